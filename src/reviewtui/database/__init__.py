@@ -1,0 +1,1 @@
+"""SQLite as this product needs it: driver choice, connections, migrations."""

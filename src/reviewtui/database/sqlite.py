@@ -1,0 +1,91 @@
+"""The one place that picks the SQLite module and opens its files.
+
+Python's own SQLite may be of 3.7.0 to 3.51.2, which can corrupt a WAL file in a rare race between
+connections (fixed in 3.51.3). A newer installed `pysqlite3` is preferred where it is the newer of the two.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+WAL_RESET_FIXED = (3, 51, 3)
+
+
+def _pick() -> Any:
+    try:
+        import pysqlite3.dbapi2 as newer
+    except ImportError:
+        return sqlite3
+    return newer if newer.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+
+
+module: Any = _pick()
+"""The DB-API module in use: `sqlite3` or `pysqlite3.dbapi2`."""
+
+if TYPE_CHECKING:
+    Connection = sqlite3.Connection
+else:
+    Connection = module.Connection
+
+Error: type[Exception] = module.Error
+OperationalError: type[Exception] = module.OperationalError
+DatabaseError: type[Exception] = module.DatabaseError
+IntegrityError: type[Exception] = module.IntegrityError
+
+
+def version() -> str:
+    """The SQLite version in use."""
+    return str(module.sqlite_version)
+
+
+def wal_reset_safe() -> bool:
+    """Whether this SQLite is free of the WAL-reset corruption."""
+    return tuple(module.sqlite_version_info) >= WAL_RESET_FIXED
+
+
+def open_file(path: Path, *, synchronous: str, read_only: bool = False, cache_mb: int = 16) -> "Connection":
+    """A connection in WAL mode that begins its own transactions (see `writing`).
+
+    A new file is created with mode 0600. `synchronous` is FULL for what is precious, NORMAL for what can
+    be pulled again. The connection may be handed between threads, one at a time.
+
+    Raises:
+        OperationalError: the file cannot be opened.
+        DatabaseError: it is no SQLite file.
+    """
+    if not read_only and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    connection: Connection = module.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+    if not read_only:
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
+
+
+@contextmanager
+def writing(connection: "Connection") -> Iterator["Connection"]:
+    """One writing transaction: BEGIN IMMEDIATE, then commit, or roll back on any error."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def reading(connection: "Connection") -> Iterator["Connection"]:
+    """Several reads in one snapshot."""
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.execute("COMMIT")

@@ -1,0 +1,1 @@
+"""Decisions → training examples; one module per format."""

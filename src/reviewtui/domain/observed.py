@@ -1,0 +1,163 @@
+"""What other systems say, and what an ad is by all that was said of it.
+
+An observation has the key (kind, id, source). Its fields are partial: an absent field keeps what the
+source said before, an empty one clears it, a field nobody mapped is kept under `extra`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash, normalise_status
+from reviewtui.domain.priority import Badge, badges, rank_of
+
+Fields = dict[str, Any]
+
+TEXT_FIELDS = (
+    "account_id", "account_name", "headline", "text", "link", "call_to_action", "targeting", "language", "format",
+    "status", "configured_status", "spend_currency", "spend_period", "ai_verdict", "ai_model", "ai_reason", "why",
+    "why_by",
+)  # fmt: skip
+INT_FIELDS = ("spend_minor", "created_at", "status_at", "why_at")
+"""`spend_minor` in hundredths; the instants in epoch milliseconds."""
+FLOAT_FIELDS = ("ai_score",)
+"""The AI's own probability that the ad breaks policy, 0 to 1."""
+TREE_FIELDS = ("creatives", "feedback", "extra")
+"""Lists of creatives, `ad_review_feedback` as it came, and unmapped columns."""
+AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *FLOAT_FIELDS, *TREE_FIELDS)
+
+CHECK_GRAIN = 15 * 60_000
+"""An unchanged row moves its `checked_at` in steps of at least this many milliseconds."""
+
+
+class Observed(msgspec.Struct, frozen=True):
+    """What one source says of one thing, merged over its reports."""
+
+    source: str
+    observed_at: int
+    checked_at: int
+    body: Fields
+
+
+class Ad(msgspec.Struct, frozen=True):
+    """An ad by everything observed of it: derived, never stored as truth."""
+
+    ad_id: str
+    account_id: str
+    content: Content
+    content_hash: str
+    language: str
+    format: str
+    status: AdStatus
+    status_raw: str
+    configured_status: str
+    status_at: int | None
+    feedback: Any
+    spend_minor: int | None
+    currency: str
+    spend_period: str
+    created_at: int
+    checked_at: int
+    ai_verdict: str
+    ai_score: float | None
+    ai_model: str
+    ai_reason: str
+    why: str
+    why_by: str
+    why_at: int | None
+    queued: bool
+    badges: tuple[Badge, ...]
+    rank: int
+    sources: tuple[tuple[str, int, int], ...]
+    extra: Fields
+
+
+def merge(before: Mapping[str, Any], report: Mapping[str, Any]) -> Fields:
+    """What a source says after a further report: absent keeps, empty (`""` or null) clears."""
+    after = dict(before)
+    for field, value in report.items():
+        if value is None or value == "":
+            after.pop(field, None)
+        elif field == "extra" and isinstance(value, Mapping):
+            extra = merge(after.get("extra", {}), value)
+            if extra:
+                after["extra"] = extra
+            else:
+                after.pop("extra", None)
+        else:
+            after[field] = value
+    return after
+
+
+def needs_review(why: str, ai_verdict: str) -> bool:
+    """Whether a person should look: somebody said why, or no AI was sure."""
+    return bool(why) or ai_verdict not in ("approve", "reject")
+
+
+def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
+    """The ad by all its sources: each field from the source that last said something different.
+
+    `first_seen` (epoch ms) stands in where no source gives a creation time.
+    """
+    ordered = sorted(reports, key=lambda report: (report.observed_at, report.source))
+    said: Fields = ordered[0].body if len(ordered) == 1 else {}
+    if len(ordered) > 1:
+        extra: Fields = {}
+        for report in ordered:
+            said.update(report.body)
+            extra.update(report.body.get("extra", ()))
+        if extra:
+            said["extra"] = extra
+    get = said.get
+    text: str = get("text", "")
+    content = Content(
+        headline=get("headline", ""),
+        text=text,
+        link=get("link", ""),
+        call_to_action=get("call_to_action", ""),
+        creatives=tuple(msgspec.convert(get("creatives", ()), list[Creative])),
+        targeting=get("targeting", ""),
+    )
+    created_at: int = get("created_at", first_seen)
+    why: str = get("why", "") or get("ai_reason", "")
+    ai_verdict: str = get("ai_verdict", "")
+    raw_status: str = get("status", "")
+    status = normalise_status(raw_status)
+    marks = badges(
+        asked=bool(get("why")),
+        ai_verdict=ai_verdict,
+        ai_score=get("ai_score"),
+        spend_minor=get("spend_minor"),
+        status=status,
+    )
+    return Ad(
+        ad_id=ad_id,
+        account_id=get("account_id", ""),
+        content=content,
+        content_hash=content_hash(content),
+        language=get("language", ""),
+        format=get("format", ""),
+        status=status,
+        status_raw=raw_status,
+        configured_status=get("configured_status", ""),
+        status_at=get("status_at"),
+        feedback=get("feedback"),
+        spend_minor=get("spend_minor"),
+        currency=get("spend_currency", ""),
+        spend_period=get("spend_period", ""),
+        created_at=created_at,
+        checked_at=max(report.checked_at for report in ordered),
+        ai_verdict=ai_verdict,
+        ai_score=get("ai_score"),
+        ai_model=get("ai_model", ""),
+        ai_reason=get("ai_reason", ""),
+        why=get("why", ""),
+        why_by=get("why_by", ""),
+        why_at=get("why_at"),
+        queued=needs_review(why, ai_verdict),
+        badges=marks,
+        rank=rank_of(marks, created_at),
+        sources=tuple((report.source, report.observed_at, report.checked_at) for report in ordered),
+        extra=get("extra", {}),
+    )

@@ -1,0 +1,54 @@
+"""A policy: reason codes as data, with revisions, in English and Spanish."""
+
+import msgspec
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """The same words in each language we speak."""
+
+    en: str
+    es: str
+
+    def in_language(self, language: str) -> str:
+        """The words in `en` or `es`."""
+        return self.es if language == "es" else self.en
+
+
+class ReasonCode(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason: what it means, what shows it, and what the customer is told and could change.
+
+    `merged_into` names the code that replaced it; `old_names` are codes it replaced; `state` is
+    `active`, `merged` or `retired`. Its identity is (policy, code); its meaning is pinned by `revision`.
+    """
+
+    code: str
+    section: str
+    revision: int
+    title: Phrase
+    definition: Phrase
+    evidence: Phrase
+    examples: tuple[Phrase, Phrase]
+    customer_why: Phrase
+    customer_change: Phrase
+    components: tuple[str, ...] = ()
+    state: str = "active"
+    merged_into: str = ""
+    old_names: tuple[str, ...] = ()
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """A set of reason codes. `digits`: the codes on the keys 1 to 9, per verdict, fixed for a team."""
+
+    policy: str
+    revision: int
+    title: Phrase
+    sections: dict[str, Phrase]
+    digits: dict[str, tuple[str, ...]]
+    codes: tuple[ReasonCode, ...]
+
+    def code(self, name: str) -> ReasonCode | None:
+        """The code of that name, or the one that now bears that old name; None if unknown."""
+        for code in self.codes:
+            if code.code == name or name in code.old_names:
+                return code
+        return None

@@ -1,0 +1,1 @@
+"""The remote API: the one place where facts of many people meet."""

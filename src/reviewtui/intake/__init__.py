@@ -1,0 +1,1 @@
+"""Readers of other systems' files: each yields observations or row errors."""

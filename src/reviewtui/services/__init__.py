@@ -1,0 +1,1 @@
+"""One function per user intent; screens, commands and tests call these."""

@@ -1,0 +1,208 @@
+"""Messages of the remote API (version 1), shared by the hub and its clients.
+
+Rows are `array_like`: fields are only ever appended, with defaults, and an older reader skips what it
+does not know. Every synced row carries its `account_id` and the `seq` of its last change.
+"""
+
+from typing import Any
+
+import msgspec
+
+PROTOCOL = 1
+OPS_LIMIT = 500
+PAGE_LIMIT = 1000
+OBSERVATIONS_LIMIT = 1000
+BODY_LIMIT = 16 * 1024 * 1024
+"""Bytes of a request or response body, after decompression."""
+
+
+class Hello(msgspec.Struct):
+    """What a client needs to know first. `accounts` is the caller's scope; null means all of them."""
+
+    protocol: int
+    hub_id: str
+    epoch: str
+    version: str
+    server_time: int
+    seq: int
+    user: str
+    role: str
+    accounts: list[str] | None
+    ops_limit: int = OPS_LIMIT
+    page_limit: int = PAGE_LIMIT
+    observations_limit: int = OBSERVATIONS_LIMIT
+    body_limit: int = BODY_LIMIT
+
+
+class AdDetail(msgspec.Struct, omit_defaults=True):
+    """The parts of an ad that are read only when it is opened. Travels inside an ad row as JSON."""
+
+    link: str = ""
+    call_to_action: str = ""
+    creatives: list[dict[str, Any]] = []
+    targeting: str = ""
+    format: str = ""
+    status_raw: str = ""
+    configured_status: str = ""
+    status_at: int | None = None
+    feedback: Any = None
+    spend_period: str = ""
+    ai_model: str = ""
+    ai_reason: str = ""
+    why: str = ""
+    why_by: str = ""
+    why_at: int | None = None
+    badges: list[tuple[str, int]] = []
+    sources: list[tuple[str, int, int]] = []
+    extra: dict[str, Any] = {}
+
+
+class AdRow(msgspec.Struct, array_like=True, gc=False):
+    """An ad as derived by the hub.
+
+    `arrival` numbers ads in the order the hub first saw them; `content_seq` is the seq of the ad's last
+    change of content. `detail` is the JSON of an `AdDetail`, passed on undecoded.
+    """
+
+    seq: int
+    account_id: str
+    ad_id: str
+    arrival: int
+    content_seq: int
+    content_hash: str
+    headline: str
+    text: str
+    language: str
+    status: str
+    rank: int
+    created_at: int
+    checked_at: int
+    queued: bool
+    badge: str
+    ai_verdict: str
+    ai_score: float | None
+    spend_minor: int | None
+    currency: str
+    detail: str
+
+
+class FactRow(msgspec.Struct, array_like=True, gc=False):
+    """A fact as the hub accepted it: `accepted` is the seq at acceptance and never changes."""
+
+    seq: int
+    account_id: str
+    id: str
+    accepted: int
+    ad_id: str
+    kind: str
+    author: str
+    role: str
+    fence: bool
+    body: msgspec.Raw
+
+
+class AccountRow(msgspec.Struct, array_like=True, gc=False):
+    """A customer's account."""
+
+    seq: int
+    account_id: str
+    name: str
+
+
+class PolicyRow(msgspec.Struct, array_like=True):
+    """One revision of a policy; visible to everyone. `body` is the JSON of `domain.policy.Policy`."""
+
+    seq: int
+    account_id: str
+    policy: str
+    revision: int
+    body: msgspec.Raw
+
+
+class GoneRow(msgspec.Struct, array_like=True, gc=False):
+    """Something left this account (moved or erased): `kind` is `ad`, and its facts go with it."""
+
+    seq: int
+    account_id: str
+    kind: str
+    id: str
+
+
+class Page(msgspec.Struct):
+    """Changes after a cursor, in one snapshot: apply `gone` first, then the rows, with `cursor`, at once.
+
+    `upto` is the seq that `cursor` stands for; `head` the hub's seq when the page was read.
+    """
+
+    epoch: str
+    cursor: str
+    upto: int
+    head: int
+    more: bool
+    gone: list[GoneRow] = []
+    accounts: list[AccountRow] = []
+    policies: list[PolicyRow] = []
+    ads: list[AdRow] = []
+    facts: list[FactRow] = []
+
+
+class Ops(msgspec.Struct):
+    """Facts to accept, in the order they were made, each as its own bytes."""
+
+    facts: list[msgspec.Raw]
+
+
+class OpResult(msgspec.Struct, array_like=True, omit_defaults=True):
+    """What became of one fact.
+
+    `outcome`: `applied`, `duplicate` (accepted before, same bytes), `superseded` (accepted; another
+    opinion holds), `rejected` (never will be; see `code` and `words`), `held` (kept for clients that know
+    its kind), `retry` (not now). `seq` is the seq at acceptance.
+    """
+
+    id: str
+    outcome: str
+    seq: int | None = None
+    code: str = ""
+    words: str = ""
+
+
+class OpsAnswer(msgspec.Struct):
+    """One result per fact, in the order they were sent."""
+
+    epoch: str
+    results: list[OpResult]
+
+
+class ObservationIn(msgspec.Struct, array_like=True):
+    """One report of one source: `fields` as in `domain.observed` (absent keeps, empty clears)."""
+
+    kind: str
+    id: str
+    source: str
+    observed_at: int
+    fields: dict[str, Any]
+
+
+class Observations(msgspec.Struct):
+    """Reports to take in, at most `OBSERVATIONS_LIMIT` at once."""
+
+    rows: list[ObservationIn]
+
+
+class ObservationsAnswer(msgspec.Struct):
+    """Per row `added`, `changed`, `unchanged`, `late` (kept as history) or `rejected:CODE`.
+
+    `seq` is the hub's head after the rows; a mirror at or above it holds them.
+    """
+
+    outcomes: list[str]
+    seq: int
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """Why a request was refused; `code` is stable, `words` are for a person."""
+
+    code: str
+    words: str
+    retry_after: float | None = None
