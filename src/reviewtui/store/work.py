@@ -1,0 +1,370 @@
+"""work.db: this user's own facts, what became of each, and what they mean until the hub's answer returns.
+
+Precious: `synchronous=FULL`, never rebuilt, never deleted by us; migrations only add.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from reviewtui.database.migrations import Migration, migrate, script
+from reviewtui.database.sqlite import Connection, open_file, writing
+
+ALWAYS = 2**62
+"""`until_seq` of a fact the hub has not answered, `until_at` of an overlay that time does not end."""
+
+MIGRATIONS: list[Migration] = [
+    (
+        "001 facts, deliveries, overlay, drafts",
+        script(
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+            """CREATE TABLE fact (
+                n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, ad_id TEXT NOT NULL,
+                at INTEGER NOT NULL, content_hash TEXT NOT NULL, verdict TEXT NOT NULL, target TEXT NOT NULL,
+                group_id TEXT NOT NULL, body BLOB NOT NULL)""",
+            "CREATE INDEX fact_ad ON fact (ad_id)",
+            "CREATE INDEX fact_kind ON fact (kind, at)",
+            "CREATE INDEX fact_target ON fact (target) WHERE target <> ''",
+            """CREATE TABLE delivery (
+                n INTEGER PRIMARY KEY REFERENCES fact (n), state TEXT NOT NULL, seq INTEGER,
+                code TEXT NOT NULL DEFAULT '', words TEXT NOT NULL DEFAULT '')""",
+            "CREATE INDEX delivery_waiting ON delivery (n) WHERE state IN ('new', 'attempted')",
+            "CREATE INDEX delivery_held ON delivery (n) WHERE state = 'held'",
+            """CREATE TABLE overlay (
+                ad_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, state TEXT NOT NULL, verdict TEXT NOT NULL,
+                decision_id TEXT NOT NULL, n INTEGER NOT NULL, until_seq INTEGER NOT NULL, until_at INTEGER NOT NULL
+                ) WITHOUT ROWID""",
+            "CREATE INDEX overlay_n ON overlay (n)",
+            """CREATE TABLE asked_ad (
+                ad_id TEXT PRIMARY KEY, n INTEGER NOT NULL, account_id TEXT NOT NULL, content_hash TEXT NOT NULL,
+                headline TEXT NOT NULL, text TEXT NOT NULL, place INTEGER NOT NULL, created_at INTEGER NOT NULL,
+                detail TEXT NOT NULL, until_seq INTEGER NOT NULL) WITHOUT ROWID""",
+            """CREATE TABLE draft (
+                ad_id TEXT NOT NULL, content_hash TEXT NOT NULL, at INTEGER NOT NULL, body BLOB NOT NULL,
+                PRIMARY KEY (ad_id, content_hash)) WITHOUT ROWID""",
+        ),
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact about to be recorded: its bytes, and the columns they are found by."""
+
+    id: str
+    kind: str
+    ad_id: str
+    at: int
+    body: bytes
+    content_hash: str = ""
+    verdict: str = ""
+    target: str = ""
+    group_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What this user's unanswered facts make of an ad: `state` as in `domain.decisions.State`, or `skipped`."""
+
+    ad_id: str
+    content_hash: str
+    state: str
+    verdict: str = ""
+    decision_id: str = ""
+    until_at: int = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAd:
+    """An ad that exists only as this user's question until the hub has it."""
+
+    ad_id: str
+    account_id: str
+    content_hash: str
+    headline: str
+    text: str
+    place: int
+    created_at: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A fact in the outbox."""
+
+    n: int
+    id: str
+    ad_id: str
+    state: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What the hub said of a fact: accepted at `seq`, or never (`held`, with code and words)."""
+
+    n: int
+    state: str
+    seq: int | None = None
+    code: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFact:
+    """One of the user's own facts, and its way to the hub (`new`, `attempted`, `acked`, `held`, `withdrawn`)."""
+
+    n: int
+    id: str
+    kind: str
+    ad_id: str
+    at: int
+    content_hash: str
+    verdict: str
+    target: str
+    undone: bool
+    delivery: str
+    seq: int | None
+    code: str
+    words: str
+    body: bytes
+
+
+_OWN = """SELECT f.n, f.id, f.kind, f.ad_id, f.at, f.content_hash, f.verdict, f.target,
+    EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo'),
+    d.state, d.seq, d.code, d.words, f.body FROM fact f JOIN delivery d ON d.n = f.n """
+
+
+def _own(row: Sequence[object]) -> OwnFact:
+    values = list(row)
+    values[8] = bool(values[8])
+    return OwnFact(*values)  # type: ignore[arg-type]
+
+
+class WorkStore:
+    """The writing side of work.db. One thread at a time: the writer's."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file.
+
+        Raises:
+            database.sqlite.Error: it cannot be opened, or is no SQLite file.
+        """
+        self.path = path
+        self.connection: Connection = open_file(path, synchronous="FULL")
+        migrate(self.connection, MIGRATIONS)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def device(self) -> str:
+        """The id of this cache, made at first use. A cloned cache is told apart by the hub's answers."""
+        found = self.meta("device")
+        if found is None:
+            found = secrets.token_hex(8)
+            self.set_meta("device", found)
+        return found
+
+    def meta(self, key: str) -> str | None:
+        """A remembered value."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a value."""
+        with writing(self.connection) as c:
+            c.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+    def record(
+        self, facts: Iterable[NewFact], overlays: Iterable[Overlay] = (), asked: Iterable[AskedAd] = ()
+    ) -> None:
+        """Commit facts, their place in the outbox and what they mean, durably, in one transaction."""
+        with writing(self.connection) as c:
+            made = {fact.ad_id: self._insert(c, fact, "new") for fact in facts}
+            for overlay in overlays:
+                self._overlay(c, overlay, made[overlay.ad_id])
+            for ad in asked:
+                c.execute(
+                    "INSERT OR REPLACE INTO asked_ad VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (ad.ad_id, made[ad.ad_id], ad.account_id, ad.content_hash, ad.headline, ad.text, ad.place, ad.created_at,
+                     ad.detail, ALWAYS),
+                )  # fmt: skip
+
+    def record_undo(self, undo: NewFact, overlay: Overlay | None) -> bool:
+        """Commit an undo. If its target was never attempted, neither leaves this machine; returns whether so."""
+        with writing(self.connection) as c:
+            row = c.execute(
+                "SELECT d.n, d.state FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
+            ).fetchone()
+            local = row is not None and row[1] == "new"
+            n = self._insert(c, undo, "withdrawn" if local else "new")
+            if local:
+                c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
+                c.execute("DELETE FROM overlay WHERE ad_id = ?", (undo.ad_id,))
+                c.execute("DELETE FROM asked_ad WHERE n = ?", (row[0],))
+            if overlay is not None:
+                self._overlay(c, overlay, n)
+            return local
+
+    def _insert(self, c: Connection, fact: NewFact, state: str) -> int:
+        cursor = c.execute(
+            "INSERT INTO fact (id, kind, ad_id, at, content_hash, verdict, target, group_id, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (fact.id, fact.kind, fact.ad_id, fact.at, fact.content_hash, fact.verdict, fact.target, fact.group_id,
+             fact.body),
+        )  # fmt: skip
+        n = int(cursor.lastrowid or 0)
+        c.execute("INSERT INTO delivery (n, state) VALUES (?, ?)", (n, state))
+        return n
+
+    def _overlay(self, c: Connection, o: Overlay, n: int) -> None:
+        c.execute(
+            "INSERT OR REPLACE INTO overlay VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (o.ad_id, o.content_hash, o.state, o.verdict, o.decision_id, n, ALWAYS, o.until_at),
+        )
+
+    # --- the outbox ---
+
+    def outbox(self, limit: int, after: int = 0) -> list[Waiting]:
+        """Facts not yet answered, oldest first."""
+        rows = self.connection.execute(
+            "SELECT f.n, f.id, f.ad_id, d.state, f.body FROM delivery d JOIN fact f ON f.n = d.n"
+            " WHERE d.state IN ('new', 'attempted') AND d.n > ? ORDER BY d.n LIMIT ?",
+            (after, limit),
+        )
+        return [Waiting(*row) for row in rows]
+
+    def mark_attempted(self, waiting: Sequence[Waiting]) -> list[Waiting]:
+        """Durably mark a batch as about to be sent, and return those still in the outbox.
+
+        A fact withdrawn between reading and marking is left out: it was never sent.
+        """
+        ids = msgspec.json.encode([w.n for w in waiting]).decode()
+        with writing(self.connection) as c:
+            c.execute(
+                "UPDATE delivery SET state = 'attempted'"
+                " WHERE state = 'new' AND n IN (SELECT value FROM json_each(?))",
+                (ids,),
+            )
+            still = {
+                n
+                for (n,) in c.execute(
+                    "SELECT n FROM delivery WHERE state = 'attempted' AND n IN (SELECT value FROM json_each(?))",
+                    (ids,),
+                )
+            }
+        return [w for w in waiting if w.n in still]
+
+    def deliver(self, results: Iterable[Delivered]) -> None:
+        """Keep the hub's answers. A held fact's overlay lets go, so its ad returns."""
+        with writing(self.connection) as c:
+            for r in results:
+                c.execute(
+                    "UPDATE delivery SET state = ?, seq = ?, code = ?, words = ?"
+                    " WHERE n = ? AND state <> 'withdrawn'",
+                    (r.state, r.seq, r.code, r.words, r.n),
+                )
+                if r.state == "held":
+                    c.execute("DELETE FROM overlay WHERE n = ?", (r.n,))
+                else:
+                    c.execute("UPDATE overlay SET until_seq = ? WHERE n = ? AND until_at = ?", (r.seq, r.n, ALWAYS))
+                    c.execute("UPDATE asked_ad SET until_seq = ? WHERE n = ?", (r.seq, r.n))
+
+    def settle(self, upto: int, now: int) -> int:
+        """Drop overlays whose facts the mirror now holds, and those whose time is over; returns how many."""
+        if not self.connection.execute(
+            "SELECT 1 FROM overlay WHERE until_seq <= ? OR until_at <= ?"
+            " UNION ALL SELECT 1 FROM asked_ad WHERE until_seq <= ? LIMIT 1",
+            (upto, now, upto),
+        ).fetchone():
+            return 0
+        with writing(self.connection) as c:
+            dropped = c.execute("DELETE FROM overlay WHERE until_seq <= ? OR until_at <= ?", (upto, now)).rowcount
+            c.execute("DELETE FROM asked_ad WHERE until_seq <= ?", (upto,))
+        return int(dropped)
+
+    def offer_again(self) -> int:
+        """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many."""
+        with writing(self.connection) as c:
+            again = c.execute(
+                "UPDATE delivery SET state = 'attempted', seq = NULL, code = '', words = ''"
+                " WHERE state IN ('acked', 'attempted', 'held')"
+            ).rowcount
+            c.execute("UPDATE overlay SET until_seq = ?", (ALWAYS,))
+        return int(again)
+
+    def retry_held(self) -> int:
+        """Offer held facts to the hub again; returns how many."""
+        with writing(self.connection) as c:
+            return int(c.execute("UPDATE delivery SET state = 'attempted', code = '' WHERE state = 'held'").rowcount)
+
+    def counts(self) -> tuple[int, int]:
+        """(outbox, held): facts waiting for the hub, and facts it refused."""
+        one = "SELECT count(*) FROM delivery WHERE state"
+        (outbox,) = self.connection.execute(f"{one} IN ('new', 'attempted')").fetchone()
+        (held,) = self.connection.execute(f"{one} = 'held'").fetchone()
+        return int(outbox), int(held)
+
+    # --- the user's own past ---
+
+    def fact(self, id: str) -> OwnFact | None:
+        """One own fact by id."""
+        row = self.connection.execute(_OWN + "WHERE f.id = ?", (id,)).fetchone()
+        return None if row is None else _own(row)
+
+    def latest_act(self) -> OwnFact | None:
+        """The latest decision or skip not undone: what `u` takes back."""
+        row = self.connection.execute(
+            _OWN + "WHERE f.kind IN ('decision', 'skip') AND d.state <> 'held' AND NOT EXISTS ("
+            "SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo')"
+            " ORDER BY f.n DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else _own(row)
+
+    def facts_on(self, ad_id: str) -> list[OwnFact]:
+        """All own facts about an ad, oldest first."""
+        return [_own(row) for row in self.connection.execute(_OWN + "WHERE f.ad_id = ? ORDER BY f.n", (ad_id,))]
+
+    def held(self) -> list[OwnFact]:
+        """Facts the hub refused, oldest first."""
+        return [_own(row) for row in self.connection.execute(_OWN + "WHERE d.state = 'held' ORDER BY f.n")]
+
+    def decisions(self, limit: int, before: int = ALWAYS) -> list[OwnFact]:
+        """Own decisions with `n` below `before`, newest first."""
+        rows = self.connection.execute(
+            _OWN + "WHERE f.kind = 'decision' AND f.n < ? ORDER BY f.n DESC LIMIT ?", (before, limit)
+        )
+        return [_own(row) for row in rows]
+
+    def decided_since(self, at: int) -> int:
+        """How many own decisions, not undone, were made since an instant (epoch ms)."""
+        (count,) = self.connection.execute(
+            "SELECT count(*) FROM fact f WHERE kind = 'decision' AND at >= ? AND NOT EXISTS ("
+            "SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo')",
+            (at,),
+        ).fetchone()
+        return int(count)
+
+    # --- drafts ---
+
+    def keep_draft(self, ad_id: str, content_hash: str, at: int, body: bytes) -> None:
+        """Keep a half-written reason for this content."""
+        with writing(self.connection) as c:
+            c.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (ad_id, content_hash, at, body))
+
+    def draft(self, ad_id: str, content_hash: str) -> bytes | None:
+        """The half-written reason for this content."""
+        row = self.connection.execute(
+            "SELECT body FROM draft WHERE ad_id = ? AND content_hash = ?", (ad_id, content_hash)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def drop_draft(self, ad_id: str) -> None:
+        """The reason was committed: its draft is done."""
+        if self.connection.execute("SELECT 1 FROM draft WHERE ad_id = ?", (ad_id,)).fetchone():
+            with writing(self.connection) as c:
+                c.execute("DELETE FROM draft WHERE ad_id = ?", (ad_id,))
