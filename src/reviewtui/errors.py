@@ -10,7 +10,7 @@ class ReviewError(Exception):
     `code` names the row of the table of words; `values` fill its sentence in.
     """
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

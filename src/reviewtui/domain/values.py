@@ -17,7 +17,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 class BadValue(ValueError):
     """A value from outside that cannot be kept as it is; `code` names the sentence in `words/intake`."""
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

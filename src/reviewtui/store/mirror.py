@@ -44,7 +44,8 @@ MIGRATIONS: list[Migration] = [
                 round INTEGER NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL)""",
             "CREATE INDEX fact_ad ON fact (ad_id, accepted)",
             "CREATE INDEX fact_author ON fact (author, accepted) WHERE kind = 'decision'",
-            "CREATE TABLE account (account_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE account (account_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, name TEXT NOT NULL)"
+            " WITHOUT ROWID",
             """CREATE TABLE policy (policy TEXT NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
                 body BLOB NOT NULL, PRIMARY KEY (policy, revision)) WITHOUT ROWID""",
             "CREATE VIRTUAL TABLE ad_fts USING fts5 (headline, text, content='', prefix='3',"

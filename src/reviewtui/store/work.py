@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -133,15 +134,19 @@ class OwnFact:
     body: bytes
 
 
-_OWN = """SELECT f.n, f.id, f.kind, f.ad_id, f.at, f.content_hash, f.verdict, f.target,
-    EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo'),
-    d.state, d.seq, d.code, d.words, f.body FROM fact f JOIN delivery d ON d.n = f.n """
+def own_facts(schema: str = "") -> str:
+    """The SELECT of own facts, to be continued with WHERE; `schema` is `work.` over an attached file."""
+    return f"""SELECT f.n, f.id, f.kind, f.ad_id, f.at, f.content_hash, f.verdict, f.target,
+    EXISTS (SELECT 1 FROM {schema}fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo'),
+    d.state, d.seq, d.code, d.words, f.body FROM {schema}fact f JOIN {schema}delivery d ON d.n = f.n """
 
 
-def _own(row: Sequence[object]) -> OwnFact:
-    values = list(row)
-    values[8] = bool(values[8])
-    return OwnFact(*values)  # type: ignore[arg-type]
+def own_fact(row: Sequence[Any]) -> OwnFact:
+    """A row of `own_facts`."""
+    return OwnFact(*row[:8], bool(row[8]), *row[9:])
+
+
+_OWN = own_facts()
 
 
 class WorkStore:
@@ -190,8 +195,8 @@ class WorkStore:
             for ad in asked:
                 c.execute(
                     "INSERT OR REPLACE INTO asked_ad VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (ad.ad_id, made[ad.ad_id], ad.account_id, ad.content_hash, ad.headline, ad.text, ad.place, ad.created_at,
-                     ad.detail, ALWAYS),
+                    (ad.ad_id, made[ad.ad_id], ad.account_id, ad.content_hash, ad.headline, ad.text, ad.place,
+                     ad.created_at, ad.detail, ALWAYS),
                 )  # fmt: skip
 
     def record_undo(self, undo: NewFact, overlay: Overlay | None) -> bool:
@@ -314,7 +319,7 @@ class WorkStore:
     def fact(self, id: str) -> OwnFact | None:
         """One own fact by id."""
         row = self.connection.execute(_OWN + "WHERE f.id = ?", (id,)).fetchone()
-        return None if row is None else _own(row)
+        return None if row is None else own_fact(row)
 
     def latest_act(self) -> OwnFact | None:
         """The latest decision or skip not undone: what `u` takes back."""
@@ -323,22 +328,22 @@ class WorkStore:
             "SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo')"
             " ORDER BY f.n DESC LIMIT 1"
         ).fetchone()
-        return None if row is None else _own(row)
+        return None if row is None else own_fact(row)
 
     def facts_on(self, ad_id: str) -> list[OwnFact]:
         """All own facts about an ad, oldest first."""
-        return [_own(row) for row in self.connection.execute(_OWN + "WHERE f.ad_id = ? ORDER BY f.n", (ad_id,))]
+        return [own_fact(row) for row in self.connection.execute(_OWN + "WHERE f.ad_id = ? ORDER BY f.n", (ad_id,))]
 
     def held(self) -> list[OwnFact]:
         """Facts the hub refused, oldest first."""
-        return [_own(row) for row in self.connection.execute(_OWN + "WHERE d.state = 'held' ORDER BY f.n")]
+        return [own_fact(row) for row in self.connection.execute(_OWN + "WHERE d.state = 'held' ORDER BY f.n")]
 
     def decisions(self, limit: int, before: int = ALWAYS) -> list[OwnFact]:
         """Own decisions with `n` below `before`, newest first."""
         rows = self.connection.execute(
             _OWN + "WHERE f.kind = 'decision' AND f.n < ? ORDER BY f.n DESC LIMIT ?", (before, limit)
         )
-        return [_own(row) for row in rows]
+        return [own_fact(row) for row in rows]
 
     def decided_since(self, at: int) -> int:
         """How many own decisions, not undone, were made since an instant (epoch ms)."""

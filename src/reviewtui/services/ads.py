@@ -1,0 +1,149 @@
+"""One ad as a person reads it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from reviewtui.domain.ads import Content, Creative
+from reviewtui.domain.facts import Ask, Decision, FactKind, decode_body, decode_fact
+from reviewtui.store.reader import Reader, StoredAd
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier decision on the ad. `here` says it was on the content shown; `delivery` is '' once pulled."""
+
+    id: str
+    author: str
+    role: str
+    at: int
+    verdict: str
+    codes: tuple[str, ...]
+    memo: str
+    here: bool
+    undone: bool
+    delivery: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Somebody put the ad in the queue, with why."""
+
+    author: str
+    at: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdView:
+    """Everything a reviewer reads of one ad. Instants in epoch ms; texts raw, as stored."""
+
+    ad_id: str
+    account_id: str
+    account: str
+    content: Content
+    content_hash: str
+    language: str
+    format: str
+    status: str
+    status_raw: str
+    status_at: int | None
+    feedback: Any
+    spend_minor: int | None
+    currency: str
+    spend_period: str
+    created_at: int
+    checked_at: int
+    rank: int
+    badges: tuple[tuple[str, int], ...]
+    state: str
+    decision_id: str
+    ai_verdict: str
+    ai_score: float | None
+    ai_model: str
+    ai_reason: str
+    why: str
+    questions: tuple[Question, ...]
+    past: tuple[Past, ...]
+    sources: tuple[tuple[str, int, int], ...]
+    extra: dict[str, Any]
+
+
+def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
+    """One ad with its whole story, or None where this cache has no such ad."""
+    stored = reader.ad(ad_id, now)
+    if stored is None:
+        return None
+    detail = stored.detail
+    content = Content(
+        headline=stored.headline,
+        text=stored.text,
+        link=detail.link,
+        call_to_action=detail.call_to_action,
+        creatives=tuple(msgspec.convert(detail.creatives, list[Creative])),
+        targeting=detail.targeting,
+    )
+    past, questions = _story(reader, stored, user)
+    if detail.why and not any(question.why == detail.why for question in questions):
+        questions.insert(0, Question(detail.why_by, detail.why_at or stored.created_at, detail.why))
+    return AdView(
+        ad_id=stored.ad_id,
+        account_id=stored.account_id,
+        account=stored.account,
+        content=content,
+        content_hash=stored.content_hash,
+        language=stored.language,
+        format=detail.format,
+        status=stored.status,
+        status_raw=detail.status_raw,
+        status_at=detail.status_at,
+        feedback=detail.feedback,
+        spend_minor=stored.spend_minor,
+        currency=stored.currency,
+        spend_period=detail.spend_period,
+        created_at=stored.created_at,
+        checked_at=stored.checked_at,
+        rank=stored.rank,
+        badges=tuple((name, points) for name, points in detail.badges),
+        state=stored.state,
+        decision_id=stored.decision_id,
+        ai_verdict=stored.ai_verdict,
+        ai_score=stored.ai_score,
+        ai_model=detail.ai_model,
+        ai_reason=detail.ai_reason,
+        why=detail.why or (questions[-1].why if questions else ""),
+        questions=tuple(questions),
+        past=tuple(past),
+        sources=tuple((source, observed, checked) for source, observed, checked in detail.sources),
+        extra=detail.extra,
+    )
+
+
+def _story(reader: Reader, stored: StoredAd, user: str) -> tuple[list[Past], list[Question]]:
+    """Decisions and questions on the ad, pulled ones first, then the user's own that the hub has not returned."""
+    past: list[Past] = []
+    questions: list[Question] = []
+    pulled = reader.facts_on(stored.ad_id)
+    seen = {fact.id for fact in pulled}
+    told = [
+        (f.id, f.kind, f.author, f.role, f.at, f.verdict, f.content_hash, f.target, f.body, "", "") for f in pulled
+    ]
+    for id, kind, at, verdict, content_hash, target, body, delivery, words in reader.connection.execute(
+        _OWN, (stored.ad_id,)
+    ):
+        if id not in seen:
+            told.append((id, kind, user, "", at, verdict, content_hash, target, body, delivery, words))
+    undone = {row[7] for row in told if row[1] == FactKind.UNDO and row[9] != "held"}
+    for id, kind, author, role, at, verdict, content_hash, _, raw, delivery, words in told:
+        if kind not in (FactKind.DECISION, FactKind.ASK):
+            continue
+        body = decode_body(decode_fact(raw))
+        if isinstance(body, Decision):
+            codes = tuple(reason.code for reason in body.reasons)
+            here = content_hash == stored.content_hash
+            past.append(Past(id, author, role, at, verdict, codes, body.memo, here, id in undone, delivery, words))
+        elif isinstance(body, Ask):
+            questions.append(Question(author, at, body.why))
+    return past, questions

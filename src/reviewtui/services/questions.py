@@ -1,0 +1,75 @@
+"""Asking: one ad is put into the queue, with why."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from reviewtui.database import sqlite
+from reviewtui.domain.ads import AdStatus, Content, content_hash
+from reviewtui.domain.facts import Ask, FactKind, encode_fact
+from reviewtui.domain.priority import badges, rank_of
+from reviewtui.domain.values import BadValue, clean_text
+from reviewtui.errors import Misused, ReviewError
+from reviewtui.services.desk import Desk
+from reviewtui.store.work import AskedAd, NewFact, Overlay
+from reviewtui.wire.messages import AdDetail
+
+TEXT_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was recorded: the ad is in the queue from now on."""
+
+    fact_id: str
+    ad_id: str
+    new: bool
+
+
+def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str = "", link: str = "",
+        account_id: str = "") -> Asked:  # fmt: skip
+    """Put one ad into the queue: one that is known, by id, or a new one, by its text.
+
+    Raises:
+        ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `empty_ad`, `too_long`, `not_text`.
+    """
+    try:
+        why, text, headline, link = (clean_text(part.strip()) for part in (why, text, headline, link))
+    except BadValue:
+        raise Misused("not_text", field="text") from None
+    if not why:
+        raise Misused("why_needed")
+    for field, value in (("why", why), ("text", text), ("headline", headline), ("link", link)):
+        if len(value) > TEXT_LIMIT:
+            raise Misused("too_long", field=field, limit=TEXT_LIMIT)
+    now = desk.clock()
+    id = desk.make_id()
+    asked: list[AskedAd] = []
+    if ad_id:
+        stored = desk.reader.ad(ad_id, now)
+        if stored is None:
+            raise ReviewError("no_ad", ad_id=ad_id)
+        data = Ask(why)
+        open_again = stored.state == "auto"
+        overlays = [Overlay(ad_id, stored.content_hash, "open")] if open_again else []
+    else:
+        if not text and not headline:
+            raise Misused("empty_ad")
+        ad_id = f"ask:{id}"
+        content = Content(headline=headline, text=text, link=link)
+        data = Ask(why, content, account_id)
+        marks = badges(asked=True, ai_verdict="", ai_score=None, spend_minor=None, status=AdStatus.UNKNOWN)
+        detail = AdDetail(
+            link=link, why=why, why_by=desk.user, why_at=now, badges=[(m.name, m.points) for m in marks]
+        )
+        asked.append(
+            AskedAd(ad_id, account_id, content_hash(content), headline, text, -rank_of(marks, now), now,
+                    msgspec.json.encode(detail).decode())
+        )  # fmt: skip
+        overlays = []
+    body = encode_fact(id=id, kind=FactKind.ASK, ad_id=ad_id, at=now, app=desk.app, device=desk.device, data=data)
+    try:
+        desk.work.record([NewFact(id, FactKind.ASK, ad_id, now, body)], overlays, asked)
+    except sqlite.Error as error:
+        raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
+    return Asked(id, ad_id, bool(asked))

@@ -1,0 +1,181 @@
+"""Settings: defaults, then the config file, then the environment, then the command line → one frozen value.
+
+Layout with `--home DIR` (or REVIEWTUI_HOME): `DIR/config.toml`, `DIR/data/…`, `DIR/logs/`. Without it, the
+folders that this system means for config, data and logs.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reviewtui.errors import Misused, ReviewError
+
+APP = "reviewtui"
+
+
+@dataclass(frozen=True, slots=True)
+class HubAccount:
+    """The hub this user works with: where it was reached, the id in its database, and the user's name there."""
+
+    url: str
+    hub_id: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set. Times in milliseconds.
+
+    `dwell_ms`: how long an ad's text must be on screen before a verdict counts.
+    `repeat_ms`: how long a verdict key must be silent before it counts again.
+    `skip_ms`: when a skipped ad returns.
+    `keys`: action id → keys, over the defaults. `digits`: verdict → nine reason codes, over the policy's.
+    """
+
+    config_dir: Path
+    data_dir: Path
+    log_dir: Path
+    portable: bool
+    user: str
+    hub: HubAccount | None = None
+    language: str = "en"
+    theme: str = "reviewtui-dark"
+    dwell_ms: int = 250
+    repeat_ms: int = 150
+    skip_ms: int = 30 * 60_000
+    keys: Mapping[str, str] = field(default_factory=dict)
+    digits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def config_file(self) -> Path:
+        """The file a person may edit."""
+        return self.config_dir / "config.toml"
+
+    @property
+    def hub_file(self) -> Path:
+        """What `login` wrote."""
+        return self.config_dir / "hub.toml"
+
+    @property
+    def cache_dir(self) -> Path:
+        """This user's cache: under the hub's id and the user's name, so that another login never sees it."""
+        if self.hub is None:
+            return self.data_dir / "private"
+        return self.data_dir / _safe(self.hub.hub_id) / _safe(self.hub.user)
+
+    @property
+    def private_hub(self) -> Path:
+        """The database of the private hub, used while no hub is configured."""
+        return self.cache_dir / "hub.db"
+
+
+def _safe(name: str) -> str:
+    """A folder name for any text, different for different texts."""
+    if name.isascii() and name.replace("-", "").replace("_", "").isalnum() and len(name) <= 64:
+        return name
+    return "x" + name.encode().hex()[:120]
+
+
+def load(home: str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings for this run. Creates nothing.
+
+    Raises:
+        Misused: the config file is not TOML, or a value in it is of the wrong kind.
+    """
+    environ = os.environ if environ is None else environ
+    home = home or environ.get("REVIEWTUI_HOME")
+    if home:
+        root = Path(home).expanduser().absolute()
+        config_dir, data_dir, log_dir = root, root / "data", root / "logs"
+    else:
+        import platformdirs
+
+        dirs = platformdirs.PlatformDirs(APP, appauthor=False)
+        config_dir, data_dir, log_dir = dirs.user_config_path, dirs.user_data_path, dirs.user_log_path
+    raw = _read_toml(config_dir / "config.toml")
+    hub_raw = _read_toml(config_dir / "hub.toml")
+    hub = None
+    if hub_raw:
+        hub = HubAccount(str(hub_raw["url"]), str(hub_raw["hub_id"]), str(hub_raw["user"]))
+    known: dict[str, type] = {
+        "language": str, "theme": str, "dwell_ms": int, "repeat_ms": int, "skip_ms": int,
+        "keys": dict, "digits": dict,
+    }  # fmt: skip
+    values: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key not in known:
+            raise Misused("config_unknown", key=key, file=config_dir / "config.toml", known=", ".join(known))
+        if type(value) is not known[key]:
+            raise Misused("config_type", key=key, file=config_dir / "config.toml", type=known[key].__name__)
+        values[key] = value
+    if "digits" in values:
+        values["digits"] = {verdict: tuple(map(str, codes)) for verdict, codes in values["digits"].items()}
+    if "keys" in values:
+        values["keys"] = {str(action): str(keys) for action, keys in values["keys"].items()}
+    for key in ("language", "theme"):
+        if found := environ.get(f"REVIEWTUI_{key.upper()}"):
+            values[key] = found
+    user = hub.user if hub else environ.get("USER") or environ.get("USERNAME") or "me"
+    return Settings(config_dir, data_dir, log_dir, bool(home), user, hub, **values)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misused("config_broken", file=path, why=str(error)) from None
+    except OSError as error:
+        raise ReviewError("config_unreadable", file=path, why=error.strerror or str(error)) from None
+
+
+def remember_hub(settings: Settings, hub: HubAccount) -> None:
+    """Write which hub this user works with (0600)."""
+    lines = [f"{key} = {_toml_text(value)}\n" for key, value in vars_of(hub).items()]
+    write_private(settings.hub_file, "".join(lines).encode())
+
+
+def vars_of(hub: HubAccount) -> dict[str, str]:
+    """The hub's fields by name."""
+    return {"url": hub.url, "hub_id": hub.hub_id, "user": hub.user}
+
+
+def _toml_text(value: str) -> str:
+    import json
+
+    return json.dumps(value)
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder of ours, and its parents, readable by this user alone.
+
+    Raises:
+        ReviewError: `no_folder`.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReviewError("no_folder", folder=path, why=error.strerror or str(error)) from None
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace a small file of ours as a whole, mode 0600.
+
+    Raises:
+        ReviewError: `no_write`.
+    """
+    make_folder(path.parent)
+    fresh = path.with_name(path.name + ".new")
+    try:
+        handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise ReviewError("no_write", file=path, why=error.strerror or str(error)) from None
