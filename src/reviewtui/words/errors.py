@@ -95,4 +95,53 @@ WORDS: Catalogue = {
         "The {field} holds half a character (a lone surrogate). Nothing was decided; type it again.",
         "{field} contiene medio carácter (un sustituto suelto). No se decidió nada; escríbalo de nuevo.",
     ),
+    # the hub's database, its tokens, serving it
+    "hub_url": (
+        "This does not name a hub database. Nothing was opened. Try: --db sqlite:///hub.db",
+        "Esto no nombra la base de datos de un servidor. No se abrió nada. Pruebe: --db sqlite:///hub.db",
+    ),
+    "hub_closed": (
+        "The hub database {path} cannot be opened. It was not changed. Check the path, the disk and its permissions.",
+        "No se puede abrir la base de datos {path}. No se cambió. Revise la ruta, el disco y los permisos.",
+    ),
+    "token_role": (
+        "There is no role {role}. No token was made. Roles: {roles}",
+        "No existe la función {role}. No se creó ninguna clave. Funciones: {roles}",
+    ),
+    "token_name": (
+        "A user's name is 1 to {limit} visible characters. No token was made. Choose another --name.",
+        "El nombre tiene de 1 a {limit} caracteres visibles. No se creó ninguna clave. Elija otro --name.",
+    ),
+    "token_scope": (
+        "The role {role} needs --scope ACCOUNT or --all-accounts. No token was made.",
+        "La función {role} necesita --scope CUENTA o --all-accounts. No se creó ninguna clave.",
+    ),
+    "token_both": (
+        "--scope and --all-accounts exclude each other. No token was made. Give one of them.",
+        "--scope y --all-accounts se excluyen. No se creó ninguna clave. Indique solo uno.",
+    ),
+    "token_user": (
+        "{name} is already here as {role}, with that user's own accounts. No token was made. "
+        "Use the same role and accounts, or another --name.",
+        "{name} ya existe como {role}, con sus propias cuentas. No se creó ninguna clave. "
+        "Use la misma función y las mismas cuentas, u otro --name.",
+    ),
+    "token_unknown": (
+        "There is no token {id}. Nothing was revoked. Try: reviewtui hub token list",
+        "No hay ninguna clave {id}. No se revocó nada. Pruebe: reviewtui hub token list",
+    ),
+    "serve_plain": (
+        "Plain HTTP is for this machine only, and {host} is not. Nothing is served. "
+        "Give --tls-cert and --tls-key, or --behind-proxy.",
+        "HTTP sin cifrar es solo para este equipo, y {host} no lo es. No se sirve nada. "
+        "Indique --tls-cert y --tls-key, o --behind-proxy.",
+    ),
+    "serve_tls": (
+        "The certificate and its key cannot be used. Nothing is served. Give both as PEM files that belong together.",
+        "El certificado y su clave no se pueden usar. No se sirve nada. Indique ambos como ficheros PEM que encajen.",
+    ),
+    "serve_address": (
+        "Port {port} on {host} cannot be listened on. Nothing is served. Choose another --port, or 0 for a free one.",
+        "No se puede escuchar en el puerto {port} de {host}. No se sirve nada. Elija otro --port, o 0 para uno libre.",
+    ),
 }

@@ -1,0 +1,258 @@
+"""The remote API: `hello`, `changes`, `ops`, `observations`, `/healthz`."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from litestar import Litestar, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.params import Parameter
+from litestar.types import ASGIApp
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from reviewtui import __version__
+from reviewtui.hub.accept import accept
+from reviewtui.hub.access import Caller
+from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
+from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal
+from reviewtui.hub.observe import observe
+from reviewtui.hub.opening import Hub
+from reviewtui.hub.openapi import openapi_config, speaks
+from reviewtui.hub.tables import HEAD
+from reviewtui.hub.tokens import caller_of, token_hash
+from reviewtui.wire.messages import (
+    BODY_LIMIT,
+    OBSERVATIONS_LIMIT,
+    OPS_LIMIT,
+    PAGE_LIMIT,
+    PROTOCOL,
+    Hello,
+    Observations,
+    ObservationsAnswer,
+    Ops,
+    OpsAnswer,
+    Page,
+)
+
+_READERS = 4
+_GZIP_FROM = 4096
+
+_Asked = Request[Any, Any, State]
+
+
+class _Rows(msgspec.Struct):
+    """`Observations` with each row left as its own bytes, so that each is judged alone."""
+
+    rows: list[msgspec.Raw]
+
+
+_Body = TypeVar("_Body", Ops, _Rows)
+_ops = msgspec.json.Decoder(Ops)
+_rows = msgspec.json.Decoder(_Rows)
+_encode = msgspec.json.Encoder().encode
+
+
+class Desk:
+    """Where requests are worked on: reads in a few threads, writes in one after another."""
+
+    def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool) -> None:
+        self.hub = hub
+        self._guests = guests
+        self._compress = compress
+        self._readers = ThreadPoolExecutor(_READERS, "hub-read")
+        self._writer = ThreadPoolExecutor(1, "hub-write")
+
+    async def read(self, work: Callable[[], bytes | Caller]) -> Any:
+        """Do this in a reader's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def answer(self, request: _Asked, endpoint: str, work: Callable[[Caller, bytes], bytes]) -> Response[bytes]:
+        """Let the caller in, read the body, do the work, and send what it gives.
+
+        Raises:
+            Refusal: no token, or one that may not do this; a body that is compressed.
+        """
+        caller = await self.read(lambda: self._caller(request))
+        if not caller.may_use(endpoint):
+            raise Refusal(403, "forbidden")
+        body = b""
+        worker: Executor = self._readers
+        if request.method == "POST":
+            if request.headers.get("content-encoding", "identity") != "identity":
+                raise Refusal(415, "encoding")
+            body = await request.body()
+            worker = self._writer
+        small = self._compress and "gzip" in request.headers.get("accept-encoding", "")
+        headers = {"cache-control": "no-store", "vary": "accept-encoding"}
+
+        def perform() -> bytes:
+            content = work(caller, body)
+            if small and len(content) >= _GZIP_FROM:
+                headers["content-encoding"] = "gzip"
+                return gzip.compress(content, compresslevel=1, mtime=0)
+            return content
+
+        content = await asyncio.get_running_loop().run_in_executor(worker, perform)
+        return Response(content, status_code=200, media_type="application/json", headers=headers)
+
+    def _caller(self, request: _Asked) -> Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token:
+            raise Refusal(401, "no_token")
+        caller = self._guests.get(token_hash(token)) or caller_of(self.hub, token)
+        if caller is None:
+            raise Refusal(401, "no_token")
+        return caller
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+
+
+def _desk(state: State) -> Desk:
+    desk: Desk = state["desk"]
+    return desk
+
+
+@get("/v1/hello", operation_class=speaks(Hello))
+async def hello(request: _Asked, state: State) -> Response[bytes]:
+    """Who you are here, and what the hub is."""
+    desk = _desk(state)
+
+    def work(caller: Caller, _: bytes) -> bytes:
+        hub = desk.hub
+        with hub.reading() as connection:
+            seq = visible_head(connection, caller)
+        return _encode(
+            Hello(
+                protocol=PROTOCOL,
+                hub_id=hub.hub_id,
+                epoch=hub.epoch,
+                version=__version__,
+                server_time=hub.clock(),
+                seq=seq,
+                user=caller.user,
+                role=str(caller.role),
+                accounts=None if caller.accounts is None else sorted(caller.accounts),
+            )
+        )
+
+    return await desk.answer(request, "hello", work)
+
+
+@get("/v1/changes", operation_class=speaks(Page))
+async def changes(
+    request: _Asked,
+    state: State,
+    after: Annotated[str, Parameter(max_length=200, description="A cursor; empty for the beginning.")] = "",
+    limit: Annotated[int, Parameter(ge=1, le=PAGE_LIMIT)] = PAGE_LIMIT,
+) -> Response[bytes]:
+    """What changed after a cursor."""
+    desk = _desk(state)
+
+    def work(caller: Caller, _: bytes) -> bytes:
+        try:
+            return page_bytes(desk.hub, caller, after, limit)
+        except ColdStart:
+            raise Refusal(410, "cold_start") from None
+
+    return await desk.answer(request, "changes", work)
+
+
+@post("/v1/ops", operation_class=speaks(OpsAnswer, Ops), status_code=200)
+async def ops(request: _Asked, state: State) -> Response[bytes]:
+    """Record facts: one result each."""
+    desk = _desk(state)
+
+    def work(caller: Caller, body: bytes) -> bytes:
+        facts = _read(_ops, body).facts
+        if len(facts) > OPS_LIMIT:
+            raise Refusal(400, "too_many")
+        return _encode(accept(desk.hub, caller, facts))
+
+    return await desk.answer(request, "ops", work)
+
+
+@post("/v1/observations", operation_class=speaks(ObservationsAnswer, Observations), status_code=200)
+async def observations(request: _Asked, state: State) -> Response[bytes]:
+    """Take in what other systems say: one outcome per row."""
+    desk = _desk(state)
+
+    def work(_: Caller, body: bytes) -> bytes:
+        rows = _read(_rows, body).rows
+        if len(rows) > OBSERVATIONS_LIMIT:
+            raise Refusal(400, "too_many")
+        return _encode(observe(desk.hub, rows))
+
+    return await desk.answer(request, "observations", work)
+
+
+@get("/healthz", security=[{}])
+async def healthz(state: State) -> Response[bytes]:
+    """Whether the hub can read its database."""
+    desk = _desk(state)
+
+    def work() -> bytes:
+        with desk.hub.reading() as connection:
+            connection.execute(select(HEAD.c.seq)).scalar_one()
+        return b'{"ok":true}'
+
+    return Response(await desk.read(work), media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def _read(decoder: msgspec.json.Decoder[_Body], body: bytes) -> _Body:
+    try:
+        return decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise Refusal(400, "bad_request") from None
+
+
+def build_app(
+    hub: Hub,
+    *,
+    hosts: Collection[str] | None = (),
+    compress: bool = True,
+    guests: Mapping[str, Caller] | None = None,
+) -> Litestar:
+    """The API over an open hub, which stays the opener's to close.
+
+    Args:
+        hosts: names it may be called by besides loopback ones; None for any name.
+        compress: gzip big answers for clients that take them.
+        guests: callers by the hash of a token that is in no database.
+    """
+
+    @asynccontextmanager
+    async def at_desk(app: Litestar) -> AsyncIterator[None]:
+        app.state["desk"] = desk = Desk(hub, guests or {}, compress)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(desk.close)
+
+    def check_host(app: ASGIApp) -> ASGIApp:
+        return HostCheck(app, hosts or ())
+
+    return Litestar(
+        route_handlers=[hello, changes, ops, observations, healthz],
+        lifespan=[at_desk],
+        middleware=[] if hosts is None else [check_host],
+        exception_handlers={
+            Refusal: on_refusal,
+            HTTPException: on_http,
+            OperationalError: on_busy,
+            Exception: on_fault,
+        },
+        openapi_config=openapi_config(),
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+        debug=False,
+    )

@@ -1,0 +1,127 @@
+"""What changed after a cursor, in one snapshot and in the order of `seq`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, union_all
+
+from reviewtui.hub.access import Caller
+from reviewtui.hub.opening import Hub
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, HEAD, POLICY, SYNCED
+from reviewtui.wire.messages import (
+    BODY_LIMIT,
+    PAGE_LIMIT,
+    AccountRow,
+    AdRow,
+    FactRow,
+    GoneRow,
+    Page,
+    PolicyRow,
+)
+
+_ACCOUNTS_AT_ONCE = 50
+"""Accounts per query of a scoped reader: SQLite joins at most 500 selects."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class ColdStart(Exception):
+    """The cursor is of another epoch or scope, or stands above the head: begin again from nothing."""
+
+
+def page_bytes(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> bytes:
+    """The JSON of the page after this cursor; as many rows as fit half of `BODY_LIMIT`, at least one.
+
+    Raises:
+        ColdStart: the cursor is no longer good.
+    """
+    limit = min(max(limit, 1), PAGE_LIMIT)
+    while True:
+        body = _encode(page(hub, caller, after, limit))
+        if len(body) <= BODY_LIMIT // 2 or limit == 1:
+            return body
+        limit = max(1, limit // 4)
+
+
+def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
+    """At most `limit` changes after this cursor; an empty cursor is the beginning.
+
+    Raises:
+        ColdStart: the cursor is no longer good.
+    """
+    since = _read_cursor(hub, caller, after)
+    with hub.reading() as connection:
+        top = connection.execute(select(HEAD.c.seq)).scalar_one()
+        if since > top:
+            raise ColdStart
+        head = top if caller.accounts is None else visible_head(connection, caller)
+        seqs = _next_seqs(connection, caller, since, limit + 1)
+        more = len(seqs) > limit
+        upto = seqs[limit - 1] if more else max(head, since)
+
+        def rows(table: Table, kind: Any) -> list[tuple[Any, ...]]:
+            columns = [table.c[name] for name in kind.__struct_fields__]
+            query = select(*columns).where(table.c.seq > since, table.c.seq <= upto, *_in_scope(table, caller))
+            return list(connection.execute(query.order_by(table.c.seq)).all())  # type: ignore[arg-type]
+
+        empty = not seqs
+        return Page(
+            epoch=hub.epoch,
+            cursor=f"{hub.epoch}.{caller.scope_hash()}.{upto}",
+            upto=upto,
+            head=head,
+            more=more,
+            gone=[] if empty else [GoneRow(*row) for row in rows(GONE, GoneRow)],
+            accounts=[] if empty else [AccountRow(*row) for row in rows(ACCOUNT, AccountRow)],
+            policies=[] if empty else [PolicyRow(*row[:-1], msgspec.Raw(row[-1])) for row in rows(POLICY, PolicyRow)],
+            ads=[] if empty else [AdRow(*row) for row in rows(AD, AdRow)],
+            facts=[] if empty else [FactRow(*row[:-1], msgspec.Raw(row[-1])) for row in rows(FACT, FactRow)],
+        )
+
+
+def visible_head(connection: Connection, caller: Caller) -> int:
+    """The last change this caller can see: how busy the rest of the hub is, is not theirs to know."""
+    if caller.accounts is None:
+        return int(connection.execute(select(HEAD.c.seq)).scalar_one())
+    tops = [select(func.max(table.c.seq).label("seq")).where(*_in_scope(table, caller)) for table in SYNCED]
+    every = union_all(*tops).subquery()
+    return int(connection.execute(select(func.coalesce(func.max(every.c.seq), 0))).scalar_one())
+
+
+def _read_cursor(hub: Hub, caller: Caller, cursor: str) -> int:
+    if not cursor:
+        return 0
+    epoch, _, rest = cursor.partition(".")
+    scope, _, seq = rest.partition(".")
+    if epoch != hub.epoch or scope != caller.scope_hash() or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+        raise ColdStart
+    return int(seq)
+
+
+def _in_scope(table: Table, caller: Caller) -> Sequence[ColumnElement[bool]]:
+    """The one filter of scope. Policies are everybody's."""
+    if caller.accounts is None or table is POLICY:
+        return ()
+    return (table.c.account_id.in_(sorted(caller.accounts - {""})),)
+
+
+def _next_seqs(connection: Connection, caller: Caller, since: int, limit: int) -> list[int]:
+    """The next `limit` change numbers this caller sees, read from indexes alone, per account where scoped."""
+    sources: list[tuple[Table, str | None]] = []
+    for table in SYNCED:
+        scoped = caller.accounts is not None and table is not POLICY
+        sources += (
+            [(table, account) for account in sorted(caller.accounts or ()) if account] if scoped else [(table, None)]
+        )
+    found: list[int] = []
+    for start in range(0, len(sources), _ACCOUNTS_AT_ONCE * len(SYNCED)):
+        parts = []
+        for table, account in sources[start : start + _ACCOUNTS_AT_ONCE * len(SYNCED)]:
+            part = select(table.c.seq).where(table.c.seq > since).order_by(table.c.seq).limit(limit)
+            if account is not None:
+                part = part.where(table.c.account_id == literal(account))
+            parts.append(select(part.subquery().c.seq))
+        query = union_all(*parts)
+        found += connection.scalars(query.order_by(query.selected_columns.seq).limit(limit))
+    return sorted(found)[:limit]

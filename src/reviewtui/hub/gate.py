@@ -1,0 +1,96 @@
+"""What stands before the routes: the name the hub is called by, and problems in words."""
+
+import logging
+import traceback
+from collections.abc import Collection
+from ipaddress import ip_address
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy.exc import OperationalError
+
+from reviewtui.wire.messages import Problem
+from reviewtui.words import say
+
+_log = logging.getLogger("reviewtui.hub")
+_CODES = {400: "bad_request", 401: "no_token", 403: "forbidden", 404: "not_found", 405: "not_found"}
+
+
+class Refusal(Exception):
+    """A request the hub answers with this status and the words of this code."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+
+
+def problem(status: int, code: str, retry_after: float | None = None) -> Response[bytes]:
+    """A problem as a response."""
+    body = msgspec.json.encode(Problem(code, say(f"hub.{code}"), retry_after))
+    return Response(body, status_code=status, media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def on_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+    """What we refuse ourselves."""
+    return problem(refusal.status, refusal.code)
+
+
+def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refuses."""
+    if error.status_code >= 500:
+        return on_fault(_, error)
+    if error.status_code == 413:
+        return problem(413, "body_too_large")
+    return problem(error.status_code, _CODES.get(error.status_code, "bad_request"))
+
+
+def on_busy(_: Request[Any, Any, Any], error: OperationalError) -> Response[bytes]:
+    """The database could not be had: locked, or the disk is full."""
+    _log.error("the database refused: %s", type(error.orig).__name__)
+    return problem(503, "busy", 1.0)
+
+
+def on_fault(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Our own fault. The log gets the places in the code, never the values: those may be a customer's."""
+    _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return problem(500, "internal")
+
+
+def called_right(host: str, allowed: Collection[str]) -> bool:
+    """Whether a Host header is a loopback name or address, or one of these names."""
+    name = host.strip().lower()
+    if name.startswith("["):
+        name = name[1:].partition("]")[0]
+    elif name.count(":") == 1:
+        name = name.partition(":")[0]
+    name = name.removesuffix(".")
+    if name == "localhost" or name in allowed:
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class HostCheck:
+    """Refuses requests made under another name: a page in a browser that rebinds a name gets nothing."""
+
+    def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
+        self._app = app
+        self._allowed = frozenset(name.lower() for name in allowed)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 400."""
+        if scope["type"] == "http":
+            hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+            if len(hosts) != 1 or not called_right(hosts[0], self._allowed):
+                body = msgspec.json.encode(Problem("bad_host", say("hub.bad_host")))
+                headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+                await send({"type": "http.response.start", "status": 400, "headers": headers})
+                await send({"type": "http.response.body", "body": body, "more_body": False})
+                return
+        await self._app(scope, receive, send)

@@ -1,0 +1,150 @@
+"""Taking in what other systems say: versions kept, an older report never current, the ads derived anew."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, merge
+from reviewtui.hub.ads import write_accounts, write_ads
+from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.reports import Report, read_reports
+from reviewtui.hub.tables import OBSERVED, OBSERVED_VERSION
+from reviewtui.wire.messages import ObservationsAnswer
+
+ADDED, CHANGED, UNCHANGED, LATE = "added", "changed", "unchanged", "late"
+
+Thing = tuple[str, str]
+"""(kind, id) of what is observed."""
+
+_SAID = select(
+    OBSERVED.c.kind, OBSERVED.c.id, OBSERVED.c.source, OBSERVED.c.observed_at, OBSERVED.c.checked_at, OBSERVED.c.body
+).where(OBSERVED.c.kind == bindparam("kind"), OBSERVED.c.id.in_(bindparam("ids", expanding=True)))
+
+_decode = msgspec.json.Decoder(Fields).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class _Version(NamedTuple):
+    kind: str
+    id: str
+    source: str
+    observed_at: int
+    body_hash: str
+    received_at: int
+    late: bool
+    body: str
+
+
+def observe(hub: Hub, rows: Sequence[msgspec.Raw]) -> ObservationsAnswer:
+    """Take in the rows of one request: one transaction, one outcome per row."""
+    read = read_reports(rows)
+    reports = [report for report in read if isinstance(report, Report)]
+    with hub.writing() as transaction:
+        done = iter(take_in(transaction, reports))
+        seq = transaction.seq
+    outcomes = [f"rejected:{report}" if isinstance(report, str) else next(done) for report in read]
+    return ObservationsAnswer(outcomes=outcomes, seq=seq)
+
+
+def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
+    """Merge reports, in order, into what their sources say; then derive the ads and accounts they touch.
+
+    A report that tells an account's name is heard as a report on that account too.
+    """
+    said = _Said(transaction)
+    said.load(reports)
+    outcomes = [said.hear(report) for report in reports]
+    named = said.account_reports(reports, outcomes)
+    said.load(named)
+    for report in named:
+        said.hear(report)
+    said.save()
+    write_ads(transaction, said.of_kind("ad"))
+    write_accounts(transaction, said.of_kind("account"))
+    return outcomes
+
+
+class _Said:
+    """What each source says of the things at hand, and what changed in it."""
+
+    def __init__(self, transaction: Writing) -> None:
+        self._transaction = transaction
+        self._now = transaction.now
+        self._things: dict[Thing, dict[str, Observed]] = {}
+        self._touched: dict[tuple[str, str, str], None] = {}
+        self._versions: list[_Version] = []
+
+    def load(self, reports: Sequence[Report]) -> None:
+        """Fetch all that was said of what these reports speak of."""
+        wanted: dict[str, list[str]] = {}
+        for report in reports:
+            if (report.kind, report.id) not in self._things:
+                self._things[report.kind, report.id] = {}
+                wanted.setdefault(report.kind, []).append(report.id)
+        for kind, ids in wanted.items():
+            for _, id_, source, observed_at, checked_at, body in self._transaction.rows(_SAID, kind=kind, ids=ids):
+                self._things[kind, id_][source] = Observed(source, observed_at, checked_at, _decode(body))
+
+    def hear(self, report: Report) -> str:
+        """Merge one report, and say what became of it.
+
+        A report from the future counts as of now. One as old as the last one we have is newer: it came later.
+        """
+        kind, id_, source, observed_at, fields = report
+        observed_at = min(observed_at, self._now)
+        sources = self._things[kind, id_]
+        before = sources.get(source)
+        if before is None:
+            sources[source] = Observed(source, observed_at, observed_at, merge({}, fields))
+            self._touched[kind, id_, source] = None
+            return ADDED
+        after = merge(before.body, fields)
+        if after == before.body:
+            if observed_at - before.checked_at >= CHECK_GRAIN:
+                sources[source] = Observed(source, before.observed_at, observed_at, before.body)
+                self._touched[kind, id_, source] = None
+            return UNCHANGED
+        if observed_at < before.checked_at:
+            self._remember(kind, id_, source, observed_at, merge({}, fields), late=True)
+            return LATE
+        self._remember(kind, id_, source, before.observed_at, before.body, late=False)
+        sources[source] = Observed(source, observed_at, observed_at, after)
+        self._touched[kind, id_, source] = None
+        return CHANGED
+
+    def account_reports(self, reports: Sequence[Report], outcomes: Sequence[str]) -> list[Report]:
+        """What these ad reports say of accounts: each name once per source."""
+        found: dict[tuple[str, str, str], Report] = {}
+        for report, outcome in zip(reports, outcomes, strict=True):
+            name = report.fields.get("account_name")
+            if report.kind != "ad" or not name or outcome == LATE:
+                continue
+            account = self._things["ad", report.id][report.source].body.get("account_id")
+            if account:
+                key = (account, report.source, name)
+                found[key] = Report("account", account, report.source, report.observed_at, {"name": name})
+        return list(found.values())
+
+    def save(self) -> None:
+        """Write what changed."""
+        put, now = self._transaction.put_many, self._now
+        rows: list[tuple[object, ...]] = []
+        for kind, id_, source in self._touched:
+            said = self._things[kind, id_][source]
+            body = _encode(said.body).decode()
+            rows.append((kind, id_, source, said.observed_at, said.checked_at, now, body))
+        put(OBSERVED, rows)
+        put(OBSERVED_VERSION, self._versions, keep=True)
+
+    def of_kind(self, kind: str) -> dict[str, Iterable[Observed]]:
+        """The changed things of a kind, each with all its sources, in the order they were heard."""
+        ids = dict.fromkeys(id_ for touched, id_, _ in self._touched if touched == kind)
+        return {id_: self._things[kind, id_].values() for id_ in ids}
+
+    def _remember(self, kind: str, id_: str, source: str, observed_at: int, body: Fields, *, late: bool) -> None:
+        kept = _encode(body)
+        digest = hashlib.sha256(kept).hexdigest()
+        self._versions.append(_Version(kind, id_, source, observed_at, digest, self._now, late, kept.decode()))

@@ -1,0 +1,194 @@
+"""Opening a hub's database: its engine, its transactions, its identity and its first policy."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from reviewtui.database import sqlite
+from reviewtui.errors import ReviewError
+from reviewtui.hub.migrations import migrate
+from reviewtui.hub.tables import HEAD, META, POLICY
+
+
+def wall_clock() -> int:
+    """Now, in epoch ms."""
+    return time.time_ns() // 1_000_000
+
+
+class Writing:
+    """One writing transaction: its connection, its instant, and the numbers it hands out.
+
+    Every change takes the next `seq`; they reach the head when the transaction ends, so a transaction
+    that fails leaves no gap and the order of `seq` is the order of commits.
+    """
+
+    def __init__(self, hub: "Hub", connection: Connection, now: int) -> None:
+        self.hub = hub
+        self.connection = connection
+        self.now = now
+        # The row lock that puts writers in line, on a database that lets several begin.
+        take = update(HEAD).values(seq=HEAD.c.seq).returning(HEAD.c.seq, HEAD.c.arrival)
+        self.seq, self._arrival = connection.execute(take).one()._tuple()
+        self._began = self.seq
+
+    def next_seq(self) -> int:
+        """The number of one more change."""
+        self.seq += 1
+        return self.seq
+
+    def next_arrival(self) -> int:
+        """The number of one more new ad."""
+        self._arrival += 1
+        return self._arrival
+
+    def rows(self, statement: Executable, **parameters: object) -> Sequence[Any]:
+        """All rows of a query."""
+        return self.connection.execute(statement, parameters).all()
+
+    def put_many(self, table: Table, rows: Sequence[tuple[object, ...]], *, keep: bool = False) -> None:
+        """Insert rows given as tuples in the table's own column order; a row of the same key gives way.
+
+        With `keep`, the row that is there stays.
+        """
+        if rows:
+            self.connection.exec_driver_sql(self.hub.put_sql(table, keep), list(rows))
+
+    def finish(self) -> None:
+        """Write the head."""
+        if self.seq != self._began:
+            self.connection.execute(update(HEAD).values(seq=self.seq, arrival=self._arrival))
+
+
+class Hub:
+    """An open hub. Threads may share it; writing transactions follow one another."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], int]) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._writer = engine.execution_options(hub_begin="BEGIN IMMEDIATE")
+        self._put_sql: dict[tuple[str, bool], str] = {}
+        self.hub_id = ""
+        self.epoch = ""
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One writing transaction: all of it, or nothing of it."""
+        with self._writer.begin() as connection:
+            transaction = Writing(self, connection, self.clock())
+            yield transaction
+            transaction.finish()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Several reads in one snapshot."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def put_sql(self, table: Table, keep: bool) -> str:
+        """The driver's own SQL for `Writing.put_many`, compiled once."""
+        key = (table.name, keep)
+        if key not in self._put_sql:
+            dialect = self.engine.dialect
+            put = (sqlite_dialect if dialect.name == "sqlite" else postgresql).insert(table)
+            row = {column.name: put.excluded[column.name] for column in table.columns if not column.primary_key}
+            statement = (
+                put.on_conflict_do_nothing() if keep else put.on_conflict_do_update(table.primary_key, set_=row)
+            )
+            compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in table.columns])
+            self._put_sql[key] = str(compiled)
+        return self._put_sql[key]
+
+
+def open_hub(url: str, *, hub_id: str | None = None, clock: Callable[[], int] = wall_clock) -> Hub:
+    """The hub in this database; a new one is made, with an id of its own unless one is given.
+
+    Args:
+        url: an SQLAlchemy URL, `sqlite:///hub.db`.
+        clock: epoch milliseconds.
+
+    Raises:
+        ReviewError: `hub_url` for an address that names no database file, `hub_closed` for one that
+            cannot be opened.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise ReviewError("hub_url") from None
+    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+        raise ReviewError("hub_url")
+    try:
+        engine = _sqlite_engine(address)
+        hub = Hub(engine, clock)
+        with hub._writer.begin() as connection:
+            migrate(connection)
+            if connection.execute(select(META)).first() is None:
+                names = {"hub_id": hub_id or secrets.token_hex(8), "epoch": secrets.token_hex(8)}
+                connection.execute(insert(META).values(names))
+                connection.execute(insert(HEAD).values(id=1, seq=0, arrival=0))
+            hub.hub_id, hub.epoch = connection.execute(select(META)).one()._tuple()
+    except (DBAPIError, OSError) as error:
+        raise ReviewError("hub_closed", path=address.database) from error
+    _seed_policies(hub)
+    return hub
+
+
+def _sqlite_engine(address: URL) -> Engine:
+    path = Path(str(address.database))
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = create_engine(address, module=sqlite.module, hide_parameters=True, connect_args={"timeout": 20})
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says so
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32768", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        options: Mapping[str, Any] = connection.get_execution_options()
+        connection.exec_driver_sql(options.get("hub_begin", "BEGIN"))
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _seed_policies(hub: Hub) -> None:
+    """Give an empty hub the packaged policies; one that has any is the team's own."""
+    from reviewtui.policies import packaged
+
+    with hub.reading() as connection:
+        if connection.scalar(select(func.count()).select_from(POLICY)):
+            return
+    with hub.writing() as transaction:
+        if transaction.connection.scalar(select(func.count()).select_from(POLICY)):
+            return
+        bodies = [(policy, msgspec.json.encode(policy)) for policy in packaged()]
+        rows = [(transaction.next_seq(), "", policy.policy, policy.revision, body) for policy, body in bodies]
+        transaction.put_many(POLICY, rows)

@@ -1,0 +1,32 @@
+"""The private hub: the very same API inside the process, for one person alone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar
+
+from reviewtui.domain.decisions import Role
+from reviewtui.hub.access import Caller
+from reviewtui.hub.api import build_app
+from reviewtui.hub.opening import open_hub
+from reviewtui.hub.tokens import new_token, token_hash
+
+
+@asynccontextmanager
+async def private_hub(path: Path, user: str) -> AsyncIterator[tuple[Litestar, str]]:
+    """An ASGI application over this file, ready to be called, and the token of its one user, an admin.
+
+    For `httpx.ASGITransport`, under any host name. The token lives in memory and dies with the context.
+
+    Raises:
+        ReviewError: `hub_closed`.
+    """
+    hub = open_hub(f"sqlite:///{path}")
+    token = new_token()
+    app = build_app(hub, hosts=None, compress=False, guests={token_hash(token): Caller(user, Role.ADMIN)})
+    try:
+        async with app.lifespan():
+            yield app, token
+    finally:
+        hub.close()

@@ -1,0 +1,153 @@
+"""Reports of other systems as they arrive: checked one by one, so that a bad one never stops the rest."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from reviewtui.domain.ads import Creative
+from reviewtui.domain.observed import Fields
+from reviewtui.domain.values import INT64_MAX, INT64_MIN, NUL_MARK
+from reviewtui.wire.messages import ObservationIn
+
+ID_LIMIT = 500
+TEXT_LIMIT = 100_000
+ROW_LIMIT = 512 * 1024
+"""Bytes of one report."""
+DEPTH_LIMIT = 20
+
+_Empty = Literal[""] | None
+_Text = Annotated[str, Meta(max_length=TEXT_LIMIT)] | None
+_Id = Annotated[str, Meta(max_length=ID_LIMIT)] | None
+_Instant = Annotated[int, Meta(ge=-62_135_596_800_000, le=253_402_300_799_999)]
+"""Epoch ms within the years 1 to 9999."""
+
+
+class _AdFields(msgspec.Struct):
+    """The types of an ad's fields (`domain.observed`); what is not named here is kept as it came."""
+
+    account_id: _Id = None
+    account_name: _Text = None
+    headline: _Text = None
+    text: _Text = None
+    link: _Text = None
+    call_to_action: _Text = None
+    targeting: _Text = None
+    language: _Text = None
+    format: _Text = None
+    status: _Text = None
+    configured_status: _Text = None
+    spend_currency: _Text = None
+    spend_period: _Text = None
+    ai_verdict: _Text = None
+    ai_model: _Text = None
+    ai_reason: _Text = None
+    why: _Text = None
+    why_by: _Text = None
+    spend_minor: Annotated[int, Meta(ge=INT64_MIN, le=INT64_MAX)] | _Empty = None
+    created_at: _Instant | _Empty = None
+    status_at: _Instant | _Empty = None
+    why_at: _Instant | _Empty = None
+    ai_score: Annotated[float, Meta(ge=0, le=1)] | _Empty = None
+    creatives: list[Creative] | _Empty = None
+    extra: dict[str, Any] | _Empty = None
+
+
+class _AccountFields(msgspec.Struct):
+    name: _Text = None
+
+
+class Report(NamedTuple):
+    """One report of one source, checked. `fields` as in `domain.observed`."""
+
+    kind: str
+    id: str
+    source: str
+    observed_at: int
+    fields: Fields
+
+
+class BadReport(ValueError):
+    """This report cannot be taken in; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+_row = msgspec.json.Decoder(ObservationIn)
+_TYPES: dict[str, type[msgspec.Struct]] = {"ad": _AdFields, "account": _AccountFields}
+
+
+def read_reports(raws: Sequence[msgspec.Raw]) -> list[Report | str]:
+    """Each row as a report, or the code of what is wrong with it."""
+    found: list[Report | str] = []
+    for raw in raws:
+        try:
+            found.append(read_report(raw))
+        except BadReport as bad:
+            found.append(bad.code)
+    return found
+
+
+def read_report(raw: msgspec.Raw) -> Report:
+    """One row of a request.
+
+    Raises:
+        BadReport: `too_large`, `malformed`, or as `checked`.
+    """
+    data = bytes(raw)
+    if len(data) > ROW_LIMIT:
+        raise BadReport("too_large")
+    try:
+        row = _row.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        raise BadReport("malformed") from None
+    # A tree of few brackets is neither deep nor able to hide a number we have not typed.
+    plain = data.count(b"{") + data.count(b"[") == 2 and b"\\u0000" not in data
+    return checked(Report(row.kind, row.id, row.source, row.observed_at, row.fields), plain=plain)
+
+
+def checked(report: Report, *, plain: bool = False) -> Report:
+    """The report with NUL made visible, if it may be kept. `plain`: known to hold no tree and no NUL.
+
+    Raises:
+        BadReport: `bad_id`, `bad_time`, `bad_field`, `too_deep`, `bad_number`.
+    """
+    kind, id_, source, observed_at, fields = report
+    for name in (kind, id_, source):
+        if not name or len(name) > ID_LIMIT or "\0" in name:
+            raise BadReport("bad_id")
+    if not 0 <= observed_at <= INT64_MAX:
+        raise BadReport("bad_time")
+    try:
+        if not plain:
+            fields = _clean(fields, DEPTH_LIMIT)
+        else:
+            for value in fields.values():
+                if isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
+                    raise BadReport("bad_number")
+        if kind in _TYPES:
+            msgspec.convert(fields, _TYPES[kind])
+    except msgspec.ValidationError:
+        raise BadReport("bad_field") from None
+    return Report(kind, id_, source, observed_at, fields)
+
+
+def _clean(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", NUL_MARK) if "\0" in value else value
+    if isinstance(value, int):
+        if not INT64_MIN <= value <= INT64_MAX:
+            raise BadReport("bad_number")
+        return value
+    if isinstance(value, dict):
+        if depth == 0:
+            raise BadReport("too_deep")
+        return {_clean(key, depth): _clean(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        if depth == 0:
+            raise BadReport("too_deep")
+        return [_clean(item, depth - 1) for item in value]
+    return value

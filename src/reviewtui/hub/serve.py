@@ -1,0 +1,148 @@
+"""Serving a hub on an address, until told to stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Collection, Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from reviewtui.errors import ReviewError
+from reviewtui.hub.api import build_app
+from reviewtui.hub.opening import open_hub
+from reviewtui.words import say
+
+_GRACE = 10
+"""Seconds that requests in hand get when the hub is told to stop."""
+
+
+class HubServer(uvicorn.Server):
+    """A server that says where it listens when it does, and ends quietly on SIGINT or SIGTERM."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take the signals that mean stop, and give them back afterwards without repeating them."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(signum: int, frame: FrameType | None) -> None:
+            self.handle_exit(signum, frame)
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host is `localhost` or a loopback address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def announce(address: str) -> None:
+    """Print where the hub listens, at once."""
+    print(say("hub.listening", url=address), flush=True)
+
+
+def serve(
+    url: str,
+    host: str = "127.0.0.1",
+    port: int = 8750,
+    *,
+    behind_proxy: bool = False,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    hosts: Collection[str] = (),
+    ready: Callable[[str], None] = announce,
+    started: Callable[[HubServer], None] | None = None,
+) -> None:
+    """Serve the hub in this database until SIGINT or SIGTERM; requests in hand are finished.
+
+    Args:
+        url: an SQLAlchemy URL.
+        port: 0 picks a free one.
+        behind_proxy: a proxy in front of us speaks TLS, so any address may be listened on.
+        certificate, key: PEM files, to speak TLS ourselves.
+        hosts: names the hub may be called by, besides loopback ones and `host`; without any, a hub that
+            others can reach answers to every name.
+        ready: told the address, once it is listened on.
+        started: given the server; setting its `should_exit` from any thread stops it.
+
+    Raises:
+        ReviewError: `serve_plain` (plain HTTP is for loopback only), `serve_tls` (one of two files, or
+            they do not fit), `serve_address` (it cannot be listened on), and those of `open_hub`.
+    """
+    local = is_loopback(host)
+    if (certificate is None) != (key is None):
+        raise ReviewError("serve_tls")
+    if not local and not behind_proxy and certificate is None:
+        raise ReviewError("serve_plain", host=host)
+    hub = open_hub(url)
+    try:
+        reachable = behind_proxy or not local
+        names = None if reachable and not hosts else {host, *hosts}
+        app = build_app(hub, hosts=names, compress=reachable)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="on",
+            ws="none",
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=_GRACE,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+        )
+        try:
+            config.load()
+        except OSError as error:  # ssl.SSLError is one
+            raise ReviewError("serve_tls") from error
+        with _listening(host, port) as listener:
+            bound = listener.getsockname()[1]
+            shown = f"[{host.strip('[]')}]" if ":" in host else host
+            address = f"http{'s' if certificate else ''}://{shown}:{bound}"
+            server = HubServer(config, lambda: ready(address))
+            if started is not None:
+                started(server)
+            asyncio.run(server.serve(sockets=[listener]))
+    finally:
+        hub.close()
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    bare = host.strip("[]")
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+    except (OSError, OverflowError) as error:
+        raise ReviewError("serve_address", host=host, port=port) from error
+    with listener:
+        yield listener

@@ -1,0 +1,119 @@
+"""What the hub answers when it refuses: to people, through their client."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    # one fact
+    "too_large": (
+        "This is larger than the hub takes. It stays here; shorten it and send it again.",
+        "Esto es más grande de lo que acepta el servidor. Se queda aquí; acórtelo y envíelo de nuevo.",
+    ),
+    "malformed": (
+        "The hub cannot read this entry. It stays here and can be exported; an update may help.",
+        "El servidor no puede leer esta entrada. Se queda aquí y se puede exportar; una actualización puede ayudar.",
+    ),
+    "bad_number": (
+        "A number in this entry is out of range. It stays here; make the entry again.",
+        "Un número de esta entrada está fuera de rango. Se queda aquí; haga la entrada de nuevo.",
+    ),
+    "too_deep": (
+        "This entry is nested too deeply for the hub. It stays here and can be exported.",
+        "Esta entrada está demasiado anidada para el servidor. Se queda aquí y se puede exportar.",
+    ),
+    "bad_words": (
+        "The text of this entry is empty or too long. It stays here; edit it and send it again.",
+        "El texto de esta entrada está vacío o es demasiado largo. Se queda aquí; edítelo y envíelo de nuevo.",
+    ),
+    "bad_content_hash": (
+        "The content and its fingerprint do not match. The decision stays here; decide this ad again.",
+        "El contenido y su huella no coinciden. La decisión se queda aquí; decida este anuncio de nuevo.",
+    ),
+    "needs_reason": (
+        "This verdict needs a reason. The decision stays here; decide again with one.",
+        "Este veredicto necesita un motivo. La decisión se queda aquí; decida de nuevo con uno.",
+    ),
+    "bad_reason": (
+        "A reason of this decision is not one the hub can keep. It stays here; decide again.",
+        "El servidor no puede guardar un motivo de esta decisión. Se queda aquí; decida de nuevo.",
+    ),
+    "bad_span": (
+        "The marked evidence does not fit the ad's text. The decision stays here; mark it again.",
+        "La evidencia marcada no encaja en el texto del anuncio. La decisión se queda aquí; márquela de nuevo.",
+    ),
+    "bad_round": (
+        "This decision names a round of review that was not opened. It stays here; decide again.",
+        "Esta decisión nombra una ronda de revisión que no se ha abierto. Se queda aquí; decida de nuevo.",
+    ),
+    "no_ad": (
+        "There is no such ad among your accounts. Your entry stays here and can be exported.",
+        "No hay tal anuncio entre sus cuentas. Su entrada se queda aquí y se puede exportar.",
+    ),
+    "no_target": (
+        "There is nothing of that kind to undo on this ad. Nothing was changed.",
+        "No hay nada así que deshacer en este anuncio. No se cambió nada.",
+    ),
+    "not_yours": (
+        "This was done by someone else, and only a lead can undo it. Nothing was changed.",
+        "Esto lo hizo otra persona, y solo un responsable puede deshacerlo. No se cambió nada.",
+    ),
+    "role": (
+        "Your role may not do this. Your entry stays here and can be exported; ask an admin for the role.",
+        "Su función no permite esto. Su entrada se queda aquí y se puede exportar; pida la función a un administrador.",
+    ),
+    "other_body": (
+        "An entry with this id is already there with other words. Yours stays here and can be exported.",
+        "Ya existe una entrada con este identificador y otro contenido. La suya se queda aquí y se puede exportar.",
+    ),
+    "superseded": (
+        "Kept, but another reviewer's decision holds for this ad.",
+        "Guardada, pero para este anuncio vale la decisión de otra persona.",
+    ),
+    "unknown_kind": (
+        "Kept for newer programs: this hub does not know what it is.",
+        "Guardada para programas más nuevos: este servidor no sabe qué es.",
+    ),
+    # one request
+    "no_token": (
+        "The hub does not know this token, or it has expired. Local work goes on. Try: reviewtui login URL",
+        "El servidor no conoce esta clave, o ha caducado. El trabajo local sigue. Pruebe: reviewtui login URL",
+    ),
+    "forbidden": (
+        "Your role or accounts do not allow this on the hub. Nothing was changed there.",
+        "Su función o sus cuentas no permiten esto en el servidor. Allí no se cambió nada.",
+    ),
+    "bad_host": (
+        "The hub does not go by this name. Use the address it was set up with.",
+        "El servidor no responde a este nombre. Use la dirección con la que se instaló.",
+    ),
+    "bad_request": (
+        "The hub could not read the request. Nothing was changed there; an update may help.",
+        "El servidor no pudo leer la petición. Allí no se cambió nada; una actualización puede ayudar.",
+    ),
+    "not_found": ("The hub has nothing at this address.", "El servidor no tiene nada en esta dirección."),
+    "too_many": (
+        "The request holds more rows than the hub takes at once. Nothing was changed there.",
+        "La petición trae más filas de las que el servidor acepta a la vez. Allí no se cambió nada.",
+    ),
+    "body_too_large": (
+        "The request is larger than the hub takes. Nothing was changed there; send it in smaller parts.",
+        "La petición es más grande de lo que acepta el servidor. Allí no se cambió nada; envíela en partes.",
+    ),
+    "encoding": (
+        "The hub takes request bodies uncompressed only. Nothing was changed there.",
+        "El servidor solo acepta peticiones sin comprimir. Allí no se cambió nada.",
+    ),
+    "cold_start": (
+        "The hub or your accounts have changed since the last sync. Everything is fetched once more.",
+        "El servidor o sus cuentas han cambiado desde la última sincronización. Se descarga todo otra vez.",
+    ),
+    "busy": (
+        "The hub is busy. Nothing was changed there; it will be tried again.",
+        "El servidor está ocupado. Allí no se cambió nada; se intentará de nuevo.",
+    ),
+    "internal": (
+        "The hub failed on this request. Your work stays here and will be sent again.",
+        "El servidor falló con esta petición. Su trabajo se queda aquí y se enviará de nuevo.",
+    ),
+    # the command that serves
+    "listening": ("listening on {url}", "listening on {url}"),
+}
