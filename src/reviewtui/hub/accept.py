@@ -19,6 +19,8 @@ from reviewtui.words import say
 
 ASKED = "ask"
 """The source that people's questions are reported under; and what a new text's `ad_id` begins with."""
+ASKED_TEXT = "ask-text"
+"""The source of a text that came with a question: apart, so that a later question does not repeat it as news."""
 
 _PLACES = select(AD.c.ad_id, AD.c.account_id).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))
 _KNOWN = select(
@@ -93,11 +95,9 @@ class _Batch:
         if known is not None and known.hash == sent.hash and known.author == self._caller.user:
             return OpResult(fact.id, "duplicate", known.accepted)
         try:
-            account_id = self._judge(sent)
-            if known is not None:
-                raise Refused("other_body", fact.id)
+            account_id = self._judge(sent, known)
             if isinstance(sent.body, Ask):
-                account_id = self._ask(fact, sent.body, account_id)
+                self._ask(fact, sent.body, account_id)
         except Refused as refusal:
             return _rejected(Refused(refusal.code, fact.id))
         return self._record(sent, account_id)
@@ -112,20 +112,18 @@ class _Batch:
             self._transaction.connection.execute(_UNDO, self._undone)
         self._rows, self._undone = [], []
 
-    def _judge(self, sent: Sent) -> str:
-        """The account the fact belongs to. Absent and foreign are the same answer."""
+    def _judge(self, sent: Sent, known: _Known | None) -> str:
+        """The account the fact belongs to. Absent and foreign are the same answer.
+
+        Raises:
+            Refused: it may not be recorded.
+        """
         fact, body, caller = sent.fact, sent.body, self._caller
         if not caller.may_record(fact.kind):
             raise Refused("role")
         account_id = self._account_of.get(fact.ad_id)
-        if account_id is None and isinstance(body, Ask) and body.content is not None:
-            # A caller with a scope may add only texts of their own: any other id could tell what exists.
-            own = caller.accounts is None or fact.ad_id.startswith(f"{ASKED}:")
-            if not own or not caller.sees(body.account_id):
-                raise Refused("no_ad")
-            return body.account_id
-        if account_id is None and body is None and not fact.ad_id:
-            account_id = ""
+        if account_id is None:
+            account_id = self._new_place(fact, body)
         if account_id is None or not caller.sees(account_id):
             raise Refused("no_ad")
         if isinstance(body, Undo):
@@ -134,25 +132,38 @@ class _Batch:
                 raise Refused("no_target")
             if not caller.may_undo(target.author):
                 raise Refused("not_yours")
+        if known is not None:
+            raise Refused("other_body")
         return account_id
 
-    def _ask(self, fact: Fact, ask: Ask, account_id: str) -> str:
+    def _new_place(self, fact: Fact, body: msgspec.Struct | None) -> str | None:
+        """The account of a fact about an ad that is not here: a new text, or a kind that is about no ad.
+
+        A caller with a scope may add texts of their own alone: any other id could tell what exists.
+        """
+        if isinstance(body, Ask) and body.content is not None:
+            own = self._caller.accounts is None or fact.ad_id.startswith(f"{ASKED}:")
+            return body.account_id if own else None
+        return "" if body is None and not fact.ad_id else None
+
+    def _ask(self, fact: Fact, ask: Ask, account_id: str) -> None:
         """Report the question; with content, and only if the ad is new, the ad itself."""
-        fields: Fields = {}
+        reports = [self._question(fact.ad_id, ask.why, self._caller.user, fact.at)]
         if ask.content is not None and fact.ad_id not in self._account_of:
-            fields = {"account_id": account_id, **msgspec.to_builtins(ask.content)}
-        self._report_ask(fact.ad_id, ask.why, self._caller.user, min(fact.at, self._transaction.now), fields)
+            content = {"account_id": account_id, **msgspec.to_builtins(ask.content)}
+            reports.append(self._checked(fact.ad_id, ASKED_TEXT, content))
+        take_in(self._transaction, reports)
         self._account_of[fact.ad_id] = account_id
-        return account_id
 
-    def _report_ask(self, ad_id: str, why: str, by: str, at: int | None, fields: Fields) -> None:
-        now = self._transaction.now
-        fields = {**fields, "why": why, "why_by": by, "why_at": at}
+    def _question(self, ad_id: str, why: str, by: str, at: int | None) -> Report:
+        at = None if at is None else min(at, self._transaction.now)
+        return self._checked(ad_id, ASKED, {"why": why, "why_by": by, "why_at": at})
+
+    def _checked(self, ad_id: str, source: str, fields: Fields) -> Report:
         try:
-            report = checked(Report("ad", ad_id, ASKED, now, fields))
+            return checked(Report("ad", ad_id, source, self._transaction.now, fields))
         except BadReport as bad:
             raise Refused("malformed") from bad
-        take_in(self._transaction, [report])
 
     def _record(self, sent: Sent, account_id: str) -> OpResult:
         fact, body, caller = sent.fact, sent.body, self._caller
@@ -212,9 +223,9 @@ class _Batch:
         """After a question was taken back: why the ad is here by the last question that stands."""
         self._flush()
         last = self._transaction.connection.execute(_ASKS, {"ad": ad_id}).first()
-        if last is None:
-            self._report_ask(ad_id, "", "", None, {})
-            return
-        sent = read_fact(msgspec.Raw(last.body))
-        assert isinstance(sent.body, Ask)
-        self._report_ask(ad_id, sent.body.why, last.author, min(sent.fact.at, self._transaction.now), {})
+        question = self._question(ad_id, "", "", None)
+        if last is not None:
+            sent = read_fact(msgspec.Raw(last.body))
+            if isinstance(sent.body, Ask):
+                question = self._question(ad_id, sent.body.why, last.author, sent.fact.at)
+        take_in(self._transaction, [question])

@@ -22,8 +22,8 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal
 from reviewtui.hub.observe import observe
-from reviewtui.hub.opening import Hub
 from reviewtui.hub.openapi import openapi_config, speaks
+from reviewtui.hub.opening import Hub
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.tokens import caller_of, token_hash
 from reviewtui.wire.messages import (

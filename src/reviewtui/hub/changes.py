@@ -63,7 +63,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
         def rows(table: Table, kind: Any) -> list[tuple[Any, ...]]:
             columns = [table.c[name] for name in kind.__struct_fields__]
             query = select(*columns).where(table.c.seq > since, table.c.seq <= upto, *_in_scope(table, caller))
-            return list(connection.execute(query.order_by(table.c.seq)).all())  # type: ignore[arg-type]
+            return list(connection.execute(query.order_by(table.c.seq)).all())
 
         empty = not seqs
         return Page(
@@ -74,10 +74,14 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
             more=more,
             gone=[] if empty else [GoneRow(*row) for row in rows(GONE, GoneRow)],
             accounts=[] if empty else [AccountRow(*row) for row in rows(ACCOUNT, AccountRow)],
-            policies=[] if empty else [PolicyRow(*row[:-1], msgspec.Raw(row[-1])) for row in rows(POLICY, PolicyRow)],
+            policies=[] if empty else [PolicyRow(*_with_body(row)) for row in rows(POLICY, PolicyRow)],
             ads=[] if empty else [AdRow(*row) for row in rows(AD, AdRow)],
-            facts=[] if empty else [FactRow(*row[:-1], msgspec.Raw(row[-1])) for row in rows(FACT, FactRow)],
+            facts=[] if empty else [FactRow(*_with_body(row)) for row in rows(FACT, FactRow)],
         )
+
+
+def _with_body(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*row[:-1], msgspec.Raw(row[-1]))
 
 
 def visible_head(connection: Connection, caller: Caller) -> int:

@@ -85,12 +85,7 @@ class HostCheck:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 400."""
-        if scope["type"] == "http":
-            hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-            if len(hosts) != 1 or not called_right(hosts[0], self._allowed):
-                body = msgspec.json.encode(Problem("bad_host", say("hub.bad_host")))
-                headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-                await send({"type": "http.response.start", "status": 400, "headers": headers})
-                await send({"type": "http.response.body", "body": body, "more_body": False})
-                return
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or not called_right(hosts[0], self._allowed):
+            raise Refusal(400, "bad_host")
         await self._app(scope, receive, send)

@@ -51,7 +51,9 @@ class Writing:
         self.now = now
         # The row lock that puts writers in line, on a database that lets several begin.
         take = update(HEAD).values(seq=HEAD.c.seq).returning(HEAD.c.seq, HEAD.c.arrival)
-        self.seq, self._arrival = connection.execute(take).one()._tuple()
+        head = connection.execute(take).one()
+        self.seq: int = head.seq
+        self._arrival: int = head.arrival
         self._began = self.seq
 
     def next_seq(self) -> int:
@@ -152,7 +154,8 @@ def open_hub(url: str, *, hub_id: str | None = None, clock: Callable[[], int] = 
                 names = {"hub_id": hub_id or secrets.token_hex(8), "epoch": secrets.token_hex(8)}
                 connection.execute(insert(META).values(names))
                 connection.execute(insert(HEAD).values(id=1, seq=0, arrival=0))
-            hub.hub_id, hub.epoch = connection.execute(select(META)).one()._tuple()
+            meta = connection.execute(select(META)).one()
+            hub.hub_id, hub.epoch = meta.hub_id, meta.epoch
     except (DBAPIError, OSError) as error:
         raise ReviewError("hub_closed", path=address.database) from error
     _seed_policies(hub)

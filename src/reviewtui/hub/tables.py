@@ -8,12 +8,12 @@ from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, Large
 METADATA = MetaData()
 
 
-def _text(name: str, **more: bool) -> Column[str]:
-    return Column(name, Text, nullable=False, **more)
+def _text(name: str, *, key: bool = False, unique: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, unique=unique or None, nullable=False)
 
 
-def _number(name: str, **more: bool) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, **more)
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, primary_key=key, nullable=False)
 
 
 META = Table("meta", METADATA, _text("hub_id"), _text("epoch"))
@@ -25,7 +25,7 @@ HEAD = Table("head", METADATA, Column("id", Integer, primary_key=True), _number(
 USER = Table(
     "hub_user",
     METADATA,
-    _text("name", primary_key=True),
+    _text("name", key=True),
     _text("role"),
     Column("accounts", Text),  # JSON list; null means all accounts
     _number("created_at"),
@@ -45,9 +45,9 @@ TOKEN = Table(
 OBSERVED = Table(
     "observed",
     METADATA,
-    _text("kind", primary_key=True),
-    _text("id", primary_key=True),
-    _text("source", primary_key=True),
+    _text("kind", key=True),
+    _text("id", key=True),
+    _text("source", key=True),
     _number("observed_at"),
     _number("checked_at"),
     _number("received_at"),
@@ -58,11 +58,11 @@ OBSERVED = Table(
 OBSERVED_VERSION = Table(
     "observed_version",
     METADATA,
-    _text("kind", primary_key=True),
-    _text("id", primary_key=True),
-    _text("source", primary_key=True),
-    _number("observed_at", primary_key=True),
-    _text("body_hash", primary_key=True),
+    _text("kind", key=True),
+    _text("id", key=True),
+    _text("source", key=True),
+    _number("observed_at", key=True),
+    _text("body_hash", key=True),
     _number("received_at"),
     Column("late", Boolean, nullable=False),
     _text("body"),
@@ -74,7 +74,7 @@ AD = Table(
     METADATA,
     _number("seq"),
     _text("account_id"),
-    _text("ad_id", primary_key=True),
+    _text("ad_id", key=True),
     _number("arrival"),
     _number("content_seq"),
     _text("content_hash"),
@@ -102,7 +102,7 @@ ACCOUNT = Table(
     "account",
     METADATA,
     _number("seq"),
-    _text("account_id", primary_key=True),
+    _text("account_id", key=True),
     _text("name"),
     Index("account_seq", "seq"),
 )
@@ -112,7 +112,7 @@ FACT = Table(
     METADATA,
     _number("seq"),
     _text("account_id"),
-    _text("id", primary_key=True),
+    _text("id", key=True),
     _number("accepted"),
     _text("ad_id"),
     _text("kind"),
@@ -135,9 +135,9 @@ GONE = Table(
     "gone",
     METADATA,
     _number("seq"),
-    _text("account_id", primary_key=True),
-    _text("kind", primary_key=True),
-    _text("id", primary_key=True),
+    _text("account_id", key=True),
+    _text("kind", key=True),
+    _text("id", key=True),
     Index("gone_seq", "seq"),
     Index("gone_account", "account_id", "seq"),
 )
@@ -147,7 +147,7 @@ POLICY = Table(
     METADATA,
     _number("seq"),
     _text("account_id"),
-    _text("policy", primary_key=True),
+    _text("policy", key=True),
     Column("revision", Integer, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Index("policy_seq", "seq"),

@@ -142,6 +142,72 @@ WORDS: Catalogue = {
     ),
     "serve_address": (
         "Port {port} on {host} cannot be listened on. Nothing is served. Choose another --port, or 0 for a free one.",
-        "No se puede escuchar en el puerto {port} de {host}. No se sirve nada. Elija otro --port, o 0 para uno libre.",
+        "No se puede escuchar en el puerto {port} de {host}. No se sirve nada. Elija otro --port, o 0 (uno libre).",
+    ),
+    # files to import
+    "import_no_file": (
+        "There is no file {path}. Nothing was imported. Check the path.",
+        "No existe el fichero {path}. No se importó nada. Revise la ruta.",
+    ),
+    "import_not_a_file": (
+        "{path} is not a regular file. Nothing was imported. Save it as a file first.",
+        "{path} no es un fichero normal. No se importó nada. Guárdelo antes como fichero.",
+    ),
+    "import_unreadable": (
+        "{path} cannot be read ({why}). Nothing was imported. Check its permissions.",
+        "{path} no se puede leer ({why}). No se importó nada. Revise sus permisos.",
+    ),
+    "import_encoding_unknown": (
+        "There is no text encoding {encoding}. Nothing was imported. Try --encoding cp1252 or utf-8.",
+        "No existe la codificación de texto {encoding}. No se importó nada. Pruebe --encoding cp1252 o utf-8.",
+    ),
+    "import_encoding_needed": (
+        "{path} is not UTF-8 and does not say what it is. Nothing was imported. "
+        "Give its encoding; it looks like --encoding {likely}",
+        "{path} no es UTF-8 y no dice qué es. No se importó nada. Indique su codificación; parece --encoding {likely}",
+    ),
+    "import_too_big": (
+        "{path} is JSON of more than {megabytes} MB. Nothing was imported. Save it as one object per line (.jsonl).",
+        "{path} es JSON de más de {megabytes} MB. No se importó nada. Guárdelo con un objeto por línea (.jsonl).",
+    ),
+    "import_bad_json": (
+        "{path} stops being valid JSON at line {line}, column {column}. Nothing was imported. "
+        "It may be cut off; save it again.",
+        "{path} deja de ser JSON válido en la línea {line}, columna {column}. No se importó nada. "
+        "Puede estar cortado; guárdelo de nuevo.",
+    ),
+    "import_no_rows": (
+        "{path} is no list of objects and has no list under “data” (it has: {keys}). Nothing was imported.",
+        "{path} no es una lista de objetos ni tiene una lista en «data» (tiene: {keys}). No se importó nada.",
+    ),
+    "import_api_error": (
+        "{path} holds an error instead of ads: {message}. Nothing was imported. Ask the platform again.",
+        "{path} contiene un error en lugar de anuncios: {message}. No se importó nada. Repita la consulta.",
+    ),
+    "import_bad_header": (
+        "The column names of {path} cannot be read: line {line}: {reason}. Nothing was imported.",
+        "No se pueden leer los nombres de las columnas de {path}: línea {line}: {reason}. No se importó nada.",
+    ),
+    "import_no_id_column": (
+        "No column of {path} is obviously the ad's id. Nothing was imported. "
+        "Name it with --map ad_id=COLUMN. Columns: {columns}",
+        "Ninguna columna de {path} es claramente el id del anuncio. No se importó nada. "
+        "Indíquela con --map ad_id=COLUMNA. Columnas: {columns}",
+    ),
+    "import_column_twice": (
+        "More than one column could be {field}: {columns}. Nothing was imported. Choose with --map {field}=COLUMN.",
+        "Más de una columna podría ser {field}: {columns}. No se importó nada. Elija con --map {field}=COLUMNA.",
+    ),
+    "import_column_unknown": (
+        "--map {field}={column}: there is no such column. Nothing was imported. Columns: {columns}",
+        "--map {field}={column}: no existe esa columna. No se importó nada. Columnas: {columns}",
+    ),
+    "import_field_unknown": (
+        "--map {field}: an ad has no such field. Nothing was imported. Fields: {fields}",
+        "--map {field}: un anuncio no tiene ese campo. No se importó nada. Campos: {fields}",
+    ),
+    "import_map_unused": (
+        "An answer of Meta's API has fixed names, so --map means nothing here. Nothing was imported; leave it out.",
+        "Una respuesta de la API de Meta tiene nombres fijos; --map no significa nada aquí. No se importó nada; quítelo.",
     ),
 }

@@ -58,7 +58,7 @@ WORDS: Catalogue = {
     ),
     "role": (
         "Your role may not do this. Your entry stays here and can be exported; ask an admin for the role.",
-        "Su función no permite esto. Su entrada se queda aquí y se puede exportar; pida la función a un administrador.",
+        "Su función no permite esto. Su entrada se queda aquí y se puede exportar; pídala a un administrador.",
     ),
     "other_body": (
         "An entry with this id is already there with other words. Yours stays here and can be exported.",

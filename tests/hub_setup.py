@@ -1,0 +1,135 @@
+"""A hub to talk to, and the things one says to it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+
+from reviewtui.domain.ads import Content, content_hash
+from reviewtui.domain.facts import Ask, Decision, FactKind, Note, Reason, Skip, Undo, Verdict, encode_fact
+from reviewtui.domain.ids import uuid7
+from reviewtui.hub.api import build_app
+from reviewtui.hub.opening import Hub, open_hub
+from reviewtui.hub.tokens import create_token
+from reviewtui.wire.messages import ObservationsAnswer, OpsAnswer, Page
+
+NOW = 1_750_000_000_000
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class Line:
+    """One user's line to the hub."""
+
+    def __init__(self, client: httpx.AsyncClient, token: str) -> None:
+        self.client = client
+        self.token = token
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    async def get(self, path: str, **params: Any) -> httpx.Response:
+        return await self.client.get(path, params=params, headers=self.headers)
+
+    async def observe(self, *rows: Any) -> ObservationsAnswer:
+        response = await self.client.post("/v1/observations", content=encode({"rows": rows}), headers=self.headers)
+        assert response.status_code == 200, response.text
+        return msgspec.json.decode(response.content, type=ObservationsAnswer)
+
+    async def send(self, *facts: bytes) -> OpsAnswer:
+        content = encode({"facts": [msgspec.Raw(fact) for fact in facts]})
+        response = await self.client.post("/v1/ops", content=content, headers=self.headers)
+        assert response.status_code == 200, response.text
+        return msgspec.json.decode(response.content, type=OpsAnswer)
+
+    async def outcome(self, fact: bytes) -> str:
+        result = (await self.send(fact)).results[0]
+        return f"{result.outcome}:{result.code}" if result.outcome == "rejected" else result.outcome
+
+    async def page(self, after: str = "", limit: int = 1000) -> Page:
+        response = await self.get("/v1/changes", after=after, limit=limit)
+        assert response.status_code == 200, response.text
+        return msgspec.json.decode(response.content, type=Page)
+
+    async def all(self) -> Page:
+        page = await self.page()
+        assert not page.more
+        return page
+
+
+class Office:
+    """A hub with its clock, and a line for whoever is named."""
+
+    def __init__(self, hub: Hub, clock: Clock, client: httpx.AsyncClient) -> None:
+        self.hub = hub
+        self.clock = clock
+        self.client = client
+
+    def line(self, name: str, role: str = "reviewer", *scope: str) -> Line:
+        every = not scope and role in ("account-manager", "sales")
+        return Line(self.client, create_token(self.hub, name, role, scope=scope, all_accounts=every))
+
+
+@asynccontextmanager
+async def office_in(folder: Path, **options: Any) -> AsyncIterator[Office]:
+    clock = Clock()
+    hub = open_hub(f"sqlite:///{folder / 'hub.db'}", clock=clock)
+    try:
+        app = build_app(hub, **options)
+        transport = httpx.ASGITransport(app)
+        async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            yield Office(hub, clock, client)
+    finally:
+        hub.close()
+
+
+encode = msgspec.json.encode
+_number = iter(range(1, 10**9))
+
+
+def new_id() -> str:
+    return uuid7(NOW, next(_number))
+
+
+def ad(ad_id: str, *, source: str = "csv", at: int = 1000, **fields: Any) -> tuple[Any, ...]:
+    return ("ad", ad_id, source, at, fields)
+
+
+def fact(kind: FactKind, ad_id: str, data: msgspec.Struct, *, id: str = "", at: int = NOW) -> bytes:
+    return encode_fact(id=id or new_id(), kind=kind, ad_id=ad_id, at=at, app="t", device="d", data=data)
+
+
+def decision(ad_id: str, text: str, verdict: str = "approve", *, id: str = "", at: int = NOW, **more: Any) -> bytes:
+    content = Content(text=text)
+    reasons = () if verdict == "approve" else (Reason("meta-ads", "GAMBLING", 1, 1),)
+    body = {"reasons": reasons, "content_hash": content_hash(content), "content": content, **more}
+    return fact(FactKind.DECISION, ad_id, Decision(Verdict(verdict), **body), id=id, at=at)
+
+
+def undo(ad_id: str, target: str) -> bytes:
+    return fact(FactKind.UNDO, ad_id, Undo(target))
+
+
+def note(ad_id: str, text: str = "see the landing page") -> bytes:
+    return fact(FactKind.NOTE, ad_id, Note(text))
+
+
+def skip(ad_id: str, text: str) -> bytes:
+    return fact(FactKind.SKIP, ad_id, Skip(content_hash(Content(text=text))))
+
+
+def ask(ad_id: str, why: str = "is this allowed?", *, text: str = "", account: str = "") -> bytes:
+    return fact(FactKind.ASK, ad_id, Ask(why, Content(text=text) if text else None, account))
+
+
+def id_of(raw: bytes) -> str:
+    return str(msgspec.json.decode(raw)["id"])
