@@ -80,7 +80,10 @@ def parse_instant(text: str, zone: tzinfo | None = None) -> int:
         if zone is None:
             raise BadValue("naive_time", text=text[:40])
         moment = moment.replace(tzinfo=zone)
-    return int(moment.astimezone(UTC).timestamp() * 1000)
+    try:
+        return int(moment.astimezone(UTC).timestamp() * 1000)
+    except OverflowError:  # the zone moves it out of the years 1 to 9999
+        raise BadValue("not_a_time", text=text[:40]) from None
 
 
 def parse_minor(text: str) -> int:
@@ -89,7 +92,7 @@ def parse_minor(text: str) -> int:
     Raises:
         BadValue: `not_money`.
     """
-    match = re.fullmatch(r"(-?)(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,2}))?", text.strip())
+    match = re.fullmatch(r"(-?)(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.(\d{1,2}))?", text.strip())
     if match is None:
         raise BadValue("not_money", text=text[:40])
     sign, whole, cents = match.groups()

@@ -1,0 +1,179 @@
+"""What a cell or a JSON value says, as a value of `domain.observed`.
+
+Every function raises `BadValue` for what cannot be kept; the row is then reported and left out.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from reviewtui.domain.ads import Creative
+from reviewtui.domain.values import BadValue, clean_text, fit_int, parse_currency, parse_instant, parse_minor
+from reviewtui.intake.tabular import too_long
+from reviewtui.words import say
+
+ID_LIMIT = 500
+"""Characters of an ad's id."""
+DEPTH_LIMIT = 32
+"""Levels of lists and objects in a JSON value."""
+
+_ROUNDED = re.compile(r"\d+(?:[.,]\d+)?E\+\d+|\d{12,}\.0", re.IGNORECASE)
+_DECIMAL = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"-?[0-9]{1,30}")
+_MILLISECONDS_FROM = 10**11
+_VERDICTS = {
+    "approve": "approve approved aprobar aprobado aprobada",
+    "reject": "reject rejected rechazar rechazado rechazada",
+    "unsure": "unsure uncertain dudoso dudosa",
+}
+_VERDICT_OF = {word: verdict for verdict, words in _VERDICTS.items() for word in words.split()}
+
+
+def in_column(column: str, error: BadValue) -> BadValue:
+    """The same fault, saying in which column it is."""
+    return BadValue("in_column", column=column[:80], reason=say(f"intake.{error.code}", **error.values))
+
+
+def read_id(text: str) -> str:
+    """The ad's id without the spaces around it.
+
+    Raises:
+        BadValue: `id_missing`, `id_too_long`, or `id_rounded` where a spreadsheet made it a number with
+            an exponent, so that its last digits are lost.
+    """
+    ad_id = text.strip()
+    if not ad_id:
+        raise BadValue("id_missing")
+    if len(ad_id) > ID_LIMIT:
+        raise BadValue("id_too_long", limit=ID_LIMIT)
+    if _ROUNDED.fullmatch(ad_id):
+        raise BadValue("id_rounded", text=ad_id[:40])
+    return ad_id
+
+
+def read_account(text: str) -> str:
+    """An account's id; Meta's `act_123` is account `123`."""
+    number = text.removeprefix("act_")
+    return number if number.isdigit() else text
+
+
+def read_instant(text: str) -> int:
+    """Epoch milliseconds from an ISO 8601 time with its zone, or from epoch seconds or milliseconds."""
+    if _WHOLE.fullmatch(text):
+        number = int(text)
+        return fit_int(number if abs(number) >= _MILLISECONDS_FROM else number * 1000)
+    return parse_instant(text)
+
+
+def read_score(text: str) -> float:
+    """A probability from 0 to 1."""
+    if not _DECIMAL.fullmatch(text) or (score := float(text)) > 1:
+        raise BadValue("not_score", text=text[:40])
+    return score
+
+
+def read_hundredths(text: str) -> int:
+    """A whole number of hundredths."""
+    if not _WHOLE.fullmatch(text):
+        raise BadValue("not_whole", text=text[:40])
+    return fit_int(int(text))
+
+
+def read_verdict(text: str) -> str:
+    """The AI's verdict as `approve`, `reject` or `unsure`; another word is kept as it is."""
+    return _VERDICT_OF.get(text.casefold(), text)
+
+
+CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "account_id": read_account,
+    "account_name": str,
+    "link": str,
+    "call_to_action": str,
+    "language": str,
+    "format": str,
+    "status": str,
+    "configured_status": str,
+    "status_at": read_instant,
+    "spend": parse_minor,
+    "spend_minor": read_hundredths,
+    "spend_currency": parse_currency,
+    "spend_period": str,
+    "ai_verdict": read_verdict,
+    "ai_score": read_score,
+    "ai_model": str,
+    "why_by": str,
+    "why_at": read_instant,
+    "created_at": read_instant,
+}
+"""How the text of a field is read once the spaces around it are gone. Other text is kept as it came."""
+
+TREES = frozenset({"creatives", "feedback"})
+"""Fields that are lists or objects."""
+
+
+def read_text(value: Any) -> str:
+    """A JSON value where text is expected: null is empty, numbers are their digits, a tree is its JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = clean_text(value)
+    elif isinstance(value, bool | dict | list):
+        text = clean_text(msgspec.json.encode(read_tree(value)).decode())
+    else:
+        text = str(value)
+    if too_long(text):
+        raise BadValue("text_too_long")
+    return text
+
+
+def read_tree(value: Any, depth: int = 0) -> Any:
+    """A JSON value as it may be stored: text cleaned, integers of 64 bits, nesting bounded; null is empty."""
+    if isinstance(value, str):
+        return read_text(value)
+    if isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        return fit_int(value)
+    if value is None:
+        return None if depth else ""
+    if depth >= DEPTH_LIMIT:
+        raise BadValue("too_deep", limit=DEPTH_LIMIT)
+    if isinstance(value, dict):
+        return {clean_text(key): read_tree(inner, depth + 1) for key, inner in value.items()}
+    return [read_tree(inner, depth + 1) for inner in value]
+
+
+def read_json(text: str) -> Any:
+    """One JSON value, not yet checked by `read_tree`.
+
+    Raises:
+        BadValue: `bad_json`, `too_deep`.
+    """
+    try:
+        return msgspec.json.decode(text)
+    except RecursionError:
+        raise BadValue("too_deep", limit=DEPTH_LIMIT) from None
+    except ValueError:
+        raise BadValue("bad_json") from None
+
+
+def read_cell_tree(text: str) -> Any:
+    """A cell that may hold JSON: the tree where it begins like one, else its text."""
+    return read_tree(read_json(text)) if text.lstrip()[:1] in ("{", "[") else text
+
+
+def read_creatives(value: Any) -> list[dict[str, Any]]:
+    """A list of creatives; a plain address is an image.
+
+    Raises:
+        BadValue: `not_creatives`.
+    """
+    items = value if isinstance(value, list) else [value]
+    named = [{"url": item} if isinstance(item, str) else item for item in items]
+    try:
+        creatives = msgspec.convert(named, list[Creative])
+    except msgspec.ValidationError:
+        raise BadValue("not_creatives") from None
+    return [msgspec.to_builtins(creative) for creative in creatives]

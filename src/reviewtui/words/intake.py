@@ -1,0 +1,89 @@
+"""Why a row of a file was left out, and how an importer speaks."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    "in_column": ("{column}: {reason}", "{column}: {reason}"),
+    # text and lines
+    "bad_bytes": (
+        "line {line} is not valid {encoding} at its byte {byte}",
+        "la línea {line} no es {encoding} válido en su byte {byte}",
+    ),
+    "line_too_long": ("the line is longer than 4 MB", "la línea ocupa más de 4 MB"),
+    "surrogate": (
+        "half of a surrogate pair at character {at}, which is no text",
+        "medio par sustituto en el carácter {at}, que no es texto",
+    ),
+    "text_too_long": ("a text is longer than 1 MB", "un texto ocupa más de 1 MB"),
+    # tables
+    "no_header": ("there is no line of column names", "no hay una línea con los nombres de las columnas"),
+    "unclosed_quote": (
+        "a quote is opened here and never closed",
+        "aquí se abre una comilla que no se cierra nunca",
+    ),
+    "quote_too_long": (
+        "a quote opened here spans more than 100 lines or 1 MB; it was probably never closed",
+        "una comilla abierta aquí abarca más de 100 líneas o 1 MB; seguramente no se cerró",
+    ),
+    "text_after_quote": (
+        "text follows a closing quote on line {line}; a quote is not closed, or not written twice inside a cell",
+        "hay texto tras una comilla de cierre en la línea {line}; falta cerrar una comilla, o escribirla dos veces "
+        "dentro de una celda",
+    ),
+    "stray_quote": (
+        "a quote stands inside an unquoted cell on line {line}; a quote is not closed, or the cell needs quotes "
+        "around it",
+        "hay una comilla dentro de una celda sin comillas en la línea {line}; falta cerrar una comilla, o la celda "
+        "debe ir entre comillas",
+    ),
+    "wrong_cells": (
+        "the row has {found} cells where the columns are {expected}",
+        "la fila tiene {found} celdas y las columnas son {expected}",
+    ),
+    # JSON
+    "bad_json": ("this is not valid JSON", "esto no es JSON válido"),
+    "too_deep": (
+        "lists and objects are nested more than {limit} levels deep",
+        "hay listas y objetos anidados en más de {limit} niveles",
+    ),
+    "not_an_object": ("this is not a JSON object", "esto no es un objeto JSON"),
+    # values
+    "id_missing": ("the ad's id is missing", "falta el id del anuncio"),
+    "id_too_long": (
+        "the ad's id is longer than {limit} characters",
+        "el id del anuncio tiene más de {limit} caracteres",
+    ),
+    "id_rounded": (
+        "a spreadsheet has rounded this id ({text}), so its last digits are lost; export the column as text",
+        "una hoja de cálculo redondeó este id ({text}) y se perdieron sus últimas cifras; exporte la columna como "
+        "texto",
+    ),
+    "too_large": ("the number is too large to be kept", "el número es demasiado grande para guardarlo"),
+    "not_a_time": (
+        "“{text}” is not a time such as 2026-05-01T09:30:00Z",
+        "“{text}” no es un momento como 2026-05-01T09:30:00Z",
+    ),
+    "naive_time": (
+        "the time “{text}” does not say its zone (such as Z or +02:00); add it, or leave the column out with "
+        "--map FIELD=",
+        "el momento “{text}” no dice su zona (como Z o +02:00); añádala, o deje fuera la columna con --map CAMPO=",
+    ),
+    "from_the_future": (
+        "the time “{text}” is still to come on this computer's clock",
+        "el momento “{text}” aún no ha llegado según el reloj de este equipo",
+    ),
+    "not_money": ("“{text}” is not an amount such as 1240.50", "“{text}” no es un importe como 1240.50"),
+    "not_whole": (
+        "“{text}” is not a whole number of hundredths",
+        "“{text}” no es un número entero de centésimas",
+    ),
+    "not_currency": (
+        "“{text}” is not a currency of three letters such as EUR",
+        "“{text}” no es una moneda de tres letras como EUR",
+    ),
+    "not_score": ("“{text}” is not a number from 0 to 1", "“{text}” no es un número de 0 a 1"),
+    "not_creatives": (
+        "this is not a list of images, videos and cards",
+        "esto no es una lista de imágenes, vídeos y tarjetas",
+    ),
+}
