@@ -1,7 +1,7 @@
 """A hub to talk to, and the things one says to it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +86,13 @@ async def office_in(folder: Path, **options: Any) -> AsyncIterator[Office]:
     try:
         app = build_app(hub, **options)
         transport = httpx.ASGITransport(app)
-        async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            yield Office(hub, clock, client)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(app.lifespan())
+            client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+            try:
+                yield Office(hub, clock, await stack.enter_async_context(client))
+            finally:
+                await stack.aclose()  # here, so that a failed assertion is not wrapped in a group
     finally:
         hub.close()
 

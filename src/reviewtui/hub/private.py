@@ -1,7 +1,7 @@
 """The private hub: the very same API inside the process, for one person alone."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from litestar import Litestar
@@ -25,8 +25,10 @@ async def private_hub(path: Path, user: str) -> AsyncIterator[tuple[Litestar, st
     hub = open_hub(f"sqlite:///{path}")
     token = new_token()
     app = build_app(hub, hosts=None, compress=False, guests={token_hash(token): Caller(user, Role.ADMIN)})
+    stack = AsyncExitStack()
+    stack.callback(hub.close)
+    await stack.enter_async_context(app.lifespan())
     try:
-        async with app.lifespan():
-            yield app, token
+        yield app, token
     finally:
-        hub.close()
+        await stack.aclose()  # told nothing of the caller's errors, which the lifespan would wrap in a group

@@ -1,0 +1,172 @@
+"""Facts: accepted once, judged one by one, never touched again."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hub_setup import NOW, Office, ad, decision, encode, fact, id_of, new_id, note, office_in, undo
+
+from reviewtui.domain.ads import Content, content_hash
+from reviewtui.domain.facts import FactKind, Note, Reason
+from reviewtui.domain.values import Span
+from reviewtui.words import say
+
+
+async def with_ads(office: Office) -> None:
+    await office.line("connie", "connector").observe(ad("1", text="Hi"), ad("2", text="Ho"))
+
+
+async def test_a_lost_answer_is_given_again(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        raw = decision("1", "Hi")
+        first, again, twice = await ana.send(raw), await ana.send(raw), await ana.send(raw, raw)
+        assert first.results[0].outcome == "applied"
+        assert [(r.outcome, r.seq) for r in (*again.results, *twice.results)] == [
+            ("duplicate", first.results[0].seq)
+        ] * 3
+        assert len((await ana.all()).facts) == 1
+
+
+async def test_the_bytes_are_kept_as_they_came(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        raw = note("1").replace(b'"v":1', b'"v": 1 , "later": [1,{"x":"\xf0\x9f\x8d\xb5"}]')
+        assert await ana.outcome(raw) == "applied"
+        assert bytes((await ana.all()).facts[0].body) == raw
+
+
+async def test_one_id_is_one_fact(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        id_ = new_id()
+        await ana.send(decision("1", "Hi", id=id_))
+        assert await ana.outcome(decision("1", "Hi", "reject", id=id_)) == "rejected:other_body"
+        assert len((await ana.all()).facts) == 1
+
+
+async def test_a_poisoned_fact_blocks_no_other(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        answer = await ana.send(
+            decision("1", "Hi"), b'{"id":"x"}', b"7", decision("3", "Hi"), note("1").replace(b'"device":"d"', b'"device":4'),
+            decision("2", "Ho"),
+        )  # fmt: skip
+        assert [result.outcome for result in answer.results] == [
+            "applied", "rejected", "rejected", "rejected", "rejected", "applied",
+        ]  # fmt: skip
+        assert answer.results[1].id == "x"
+        assert all(result.words for result in answer.results if result.code)
+
+
+def long(**more: object) -> bytes:
+    return decision("1", "Hi", "reject", **more)
+
+
+REFUSED = {
+    "bad_content_hash": lambda: long(content_hash="0" * 64),
+    "needs_reason": lambda: long(reasons=()),
+    "bad_reason": lambda: long(reasons=(Reason("meta-ads", "GAMBLING", 1, 1, "smell"),)),
+    "bad_span": lambda: long(evidence=(Span("text", 0, 3),)),
+    "bad_number": lambda: long(confidence=6),
+    "bad_round": lambda: long(round=9),
+    "too_large": lambda: long(memo="x" * 20_001),
+    "malformed": lambda: note("1").replace(b'"kind":"note"', b'"kind":"N O T E"'),
+    "bad_words": lambda: note("1", " "),
+    "no_ad": lambda: note(""),
+    "no_target": lambda: undo("1", new_id()),
+    "too_deep": lambda: fact(FactKind.NOTE, "1", Note("x")).replace(b'"kind":"note"', b'"kind":"later"').replace(
+        b'"x"', b"[" * 25 + b"]" * 25
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", REFUSED)
+async def test_what_can_never_be_accepted_is_refused_in_words(tmp_path: Path, code: str) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        result = (await office.line("ana").send(REFUSED[code]())).results[0]
+        assert (result.outcome, result.code, result.words) == ("rejected", code, say(f"hub.{code}"))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"evidence": (Span("text", 0, 2),)},
+        {"evidence": (Span("headline", 1, 2),), "content": Content(headline="🍵é", text="Hi"), "content_hash": ""},
+        {"confidence": 1},
+        {"memo": "x" * 20_000},
+        {"reasons": (Reason("another-policy", "UNHEARD_OF", 9, 9, "text"),)},
+    ],
+)
+async def test_what_a_reviewer_may_say_is_accepted(tmp_path: Path, more: dict[str, object]) -> None:
+    if more.get("content_hash") == "":
+        more = {**more, "content_hash": content_hash(more["content"])}  # type: ignore[arg-type]
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        assert await office.line("ana").outcome(decision("1", "Hi", "reject", **more)) == "applied"
+
+
+async def test_a_decision_on_older_content_is_kept(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        assert await office.line("ana").outcome(decision("1", "as it was before")) == "applied"
+
+
+async def test_the_first_opinion_holds_and_the_second_is_told_so(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana, ben, lea = office.line("ana"), office.line("ben"), office.line("lea", "lead")
+        first = decision("1", "Hi")
+        assert await ana.outcome(first) == "applied"
+        assert await ben.outcome(decision("1", "Hi", "reject")) == "superseded"
+        assert await lea.outcome(decision("1", "Hi", "reject")) == "applied"
+        assert await ana.outcome(decision("1", "Hi", "reject")) == "superseded"
+        assert len((await ben.all()).facts) == 4
+
+
+async def test_an_undone_opinion_gives_way(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana, ben = office.line("ana"), office.line("ben")
+        first = decision("1", "Hi")
+        answer = await ana.send(first, undo("1", id_of(first)))
+        assert [result.outcome for result in answer.results] == ["applied", "applied"]
+        assert await ana.outcome(undo("1", id_of(first))) == "applied"
+        assert await ben.outcome(decision("1", "Hi", "reject")) == "applied"
+
+
+async def test_a_clock_ahead_keeps_its_claim(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        raw = decision("1", "Hi", at=NOW + 3_600_000)
+        assert await ana.outcome(raw) == "applied"
+        row = (await ana.all()).facts[0]
+        assert msgspec.json.decode(row.body)["at"] == NOW + 3_600_000
+
+
+async def test_a_kind_nobody_here_knows_is_held_for_those_who_do(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        raw = note("1").replace(b'"kind":"note"', b'"kind":"reroute"')
+        result = (await ana.send(raw)).results[0]
+        assert (result.outcome, result.code) == ("held", "unknown_kind")
+        row = (await ana.all()).facts[0]
+        assert (row.kind, bytes(row.body)) == ("reroute", raw)
+        assert await ana.outcome(raw) == "duplicate"
+
+
+async def test_at_most_five_hundred_at_once(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        ana = office.line("ana")
+        assert len((await ana.send(*[note("1") for _ in range(500)])).results) == 500
+        body = encode({"facts": [msgspec.Raw(note("1"))] * 501})
+        response = await office.client.post("/v1/ops", content=body, headers=ana.headers)
+        assert (response.status_code, response.json()["code"]) == (400, "too_many")
