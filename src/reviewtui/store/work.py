@@ -143,7 +143,7 @@ def own_facts(schema: str = "") -> str:
 
 def own_fact(row: Sequence[Any]) -> OwnFact:
     """A row of `own_facts`."""
-    return OwnFact(*row[:8], bool(row[8]), *row[9:])
+    return OwnFact(*row[:8], bool(row[8]), *row[9:])  # type: ignore[call-arg]
 
 
 _OWN = own_facts()
@@ -211,8 +211,10 @@ class WorkStore:
                 c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
                 c.execute("DELETE FROM overlay WHERE ad_id = ?", (undo.ad_id,))
                 c.execute("DELETE FROM asked_ad WHERE n = ?", (row[0],))
-            if overlay is not None:
+            if overlay is not None and not local:
                 self._overlay(c, overlay, n)
+            elif overlay is not None:
+                self._restore(c, overlay)
             return local
 
     def _insert(self, c: Connection, fact: NewFact, state: str) -> int:
@@ -231,6 +233,17 @@ class WorkStore:
             "INSERT OR REPLACE INTO overlay VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (o.ad_id, o.content_hash, o.state, o.verdict, o.decision_id, n, ALWAYS, o.until_at),
         )
+
+    def _restore(self, c: Connection, o: Overlay) -> None:
+        """What the latest standing own fact means again, until the mirror holds that fact."""
+        row = c.execute(
+            "SELECT d.n, coalesce(d.seq, ?) FROM fact f JOIN delivery d ON d.n = f.n"
+            " WHERE f.ad_id = ? AND d.state IN ('new', 'attempted', 'acked') ORDER BY d.n DESC LIMIT 1",
+            (ALWAYS, o.ad_id),
+        ).fetchone()
+        if row is not None:
+            self._overlay(c, o, row[0])
+            c.execute("UPDATE overlay SET until_seq = ? WHERE ad_id = ?", (row[1], o.ad_id))
 
     # --- the outbox ---
 
@@ -300,6 +313,7 @@ class WorkStore:
                 " WHERE state IN ('acked', 'attempted', 'held')"
             ).rowcount
             c.execute("UPDATE overlay SET until_seq = ?", (ALWAYS,))
+            c.execute("UPDATE asked_ad SET until_seq = ?", (ALWAYS,))
         return int(again)
 
     def retry_held(self) -> int:
@@ -337,22 +351,6 @@ class WorkStore:
     def held(self) -> list[OwnFact]:
         """Facts the hub refused, oldest first."""
         return [own_fact(row) for row in self.connection.execute(_OWN + "WHERE d.state = 'held' ORDER BY f.n")]
-
-    def decisions(self, limit: int, before: int = ALWAYS) -> list[OwnFact]:
-        """Own decisions with `n` below `before`, newest first."""
-        rows = self.connection.execute(
-            _OWN + "WHERE f.kind = 'decision' AND f.n < ? ORDER BY f.n DESC LIMIT ?", (before, limit)
-        )
-        return [own_fact(row) for row in rows]
-
-    def decided_since(self, at: int) -> int:
-        """How many own decisions, not undone, were made since an instant (epoch ms)."""
-        (count,) = self.connection.execute(
-            "SELECT count(*) FROM fact f WHERE kind = 'decision' AND at >= ? AND NOT EXISTS ("
-            "SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo')",
-            (at,),
-        ).fetchone()
-        return int(count)
 
     # --- drafts ---
 

@@ -207,6 +207,10 @@ WORDS: Catalogue = {
         "--map {field}: an ad has no such field. Nothing was imported. Fields: {fields}",
         "--map {field}: un anuncio no tiene ese campo. No se importó nada. Campos: {fields}",
     ),
+    "import_account": (
+        "--account is an account's id of at most {limit} characters. Nothing was imported. Give it again.",
+        "--account es el id de una cuenta, de {limit} caracteres como mucho. No se importó nada. Indíquelo de nuevo.",
+    ),
     "import_map_unused": (
         "An answer of Meta's API has fixed names, so --map means nothing here. Nothing was imported; leave it out.",
         "Una respuesta de la API de Meta tiene nombres fijos; --map no sirve aquí. No se importó nada; quítelo.",
@@ -327,5 +331,15 @@ WORDS: Catalogue = {
         "The sync met a fault of this program. Your work is kept here; it is tried again. If it stays, see the log.",
         "La sincronización dio con un fallo de este programa. Su trabajo se guarda aquí; se volverá a intentar. Si"
         " continúa, vea el registro.",
+    ),
+    "key_unknown": (
+        "The config file gives keys to an action {action} that does not exist. Nothing was started; see the names"
+        " with ? in the app.",
+        "El archivo de configuración da teclas a una acción {action} que no existe. No se inició nada; vea los"
+        " nombres con ? en la aplicación.",
+    ),
+    "key_twice": (
+        "The key {key} stands for both {one} and {two}. Nothing was started; give one of them another key.",
+        "La tecla {key} sirve para {one} y {two}. No se inició nada; dé otra tecla a una de ellas.",
     ),
 }

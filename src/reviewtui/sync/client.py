@@ -1,0 +1,241 @@
+"""The remote API over HTTP: one method per message, every answer bounded and checked.
+
+The only module here that imports httpx; import it late.
+"""
+
+import asyncio
+import email.utils
+import ssl
+import zlib
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, NoReturn, Self, TypeVar
+
+import httpx
+import msgspec
+
+from reviewtui import __version__
+from reviewtui.sync.faults import (
+    BadAnswer,
+    Busy,
+    CaptivePortal,
+    ColdStart,
+    Forbidden,
+    HubFault,
+    Refused,
+    TokenRefused,
+    TooLarge,
+    Unreachable,
+    VersionMismatch,
+)
+from reviewtui.sync.secret import Secret
+from reviewtui.wire.messages import BODY_LIMIT, PROTOCOL, Hello, ObservationsAnswer, Ops, OpsAnswer, Page, Problem
+
+API: Final = "/v1"
+REQUEST_SECONDS: Final = 120.0
+"""A whole request, however slowly its answer drips."""
+WORDS_LIMIT: Final = 300
+"""Characters of a hub's own words that we repeat."""
+
+_Answer = TypeVar("_Answer")
+
+
+class _Version(msgspec.Struct):
+    """The one field of `hello` that every version of the protocol has."""
+
+    protocol: int
+    version: str = "?"
+
+
+class _Rows(msgspec.Struct):
+    rows: list[msgspec.Raw]
+
+
+class HubClient:
+    """One hub, as one user. An async context manager; one event loop.
+
+    Every method raises a `HubFault`: `Unreachable`, `Busy`, `CaptivePortal`, `BadAnswer`, `TokenRefused`,
+    `Forbidden`, `TooLarge` or `Refused`; and each may be cancelled at any moment.
+    """
+
+    def __init__(self, base_url: str, token: Secret, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """A client of the hub at a checked address (see `address`).
+
+        `transport` replaces the network: the private hub runs behind one.
+        """
+        self.host = httpx.URL(base_url).host
+        self._token = token
+        self._http = httpx.AsyncClient(
+            base_url=base_url + API,
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(30.0, connect=10.0),
+            headers={
+                "user-agent": f"reviewtui/{__version__}",
+                "accept": "application/json",
+                "accept-encoding": "gzip",
+            },
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def hello(self) -> Hello:
+        """Who the hub is, who we are to it, and where it stands.
+
+        Raises:
+            VersionMismatch: it speaks another version of the protocol.
+        """
+        raw = await self._ask("GET", "/hello")
+        version = self._decode(raw, _Version)
+        if version.protocol != PROTOCOL:
+            raise VersionMismatch(
+                "hub_version", host=self.host, theirs=version.protocol, ours=PROTOCOL, version=version.version[:40]
+            )
+        return self._decode(raw, Hello)
+
+    async def changes(self, after: str, limit: int) -> Page:
+        """The page after this cursor; an empty cursor is the beginning.
+
+        Raises:
+            ColdStart: the cursor no longer stands.
+        """
+        return self._decode(await self._ask("GET", "/changes", query={"after": after, "limit": str(limit)}), Page)
+
+    async def ops(self, facts: Sequence[bytes]) -> OpsAnswer:
+        """Offer facts, each as its own bytes, unchanged; one result per fact, in order."""
+        body = msgspec.json.encode(Ops([msgspec.Raw(fact) for fact in facts]))
+        answer = self._decode(await self._ask("POST", "/ops", body=body), OpsAnswer)
+        if len(answer.results) != len(facts):
+            raise self._bad()
+        for result in answer.results:
+            result.words = self._clean(result.words)
+        return answer
+
+    async def observations(self, rows: Sequence[bytes]) -> ObservationsAnswer:
+        """Send reports, each an encoded `ObservationIn`; one outcome per row, in order."""
+        body = msgspec.json.encode(_Rows([msgspec.Raw(row) for row in rows]))
+        answer = self._decode(await self._ask("POST", "/observations", body=body), ObservationsAnswer)
+        if len(answer.outcomes) != len(rows):
+            raise self._bad()
+        return answer
+
+    async def _ask(
+        self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
+    ) -> bytes:
+        token = self._token.reveal()
+        if not token or not token.isascii() or not token.isprintable() or " " in token:
+            raise TokenRefused("token_refused", host=self.host)  # it could not even travel in a header
+        headers = {"authorization": f"Bearer {token}"}
+        if body is not None:
+            headers["content-type"] = "application/json"
+        try:
+            async with (
+                asyncio.timeout(REQUEST_SECONDS),
+                self._http.stream(method, path, params=query, content=body, headers=headers) as response,
+            ):
+                self._name_stranger(response)
+                raw = await self._read(response)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Unreachable("hub_slow", host=self.host) from error
+        except httpx.TransportError as error:
+            raise Unreachable("hub_distrusted" if _is_distrust(error) else "hub_away", host=self.host) from error
+        if response.status_code != httpx.codes.OK:
+            self._refuse(response, raw)
+        return raw
+
+    def _name_stranger(self, response: httpx.Response) -> None:
+        """Whoever answers well, or sends us elsewhere, without JSON is no hub."""
+        status = response.status_code
+        json = response.headers.get("content-type", "").partition(";")[0].strip().lower().endswith("json")
+        if response.is_redirect or status in (300, 304, 511) or (status < 400 and not json):
+            raise CaptivePortal("captive_portal", host=self.host)
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        """The whole body, never more than `BODY_LIMIT` bytes of it in memory, packed or unpacked."""
+        coding = response.headers.get("content-encoding", "identity").strip().lower()
+        if coding not in ("identity", "gzip", ""):
+            raise self._bad()
+        unpacker = zlib.decompressobj(wbits=31) if coding == "gzip" else None
+        pieces: list[bytes] = []
+        size = 0
+        async for piece in response.aiter_raw():
+            if unpacker is not None:
+                try:
+                    piece = unpacker.decompress(piece, BODY_LIMIT - size + 1)
+                except zlib.error:
+                    raise self._bad() from None
+            size += len(piece)
+            if size > BODY_LIMIT:
+                raise self._bad()
+            pieces.append(piece)
+        if unpacker is not None and not unpacker.eof:
+            raise Unreachable("hub_away", host=self.host)
+        return b"".join(pieces)
+
+    def _refuse(self, response: httpx.Response, raw: bytes) -> NoReturn:
+        """Turn a refusal into the fault that says what it means."""
+        status = response.status_code
+        problem = _problem(raw)
+        words = self._clean(problem.words) if problem else ""
+        if status == 401:
+            raise TokenRefused("token_refused", host=self.host)
+        if status == 403:
+            raise Forbidden("hub_forbidden", host=self.host, words=words)
+        if status == 410 and problem is not None:
+            raise ColdStart("hub_cold_start", host=self.host)
+        if status == 413:
+            raise TooLarge("hub_too_large", host=self.host)
+        if status == 429 or status >= 500:
+            after = _retry_after(response, problem)
+            raise Busy("hub_busy", host=self.host, status=status, retry_after=after)
+        if problem is None or status < 400:
+            raise Refused("not_a_hub", host=self.host, status=status)
+        raise Refused("hub_refused", host=self.host, status=status, words=words or problem.code[:40])
+
+    def _decode(self, raw: bytes, kind: type[_Answer]) -> _Answer:
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise self._bad() from error
+
+    def _clean(self, words: str) -> str:
+        return self._token.hide_in(words)[:WORDS_LIMIT]
+
+    def _bad(self) -> HubFault:
+        return BadAnswer("bad_answer", host=self.host)
+
+
+def _problem(raw: bytes) -> Problem | None:
+    try:
+        return msgspec.json.decode(raw, type=Problem)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _retry_after(response: httpx.Response, problem: Problem | None) -> float | None:
+    """Seconds from `Retry-After` (a number, or a date beside the answer's own), else from the problem."""
+    said = response.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = email.utils.parsedate_to_datetime(said)
+        sent = email.utils.parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.0, (until - sent).total_seconds())
+    except (ValueError, TypeError):
+        return problem.retry_after if problem is not None else None
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether this fault began with a certificate that is not trusted."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

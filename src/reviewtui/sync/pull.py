@@ -1,0 +1,99 @@
+"""What is new on the hub to the mirror, page by page; each page with its cursor, all or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from reviewtui.store.mirror import MirrorStore
+from reviewtui.sync.cache import Cache
+from reviewtui.sync.faults import BadAnswer, ColdStart
+from reviewtui.wire.messages import PAGE_LIMIT, Hello, Page
+
+if TYPE_CHECKING:
+    from reviewtui.sync.client import HubClient
+
+PAUSE = 0.02
+"""Seconds the pull steps back while a decision is being written; at most `PAUSES` times a page."""
+PAUSES = 25
+TOUCH_EVERY = 60_000
+"""With nothing new, the mirror itself remembers the last contact no more often than this (ms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a long pull behaves beside a person at work: `busy` says a decision is being written now."""
+
+    busy: Callable[[], bool] = lambda: False
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def give_way(self) -> None:
+        """Let everything else run, and decisions first."""
+        await self.sleep(0)
+        for _ in range(PAUSES):
+            if not self.busy():
+                return
+            await self.sleep(PAUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One page, in the mirror now. `settled`: how many overlays let go."""
+
+    rows: int
+    upto: int
+    head: int
+    touched: Sequence[str]
+    settled: int
+
+
+async def pull(
+    client: HubClient,
+    cache: Cache,
+    mirror: MirrorStore,
+    hello: Hello,
+    clock: Callable[[], int],
+    pace: Pace,
+    applied: Callable[[Applied], None],
+) -> int:
+    """Bring the mirror to the hub's head; returns how many rows came. `applied` is told of each page.
+
+    May be cancelled anywhere: the next pull goes on after the last page applied.
+
+    Raises:
+        ColdStart: the cursor no longer stands, or the hub's epoch or head is not what the mirror knows.
+        HubFault: the pull ended early.
+    """
+    limit = max(1, min(PAGE_LIMIT, hello.page_limit))
+    total = 0
+    while True:
+        state = mirror.state()
+        page = await client.changes(state.cursor, limit)
+        if page.epoch != hello.epoch or page.upto < state.upto:
+            raise ColdStart("hub_cold_start", host=client.host)
+        if page.more and (page.cursor == state.cursor or page.upto == state.upto):
+            raise BadAnswer("bad_answer", host=client.host)
+        rows = len(page.gone) + len(page.accounts) + len(page.policies) + len(page.ads) + len(page.facts)
+        now = clock()
+        touched: Sequence[str] = ()
+        if rows or page.cursor != state.cursor:
+            touched = _apply(client, mirror, page, now)
+        elif now - state.last_sync >= TOUCH_EVERY:
+            mirror.touch(now)
+        settled = await cache.write(cache.work.settle, page.upto, now)
+        applied(Applied(rows, page.upto, page.head, touched, settled))
+        total += rows
+        if not page.more:
+            return total
+        await pace.give_way()
+
+
+def _apply(client: HubClient, mirror: MirrorStore, page: Page, now: int) -> Sequence[str]:
+    try:
+        return mirror.apply(page, now)
+    except (msgspec.MsgspecError, ValueError, OverflowError) as error:
+        raise BadAnswer("bad_answer", host=client.host) from error

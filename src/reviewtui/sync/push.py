@@ -1,0 +1,162 @@
+"""The outbox to the hub, oldest first, in batches; the hub's answer for each fact kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from reviewtui.domain.facts import decode_fact
+from reviewtui.store.work import Delivered, Waiting
+from reviewtui.sync.cache import Cache
+from reviewtui.sync.faults import BadAnswer, TooLarge
+from reviewtui.wire.messages import OPS_LIMIT, Hello, OpResult
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.sync.client import HubClient
+
+BATCH_BYTES = 4 * 1024 * 1024
+"""Facts sent at once weigh at most this, unless one alone weighs more."""
+LEAST_LIMIT = 1024 * 1024
+"""No hub takes less than this; one that says so is not believed until it refuses."""
+_ENVELOPE = 64
+"""Bytes around the facts in a request, more than enough."""
+_ACCEPTED = frozenset({"applied", "duplicate", "superseded", "held"})
+
+
+@dataclass(slots=True)
+class Pushed:
+    """What a drain of the outbox came to.
+
+    `left` stay in the outbox because the hub said "not now". `refused` are the ads whose fact the hub
+    will never take. `epoch` is the epoch the hub answered under, empty if nothing was sent.
+    """
+
+    accepted: int = 0
+    rejected: int = 0
+    left: int = 0
+    epoch: str = ""
+    refused: set[str] = field(default_factory=set)
+
+
+async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[[int], None]) -> Pushed:
+    """Send everything in the outbox, also what is added meanwhile, and keep every answer.
+
+    A batch is durably marked attempted before it is sent. If its answer is lost, the same bytes are
+    sent again the next time, and the hub knows them. A fact the hub cannot take now holds back later
+    facts of the same ad, and no others. `sending` is told how many facts are on their way.
+
+    Raises:
+        HubFault: the drain ended early; what was not answered is still in the outbox.
+    """
+    pushed = Pushed()
+    blocked: set[str] = set()
+    after = 0
+    most = max(1, min(OPS_LIMIT, hello.ops_limit))
+    body_limit = max(hello.body_limit, LEAST_LIMIT)
+    try:
+        while waiting := await cache.write(cache.work.outbox, most, after):
+            after = waiting[-1].n
+            for batch in _by_weight(waiting, min(BATCH_BYTES, body_limit)):
+                ready = [fact for fact in batch if fact.ad_id not in blocked]
+                pushed.left += len(batch) - len(ready)
+                sending(len(ready))
+                await _offer(client, cache, body_limit, ready, pushed, blocked)
+            if pushed.epoch and pushed.epoch != hello.epoch:
+                break
+    finally:
+        sending(0)
+    return pushed
+
+
+def _by_weight(waiting: Sequence[Waiting], most: int) -> Iterator[list[Waiting]]:
+    """The same facts in the same order, in runs of at most `most` bytes; a heavier one goes alone."""
+    batch: list[Waiting] = []
+    weight = _ENVELOPE
+    for fact in waiting:
+        if batch and weight + len(fact.body) + 1 > most:
+            yield batch
+            batch, weight = [], _ENVELOPE
+        batch.append(fact)
+        weight += len(fact.body) + 1
+    if batch:
+        yield batch
+
+
+async def _offer(
+    client: HubClient, cache: Cache, body_limit: int, facts: Sequence[Waiting], pushed: Pushed, blocked: set[str]
+) -> None:
+    """Mark, send and keep the answers of one batch."""
+    unfit = {fact.n: code for fact in facts if (code := _unfit(fact, body_limit))}
+    await _keep(cache, [_hold(fact, unfit[fact.n]) for fact in facts if fact.n in unfit], facts, pushed)
+    marked = await cache.write(cache.work.mark_attempted, [fact for fact in facts if fact.n not in unfit])
+    if marked:
+        await _send(client, cache, marked, pushed, blocked)
+
+
+async def _send(client: HubClient, cache: Cache, facts: Sequence[Waiting], pushed: Pushed, blocked: set[str]) -> None:
+    """Send marked facts; in halves where something on the way takes less at once than the hub does."""
+    try:
+        answer = await client.ops([fact.body for fact in facts])
+    except TooLarge:
+        if len(facts) == 1:
+            await _keep(cache, [_hold(facts[0], "fact_too_large")], facts, pushed)
+            return
+        half = len(facts) // 2
+        await _send(client, cache, facts[:half], pushed, blocked)
+        later = [fact for fact in facts[half:] if fact.ad_id not in blocked]
+        pushed.left += len(facts) - half - len(later)
+        if later:
+            await _send(client, cache, later, pushed, blocked)
+        return
+    pushed.epoch = answer.epoch
+    delivered = []
+    for fact, result in zip(facts, answer.results, strict=True):
+        if result.id != fact.id and result.outcome in _ACCEPTED:
+            raise BadAnswer("bad_answer", host=client.host)
+        if (outcome := _delivered(fact, result)) is None:
+            blocked.add(fact.ad_id)
+            pushed.left += 1
+        else:
+            delivered.append(outcome)
+    await _keep(cache, delivered, facts, pushed)
+
+
+def _delivered(fact: Waiting, result: OpResult) -> Delivered | None:
+    """What one answer means for the outbox; None where the fact has to be offered again."""
+    if result.outcome in _ACCEPTED and result.seq is not None:
+        return Delivered(fact.n, "acked", seq=result.seq, code=result.code, words=result.words)
+    if result.outcome == "rejected":
+        return Delivered(fact.n, "held", code=result.code, words=result.words)
+    return None
+
+
+async def _keep(cache: Cache, delivered: Sequence[Delivered], facts: Sequence[Waiting], pushed: Pushed) -> None:
+    if not delivered:
+        return
+    await cache.write(cache.work.deliver, delivered)
+    ad_of = {fact.n: fact.ad_id for fact in facts}
+    for one in delivered:
+        if one.state == "held":
+            pushed.rejected += 1
+            pushed.refused.add(ad_of[one.n])
+        else:
+            pushed.accepted += 1
+
+
+def _unfit(fact: Waiting, most: int) -> str:
+    """Why these bytes cannot be sent at all: they would spoil the request for all others. Empty if they can."""
+    if len(fact.body) + _ENVELOPE > most:
+        return "fact_too_large"
+    try:
+        decode_fact(fact.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return "fact_damaged"
+    return ""
+
+
+def _hold(fact: Waiting, code: str) -> Delivered:
+    return Delivered(fact.n, "held", code=code, words=say(f"sync.{code}"))

@@ -1,0 +1,151 @@
+"""One conversation with a hub: whose it is, whether it is still the hub we knew, and rounds of push and pull."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reviewtui.store.mirror import MirrorStore
+from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
+from reviewtui.sync.faults import BadAnswer, ColdStart, OtherHub
+from reviewtui.sync.pull import Applied, Pace, pull
+from reviewtui.sync.push import Pushed, push
+from reviewtui.wire.messages import Hello
+
+if TYPE_CHECKING:
+    from reviewtui.sync.client import HubClient
+
+
+def _unheard(_: object) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told what a round does, as it does it: facts on their way, facts answered, pages applied."""
+
+    sending: Callable[[int], None] = _unheard
+    pushed: Callable[[Pushed], None] = _unheard
+    applied: Callable[[Applied], None] = _unheard
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round came to."""
+
+    accepted: int = 0
+    rejected: int = 0
+    left: int = 0
+    pulled: int = 0
+    refused: set[str] = field(default_factory=set)
+
+
+async def greet(client: HubClient, cache: Cache, *, private: bool = False) -> Hello:
+    """Say hello, and make sure that this hub and user are those of the cache. The first contact decides.
+
+    A hub in this process has one user, whatever this machine calls them today.
+
+    Raises:
+        OtherHub: another hub or another user; nothing else was sent.
+        HubFault: the hub could not be used.
+    """
+    hello = await client.hello()
+    known = await cache.remembered()
+    if known.get(HUB_ID, hello.hub_id) != hello.hub_id:
+        raise OtherHub("other_hub", host=client.host)
+    if not private and known.get(USER, hello.user) != hello.user:
+        raise OtherHub("other_user", host=client.host, user=known[USER], other=hello.user)
+    await cache.remember(hub_id=hello.hub_id, user=hello.user, role=hello.role)
+    return hello
+
+
+class Session:
+    """Rounds of push and pull with a hub that was greeted."""
+
+    def __init__(
+        self,
+        client: HubClient,
+        cache: Cache,
+        mirror: MirrorStore,
+        hello: Hello,
+        *,
+        clock: Callable[[], int],
+        pace: Pace,
+        listener: Listener,
+        private: bool = False,
+    ) -> None:
+        self.hello = hello
+        self._recognised = False
+        self._client = client
+        self._cache = cache
+        self._mirror = mirror
+        self._private = private
+        self._clock = clock
+        self._pace = pace
+        self._listener = listener
+
+    async def exchange(self) -> Round:
+        """Push until the outbox is empty, then pull until nothing is new.
+
+        Where the hub is not what the mirror knows any more (another epoch, a head that went back, a
+        cursor it no longer takes), the mirror begins again, once.
+
+        Raises:
+            HubFault: the round ended early; the next one goes on from there.
+        """
+        result = Round()
+        began_again = False
+        while True:
+            try:
+                await self._recognise()
+                await self._push(result)
+                result.pulled += await pull(
+                    self._client,
+                    self._cache,
+                    self._mirror,
+                    self.hello,
+                    self._clock,
+                    self._pace,
+                    self._listener.applied,
+                )
+            except ColdStart as cold:
+                if began_again:
+                    raise BadAnswer("bad_answer", host=self._client.host) from cold
+                began_again = True
+                self.hello = await greet(self._client, self._cache, private=self._private)
+                self._recognised = False
+                if not await self._recognise():
+                    self._mirror.begin_again(self.hello.epoch)  # the scope changed: old copies go at once
+                continue
+            return result
+
+    async def _push(self, result: Round) -> None:
+        pushed = await push(self._client, self._cache, self.hello, self._listener.sending)
+        result.accepted += pushed.accepted
+        result.rejected += pushed.rejected
+        result.left = pushed.left
+        result.refused |= pushed.refused
+        self._listener.pushed(pushed)
+        if pushed.epoch and pushed.epoch != self.hello.epoch:
+            raise ColdStart("hub_cold_start", host=self._client.host)
+
+    async def _recognise(self) -> bool:
+        """Whether the hub had to be met anew: then every own fact is offered again, and the mirror is empty.
+
+        Looks once per `hello`. The offer is durable before the mirror forgets what called for it. How far
+        the hub had accepted tells only those who see its whole head whether it went back.
+        """
+        if self._recognised:
+            return False
+        hello, state = self.hello, self._mirror.state()
+        offered = (await self._cache.remembered()).get(EPOCH) or state.epoch
+        known = state.upto if hello.accounts is not None else max(state.upto, await self._cache.highest_seq())
+        anew = hello.seq < known or any(epoch not in ("", hello.epoch) for epoch in (offered, state.epoch))
+        if anew:
+            await self._cache.write(self._cache.work.offer_again)
+        await self._cache.remember(epoch=hello.epoch)
+        if anew:
+            self._mirror.begin_again(hello.epoch)
+        self._recognised = True
+        return anew
