@@ -1,11 +1,13 @@
 """A reviewer's machine beside a real hub, and a line between them that can be made to fail."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -98,6 +100,33 @@ async def cut_answer(_: httpx.Request, passed: Callable[[], Awaitable[httpx.Resp
 
 async def at_once(_: float) -> None:
     """A sleep that lets others run, and no more."""
+
+
+class _Interrupted:
+    """Runs a coroutine for some steps, each from one wait to the next, and cancels it at the wait it reached."""
+
+    def __init__(self, work: Coroutine[Any, Any, object], steps: int) -> None:
+        self._work = work
+        self._steps = steps
+
+    def __await__(self) -> Generator[Any, Any, bool]:
+        running = self._work.__await__()
+        try:
+            for _ in range(self._steps):
+                yield running.send(None)
+            waits = running.throw(asyncio.CancelledError())
+            while True:
+                yield waits
+                waits = running.send(None)
+        except StopIteration:
+            return True
+        except asyncio.CancelledError:
+            return False
+
+
+async def interrupted(work: Coroutine[Any, Any, object], steps: int) -> bool:
+    """Cancel this work after so many waits; returns whether it had ended before."""
+    return await _Interrupted(work, steps)
 
 
 @dataclass

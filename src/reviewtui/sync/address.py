@@ -60,6 +60,8 @@ def _is_v6(netloc: str) -> bool:
 
 def _v6(host: str) -> str:
     try:
+        if "%" in host:
+            raise ValueError(host)  # a zone means something on one machine only
         return str(IPv6Address(host))
     except ValueError:
         raise ReviewError("address_unclear") from None

@@ -114,9 +114,7 @@ class Session:
                     raise BadAnswer("bad_answer", host=self._client.host) from cold
                 began_again = True
                 self.hello = await greet(self._client, self._cache, private=self._private)
-                self._recognised = False
-                if not await self._recognise():
-                    self._mirror.begin_again(self.hello.epoch)  # the scope changed: old copies go at once
+                await self._begin_again()
                 continue
             return result
 
@@ -130,22 +128,29 @@ class Session:
         if pushed.epoch and pushed.epoch != self.hello.epoch:
             raise ColdStart("hub_cold_start", host=self._client.host)
 
-    async def _recognise(self) -> bool:
-        """Whether the hub had to be met anew: then every own fact is offered again, and the mirror is empty.
+    async def _recognise(self) -> None:
+        """Once per `hello`: whether this is still the hub the mirror and the outbox know.
 
-        Looks once per `hello`. The offer is durable before the mirror forgets what called for it. How far
-        the hub had accepted tells only those who see its whole head whether it went back.
+        How far the hub had accepted our facts tells only those who see its whole head whether it went back.
         """
         if self._recognised:
-            return False
+            return
         hello, state = self.hello, self._mirror.state()
-        offered = (await self._cache.remembered()).get(EPOCH) or state.epoch
+        offered = (await self._cache.remembered()).get(EPOCH, hello.epoch)
         known = state.upto if hello.accounts is not None else max(state.upto, await self._cache.highest_seq())
-        anew = hello.seq < known or any(epoch not in ("", hello.epoch) for epoch in (offered, state.epoch))
-        if anew:
-            await self._cache.write(self._cache.work.offer_again)
-        await self._cache.remember(epoch=hello.epoch)
-        if anew:
-            self._mirror.begin_again(hello.epoch)
+        if hello.seq < known or offered != hello.epoch or state.epoch not in ("", hello.epoch):
+            await self._begin_again()
+        else:
+            await self._cache.remember(epoch=hello.epoch)
+            self._recognised = True
+
+    async def _begin_again(self) -> None:
+        """Offer every own fact again, and empty the mirror. The hub knows those it has.
+
+        The offer is durable before the mirror forgets what called for it; old copies go at once, for the
+        cause may be a changed scope.
+        """
+        await self._cache.write(self._cache.work.offer_again)
+        await self._cache.remember(epoch=self.hello.epoch)
+        self._mirror.begin_again(self.hello.epoch)
         self._recognised = True
-        return anew

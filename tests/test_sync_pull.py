@@ -1,0 +1,368 @@
+"""What is new on the hub reaches the mirror: resumable, all or nothing, and again from the start when it must."""
+
+from contextlib import AsyncExitStack
+
+import msgspec
+import pytest
+from hub_setup import NOW, id_of, office_in, undo
+from sqlalchemy import text, update
+from sync_setup import (
+    answer,
+    away,
+    clear,
+    content_of,
+    cut_answer,
+    facts_on_hub,
+    fill,
+    interrupted,
+    machine_in,
+    one_machine,
+)
+
+from reviewtui.hub.tables import USER
+from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.work import NewFact, Overlay
+from reviewtui.sync.faults import BadAnswer, HubFault, OtherHub, Unreachable, VersionMismatch
+from reviewtui.sync.pull import PAUSES, Pace
+from reviewtui.wire.messages import Page
+
+
+def small_pages(monkeypatch, rows=2):
+    monkeypatch.setattr("reviewtui.sync.pull.PAGE_LIMIT", rows)
+
+
+def new_epoch(office, epoch="another-epoch"):
+    """As after restoring a backup: everything is there, under a new epoch."""
+    with office.hub.writing() as transaction:
+        transaction.connection.execute(text("UPDATE meta SET epoch = :epoch"), {"epoch": epoch})
+    office.hub.epoch = epoch
+
+
+def forget_all(office):
+    """As after restoring a backup from before anybody decided anything, under the same epoch."""
+    with office.hub.writing() as transaction:
+        lost = transaction.connection.execute(text("DELETE FROM fact")).rowcount
+        transaction.seq -= lost
+
+
+async def test_everything_on_the_hub_is_in_the_mirror(tmp_path):
+    async with one_machine(tmp_path, ads=5) as ana:
+        made = ana.decide("ad 1", "text 1")
+        result = await ana.sync()
+        page = await ana.line.all()
+        assert result.accepted == 1
+        assert result.pulled == len(page.ads) + len(page.facts) + len(page.accounts) + len(page.policies)
+        content = ana.content()
+        assert [row[3] for row in content["ad"]] == [f"ad {n}" for n in range(1, 6)]
+        assert [row[0] for row in content["fact"]] == [made]
+        assert ana.mirror.state().upto == page.head
+        assert (await ana.sync()).pulled == 0
+
+
+async def test_one_person_decides_and_the_other_sees_it(tmp_path):
+    async with AsyncExitStack() as stack:
+        office = await stack.enter_async_context(office_in(tmp_path))
+        await fill(office, 3)
+        ana = await stack.enter_async_context(machine_in(tmp_path / "ana", office, "ana"))
+        ben = await stack.enter_async_context(machine_in(tmp_path / "ben", office, "ben"))
+        ana.decide("ad 2", "text 2")
+        await ana.sync()
+        await ben.sync()
+        assert ben.content() == ana.content()
+        assert ben.mirror.state().open == 2
+
+
+async def test_a_page_applied_twice_changes_nothing(tmp_path, monkeypatch):
+    async with one_machine(tmp_path, ads=5) as ana:
+        ana.decide("ad 1", "text 1")
+        await ana.sync()
+        page = await ana.line.all()
+        before, state = ana.content(), ana.mirror.state()
+        ana.mirror.apply(page, NOW)
+        assert ana.content() == before
+        assert ana.mirror.state().open == state.open
+
+
+async def test_a_pull_that_broke_goes_on_where_it_was(tmp_path, monkeypatch):
+    small_pages(monkeypatch)
+    async with one_machine(tmp_path, ads=9) as ana:
+        session = await ana.session()
+        ana.wire.faults = [clear, clear, cut_answer]
+        with pytest.raises(Unreachable):
+            await session.exchange()
+        pages = len(ana.pages)
+        assert pages == 2
+        await ana.sync()
+        rows = await ana.line.all()
+        assert sum(page.rows for page in ana.pages) == len(rows.ads) + len(rows.accounts) + len(rows.policies)
+
+
+async def test_a_pull_cancelled_at_any_moment_leaves_cursor_and_content_as_one(tmp_path, monkeypatch):
+    small_pages(monkeypatch)
+    async with one_machine(tmp_path, ads=9) as ana:
+        ana.decide("ad 1", "text 1")
+        await ana.push()
+        steps, ended, reached = 0, False, set()
+        while not ended:
+            steps += 1
+            ana.mirror.begin_again("")
+            ended = await interrupted((await ana.session()).exchange(), steps)
+            until = ana.mirror.state()
+            reached.add(until.upto)
+            fresh = MirrorStore(tmp_path / f"fresh-{steps}.db")
+            cursor = ""
+            while fresh.state().upto < until.upto:
+                page = await ana.line.page(cursor, limit=2)
+                fresh.apply(page, NOW)
+                cursor = page.cursor
+            assert fresh.state().cursor == until.cursor
+            assert content_of(fresh) == ana.content()
+            fresh.close()
+        assert len(reached) > 5, "it was cancelled between any two pages"
+        assert len(ana.content()["ad"]) == 9
+
+
+async def test_a_new_epoch_offers_everything_again_and_pulls_from_the_start(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        made = [ana.decide("ad 1", "text 1"), ana.decide("ad 2", "text 2")]
+        await ana.sync()
+        with ana.office.hub.writing() as transaction:  # one fact did not make it into the backup
+            transaction.connection.execute(text("DELETE FROM fact WHERE id = :id"), {"id": made[1]})
+        new_epoch(ana.office)
+        result = await ana.sync()
+        assert result.accepted == 2
+        assert sorted(facts_on_hub(ana.office)) == sorted(made)
+        assert ana.mirror.state().epoch == "another-epoch"
+        assert {row[0] for row in ana.content()["fact"]} == set(made)
+        assert (await ana.sync()).accepted == 0, "offered once, not at every greeting"
+
+
+async def test_a_new_epoch_in_the_middle_of_a_session_is_noticed(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        ana.decide("ad 1", "text 1")
+        session = await ana.session()
+        await session.exchange()
+        new_epoch(ana.office)
+        second = ana.decide("ad 2", "text 2")
+        assert (await session.exchange()).accepted == 3, "the new fact, and both when all were offered again"
+        assert ana.delivery(second) == "acked"
+        assert ana.mirror.state().epoch == "another-epoch"
+        assert (await session.exchange()).accepted == 0
+
+
+async def test_a_new_epoch_is_known_even_if_the_mirror_was_lost_with_it(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        made = ana.decide("ad 1", "text 1")
+        await ana.sync()
+        forget_all(ana.office)
+        new_epoch(ana.office)
+        ana.mirror.begin_again("")
+        await ana.sync()
+        assert facts_on_hub(ana.office) == [made]
+
+
+async def test_a_crash_in_the_middle_of_a_cold_start_still_offers_everything(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        made = ana.decide("ad 1", "text 1")
+        await ana.sync()
+        forget_all(ana.office)
+        new_epoch(ana.office)
+        ana.wire.faults = [clear, away]
+        with pytest.raises(Unreachable):
+            await ana.sync()
+        office = ana.office
+        async with machine_in(tmp_path / "ana", office) as again:
+            await again.sync()
+            assert facts_on_hub(office) == [made]
+
+
+async def test_a_hub_that_went_back_gets_everything_again(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        made = ana.decide("ad 1", "text 1")
+        await ana.sync()
+        forget_all(ana.office)
+        assert (await ana.sync()).accepted == 1
+        assert facts_on_hub(ana.office) == [made]
+
+
+async def test_a_hub_that_lost_only_what_was_pushed_since_the_last_pull_gets_it_again(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        made = ana.decide("ad 1", "text 1")
+        await ana.push()
+        forget_all(ana.office)
+        await ana.sync()
+        assert facts_on_hub(ana.office) == [made]
+
+
+async def test_a_changed_scope_empties_the_mirror_at_once_and_once(tmp_path):
+    async with AsyncExitStack() as stack:
+        office = await stack.enter_async_context(office_in(tmp_path))
+        await fill(office, 6)
+        ana = await stack.enter_async_context(
+            machine_in(tmp_path / "ana", office, "ana", "reviewer", "acc 1", "acc 2")
+        )
+        ana.decide("ad 1", "text 1")
+        await ana.sync()
+        assert {row[2] for row in ana.content()["ad"]} == {"acc 1", "acc 2"}
+        with office.hub.writing() as transaction:
+            transaction.connection.execute(update(USER).values(accounts='["acc 1"]').where(USER.c.name == "ana"))
+        await ana.sync()
+        assert {row[2] for row in ana.content()["ad"]} == {"acc 1"}
+        assert len(facts_on_hub(office)) == 1
+        requests = len(ana.wire.sent_to("/v1/changes"))
+        await ana.sync()
+        assert len(ana.wire.sent_to("/v1/changes")) == requests + 1, "once, not at every greeting"
+
+
+async def test_a_hub_that_always_asks_for_a_cold_start_is_not_obeyed_for_ever(tmp_path):
+    async with one_machine(tmp_path) as ana:
+
+        async def cold(request, passed):
+            problem = b'{"code":"cold_start","words":"again"}'
+            return await (answer(410, problem)(request, passed) if "changes" in request.url.path else passed())
+
+        ana.wire.always = cold
+        with pytest.raises(BadAnswer):
+            await ana.sync()
+        assert len(ana.wire.sent_to("/v1/changes")) == 2
+
+
+async def test_the_overlay_lets_go_when_the_mirror_has_the_fact(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        ana.decide("ad 1", "text 1")
+        await ana.push()
+        overlays = "SELECT count(*) FROM overlay"
+        assert ana.work.connection.execute(overlays).fetchone() == (1,)
+        await ana.sync()
+        assert ana.work.connection.execute(overlays).fetchone() == (0,)
+        assert sum(page.settled for page in ana.pages) == 1
+
+
+async def test_a_fact_known_only_by_its_duplicate_lets_go_without_a_new_page(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        ana.decide("ad 1", "text 1")
+        await ana.sync()
+        ana.work.offer_again()
+        ana.work.connection.execute(
+            "INSERT INTO overlay SELECT ad_id, content_hash, 'decided', verdict, id, n, 4611686018427387904,"
+            " 4611686018427387904 FROM fact"
+        )
+        await ana.sync()
+        assert ana.work.connection.execute("SELECT count(*) FROM overlay").fetchone() == (0,)
+
+
+async def test_an_undo_that_never_left_restores_the_earlier_decision_until_the_mirror_has_it(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        first = ana.decide("ad 1", "text 1")
+        await ana.push()
+        second = ana.decide("ad 1", "text 1", "reject")
+        fact = ana.work.fact(second)
+        earlier = Overlay("ad 1", fact.content_hash, "decided", "approve", first)
+        taken_back = undo("ad 1", second)
+        assert ana.work.record_undo(
+            NewFact(id_of(taken_back), "undo", "ad 1", NOW, taken_back, target=second), earlier
+        )
+        query = "SELECT decision_id FROM overlay"
+        assert ana.work.connection.execute(query).fetchall() == [(first,)]
+        await ana.sync()
+        assert ana.work.connection.execute(query).fetchall() == [], "the mirror says it now"
+
+
+async def test_another_hub_is_refused_and_gets_nothing(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        ana.decide("ad 1", "text 1")
+        ana.work.set_meta("hub_id", "the hub of before")
+        with pytest.raises(OtherHub) as refused:
+            await ana.sync()
+        assert refused.value.code == "other_hub"
+        assert ana.wire.sent_to("/v1/ops") == []
+
+
+async def test_another_users_token_is_refused_and_gets_nothing(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        ana.decide("ad 1", "text 1")
+        office = ana.office
+        async with machine_in(tmp_path / "ana", office, "ben") as ben:
+            with pytest.raises(OtherHub) as refused:
+                await ben.sync()
+            assert refused.value.code == "other_user"
+            assert "ana" in str(refused.value)
+            assert ben.wire.sent_to("/v1/ops") == []
+
+
+async def test_another_version_of_the_protocol_is_named(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        ana.wire.faults = [answer(200, b'{"protocol": 2, "version": "9.1", "later": {"things": []}}')]
+        with pytest.raises(VersionMismatch) as refused:
+            await ana.sync()
+        assert "9.1" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda page: setattr(page.facts[0], "body", msgspec.Raw(b'{"no": "fact"}')),
+        lambda page: setattr(page.ads[0], "arrival", 2**70),
+        lambda page: (setattr(page, "more", True), setattr(page, "upto", 0)),
+    ],
+    ids=["a fact that is none", "a number too large", "a page that goes nowhere"],
+)
+async def test_a_page_that_cannot_be_applied_changes_nothing(tmp_path, spoil):
+    async with one_machine(tmp_path) as ana:
+        ana.decide("ad 1", "text 1")
+        await ana.push()
+
+        async def spoiled(request, passed):
+            page = msgspec.json.decode(await (await passed()).aread(), type=Page)
+            spoil(page)
+            return await answer(200, msgspec.json.encode(page))(request, passed)
+
+        ana.wire.faults = [clear, spoiled]
+        before = ana.content(), ana.mirror.state()
+        with pytest.raises(HubFault):
+            await ana.sync()
+        assert (ana.content(), ana.mirror.state()) == before
+        await ana.sync()
+        assert len(ana.content()["ad"]) == 3
+
+
+async def test_a_long_pull_steps_back_while_a_decision_is_written(tmp_path, monkeypatch):
+    small_pages(monkeypatch)
+    async with one_machine(tmp_path, ads=9) as ana:
+        slept = []
+        busy = iter([True, True, False] + [False] * 100)
+
+        async def sleep(seconds):
+            slept.append(seconds)
+
+        session = await ana.session(Pace(lambda: next(busy), sleep))
+        await session.exchange()
+        assert len([seconds for seconds in slept if seconds]) == 2
+        assert len(slept) - 2 == len(ana.pages) - 1, "and between any two pages everything else may run"
+
+
+async def test_a_pull_is_not_starved_by_decisions(tmp_path, monkeypatch):
+    small_pages(monkeypatch, rows=5)
+    async with one_machine(tmp_path, ads=9) as ana:
+        slept = []
+
+        async def sleep(seconds):
+            slept.append(seconds)
+
+        await (await ana.session(Pace(lambda: True, sleep))).exchange()
+        assert len(ana.content()["ad"]) == 9
+        assert len([s for s in slept if s]) == PAUSES * (len(ana.pages) - 1)
+
+
+async def test_with_nothing_new_the_file_is_left_alone(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        changes = ana.mirror.connection.total_changes
+        await ana.sync()
+        assert ana.mirror.connection.total_changes == changes
+        ana.office.clock.now += 60_000
+        await ana.sync()
+        assert ana.mirror.state().last_sync == ana.office.clock.now
