@@ -70,7 +70,7 @@ _DRAFTS = (
           "Growing under federal licence since 2009. Now shipping hemp hearts and topicals to {city} in {n} days.",
           "Depends on a licence that is not on file; “topicals” may or may not contain CBD.",
           "Waiting for the licence scan. Jonas has it?", 0.45),
-    Draft("borealis", "COMPLIANT_AI_WRONG", "Rope that holds {pct} years|A shirt made of grass",
+    Draft("borealis", "COMPLIANT_AI_WRONG", "Cooler than linen|A shirt made of grass",
           "Hemp fibre shirts: cooler than linen, stronger than cotton, softer each wash. {price}, sewn in {city}.",
           "“Hemp” often stands for cannabis; this seems to be clothing.|“Hemp” and “grass” often stand for "
           "cannabis; this seems to be clothing.", "", 0.22),
@@ -201,7 +201,7 @@ _DRAFTS = (
     Draft("helix", "NEEDS_CONTEXT", "Registered pharmacy no. 4{n}7|Supervised by our chief pharmacist",
           "Family pharmacy since 1987. Registered, supervised, round the corner: {n} branches in {city}.",
           "Refers to a registration number that cannot be checked from the ad.", "", 0.4),
-    Draft("helix", "COMPLIANT_AI_WRONG", "Old medicines? Bring them back|Measles jab, free this {weekday}",
+    Draft("helix", "COMPLIANT_AI_WRONG", "Old medicines? Bring them back|A second life for old boxes",
           "Do not flush old tablets. Our {n} branches in {city} take them back, no questions, and recycle the boxes.",
           "Mentions tablets without a prescription; nothing seems to be for sale.", "", 0.22),
     # Iris Cosmetics
@@ -300,9 +300,11 @@ _DRAFTS = (
           "Mild swear word in the headline; context is a joke about difficulty.", "", 0.5),
     Draft("marlow", "SENSATIONAL", "He cried at level {n} 😱|Banned in {city}?",
           "You won't believe what happens when you tap the red door. {many} people had to look twice.",
-          "Withholds the point and hints at a ban that did not happen; typical game teaser.", "", 0.6),
+          "Withholds the point to get a tap; typical game teaser.|Hints at a ban that did not happen; typical game "
+          "teaser.", "", 0.6),
     Draft("marlow", "COMPLIANT_AI_WRONG", "{n} shots, one hoop 🏀|Killer sudoku, daily",
-          "Three shots from the corner, one from half court. Basketball for your thumb, {n} minutes a round, no ads.",
+          "Three shots from the corner, one from half court. Basketball for your thumb, {n} minutes a round. Plus "
+          "sudoku.",
           "“Shots” triggered the check; it is basketball.|“Killer” and “shots” triggered the check; it is sudoku "
           "and basketball.", "", 0.15),
     # Nimbus VPN

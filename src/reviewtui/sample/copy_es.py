@@ -19,7 +19,7 @@ _DRAFTS = (
     Draft("acme", "HEALTH_WEIGHT_COSMETIC_18", "Infusión ligera, {n} hierbas|Cena ligera, noche ligera",
           "Hinojo, jengibre y {n} hierbas más para cenas ligeras. Ideal dentro de tu plan de peso.",
           "Mentions a weight plan; the audience starts at 13.", "", 0.58, "US · 13–65+ · idioma: español"),
-    Draft("acme", "COMPLIANT_AI_WRONG", "Antes y después: nuestra cocina|El antes y después de un huerto",
+    Draft("acme", "COMPLIANT_AI_WRONG", "Antes y después de un solar|El antes y después de un huerto",
           "Antes, un solar. Después, {n} bancales de menta y manzanilla. Ven a verlo el {weekday} en {city}.",
           "“Antes y después” usually means body images; here it seems to be a garden.", "", 0.2),
     Draft("acme", "PERSONAL_ATTRIBUTES", "¿Diabetes? Desayuna tranquilo|Para ti, que vives con tiroides lenta",
@@ -30,9 +30,9 @@ _DRAFTS = (
     Draft("borealis", "DRUGS_SUPPLEMENTS", "Gotas para noches largas|Duerme como en el campo",
           "Aceite de cáñamo de espectro completo, {mg} mg. Nuestros clientes hablan de noches tranquilas.",
           "Full-spectrum oil may contain THC; the sleep effect is told as a customer's opinion.", "", 0.6),
-    Draft("borealis", "COMPLIANT_AI_WRONG", "Cuerda de cáñamo, como la del abuelo|Alpargatas de cáñamo",
+    Draft("borealis", "COMPLIANT_AI_WRONG", "Alpargatas de cáñamo|El cáñamo que se calza",
           "Trenzadas a mano en {city}, {price} el par. Frescas, fuertes y lavables.",
-          "“Cáñamo” triggered the check; these are shoes and rope.", "", 0.17),
+          "“Cáñamo” triggered the check; these are shoes.", "", 0.17),
     # Cobalt Credit
     Draft("cobalt", "FINANCE_CRYPTO", "Tu tarjeta en {n} minutos|Una tarjeta para empezar de cero",
           "Solicítala sin historial. Sin cuota el primer año y {pct} % de devolución en el súper. Tasa desde 0 %.",
@@ -69,11 +69,11 @@ _DRAFTS = (
     Draft("delta", "FAKE_FUNCTIONALITY", "Marta te ha enviado una foto 📷|2 mensajes sin leer",
           "«¿Eres tú el del perro blanco?» Contesta antes de que se vaya de {city}.",
           "Headline imitates a message notification.", "", 0.67),
-    Draft("delta", "COMPLIANT_AI_WRONG", "Citas a ciegas… con libros 📚|Intercambio de idiomas y tapas",
+    Draft("delta", "COMPLIANT_AI_WRONG", "Citas a ciegas… con libros 📚|Tu cita con el próximo libro",
           "Te envolvemos un libro y no te decimos cuál. Tú lo abres en una mesa de {n}. {city}, {weekday} a las "
           "siete.",
-          "“Citas a ciegas” triggered the check; it is a book evening.|“Intercambio” triggered the check; it is a "
-          "book and language evening.", "", 0.2),
+          "“Citas a ciegas” triggered the check; it is a book evening.|“Cita” triggered the check; it is a book "
+          "evening.", "", 0.2),
     Draft("delta", "DISCRIMINATION", "Solo para universitarios|Gente como Dios manda",
           "Una app con filtro: carrera, buen barrio y sin hijos. Para quien busca alguien a su altura.",
           "Excludes people by education, district and family; dating by preference is common.", "", 0.64),
@@ -86,7 +86,8 @@ _DRAFTS = (
           "An unnamed athlete seems to endorse it; no agreement on file.", "", 0.55),
     Draft("fjord", "MISINFORMATION", "Adiós a las vacunas del colegio|Vitamina D: nunca más gripe",
           "Con {n} gotas al día tu familia no vuelve a enfermar. Lo saben en el norte desde hace siglos.",
-          "Suggests that vitamins replace vaccines; contradicts health authorities.", "", 0.84),
+          "Suggests that vitamins replace vaccines; contradicts health authorities.|“Nunca más gripe” is promised "
+          "of a vitamin; contradicts health authorities.", "", 0.84),
     # Gale Crypto
     Draft("gale", "FINANCE_CRYPTO", "{pct} % anual, pagado los {weekday}|Haz trabajar tus monedas",
           "Deposita desde {price} y recibe hasta {pct} % al año. Tus llaves, tus monedas.",
@@ -118,7 +119,7 @@ _DRAFTS = (
     Draft("helix", "NEEDS_CONTEXT", "Farmacia autorizada desde 1987|Registro sanitario 4{n}7-B",
           "Tres generaciones, {n} sucursales y un registro al día. Pregunte por su descuento de {pct} %.",
           "The registration cannot be checked from the ad.", "", 0.4),
-    Draft("helix", "COMPLIANT_AI_WRONG", "¿Medicinas caducas? Tráigalas|Vacúnese gratis este {weekday}",
+    Draft("helix", "COMPLIANT_AI_WRONG", "¿Medicinas caducas? Tráigalas|El buzón de las medicinas",
           "No las tire al drenaje. En nuestras {n} sucursales de {city} las reciclamos sin costo.",
           "Mentions medicines without a prescription; nothing is for sale.",
           "Es una campaña de reciclaje, la IA la marca cada vez.", 0.18),
@@ -180,12 +181,12 @@ _DRAFTS = (
           "A rifle aims at the viewer in the first second; it is a game for 17+.", "", 0.6, "", "", "video"),
     Draft("marlow", "SENSATIONAL", "Lloró en el nivel {n} 😱|¿Prohibido en {city}?",
           "No vas a creer qué hay tras la puerta roja. {many} personas la abrieron dos veces.",
-          "Withholds the point and hints at a ban that did not happen.", "", 0.62),
+          "Withholds the point to get a tap.|Hints at a ban that did not happen.", "", 0.62),
     Draft("marlow", "LOW_QUALITY", "JUEGA YA!!! GRATIS!!! 🔥🔥🔥|Top {n} top top top",
           "EL MEJOR JUEGO DEL AÑO ‼️ {{{{nombre_juego}}}} ‼️ descarga ya ya ya 👉👉👉",
           "A placeholder was left in the text; many capitals.", "", 0.6),
     Draft("marlow", "COMPLIANT_AI_WRONG", "{n} tiros, una canasta 🏀|Sudoku asesino cada día",
-          "Tiros libres para tu pulgar: {n} minutos por partida, sin anuncios y sin prisas.",
+          "Tiros libres o sudoku para tu pulgar: {n} minutos por partida, sin anuncios y sin prisas.",
           "“Tiros” triggered the check; it is basketball.|“Asesino” and “tiros” triggered the check; it is sudoku "
           "and basketball.", "", 0.13),
     # Nimbus VPN
