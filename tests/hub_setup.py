@@ -38,7 +38,7 @@ class Line:
         self.headers = {"Authorization": f"Bearer {token}"}
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
-        return await self.client.get(path, params=params, headers=self.headers)
+        return await self.client.get(path, params=params or None, headers=self.headers)
 
     async def observe(self, *rows: Any) -> ObservationsAnswer:
         response = await self.client.post("/v1/observations", content=encode({"rows": rows}), headers=self.headers)

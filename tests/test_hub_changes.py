@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from hub_setup import Line, Office, ad, ask, decision, id_of, note, office_in, undo
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,7 +70,9 @@ def all_seqs(office: Office) -> list[int]:
         return sorted(seq for table in SYNCED for seq in connection.scalars(select(table.c.seq)))
 
 
-async def act(rng: random.Random, office: Office, users: list[Line], connie: Line, made: list[tuple[str, str]]) -> None:
+async def act(
+    rng: random.Random, office: Office, users: list[Line], connie: Line, made: list[tuple[str, str]]
+) -> None:
     """One thing somebody does."""
     office.clock.now += rng.choice((0, 1, 10**6))
     user, ad_id = rng.choice(users), rng.choice(AD_IDS)
@@ -145,12 +148,13 @@ async def test_each_change_takes_the_next_number(tmp_path: Path) -> None:
 async def test_a_transaction_that_fails_leaves_no_gap(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         before = all_seqs(office)[-1]
-        try:
+
+        def fail() -> None:
             with office.hub.writing() as transaction:
-                transaction.next_seq()
-                raise KeyError
-        except KeyError:
-            pass
+                raise KeyError(transaction.next_seq())
+
+        with pytest.raises(KeyError):
+            fail()
         assert (await office.line("connie", "connector").observe(ad("1"))).seq == before + 1
 
 
@@ -160,7 +164,14 @@ async def test_a_cursor_of_another_hub_scope_or_future_means_a_cold_start(tmp_pa
         epoch, scope, seq = (await ana.all()).cursor.split(".")
         good = await ana.get("/v1/changes", after=f"{epoch}.{scope}.{seq}")
         assert good.status_code == 200
-        stale = [f"0{epoch}.{scope}.{seq}", f"{epoch}.{scope}.{int(seq) + 1}", f"{epoch}.x.{seq}", "nonsense", "..", "…"]
+        stale = [
+            f"0{epoch}.{scope}.{seq}",
+            f"{epoch}.{scope}.{int(seq) + 1}",
+            f"{epoch}.x.{seq}",
+            "nonsense",
+            "..",
+            "…",
+        ]
         for cursor in stale:
             answer = await ana.get("/v1/changes", after=cursor)
             assert (answer.status_code, answer.json()["code"]) == (410, "cold_start")

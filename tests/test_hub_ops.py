@@ -53,8 +53,8 @@ async def test_a_poisoned_fact_blocks_no_other(tmp_path: Path) -> None:
         await with_ads(office)
         ana = office.line("ana")
         answer = await ana.send(
-            decision("1", "Hi"), b'{"id":"x"}', b"7", decision("3", "Hi"), note("1").replace(b'"device":"d"', b'"device":4'),
-            decision("2", "Ho"),
+            decision("1", "Hi"), b'{"id":"x"}', b"7", decision("3", "Hi"),
+            note("1").replace(b'"app":"t"', b'"app":4'), decision("2", "Ho"),
         )  # fmt: skip
         assert [result.outcome for result in answer.results] == [
             "applied", "rejected", "rejected", "rejected", "rejected", "applied",

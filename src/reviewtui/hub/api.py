@@ -152,8 +152,8 @@ async def hello(request: _Asked, state: State) -> Response[bytes]:
 async def changes(
     request: _Asked,
     state: State,
-    after: Annotated[str, Parameter(max_length=200, description="A cursor; empty for the beginning.")] = "",
-    limit: Annotated[int, Parameter(ge=1, le=PAGE_LIMIT)] = PAGE_LIMIT,
+    after: Annotated[str, Parameter(description="A cursor; empty for the beginning.")] = "",
+    limit: Annotated[int, Parameter(description="Rows at most; the hub may give fewer.")] = PAGE_LIMIT,
 ) -> Response[bytes]:
     """What changed after a cursor."""
     desk = _desk(state)

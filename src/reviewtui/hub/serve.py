@@ -137,12 +137,14 @@ def serve(
 @contextlib.contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     bare = host.strip("[]")
+    if not 0 <= port <= 65_535:  # a larger one would wrap around
+        raise ReviewError("serve_address", host=host, port=port)
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise ReviewError("serve_address", host=host, port=port) from error
     with listener:
         yield listener
