@@ -21,13 +21,14 @@ from reviewtui.intake.decode import Progress, codec_of, open_file, read_blocks
 from reviewtui.intake.fields import (
     CONVERTERS,
     TREES,
+    account_given,
+    check_size,
     in_column,
-    read_account,
     read_cell_tree,
     read_creatives,
     read_id,
-    read_instant,
     read_json,
+    read_observed_at,
     read_text,
     read_tree,
 )
@@ -39,8 +40,6 @@ SOURCE = "ads-file"
 """Who speaks in these observations: a person's file, whatever its name."""
 LOOK_AHEAD = 100
 """Objects of a JSON file by which its columns are known."""
-AHEAD_LIMIT = 60_000
-"""Milliseconds by which a row's `observed_at` may be ahead of the clock."""
 
 _FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _PEEK = 64 * 1024
@@ -87,7 +86,7 @@ def read_ads(
             columns for one field. `Misused`: a mapped field or column, or an encoding, that does not exist.
     """
     resolved = resolve_mapping(mapping)
-    context = _Context(now, read_account((account or "").strip()))
+    context = _Context(now, account_given(account))
     form = _FORMATS.get(path.suffix.lower()) or _look(path, encoding)
     if form == "json":
         return _from_objects(path, read_list(path, encoding, progress), resolved, context)
@@ -231,9 +230,9 @@ def _observe(cells: Sequence[Any], plan: _Plan, context: _Context) -> Observatio
             tree = read_cell_tree(value) if isinstance(value, str) else value
             fields[field] = read_creatives(tree) if tree and field == "creatives" else tree
         observed_at = context.now
-        if plan.observed_at is not None:
+        if plan.observed_at is not None and cells[plan.observed_at].strip():
             place = plan.observed_at
-            observed_at = _observed_at(cells[place].strip(), context.now)
+            observed_at = read_observed_at(cells[place].strip())
     except BadValue as error:
         raise in_column(plan.columns[place], error) from None
     if plan.media:
@@ -242,14 +241,7 @@ def _observe(cells: Sequence[Any], plan: _Plan, context: _Context) -> Observatio
         fields["account_id"] = context.account
     if plan.extra:
         fields["extra"] = {name: cells[place] for place, name in plan.extra}
-    return ObservationIn("ad", ad_id, SOURCE, observed_at, fields)
-
-
-def _observed_at(text: str, now: int) -> int:
-    at = read_instant(text) if text else now
-    if at > now + AHEAD_LIMIT:
-        raise BadValue("from_the_future", text=text[:40])
-    return at
+    return check_size(ObservationIn("ad", ad_id, SOURCE, observed_at, fields))
 
 
 def _add_media(fields: dict[str, Any], cells: Sequence[Any], plan: _Plan) -> None:

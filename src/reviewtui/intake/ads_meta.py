@@ -28,7 +28,16 @@ from reviewtui.domain.values import BadValue
 from reviewtui.errors import Misused
 from reviewtui.intake import RowError, rejected
 from reviewtui.intake.decode import Progress
-from reviewtui.intake.fields import in_column, read_account, read_id, read_instant, read_text, read_tree
+from reviewtui.intake.fields import (
+    account_given,
+    check_size,
+    in_column,
+    read_account,
+    read_id,
+    read_instant,
+    read_text,
+    read_tree,
+)
 from reviewtui.intake.json_rows import Row, read_list
 from reviewtui.wire.messages import ObservationIn
 
@@ -62,7 +71,7 @@ def read_ads_meta(
     """
     if mapping:
         raise Misused("import_map_unused")
-    return _observations(read_list(path, encoding, progress), now, read_account((account or "").strip()))
+    return _observations(read_list(path, encoding, progress), now, account_given(account))
 
 
 def _observations(rows: Iterator[Row], now: int, account: str) -> Iterator[ObservationIn | RowError]:
@@ -108,7 +117,7 @@ def observe(ad: Tree, now: int, account: str = "") -> ObservationIn:
     _say_what_is_clear(ad, fields, extra)
     if extra:
         fields["extra"] = extra
-    return ObservationIn("ad", ad_id, SOURCE, now, fields)
+    return check_size(ObservationIn("ad", ad_id, SOURCE, now, fields))
 
 
 def _say_what_is_clear(ad: Tree, fields: dict[str, Any], extra: dict[str, Any]) -> None:

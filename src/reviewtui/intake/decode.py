@@ -84,23 +84,33 @@ def codec_of(path: Path, head: bytes, encoding: str | None) -> str:
     if encoding is None:
         if by_mark is not None and by_mark.startswith("utf-32"):
             raise ReviewError("import_encoding_needed", path=path, likely="utf-32")
-        if by_mark is None and b"\0" in head[:256]:
-            raise ReviewError("import_encoding_needed", path=path, likely="utf-16-le")
+        if by_mark is None and b"\0" in head[:2]:  # half of an unmarked UTF-16 letter
+            likely = "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
+            raise ReviewError("import_encoding_needed", path=path, likely=likely)
         return by_mark or "utf-8"
-    try:
-        name = codecs.lookup(encoding).name
-        b"a".decode(name)  # a codec that is not for text refuses this
-    except UnicodeError:
-        pass  # one letter is not a whole character in every encoding
-    except (LookupError, ValueError):
-        raise Misused("import_encoding_unknown", encoding=encoding) from None
-    if name in _NO_FILE_IS_WRITTEN_IN:
+    name = _known(encoding)
+    if name is None:
         raise Misused("import_encoding_unknown", encoding=encoding)
     if name in ("utf-16", "utf-32"):
         if by_mark is None or not by_mark.startswith(name):
             raise ReviewError("import_encoding_needed", path=path, likely=f"{name}-le")
         return by_mark
     return "utf-8" if name == "utf-8-sig" else name
+
+
+def _known(encoding: str) -> str | None:
+    """Python's own name of a text encoding, or None."""
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return None
+    try:
+        b"a".decode(name)
+    except LookupError:  # a codec between bytes and bytes
+        return None
+    except UnicodeError:  # one byte need not be a whole character
+        pass
+    return None if name in _NO_FILE_IS_WRITTEN_IN else name
 
 
 def read_blocks(

@@ -53,6 +53,18 @@ WORDS: Catalogue = {
         "the ad's id is longer than {limit} characters",
         "el id del anuncio tiene más de {limit} caracteres",
     ),
+    "account_too_long": (
+        "the account's id is longer than {limit} characters",
+        "el id de la cuenta tiene más de {limit} caracteres",
+    ),
+    "field_too_long": (
+        "the text is longer than {limit} characters",
+        "el texto tiene más de {limit} caracteres",
+    ),
+    "row_too_long": (
+        "the row is larger than {limit} KB, all its columns together",
+        "la fila ocupa más de {limit} KB, con todas sus columnas",
+    ),
     "id_rounded": (
         "a spreadsheet has rounded this id ({text}), so its last digits are lost; export the column as text",
         "una hoja de cálculo redondeó este id ({text}) y se perdieron sus últimas cifras; exporte la columna como "
@@ -67,10 +79,6 @@ WORDS: Catalogue = {
         "the time “{text}” does not say its zone (such as Z or +02:00); add it, or leave the column out with "
         "--map FIELD=",
         "el momento “{text}” no dice su zona (como Z o +02:00); añádala, o deje fuera la columna con --map CAMPO=",
-    ),
-    "from_the_future": (
-        "the time “{text}” is still to come on this computer's clock",
-        "el momento “{text}” aún no ha llegado según el reloj de este equipo",
     ),
     "not_money": ("“{text}” is not an amount such as 1240.50", "“{text}” no es un importe como 1240.50"),
     "not_whole": (
