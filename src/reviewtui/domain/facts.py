@@ -6,6 +6,7 @@ the hub that accepts it, never from the fact's body.
 
 import hashlib
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,8 @@ from reviewtui.domain.ads import Content
 from reviewtui.domain.values import Span
 
 SCHEMA = 1
+
+_T = TypeVar("_T")
 
 
 class Verdict(StrEnum):
@@ -136,6 +139,13 @@ _body_decoders = {kind: msgspec.json.Decoder(body) for kind, body in BODIES.item
 _decision_decoder = msgspec.json.Decoder(Decision)
 
 
+def _decode(decoder: msgspec.json.Decoder[_T], raw: bytes | msgspec.Raw) -> _T:
+    try:
+        return decoder.decode(raw)
+    except UnicodeDecodeError as error:  # the one fault of the bytes that msgspec does not call its own
+        raise msgspec.DecodeError(str(error)) from error
+
+
 def encode_fact(
     *, id: str, kind: FactKind, ad_id: str, at: int, app: str, device: str, data: msgspec.Struct
 ) -> bytes:
@@ -148,28 +158,28 @@ def decode_fact(raw: bytes | msgspec.Raw) -> Fact:
     """The envelope of a fact; its `data` stays undecoded.
 
     Raises:
-        msgspec.ValidationError, msgspec.DecodeError: these bytes are no fact.
+        msgspec.DecodeError: these bytes are no fact, or no UTF-8.
     """
-    return _decoder.decode(raw)
+    return _decode(_decoder, raw)
 
 
 def decode_body(fact: Fact) -> msgspec.Struct | None:
     """The fact's own struct, or None for a kind this version does not know.
 
     Raises:
-        msgspec.ValidationError: the body is not what its kind says.
+        msgspec.DecodeError: the body is not what its kind says.
     """
     decoder = _body_decoders.get(fact.kind)
-    return None if decoder is None else decoder.decode(fact.data)
+    return None if decoder is None else _decode(decoder, fact.data)
 
 
 def decode_decision(data: bytes | msgspec.Raw) -> Decision:
     """The body of a decision fact.
 
     Raises:
-        msgspec.ValidationError: it is none.
+        msgspec.DecodeError: it is none.
     """
-    return _decision_decoder.decode(data)
+    return _decode(_decision_decoder, data)
 
 
 def fact_hash(raw: bytes | msgspec.Raw) -> str:

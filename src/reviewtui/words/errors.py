@@ -342,4 +342,16 @@ WORDS: Catalogue = {
         "The key {key} stands for both {one} and {two}. Nothing was started; give one of them another key.",
         "La tecla {key} sirve para {one} y {two}. No se inició nada; dé otra tecla a una de ellas.",
     ),
+    "export_place": (
+        "{file} is a folder, a link or a device, and an export replaces only plain files. Nothing was written."
+        " Choose another name.",
+        "{file} es una carpeta, un enlace o un dispositivo, y una exportación solo reemplaza archivos normales. No se"
+        " escribió nada. Elija otro nombre.",
+    ),
+    "export_failed": (
+        "The export to {file} failed ({why}). No part of it was left, and what was there before is unchanged. Check"
+        " the folder and its free space, then export again.",
+        "La exportación a {file} falló ({why}). No quedó ninguna parte, y lo que había antes sigue igual. Revise la"
+        " carpeta y su espacio libre y exporte de nuevo.",
+    ),
 }

@@ -1,0 +1,102 @@
+"""JSON lines: one training example per line, written whole or not at all; same examples, same bytes."""
+
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from reviewtui.errors import ReviewError
+
+CHUNK = 256 * 1024
+"""Bytes gathered before they are written; memory stays near this, however long the file gets."""
+
+
+class Written(NamedTuple):
+    """A finished file: its lines, and the SHA-256 of its bytes in hex."""
+
+    written: int
+    sha256: str
+
+
+def write_jsonl(path: Path, examples: Iterable[msgspec.Struct]) -> Written:
+    """Write one line of JSON for each example, to a new file or over an old one, mode 0600.
+
+    Nothing is at `path` before everything is on disk; on any failure what was there stays as it was.
+
+    Raises:
+        ReviewError: `export_place` (the path is a folder, a link or a device), `export_failed`.
+    """
+    _check_place(path)
+    part = path.with_name(f".reviewtui-{secrets.token_hex(8)}.part")
+    try:
+        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except OSError as error:
+        raise _failed(path, error) from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            written = export_jsonl(examples, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _failed(path, error) from error
+        raise
+    _sync_folder(path.parent)
+    return written
+
+
+def export_jsonl(examples: Iterable[msgspec.Struct], file: BinaryIO) -> Written:
+    """Write the examples to an open file, a line each.
+
+    Raises:
+        OSError: the file could not be written.
+    """
+    encode_into = msgspec.json.Encoder(order="deterministic").encode_into
+    digest = hashlib.sha256()
+    buffer = bytearray()
+    lines = 0
+    for example in examples:
+        encode_into(example, buffer, -1)
+        buffer += b"\n"
+        lines += 1
+        if len(buffer) >= CHUNK:
+            digest.update(buffer)
+            file.write(buffer)
+            buffer.clear()
+    digest.update(buffer)
+    file.write(buffer)
+    return Written(lines, digest.hexdigest())
+
+
+def _check_place(path: Path) -> None:
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _failed(path, error) from None
+    if not stat.S_ISREG(mode):
+        raise ReviewError("export_place", file=path)
+
+
+def _failed(path: Path, error: OSError) -> ReviewError:
+    return ReviewError("export_failed", file=path, why=error.strerror or str(error))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name durable, where the system lets a folder be opened for that."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # Windows, or a folder that may be written but not read
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,11 @@
+"""What an export left out, and why."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    "undone": ("taken back", "deshechas"),
+    "gold": ("drawn to test reviewers", "sorteadas para probar a revisores"),
+    "blind": ("drawn blind, to measure agreement", "sorteadas a ciegas, para medir el acuerdo"),
+    "skip": ("not now, which decides nothing", "ahora no, que no decide nada"),
+    "unreadable": ("of a newer version of reviewtui", "de una versión más nueva de reviewtui"),
+}
