@@ -152,6 +152,7 @@ class Engine:
     async def _introduce(self) -> None:
         """What is known before the hub says a word."""
         known = await self._cache.remembered()
+        self._commits = await self._cache.foreign_commits()
         state = look(self._cache.mirror_path)
         if state is not None:
             self._status = replace(self._status, upto=state.upto, last_sync=state.last_sync)
