@@ -120,7 +120,6 @@ def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
         targeting=get("targeting", ""),
     )
     created_at: int = get("created_at", first_seen)
-    why: str = get("why", "") or get("ai_reason", "")
     ai_verdict: str = get("ai_verdict", "")
     raw_status: str = get("status", "")
     status = normalise_status(raw_status)
@@ -155,7 +154,7 @@ def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
         why=get("why", ""),
         why_by=get("why_by", ""),
         why_at=get("why_at"),
-        queued=needs_review(why, ai_verdict),
+        queued=needs_review(get("why", ""), ai_verdict),
         badges=marks,
         rank=rank_of(marks, created_at),
         sources=tuple((report.source, report.observed_at, report.checked_at) for report in ordered),

@@ -7,7 +7,8 @@ import msgspec
 
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.facts import Ask, Decision, FactKind, decode_body, decode_fact
-from reviewtui.store.reader import Reader, StoredAd
+from reviewtui.store.reader import Reader, StoredAd, StoredFact
+from reviewtui.store.work import OwnFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +128,23 @@ def _story(reader: Reader, stored: StoredAd, user: str) -> tuple[list[Past], lis
     questions: list[Question] = []
     pulled = reader.facts_on(stored.ad_id)
     seen = {fact.id for fact in pulled}
-    told = [
-        (f.id, f.kind, f.author, f.role, f.at, f.verdict, f.content_hash, f.target, f.body, "", "") for f in pulled
-    ]
-    for id, kind, at, verdict, content_hash, target, body, delivery, words in reader.connection.execute(
-        _OWN, (stored.ad_id,)
-    ):
-        if id not in seen:
-            told.append((id, kind, user, "", at, verdict, content_hash, target, body, delivery, words))
-    undone = {row[7] for row in told if row[1] == FactKind.UNDO and row[9] != "held"}
-    for id, kind, author, role, at, verdict, content_hash, _, raw, delivery, words in told:
-        if kind not in (FactKind.DECISION, FactKind.ASK):
+    unsent = [fact for fact in reader.own_facts_on(stored.ad_id) if fact.id not in seen]
+    undone = {fact.target for fact in pulled if fact.kind == FactKind.UNDO}
+    undone |= {fact.target for fact in unsent if fact.kind == FactKind.UNDO and fact.delivery != "held"}
+    told: list[tuple[StoredFact | OwnFact, str, str, str, str]] = []
+    told += [(fact, fact.author, fact.role, "", "") for fact in pulled]
+    told += [(fact, user, "", fact.delivery, fact.words) for fact in unsent]
+    for fact, author, role, delivery, words in told:
+        if fact.kind not in (FactKind.DECISION, FactKind.ASK):
             continue
-        body = decode_body(decode_fact(raw))
+        body = decode_body(decode_fact(fact.body))
         if isinstance(body, Decision):
             codes = tuple(reason.code for reason in body.reasons)
-            here = content_hash == stored.content_hash
-            past.append(Past(id, author, role, at, verdict, codes, body.memo, here, id in undone, delivery, words))
-        elif isinstance(body, Ask):
-            questions.append(Question(author, at, body.why))
+            here = fact.content_hash == stored.content_hash
+            past.append(
+                Past(fact.id, author, role, fact.at, fact.verdict, codes, body.memo, here, fact.id in undone,
+                     delivery, words)
+            )  # fmt: skip
+        elif isinstance(body, Ask) and delivery != "held":
+            questions.append(Question(author, fact.at, body.why))
     return past, questions

@@ -8,9 +8,11 @@ from reviewtui.database import sqlite
 from reviewtui.domain.ads import AdStatus, Content, content_hash
 from reviewtui.domain.facts import Ask, FactKind, encode_fact
 from reviewtui.domain.priority import badges, rank_of
+from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.values import BadValue, clean_text
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk
+from reviewtui.store.reader import Reader
 from reviewtui.store.work import AskedAd, NewFact, Overlay
 from reviewtui.wire.messages import AdDetail
 
@@ -73,3 +75,17 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     except sqlite.Error as error:
         raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
     return Asked(id, ad_id, bool(asked))
+
+
+def known_ad(reader: Reader, text: str, now: int) -> str:
+    """The id of the ad that this text names (an id, or a link with one), or ''."""
+    if not text or len(text) > 2000 or "\n" in text:
+        return ""
+    try:
+        named = [term.value for group in parse(text).alternatives() for term in group if term.key == "ad"]
+    except BadQuery:
+        named = []
+    for ad_id in (text, *named):
+        if reader.ad(ad_id, now) is not None:
+            return ad_id
+    return ""

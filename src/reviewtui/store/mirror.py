@@ -43,7 +43,7 @@ MIGRATIONS: list[Migration] = [
                 fence INTEGER NOT NULL, at INTEGER NOT NULL, verdict TEXT NOT NULL, content_hash TEXT NOT NULL,
                 round INTEGER NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL)""",
             "CREATE INDEX fact_ad ON fact (ad_id, accepted)",
-            "CREATE INDEX fact_author ON fact (author, accepted) WHERE kind = 'decision'",
+            "CREATE INDEX fact_author ON fact (author, at) WHERE kind = 'decision'",
             "CREATE TABLE account (account_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, name TEXT NOT NULL)"
             " WITHOUT ROWID",
             """CREATE TABLE policy (policy TEXT NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,

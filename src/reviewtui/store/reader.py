@@ -202,6 +202,23 @@ class Reader:
         (last,) = self.connection.execute("SELECT ifnull(max(arrival), 0) FROM main.ad").fetchone()
         return int(last)
 
+    def last_content(self) -> int:
+        """The seq of the latest change of any ad's content."""
+        (last,) = self.connection.execute("SELECT ifnull(max(content_seq), 0) FROM main.ad").fetchone()
+        return int(last)
+
+    def decided_since(self, at: int, user: str) -> int:
+        """How many decisions this user made since an instant (epoch ms) that still stand, here or elsewhere."""
+        standing = """AND NOT EXISTS (SELECT 1 FROM work.fact u WHERE u.target = f.id AND u.target <> '')
+            AND NOT EXISTS (SELECT 1 FROM main.fact u WHERE u.ad_id = f.ad_id AND u.target = f.id)"""
+        (count,) = self.connection.execute(
+            f"""SELECT (SELECT count(*) FROM work.fact f WHERE f.kind = 'decision' AND f.at >= :at {standing})
+            + (SELECT count(*) FROM main.fact f WHERE f.kind = 'decision' AND f.author = :user AND f.at >= :at
+               {standing} AND NOT EXISTS (SELECT 1 FROM work.fact w WHERE w.id = f.id))""",
+            {"at": at, "user": user},
+        ).fetchone()
+        return int(count)
+
     def account_names(self, ids: set[str]) -> dict[str, str]:
         """Names of these accounts."""
         rows = self.connection.execute(
@@ -272,13 +289,18 @@ class Reader:
         return opinions_on(self.connection, [ad_id]).get(ad_id, [])
 
     def decisions_by(self, author: str, limit: int, before: int = 2**62) -> list[StoredFact]:
-        """Pulled decisions of one author accepted before `before`, newest first."""
+        """Pulled decisions of one author made before an instant (epoch ms), newest first."""
         rows = self.connection.execute(
             "SELECT id, accepted, kind, author, role, at, verdict, content_hash, target, ad_id, body FROM main.fact"
-            " WHERE kind = 'decision' AND author = ? AND accepted < ? ORDER BY accepted DESC LIMIT ?",
+            " WHERE kind = 'decision' AND author = ? AND at < ? ORDER BY at DESC LIMIT ?",
             (author, before, limit),
         )
         return [StoredFact(*row) for row in rows]
+
+    def own_decisions(self, limit: int, before: int = 2**62) -> list[OwnFact]:
+        """This device's own decisions made before an instant (epoch ms), newest first."""
+        sql = own_facts("work.") + "WHERE f.kind = 'decision' AND f.at < ? ORDER BY f.at DESC, f.n DESC LIMIT ?"
+        return [own_fact(row) for row in self.connection.execute(sql, (before, limit))]
 
     def policies(self) -> list[bytes]:
         """The newest revision of every policy, as JSON."""

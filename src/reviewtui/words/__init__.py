@@ -26,7 +26,7 @@ def language() -> str:
     return LANGUAGES[_language]
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """The sentence of `key` in the current language, with its values filled in.
 
     Raises:

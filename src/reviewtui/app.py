@@ -1,0 +1,204 @@
+"""The terminal app: modes, themes, palette, and the threads behind the screens."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.message import Message
+from textual.screen import Screen
+
+from reviewtui.keymap import Keymap
+from reviewtui.screens.queue import QueueScreen
+from reviewtui.settings import Settings
+from reviewtui.widgets.themes import THEMES
+from reviewtui.words import set_language
+
+if TYPE_CHECKING:
+    from reviewtui.services.office import Office
+    from reviewtui.sync.connection import Connection
+    from reviewtui.sync.engine import Engine
+    from reviewtui.sync.status import SyncStatus
+
+MakeConnection = Callable[[], "Connection"]
+
+
+class ReviewApp(App[None], inherit_bindings=False):
+    """Review ads with the keyboard. Starts on this user's cache; the sync begins once rows are shown."""
+
+    TITLE = "reviewtui"
+    CSS_PATH = "screens/app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [("ctrl+q", "quit", "")]  # noqa: RUF012
+
+    @dataclass
+    class SyncChanged(Message):
+        """The sync stands otherwise than before."""
+
+        status: "SyncStatus"
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer standing replaces an older one."""
+            return isinstance(message, ReviewApp.SyncChanged)
+
+    def __init__(
+        self, settings: Settings, connect: MakeConnection | None, clock: Callable[[], int] | None = None
+    ) -> None:
+        """An app on a cache; `connect` makes the way to the hub when the sync begins (None: no sync).
+
+        Raises:
+            Misused: the settings give keys that cannot be.
+        """
+        set_language(settings.language)
+        super().__init__()
+        self.settings = settings
+        self.keymap = Keymap(settings.keys)
+        self.key_prefix = ""
+        self.office: Office | None = None
+        self.engine: Engine | None = None
+        self.sync: SyncStatus | None = None
+        self.standing_open = 0
+        self._connect = connect
+        self._clock = clock
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.theme if settings.theme in self.available_themes else THEMES[0].name
+
+    def now(self) -> int:
+        """Epoch milliseconds."""
+        if self._clock is None:
+            import time
+
+            return time.time_ns() // 1_000_000
+        return self._clock()
+
+    def on_mount(self) -> None:
+        self.push_screen(QueueScreen())
+
+    # --- the threads behind ---
+
+    def start_sync(self) -> None:
+        """Begin to sync; called once the first rows are shown, so that nothing waits for it."""
+        if self._connect is None or self.engine is not None or self.office is None:
+            return
+        self.run_worker(self._start_engine, thread=True, group="engine", exit_on_error=False)
+
+    def _start_engine(self) -> None:
+        from reviewtui.errors import ReviewError
+        from reviewtui.sync.cache import Cache
+        from reviewtui.sync.engine import Engine
+        from reviewtui.sync.status import SyncState, SyncStatus
+
+        office = self.office
+        if office is None or self._connect is None:
+            return
+        try:
+            connection = self._connect()
+        except ReviewError as error:
+            self.post_message(self.SyncChanged(SyncStatus(SyncState.REFUSED, str(error), user=self.settings.user)))
+            return
+        work = office.submit(lambda desk: desk.work).result()
+        cache = Cache(self.settings.cache_dir, work, office.writer)
+        self.engine = Engine(
+            cache,
+            connection,
+            on_change=self._engine_changed,
+            busy=lambda: office.writing > 0,
+        )
+        self.engine.start()
+
+    def _engine_changed(self, status: "SyncStatus", touched: frozenset[str]) -> None:
+        """Called on the engine's thread."""
+        self.post_message(self.SyncChanged(status))
+
+    @on(SyncChanged)
+    def _sync_changed(self, message: SyncChanged) -> None:
+        before, self.sync = self.sync, message.status
+        for screen in self.screen_stack:
+            changed = getattr(screen, "sync_changed", None)
+            if changed is not None:
+                changed(before, message.status)
+
+    def nudge(self) -> None:
+        """Something was written: let the sync know."""
+        if self.engine is not None:
+            self.engine.nudge()
+
+    def standing(self) -> dict[str, Any]:
+        """What the status line says."""
+        sync = self.sync
+        if sync is None:
+            return {
+                "state": "starting",
+                "last_sync": 0,
+                "outbox": 0,
+                "held": 0,
+                "user": self.settings.user,
+                "now": self.now(),
+            }
+        return {
+            "state": str(sync.state), "last_sync": sync.last_sync, "outbox": sync.outbox, "held": sync.held,
+            "user": sync.user or self.settings.user, "now": self.now(),
+        }  # fmt: skip
+
+    async def on_unmount(self) -> None:
+        engine, office = self.engine, self.office
+        if engine is not None:
+            import asyncio
+
+            await asyncio.to_thread(engine.stop)
+        if office is not None:
+            office.close()
+
+    # --- actions that work everywhere ---
+
+    def go(self, mode: str) -> None:
+        """Show a mode's screen; the queue is always underneath."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if mode == "history":
+            from reviewtui.screens.history import HistoryScreen
+
+            self.push_screen(HistoryScreen())
+        elif mode == "sync":
+            from reviewtui.screens.sync import SyncScreen
+
+            self.push_screen(SyncScreen())
+
+    def act_go_queue(self) -> None:
+        self.go("queue")
+
+    def act_go_history(self) -> None:
+        self.go("history")
+
+    def act_go_sync(self) -> None:
+        self.go("sync")
+
+    def act_help(self) -> None:
+        from reviewtui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.keymap))
+
+    def act_palette(self) -> None:
+        self.action_command_palette()
+
+    def act_theme(self) -> None:
+        self.theme = THEMES[1].name if self.theme == THEMES[0].name else THEMES[0].name
+
+    def act_quit(self) -> None:
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette offers the keymap's actions, by their words."""
+        from reviewtui.screens.base import AppScreen
+
+        if not isinstance(screen, AppScreen):
+            return
+        for action in self.keymap.of(screen.context, "everywhere"):
+
+            def run(chosen: Any = action) -> None:
+                screen.call_later(screen.perform, chosen)
+
+            yield SystemCommand(f"{action.label}  ({action.shown})", action.help, run)

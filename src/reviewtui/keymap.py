@@ -1,0 +1,161 @@
+"""Every action of the screens as data: id → keys and words. Footer, help, palette and overrides read this.
+
+An action's words are `keys.<id>` (short, for the footer) and `keys.<id>_help` (a sentence).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from reviewtui.errors import Misused
+from reviewtui.words import say
+
+EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
+CONTEXTS = (QUEUE, STRIP, EVIDENCE, HISTORY, SYNC, EVERYWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a key does. `keys` are Textual key names, comma-separated; `footer` ranks it there (0: not shown)."""
+
+    id: str
+    context: str
+    keys: str
+    footer: int = 0
+
+    @property
+    def label(self) -> str:
+        """A word or two."""
+        return say(f"keys.{self.id}")
+
+    @property
+    def help(self) -> str:
+        """A sentence."""
+        return say(f"keys.{self.id}_help")
+
+    @property
+    def shown(self) -> str:
+        """The first key as a person reads it."""
+        return readable(self.keys.split(",")[0])
+
+
+ACTIONS = (
+    Action("approve", QUEUE, "a", 1),
+    Action("reject", QUEUE, "x", 2),
+    Action("changes", QUEUE, "c", 3),
+    Action("escalate", QUEUE, "e", 4),
+    Action("skip", QUEUE, "n", 5),
+    Action("undo", QUEUE, "u", 6),
+    Action("evidence", QUEUE, "v", 8),
+    Action("memo", QUEUE, "m"),
+    Action("open", QUEUE, "enter", 9),
+    Action("back", QUEUE, "escape,backspace"),
+    Action("down", QUEUE, "j,down"),
+    Action("up", QUEUE, "k,up"),
+    Action("page_down", QUEUE, "ctrl+f,pagedown"),
+    Action("page_up", QUEUE, "ctrl+b,pageup"),
+    Action("top", QUEUE, "home"),
+    Action("bottom", QUEUE, "G,end"),
+    Action("scroll_down", QUEUE, "space"),
+    Action("scroll_up", QUEUE, "b"),
+    Action("search", QUEUE, "slash,f", 7),
+    Action("refresh_order", QUEUE, "R"),
+    Action("ask", QUEUE, "A"),
+    Action("open_link", QUEUE, "o"),
+    Action("copy_id", QUEUE, "i"),
+    Action("copy_answer", QUEUE, "y"),
+    Action("history", QUEUE, "H"),
+    Action("more_reasons", STRIP, "r", 1),
+    Action("close_strip", STRIP, "escape,backspace", 2),
+    Action("word_right", EVIDENCE, "l,right", 1),
+    Action("word_left", EVIDENCE, "h,left", 2),
+    Action("line_down", EVIDENCE, "j,down"),
+    Action("line_up", EVIDENCE, "k,up"),
+    Action("mark", EVIDENCE, "space", 3),
+    Action("unmark", EVIDENCE, "d", 4),
+    Action("done", EVIDENCE, "enter,v", 5),
+    Action("leave_evidence", EVIDENCE, "escape,backspace", 6),
+    Action("history_undo", HISTORY, "u", 2),
+    Action("history_open", HISTORY, "enter", 1),
+    Action("history_back", HISTORY, "escape,backspace,H", 3),
+    Action("retry_held", SYNC, "r", 1),
+    Action("sync_now", SYNC, "s", 2),
+    Action("sync_back", SYNC, "escape,backspace", 3),
+    Action("help", EVERYWHERE, "question_mark", 10),
+    Action("palette", EVERYWHERE, "colon,ctrl+p"),
+    Action("go_queue", EVERYWHERE, "g>q"),
+    Action("go_history", EVERYWHERE, "g>h"),
+    Action("go_sync", EVERYWHERE, "g>s"),
+    Action("theme", EVERYWHERE, "f2"),
+    Action("quit", EVERYWHERE, "ctrl+q,q"),
+)
+"""`g>q` is g, then q."""
+
+_READABLE = {
+    "slash": "/", "question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "backspace": "Backspace",
+    "space": "Space", "down": "↓", "up": "↑", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp",
+    "home": "Home", "end": "End",
+}  # fmt: skip
+
+
+def readable(key: str) -> str:
+    """A key as a person reads it: `ctrl+p` → `Ctrl+P`, `g>q` → `g q`."""
+    if ">" in key:
+        return " ".join(readable(part) for part in key.split(">"))
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _READABLE.get(key, key)
+
+
+class Keymap:
+    """The actions with a user's own keys laid over them."""
+
+    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
+        """Lay overrides (action id → keys) over the defaults.
+
+        Raises:
+            Misused: `key_unknown`, an action that does not exist; `key_twice`, one key for two actions.
+        """
+        overrides = overrides or {}
+        known = {action.id for action in ACTIONS}
+        for name in overrides:
+            if name not in known:
+                raise Misused("key_unknown", action=name)
+        self.actions = tuple(
+            replace(action, keys=overrides[action.id].replace(" ", "")) if action.id in overrides else action
+            for action in ACTIONS
+        )
+        self._check()
+
+    def _check(self) -> None:
+        for context in CONTEXTS:
+            taken: dict[str, str] = {}
+            for action in self.actions:
+                if action.context not in (context, EVERYWHERE):
+                    continue
+                for key in action.keys.split(","):
+                    if key in taken:
+                        raise Misused("key_twice", key=readable(key), one=taken[key], two=action.id)
+                    taken[key] = action.id
+
+    def of(self, *contexts: str) -> Iterable[Action]:
+        """The actions of these contexts, in the order of the table."""
+        return [action for action in self.actions if action.context in contexts]
+
+    def find(self, context: str, key: str) -> Action | None:
+        """The action a key stands for in a context, falling back on the keys that work everywhere."""
+        for wanted in (context, EVERYWHERE):
+            for action in self.actions:
+                if action.context == wanted and key in action.keys.split(","):
+                    return action
+        return None
+
+    def begins(self, key: str) -> bool:
+        """Whether a key is the first of a pair such as `g q`."""
+        return any(part.startswith(f"{key}>") for action in self.actions for part in action.keys.split(","))
+
+    def footer(self, context: str) -> list[Action]:
+        """What the footer shows, most useful first."""
+        shown = [action for action in self.of(context, EVERYWHERE) if action.footer]
+        return sorted(shown, key=lambda action: action.footer)

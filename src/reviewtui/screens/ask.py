@@ -1,0 +1,77 @@
+"""Putting one ad into the queue, with why: a colleague's question becomes a row."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from reviewtui import text as door
+from reviewtui.words import say
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Gives the ad's id once it is in the queue, or None."""
+
+    DEFAULT_CSS = """
+    AskScreen { align: center middle; background: $background 60%; }
+    AskScreen > Vertical { width: 90%; max-width: 80; height: auto; max-height: 96%; padding: 1 2;
+        background: $surface; border: round $border-blurred; border-title-style: bold; border-title-color: $foreground; }
+    AskScreen .label { color: $text-muted; height: 1; }
+    AskScreen TextArea { height: 5; border: none; background: $panel; padding: 0 1; margin-bottom: 1; }
+    AskScreen Input { border: none; height: 1; background: $panel; padding: 0 1; margin-bottom: 1; }
+    AskScreen #said { color: $text-error; height: auto; }
+    AskScreen #hint { color: $text-muted; height: 1; }
+    """
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = say("queue.ask_title")
+            yield Static(Content(say("queue.ask_why")), classes="label")
+            yield Input(id="why", compact=True)
+            yield Static(Content(say("queue.ask_text")), classes="label")
+            yield TextArea(id="text", show_line_numbers=False, tab_behavior="focus")
+            yield Static(Content(say("queue.ask_headline")), classes="label")
+            yield Input(id="headline", compact=True)
+            yield Static(Content(say("queue.ask_link")), classes="label")
+            yield Input(id="link", compact=True)
+            yield Static(Content(""), id="said")
+            yield Static(Content(say("queue.ask_commit")), id="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#why", Input).focus()
+
+    async def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)
+        elif event.key == "ctrl+s":
+            event.stop()
+            await self._put_in()
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.focus_next()
+
+    async def _put_in(self) -> None:
+        from typing import cast
+
+        from reviewtui.app import ReviewApp
+        from reviewtui.errors import ReviewError
+        from reviewtui.services.questions import ask, known_ad
+
+        app = cast("ReviewApp", self.app)
+        if app.office is None:
+            return
+        text = self.query_one("#text", TextArea).text
+        headline, link, why = (self.query_one(f"#{name}", Input).value for name in ("headline", "link", "why"))
+        try:
+            ad_id = "" if headline.strip() else await app.office.view(known_ad, text.strip(), app.now())
+            if ad_id:
+                asked = await app.office.act(ask, why=why, ad_id=ad_id)
+            else:
+                asked = await app.office.act(ask, why=why, text=text, headline=headline, link=link)
+        except ReviewError as error:
+            self.query_one("#said", Static).update(Content(door.terminal(str(error))))
+            return
+        self.dismiss(asked.ad_id)

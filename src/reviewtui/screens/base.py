@@ -1,0 +1,138 @@
+"""What every screen has: the status line, the footer, a line for notices, and one way keys become actions."""
+
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events, on
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, Static, TextArea
+
+from reviewtui import text as door
+from reviewtui.keymap import EVERYWHERE, Action
+from reviewtui.widgets.chrome import KeyFooter, StatusLine
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.app import ReviewApp
+
+NOTICE_SECONDS = 4.0
+
+
+class Notice(Static):
+    """One line that says what just happened, for a few seconds; nothing moves when it comes or goes."""
+
+    DEFAULT_CSS = """
+    Notice { height: 1; padding: 0 1; color: $text-muted; }
+    Notice.-good { color: $text-success; }
+    Notice.-bad { color: $text-error; }
+    Notice.-hint { color: $text-warning; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Content(""), markup=False)
+        self._timer: Timer | None = None
+        self.words = ""
+
+    def tell(self, words: str, kind: str = "good", seconds: float = NOTICE_SECONDS) -> None:
+        """Show these words (of any origin) for so many seconds."""
+        if self._timer is not None:
+            self._timer.stop()
+        self.words = door.terminal(words)
+        self.set_classes(f"-{kind}")
+        self.update(Content(self.words), layout=False)
+        self._timer = self.set_timer(seconds, self.hush)
+
+    def hush(self) -> None:
+        """Silence."""
+        self.words = ""
+        self.update(Content(""), layout=False)
+
+
+class AppScreen(Screen[None], inherit_bindings=False):
+    """A screen whose keys come from the keymap: `act_<id>` is called for the action of the present context."""
+
+    mode = ""
+
+    @property
+    def review_app(self) -> "ReviewApp":
+        """The app, as what it is."""
+        return cast("ReviewApp", self.app)
+
+    @property
+    def context(self) -> str:
+        """The keymap's context now."""
+        return self.mode
+
+    def tell(self, words: str, kind: str = "good") -> None:
+        """Say something on the notice line."""
+        self.query_one(Notice).tell(words, kind)
+
+    def show_keys(self) -> None:
+        """The footer for the present context."""
+        self.query_one(KeyFooter).show(self.review_app.keymap.footer(self.context))
+
+    def show_status(self) -> None:
+        """The status line as the sync stands."""
+        self.query_one(StatusLine).tell(**self.review_app.standing())
+
+    def on_mount(self) -> None:
+        self.show_keys()
+        self.show_status()
+        self.set_interval(1.0, self.show_status)
+        self.run_worker(self.begin(), exit_on_error=False)
+
+    async def begin(self) -> None:
+        """What a screen reads once it is shown."""
+
+    async def on_key(self, event: events.Key) -> None:
+        if isinstance(self.focused, Input | TextArea):
+            return
+        event.stop()
+        app = self.review_app
+        key = event.key
+        prefix, app.key_prefix = app.key_prefix, ""
+        if prefix:
+            key = f"{prefix}>{key}"
+        elif app.keymap.begins(key):
+            app.key_prefix = key
+            return
+        if await self.intercept(event):
+            return
+        action = app.keymap.find(self.context, key)
+        if action is None:
+            self.unknown_key(event)
+            return
+        await self.perform(action, event)
+
+    async def intercept(self, event: events.Key) -> bool:
+        """A chance to take a key before the keymap does."""
+        return False
+
+    def unknown_key(self, event: events.Key) -> None:
+        """A key that means nothing here. Caps Lock is announced."""
+        low = event.key.lower()
+        if low != event.key and len(event.key) == 1 and self.review_app.keymap.find(self.context, low):
+            self.tell(say("queue.hint_caps", key=event.key, low=low), "hint")
+
+    async def perform(self, action: Action, event: events.Key | None = None) -> None:
+        """Do what an action says, here or everywhere."""
+        owner: Any = self.review_app if action.context == EVERYWHERE else self
+        method: Callable[..., Awaitable[None] | None] = getattr(owner, f"act_{action.id}")
+        done = method(event) if action.context != EVERYWHERE else method()
+        if isawaitable(done):
+            await done
+
+    @on(KeyFooter.Pressed)
+    async def _footer_pressed(self, message: KeyFooter.Pressed) -> None:
+        await self.perform(message.action)
+
+    @on(StatusLine.Chosen)
+    def _tab_chosen(self, message: StatusLine.Chosen) -> None:
+        self.review_app.go(message.mode)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.tell(say("queue.hint_paste"), "hint")

@@ -1,0 +1,136 @@
+"""My decisions, newest first, with what became of each."""
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from reviewtui import text as door
+from reviewtui.keymap import HISTORY
+from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.screens.queue import QueueScreen
+from reviewtui.widgets.card import say_verdict, title_of
+from reviewtui.widgets.chrome import KeyFooter, StatusLine
+from reviewtui.widgets.figures import clock
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.services.history import MyDecision
+
+SHOWN = 200
+
+
+class DecisionList(OptionList, inherit_bindings=False):
+    """A list that moves with j and k as well."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("down,j", "cursor_down", show=False),
+        Binding("up,k", "cursor_up", show=False),
+        Binding("pagedown,space", "page_down", show=False),
+        Binding("pageup,b", "page_up", show=False),
+        Binding("home", "first", show=False),
+        Binding("end,G", "last", show=False),
+    ]
+    DEFAULT_CSS = """
+    DecisionList { height: 1fr; border: none; background: $background; padding: 0; }
+    DecisionList:focus { border: none; }
+    """
+
+
+class HistoryScreen(AppScreen):
+    """What I decided; Enter returns to the ad, `u` takes the selected one back."""
+
+    mode = HISTORY
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[MyDecision] = []
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(HISTORY)
+        yield Static(Content(say("queue.history_title")), id="head", classes="title", markup=False)
+        yield Notice()
+        yield DecisionList(id="decisions", markup=False)
+        yield KeyFooter()
+
+    async def begin(self) -> None:
+        self.query_one(DecisionList).focus()
+        await self.load()
+
+    async def load(self) -> None:
+        """Read the decisions anew, and stay where one was."""
+        from reviewtui.services.desk import current_policy
+        from reviewtui.services.history import my_decisions
+
+        app = self.review_app
+        if app.office is None:
+            return
+        policy = await app.office.view(current_policy)
+        self._rows = await app.office.view(my_decisions, app.settings.user, SHOWN)
+        rows = self.query_one(DecisionList)
+        at = rows.highlighted or 0
+        rows.clear_options()
+        now, width = app.now(), self.size.width
+        for row in self._rows:
+            codes = ", ".join(title_of(policy, code) for code in row.codes)
+            verdict = door.cell(say_verdict(row.verdict), 18)
+            notes = []
+            if row.undone:
+                notes.append(say("card.past_undone"))
+            if row.delivery in ("new", "attempted"):
+                notes.append(say("card.past_unsent"))
+            elif row.delivery == "held":
+                notes.append(say("card.past_held", words=row.words))
+            if row.memo:
+                notes.append(f"“{row.memo}”")
+            left = f" {clock(row.at, now):<17}{verdict:<18} "
+            headline = door.cell(row.headline, max(12, width // 3))
+            said = door.cell(
+                " · ".join(part for part in (codes, *notes) if part), max(8, width - len(left) - width // 3 - 4)
+            )
+            words = f"{left}{headline:<{width // 3}}  "
+            style = "dim" if row.undone else "not bold"
+            rows.add_option(Option(Content.assemble((words, style), (said, "$text-muted"))))
+        if not self._rows:
+            rows.add_option(Option(Content(" " + say("queue.history_none")), disabled=True))
+        else:
+            rows.highlighted = min(at, len(self._rows) - 1)
+
+    def _selected(self) -> "MyDecision | None":
+        at = self.query_one(DecisionList).highlighted
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    async def on_option_list_option_selected(self) -> None:
+        await self.act_history_open()
+
+    def _queue(self) -> QueueScreen | None:
+        return next((screen for screen in self.app.screen_stack if isinstance(screen, QueueScreen)), None)
+
+    async def act_history_open(self, event: events.Key | None = None) -> None:
+        row, queue = self._selected(), self._queue()
+        if row is not None and queue is not None:
+            self.review_app.go("queue")
+            await queue.load(f'ad:"{row.ad_id}"' if " " in row.ad_id else f"ad:{row.ad_id}")
+            queue.act_open()
+
+    async def act_history_undo(self, event: events.Key | None = None) -> None:
+        row, queue = self._selected(), self._queue()
+        if row is not None and queue is not None:
+            if row.undone:
+                self.tell(say("card.past_undone"), "hint")
+                return
+            await queue.take_back(row.id)
+            self.tell(queue.query_one(Notice).words, "good")
+            await self.load()
+
+    def act_history_back(self, event: events.Key | None = None) -> None:
+        self.review_app.go("queue")
+
+    def sync_changed(self, before: object, now: object) -> None:
+        """The sync moved."""
+        self.show_status()
+        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)

@@ -1,0 +1,398 @@
+"""The queue: what is next, the ad itself, why it is here, and the keys that decide it."""
+
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from reviewtui import text as door
+from reviewtui.keymap import EVIDENCE, QUEUE, STRIP
+from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.screens.verdicts import Verdicts
+from reviewtui.widgets.ad_list import AdList
+from reviewtui.widgets.ad_panel import AdPanel
+from reviewtui.widgets.chrome import KeyFooter, StatusLine
+from reviewtui.widgets.figures import count
+from reviewtui.widgets.reason_strip import ReasonStrip
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.services.queue import Listing, Totals
+    from reviewtui.sync.status import SyncStatus
+
+NARROW = 100
+"""Below so many columns the list and the ad take turns."""
+
+
+class QueueScreen(Verdicts, AppScreen):
+    """List and ad side by side; at small sizes they take turns."""
+
+    mode = QUEUE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query_text = ""
+        self.listing: Listing | None = None
+        self.totals: Totals | None = None
+        self._wanted: str | None = None
+        self._opening = False
+        self._fresh = 0
+        self._searching: asyncio.Task[None] | None = None
+        self._before_search = ""
+        self.link_asked = ""
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(QUEUE)
+        with Horizontal(id="head"):
+            yield Static(Content(say("queue.title")), id="title", markup=False)
+            yield Static(Content(""), id="counts", markup=False)
+            yield Static(Content(""), id="query", markup=False)
+            yield Input(id="search", placeholder=say("queue.search_placeholder"), compact=True, select_on_focus=False)
+        yield Notice()
+        with Horizontal(id="body"):
+            yield AdList(id="list")
+            yield Static("", id="rule", markup=False)
+            yield AdPanel(id="panel")
+        yield ReasonStrip(id="strip")
+        yield KeyFooter()
+
+    @property
+    def list(self) -> AdList:
+        """The list."""
+        return self.query_one("#list", AdList)
+
+    @property
+    def panel(self) -> AdPanel:
+        """The ad."""
+        return self.query_one("#panel", AdPanel)
+
+    @property
+    def strip(self) -> ReasonStrip:
+        """The strip of reasons."""
+        return self.query_one("#strip", ReasonStrip)
+
+    @property
+    def context(self) -> str:
+        if self.strip.is_open:
+            return STRIP
+        return EVIDENCE if self.panel.marker is not None else QUEUE
+
+    async def begin(self) -> None:
+        self.panel.say_empty([say("queue.loading")])
+        self.call_after_refresh(lambda: self.run_worker(self._open_cache(), exit_on_error=False))
+
+    async def _open_cache(self) -> None:
+        """Open the files and show the first rows; what needs more comes after."""
+        app = self.review_app
+
+        def prepare() -> bool:
+            from reviewtui.services.desk import prepare_cache
+            from reviewtui.services.office import Office
+
+            damaged = prepare_cache(app.settings)
+            app.office = Office(app.settings)
+            return damaged
+
+        from reviewtui.errors import ReviewError
+
+        try:
+            damaged = await asyncio.to_thread(prepare)
+        except ReviewError as error:
+            self.panel.say_empty([str(error)])
+            return
+        await self.load("")
+        if damaged:
+            self.tell(say("queue.mirror_damaged"), "bad")
+        await self.load_policy()
+        app.start_sync()
+
+    # --- the list ---
+
+    async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None:
+        """List what a query asks for, in an order made anew; `keep` is an ad to stay on."""
+        from reviewtui.domain.query import BadQuery
+        from reviewtui.services.queue import list_queue
+
+        app = self.review_app
+        if app.office is None:
+            return
+        now = app.now()
+        try:
+            listing = await app.office.search(list_queue, text, now, app.settings.user)
+        except BadQuery as error:
+            self.tell(str(error), "bad")
+            return
+        self.query_text, self.listing, self._fresh = text, listing, 0
+        pages = listing.pages()
+        if not text:
+            pages.expect(max(len(listing.first), app.standing_open))
+        if keep:
+            cursor = pages.index_of(keep) or 0
+        self.list.show(pages, now, cursor)
+        if not listing.first:
+            self._say_nothing_here()
+        self.run_worker(self.count(), group="count", exclusive=True, exit_on_error=False)
+
+    async def count(self) -> None:
+        """Totals arrive after the rows."""
+        from reviewtui.services.queue import fresh_count, totals
+
+        app, listing = self.review_app, self.listing
+        if app.office is None or listing is None:
+            return
+        now = app.now()
+        midnight = datetime.fromtimestamp(now / 1000).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = int(midnight.timestamp() * 1000)
+        self.totals = await app.office.view(totals, listing.filter, now, since, app.settings.user)
+        self._fresh = await app.office.view(fresh_count, listing, now)
+        if listing is not self.listing:
+            return
+        pages = self.list.pages
+        if not pages.complete and self.totals.rows != len(pages):
+            pages.expect(max(self.totals.rows - self._fresh, 0))
+            self.list.arrived()
+        if not self.query_text:
+            app.standing_open = self.totals.rows
+        self.show_counts()
+        if not len(pages):
+            if self._fresh and not self.query_text:
+                await self.load("")
+            else:
+                self._say_nothing_here()
+
+    def show_counts(self) -> None:
+        """The heading: what this is, how many, and what is new."""
+        totals = self.totals
+        title = say("queue.title_found" if self.query_text else "queue.title")
+        self.query_one("#title", Static).update(Content(title))
+        self.query_one("#query", Static).update(Content(door.cell(self.query_text, max(10, self.size.width // 2))))
+        if totals is None:
+            return
+        rows = len(self.list.pages) if self.list.pages.complete and not self._fresh else totals.rows
+        key = "open" if not self.query_text else "found_more" if totals.more else "found"
+        parts = [say(f"queue.{key}", n=count(rows)), say("queue.today", n=count(totals.today))]
+        if totals.indexed < 0.999 and self.query_text:
+            parts.append(say("queue.indexed", percent=int(totals.indexed * 100)))
+        if self._fresh:
+            key_name = self.key_of("refresh_order")
+            parts.append(say("queue.fresh", n=count(self._fresh), key=key_name))
+        self.query_one("#counts", Static).update(Content(" · ".join(parts)))
+
+    def key_of(self, action_id: str) -> str:
+        """The key of an action, as a person reads it."""
+        return next(action.shown for action in self.review_app.keymap.actions if action.id == action_id)
+
+    def _say_nothing_here(self) -> None:
+        today = self.totals.today if self.totals else 0
+        standing = self.review_app.standing()
+        if self.query_text:
+            lines = [say("queue.none_found", query=self.query_text), say("queue.none_widen", key="Esc")]
+        elif standing["state"] in ("starting", "syncing") and not standing["last_sync"]:
+            lines = [say("queue.pulling")]
+        else:
+            lines = [
+                say("queue.clear", n=today),
+                say("queue.clear_next", key=self.key_of("ask"), history=self.key_of("history")),
+            ]
+            if self.review_app.settings.hub is None and self.listing is not None and self.listing.seen == 0:
+                lines.append(say("queue.empty_import"))
+        self.panel.say_empty(lines)
+
+    @on(AdList.Needs)
+    async def _needs(self, message: AdList.Needs) -> None:
+        self.run_worker(self._read_page(message), group="page", exclusive=True, exit_on_error=False)
+
+    async def _read_page(self, message: AdList.Needs) -> None:
+        from reviewtui.services.pages import PAGE
+        from reviewtui.services.queue import read_page
+
+        app, listing, pages = self.review_app, self.listing, self.list.pages
+        if app.office is None or listing is None:
+            return
+        rows = await app.office.view(read_page, listing.filter, app.now(), message.after, message.before)
+        if pages is self.list.pages:
+            pages.put(message.number, rows, PAGE)
+            self.list.arrived()
+
+    # --- the ad ---
+
+    @on(AdList.Moved)
+    def _moved(self, message: AdList.Moved) -> None:
+        wanted = message.item.ad_id if message.item else None
+        shown = self.panel.view.ad_id if self.panel.view else None
+        self._wanted = wanted
+        if wanted is not None and wanted != shown and not self._opening:
+            self._opening = True
+            self.run_worker(self._open_wanted(), group="open", exit_on_error=False)
+        elif wanted is None and not len(self.list.pages):
+            self._say_nothing_here()
+
+    async def _open_wanted(self) -> None:
+        """Open the ad under the cursor; while one is being read, only the latest wish is kept."""
+        from reviewtui.services.ads import open_ad
+
+        app = self.review_app
+        try:
+            while self._wanted is not None and app.office is not None:
+                wanted, now = self._wanted, app.now()
+                view = await app.office.view(open_ad, wanted, now, app.settings.user)
+                if self._wanted != wanted:
+                    continue
+                self.show_ad(view)
+                break
+        finally:
+            self._opening = False
+
+    def show_ad(self, view: "object", *, again: bool = False) -> None:
+        """Put an ad on the panel; a strip or marks of another ad are gone."""
+        from reviewtui.services.ads import AdView
+
+        shown = view if isinstance(view, AdView) else None
+        old = self.panel.view
+        if old is None or shown is None or old.ad_id != shown.ad_id or again:
+            self.close_strip()
+            self.link_asked = ""
+        self.panel.user = self.review_app.settings.user
+        self.panel.policy = self.policy
+        self.panel.show(shown, self.review_app.now())
+        self.begin_attention(shown)
+        self.show_keys()
+
+    @on(AdList.Opened)
+    def _opened(self, message: AdList.Opened) -> None:
+        self.act_open()
+
+    # --- keys: moving and reading ---
+
+    def act_down(self, event: events.Key | None = None) -> None:
+        self.list.move(1)
+
+    def act_up(self, event: events.Key | None = None) -> None:
+        self.list.move(-1)
+
+    def act_page_down(self, event: events.Key | None = None) -> None:
+        self.list.move(max(1, self.list.size.height - 1))
+
+    def act_page_up(self, event: events.Key | None = None) -> None:
+        self.list.move(-max(1, self.list.size.height - 1))
+
+    def act_top(self, event: events.Key | None = None) -> None:
+        self.list.move(-len(self.list.pages))
+
+    def act_bottom(self, event: events.Key | None = None) -> None:
+        self.list.move(len(self.list.pages))
+
+    def act_scroll_down(self, event: events.Key | None = None) -> None:
+        self.panel.scroll_relative(y=max(1, self.panel.size.height - 3), animate=False, force=True)
+
+    def act_scroll_up(self, event: events.Key | None = None) -> None:
+        self.panel.scroll_relative(y=-max(1, self.panel.size.height - 3), animate=False, force=True)
+
+    def act_open(self, event: events.Key | None = None) -> None:
+        if self.has_class("-narrow") and self.panel.view is not None:
+            self.add_class("-reading")
+        elif not self.has_class("-narrow"):
+            self.act_scroll_down()
+
+    def act_back(self, event: events.Key | None = None) -> None:
+        if self.has_class("-reading"):
+            self.remove_class("-reading")
+        elif self.query_text:
+            self.run_worker(self.load(""), group="load", exclusive=True, exit_on_error=False)
+
+    async def act_refresh_order(self, event: events.Key | None = None) -> None:
+        await self.load(self.query_text)
+
+    # --- search ---
+
+    def act_search(self, event: events.Key | None = None) -> None:
+        field = self.query_one("#search", Input)
+        self._before_search = self.query_text
+        field.add_class("-open")
+        self.query_one("#query").display = False
+        field.value = f"{self.query_text} " if self.query_text else ""
+        field.focus()
+        field.cursor_position = len(field.value)
+
+    @on(Input.Changed, "#search")
+    def _typed(self, message: Input.Changed) -> None:
+        if self.query_one("#search", Input).has_class("-open"):
+            self.run_worker(self._search(message.value), group="search", exclusive=True, exit_on_error=False)
+
+    async def _search(self, text: str) -> None:
+        from reviewtui.database.sqlite import OperationalError
+        from reviewtui.domain.query import BadQuery, parse
+
+        text = text.strip()
+        try:
+            parse(text)
+        except BadQuery:
+            return  # half a word yet: Enter says what is wrong
+        if text != self.query_text:
+            try:
+                await self.load(text)
+            except OperationalError:
+                return  # a newer letter interrupted this search
+
+    @on(Input.Submitted, "#search")
+    async def _submitted(self, message: Input.Submitted) -> None:
+        from reviewtui.domain.query import BadQuery, parse
+
+        text = message.value.strip()
+        try:
+            parse(text)
+        except BadQuery as error:
+            self.tell(str(error), "bad")
+            return
+        self._close_search()
+        if text != self.query_text:
+            await self.load(text)
+
+    def _close_search(self) -> None:
+        field = self.query_one("#search", Input)
+        field.remove_class("-open")
+        self.query_one("#query").display = True
+        self.set_focus(None)
+        self.show_counts()
+
+    async def on_key(self, event: events.Key) -> None:
+        if isinstance(self.focused, Input):
+            if event.key == "escape":
+                event.stop()
+                self._close_search()
+                if self.query_text != self._before_search:
+                    await self.load(self._before_search)
+            elif event.key in ("down", "up"):
+                event.stop()
+                self.list.move(1 if event.key == "down" else -1)
+            return
+        await super().on_key(event)
+
+    # --- what happens elsewhere ---
+
+    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
+        """The sync moved: fresh numbers, and the ad again if it changed; the order stays as it is."""
+        self.show_status()
+        if before is None or now.changes != before.changes:
+            self.run_worker(self._catch_up(), group="catch_up", exclusive=True, exit_on_error=False)
+
+    async def _catch_up(self) -> None:
+        await asyncio.sleep(0.2)  # pages come in bursts
+        if self.policy is None or (self.sync_policy_due and self.review_app.sync is not None):
+            await self.load_policy()
+        if not len(self.list.pages):
+            await self.load(self.query_text)
+        else:
+            await self.count()
+        await self.reread()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < NARROW, "-narrow")
+        if event.size.width >= NARROW:
+            self.remove_class("-reading")
+        self.show_counts()

@@ -1,0 +1,221 @@
+"""The full sheet: several reasons by typing, the part of the ad, a memo, the smallest change, how sure."""
+
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content, Span
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from reviewtui import text as door
+from reviewtui.domain.facts import NEEDS_REASON, Verdict
+from reviewtui.domain.policy import Policy, ReasonCode
+from reviewtui.domain.query import fold
+from reviewtui.domain.values import Span as Evidence
+from reviewtui.services.ads import AdView
+from reviewtui.services.drafts import Draft
+from reviewtui.words import language, say
+
+SHOWN = 7
+"""Rows of reasons shown at once."""
+
+_VERDICTS = ("reject", "changes", "escalate", "approve")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the sheet was left with: to be committed under this verdict, or kept as a draft."""
+
+    commit: bool
+    verdict: str
+    draft: Draft
+
+
+class ReasonSheet(ModalScreen[Said | None]):
+    """Everything a reason can hold. Esc keeps the draft."""
+
+    DEFAULT_CSS = """
+    ReasonSheet { align: center middle; background: $background 60%; }
+    ReasonSheet > Vertical { width: 96%; max-width: 100; height: auto; max-height: 100%; padding: 0 2;
+        background: $surface; border: round $error; border-title-style: bold; border-title-color: $text-error;
+        border-subtitle-color: $text-muted; }
+    ReasonSheet.-approve > Vertical { border: round $success; border-title-color: $text-success; }
+    ReasonSheet.-changes > Vertical { border: round $warning; border-title-color: $text-warning; }
+    ReasonSheet.-escalate > Vertical { border: round $primary; border-title-color: $text-primary; }
+    ReasonSheet .label { width: 14; color: $foreground; text-style: bold; }
+    ReasonSheet Horizontal { height: auto; }
+    ReasonSheet Input { border: none; height: 1; background: $panel; padding: 0 1; width: 1fr; }
+    ReasonSheet TextArea { height: 3; border: none; background: $panel; padding: 0 1; width: 1fr; margin-bottom: 1; }
+    ReasonSheet #reasons { height: auto; padding: 0 0 0 14; }
+    ReasonSheet #chosen { height: auto; padding: 0 0 0 14; margin-bottom: 1; }
+    ReasonSheet #evidence { height: auto; max-height: 2; padding: 0 0 0 14; color: $text-warning; }
+    ReasonSheet #confidence { width: 6; }
+    ReasonSheet #said { color: $text-error; height: auto; }
+    ReasonSheet .hint { color: $text-muted; width: 1fr; padding: 0 1; }
+    """
+
+    def __init__(
+        self, view: AdView, policy: Policy, verdict: str, draft: Draft, evidence: tuple[Evidence, ...],
+        digits: tuple[str, ...], at: str,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._view, self._policy, self._evidence, self._at = view, policy, evidence, at
+        self.verdict = verdict or "reject"
+        self.chosen: dict[str, str] = dict(draft.reasons)
+        self._draft = draft
+        first = {code: number for number, code in enumerate(digits)}
+        active = [code for code in policy.codes if code.state == "active"]
+        self._codes = sorted(active, key=lambda code: first.get(code.code, 99))
+        self._found: list[ReasonCode] = self._codes
+        self._cursor = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_subtitle = say("queue.sheet_commit")
+            with Horizontal():
+                yield Static(Content(say("queue.sheet_reasons")), classes="label")
+                yield Input(id="find", compact=True, placeholder=say("queue.sheet_reasons_hint"))
+            yield Static(Content(""), id="reasons")
+            yield Static(Content(""), id="chosen")
+            yield Static(Content(""), id="evidence")
+            with Horizontal():
+                yield Static(Content(say("queue.sheet_memo")), classes="label")
+                yield TextArea(self._draft.memo, id="memo", show_line_numbers=False, tab_behavior="focus")
+            with Horizontal():
+                yield Static(Content(say("queue.sheet_suggestion")), classes="label")
+                yield TextArea(self._draft.suggestion, id="suggestion", show_line_numbers=False, tab_behavior="focus")
+            with Horizontal():
+                yield Static(Content(say("queue.sheet_confidence")), classes="label")
+                sure = "" if self._draft.confidence is None else str(self._draft.confidence)
+                yield Input(sure, id="confidence", compact=True, max_length=1, restrict="[1-5]?")
+                yield Static(Content(say("queue.sheet_confidence_hint")), classes="hint")
+            yield Static(Content(""), id="said")
+
+    def on_mount(self) -> None:
+        self._show_verdict()
+        self._show_reasons()
+        self._show_chosen()
+        quotes = [self._view.content.component(s.component)[s.start : s.end] for s in self._evidence]
+        shown = self.query_one("#evidence", Static)
+        shown.display = bool(quotes)
+        if quotes:
+            words = " · ".join(f"“{door.cell(quote, 60)}”" for quote in quotes)
+            shown.update(Content(say("queue.sheet_evidence", quotes=words)))
+        self.query_one(f"#{self._at}").focus()
+
+    def _show_verdict(self) -> None:
+        box = self.query_one(Vertical)
+        headline = door.cell(self._view.content.headline or self._view.content.text, 50)
+        box.border_title = Content(f"{say(f'queue.verdict_{self.verdict}')} · {headline}")
+        self.set_classes(f"-{self.verdict}")
+
+    def _show_reasons(self) -> None:
+        top = max(0, min(self._cursor - SHOWN // 2, len(self._found) - SHOWN))
+        rows = self._found[top : top + SHOWN]
+        parts: list[Content] = []
+        for number, code in enumerate(rows, top):
+            title = code.title.in_language(language())
+            mark = "✓ " if code.code in self.chosen else "  "
+            at = number == self._cursor and isinstance(self.focused, Input) and self.focused.id == "find"
+            words = f"{'›' if at else ' '} {mark}{title}"
+            room = max(10, self.size.width - 24)
+            line = Content(words, [Span(0, len(words), "bold" if at else "")])
+            if at:
+                definition = door.cell(
+                    code.definition.in_language(language()), max(0, room - door.cell_width(words) - 2)
+                )
+                line = line + Content(f"  {definition}", [Span(0, len(definition) + 2, "$text-muted")])
+            parts.append(line)
+        self.query_one("#reasons", Static).update(Content("\n").join(parts))
+
+    def _show_chosen(self) -> None:
+        parts = []
+        for name, component in self.chosen.items():
+            code = self._policy.code(name)
+            title = code.title.in_language(language()) if code else name
+            where = say(f"queue.component_{component}") if component else say("queue.sheet_any")
+            parts.append(f"{title} ({where})")
+        words = "  +  ".join(parts)
+        self.query_one("#chosen", Static).update(Content(words, [Span(0, len(words), "bold $text-accent")]))
+
+    @on(Input.Changed, "#find")
+    def _narrow(self, message: Input.Changed) -> None:
+        wanted = fold(message.value).split()
+        self._found = [code for code in self._codes if all(word in _haystack(code) for word in wanted)]
+        self._cursor = 0
+        self._show_reasons()
+
+    @on(Input.Submitted, "#find")
+    def _toggle(self, message: Input.Submitted) -> None:
+        if not self._found:
+            return
+        name = self._found[self._cursor].code
+        if name in self.chosen:
+            del self.chosen[name]
+        else:
+            self.chosen[name] = ""
+        message.input.value = ""
+        self._show_reasons()
+        self._show_chosen()
+
+    @on(Input.Submitted, "#confidence")
+    def _last_field(self, message: Input.Submitted) -> None:
+        self._finish()
+
+    def on_descendant_focus(self) -> None:
+        self._show_reasons()
+
+    def on_key(self, event: events.Key) -> None:
+        finding = isinstance(self.focused, Input) and self.focused.id == "find"
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(Said(False, self.verdict, self._said()))
+        elif event.key == "ctrl+s":
+            event.stop()
+            self._finish()
+        elif event.key == "ctrl+t" and self.chosen:
+            event.stop()
+            self._next_component()
+        elif event.key in ("ctrl+v", "f4"):
+            event.stop()
+            self.verdict = _VERDICTS[(_VERDICTS.index(self.verdict) + 1) % len(_VERDICTS)]
+            self._show_verdict()
+        elif finding and event.key in ("down", "up") and self._found:
+            event.stop()
+            self._cursor = (self._cursor + (1 if event.key == "down" else -1)) % len(self._found)
+            self._show_reasons()
+
+    def _next_component(self) -> None:
+        """The latest reason points at the next part of the ad that it can point at."""
+        name = next(reversed(self.chosen))
+        code = self._policy.code(name)
+        parts = ("", *(code.components if code and code.components else ("text", "headline")))
+        self.chosen[name] = (
+            parts[(parts.index(self.chosen[name]) + 1) % len(parts)] if self.chosen[name] in parts else ""
+        )
+        self._show_chosen()
+
+    def _said(self) -> Draft:
+        sure = self.query_one("#confidence", Input).value
+        return Draft(
+            tuple(self.chosen.items()),
+            self.query_one("#memo", TextArea).text,
+            self.query_one("#suggestion", TextArea).text,
+            int(sure) if sure else None,
+        )
+
+    def _finish(self) -> None:
+        draft = self._said()
+        if Verdict(self.verdict) in NEEDS_REASON and not draft.reasons:
+            words = say("queue.sheet_reason_needed")
+            self.query_one("#said", Static).update(Content(words))
+            self.query_one("#find").focus()
+            return
+        self.dismiss(Said(True, self.verdict, draft))
+
+
+def _haystack(code: ReasonCode) -> str:
+    words = (code.code, code.title.en, code.title.es, code.definition.en, code.definition.es, *code.old_names)
+    return fold(" ".join(words))

@@ -1,0 +1,468 @@
+"""Deciding on the queue screen: verdict keys, the strip, evidence, undo. Mixed into the queue screen."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from reviewtui.domain.attention import Attention
+from reviewtui.screens.base import AppScreen
+from reviewtui.screens.guard import KeyGuard
+from reviewtui.widgets.ad_panel import AdPanel
+from reviewtui.widgets.card import title_of
+from reviewtui.words import language, say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.facts import Decision
+    from reviewtui.domain.policy import Policy
+    from reviewtui.domain.values import Span
+    from reviewtui.services.ads import AdView
+    from reviewtui.store.reader import Item
+    from reviewtui.widgets.ad_list import AdList
+    from reviewtui.widgets.reason_strip import ReasonStrip
+
+UNREASONED = "approve"
+
+
+class Verdicts(AppScreen):
+    """What a reviewer does to the ad on screen. A verdict binds to what was painted when its key arrived."""
+
+    policy: "Policy | None" = None
+    sync_policy_due = True
+    link_asked = ""
+    _judged: "AdView | None" = None
+    _attention: Attention | None = None
+    _attended = ""
+    _guard: KeyGuard | None = None
+    _last_item: "dict[str, Item]"
+
+    if TYPE_CHECKING:
+
+        @property
+        def list(self) -> AdList: ...
+        @property
+        def panel(self) -> AdPanel: ...
+        @property
+        def strip(self) -> ReasonStrip: ...
+        async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
+        async def count(self) -> None: ...
+        def show_ad(self, view: object, *, again: bool = False) -> None: ...
+        def key_of(self, action_id: str) -> str: ...
+
+    # --- before a verdict ---
+
+    async def load_policy(self) -> None:
+        """The reasons in force."""
+        from reviewtui.services.desk import current_policy
+
+        app = self.review_app
+        if app.office is not None:
+            self.policy = await app.office.view(current_policy)
+            self.sync_policy_due = app.sync is None or not app.sync.last_sync
+            self.panel.policy = self.policy
+
+    def begin_attention(self, view: "AdView | None") -> None:
+        """Time spent on an ad counts from when it is shown."""
+        key = f"{view.ad_id} {view.content_hash}" if view else ""
+        if key != self._attended:
+            self._attended = key
+            self._attention = Attention(_ms()) if view else None
+
+    def sees_life(self) -> None:
+        """A key or the mouse: the reviewer is here."""
+        if self._attention is not None:
+            self._attention.sign(_ms())
+
+    def _active_ms(self) -> int | None:
+        return self._attention.active_ms(_ms()) if self._attention is not None else None
+
+    def _may_decide(self, event: events.Key | None) -> "AdView | None":
+        """The ad a verdict key is about, or None, and then the reason was shown."""
+        app = self.review_app
+        if self._guard is None:
+            self._guard = KeyGuard(app.settings.repeat_ms)
+        if event is not None and self._guard.repeats(event.key, event.time):
+            self.tell(say("queue.hint_repeat"), "hint")
+            return None
+        if self.has_class("-narrow") and not self.has_class("-reading"):
+            self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
+            return None
+        view, panel = self.panel.painted, self.panel
+        if view is None or panel.view is None:
+            if self.list.item is None:
+                self.tell(say("queue.hint_none"), "hint")
+            else:
+                self.tell(say("queue.hint_dwell"), "hint")
+            return None
+        at = event.time if event is not None else panel.clock()
+        if panel.painted_at is None or (at - panel.painted_at) * 1000 < app.settings.dwell_ms:
+            self.tell(say("queue.hint_dwell"), "hint")
+            return None
+        return view
+
+    # --- verdicts ---
+
+    async def act_approve(self, event: events.Key | None = None) -> None:
+        view = self._may_decide(event)
+        if view is None:
+            return
+        if view.ai_verdict == "reject":
+            self._offer("approve", view)
+        else:
+            await self._commit(view, "approve", ())
+
+    def act_reject(self, event: events.Key | None = None) -> None:
+        self._begin("reject", event)
+
+    def act_changes(self, event: events.Key | None = None) -> None:
+        self._begin("changes", event)
+
+    def act_escalate(self, event: events.Key | None = None) -> None:
+        self._begin("escalate", event)
+
+    def _begin(self, verdict: str, event: events.Key | None) -> None:
+        view = self._may_decide(event)
+        if view is not None:
+            self._offer(verdict, view)
+
+    def _offer(self, verdict: str, view: "AdView") -> None:
+        """Open the strip for the ad that is painted; it stays bound to that ad."""
+        self._judged = view
+        titles = [title_of(self.policy, code) for code in self.digits(verdict)]
+        optional = verdict == UNREASONED
+        self.strip.offer(verdict, titles, self.key_of("more_reasons"), self.key_of("close_strip"), optional)
+        self.show_keys()
+
+    def digits(self, verdict: str) -> tuple[str, ...]:
+        """The codes on the digits for a verdict: the user's own, else the policy's."""
+        own = self.review_app.settings.digits.get(verdict)
+        if own:
+            return tuple(own[:9])
+        return tuple(self.policy.digits.get(verdict, ())[:9]) if self.policy else ()
+
+    def close_strip(self) -> None:
+        """Close the strip; nothing was decided."""
+        if self.strip.is_open:
+            self.strip.close()
+            self._judged = None
+            self.show_keys()
+
+    def act_close_strip(self, event: events.Key | None = None) -> None:
+        self.close_strip()
+
+    async def intercept(self, event: events.Key) -> bool:
+        self.sees_life()
+        if not self.strip.is_open:
+            return False
+        codes = self.digits(self.strip.verdict)
+        if event.key.isdigit() and 1 <= int(event.key) <= len(codes):
+            await self._commit_judged((codes[int(event.key) - 1],))
+            return True
+        if event.key == "enter" and self.strip.verdict == UNREASONED:
+            await self._commit_judged(())
+            return True
+        action = self.review_app.keymap.find("strip", event.key)
+        if action is not None and action.context == "strip":
+            return False
+        more, back = self.key_of("more_reasons"), self.key_of("close_strip")
+        self.tell(say("queue.hint_digits", n=len(codes), more=more, back=back), "hint")
+        return True
+
+    async def _commit_judged(self, codes: Sequence[str]) -> None:
+        view, verdict = self._judged, self.strip.verdict
+        if view is not None:
+            offered = self.digits(verdict)
+            self.close_strip()
+            await self._commit(view, verdict, tuple((code, "") for code in codes), offered=offered)
+
+    async def _commit(
+        self, view: "AdView", verdict: str, reasons: tuple[tuple[str, str], ...], *, offered: tuple[str, ...] = (),
+        memo: str = "", suggestion: str = "", confidence: int | None = None,
+    ) -> bool:  # fmt: skip
+        """Record the decision; only after its commit is it said, and does the row leave."""
+        from reviewtui.domain.facts import Verdict
+        from reviewtui.errors import ReviewError
+        from reviewtui.services.decisions import Judgement, decide
+
+        app = self.review_app
+        if app.office is None or self.policy is None:
+            return False
+        evidence = self.panel.evidence if self.panel.view and self.panel.view.ad_id == view.ad_id else ()
+        judgement = Judgement(
+            Verdict(verdict), reasons, evidence, memo, suggestion, confidence, self._active_ms(), offered,
+            ai_shown=True,
+        )  # fmt: skip
+        try:
+            decided = await app.office.act(decide, view, self.policy, judgement)
+        except ReviewError as error:
+            self.tell(str(error), "bad")
+            if error.code == "changed_ad":
+                await self.reread()
+            return False
+        self._after(decided.ad_id, say(f"queue.done_{verdict}"), decided.headline or view.content.text)
+        return True
+
+    def _after(self, ad_id: str, verdict: str, headline: str) -> None:
+        """The row leaves, the next one is under the cursor, and the line says what was kept."""
+        item = self.list.pages.get(self.list.pages.index_of(ad_id) or 0)
+        if item is not None and item.ad_id == ad_id:
+            self._remember(item)
+        words = say("queue.saved", verdict=verdict, ad=_short(headline), key=self.key_of("undo"))
+        self.tell(words)
+        plain = not getattr(self, "query_text", "") or "is:" not in getattr(self, "query_text", "")
+        if plain:
+            self.list.leave(ad_id)
+        self.review_app.nudge()
+        self.run_worker(self.count(), group="count", exclusive=True, exit_on_error=False)
+        if not plain or self.list.item is None:
+            self.run_worker(self.reread(), group="open", exit_on_error=False)
+
+    def _remember(self, item: "Item") -> None:
+        if not hasattr(self, "_last_item"):
+            self._last_item = {}
+        self._last_item[item.ad_id] = item
+        if len(self._last_item) > 200:
+            del self._last_item[next(iter(self._last_item))]
+
+    async def act_skip(self, event: events.Key | None = None) -> None:
+        from reviewtui.errors import ReviewError
+        from reviewtui.services.decisions import skip
+
+        view = self._may_decide(event)
+        app = self.review_app
+        if view is None or app.office is None:
+            return
+        try:
+            await app.office.act(skip, view, self._active_ms())
+        except ReviewError as error:
+            self.tell(str(error), "bad")
+            return
+        minutes = app.settings.skip_ms // 60_000
+        words = say("queue.skipped", ad=_short(view.content.headline or view.content.text), minutes=minutes)
+        self._after(view.ad_id, "", "")
+        self.tell(words)
+
+    async def act_undo(self, event: events.Key | None = None) -> None:
+        if self._guard is None:
+            self._guard = KeyGuard(self.review_app.settings.repeat_ms)
+        if event is not None and self._guard.repeats(event.key, event.time):
+            self.tell(say("queue.hint_repeat"), "hint")
+            return
+        await self.take_back(None)
+
+    async def take_back(self, target: str | None) -> None:
+        """Undo, return to that ad, and refill what had been said."""
+        from reviewtui.errors import ReviewError
+        from reviewtui.services.ads import open_ad
+        from reviewtui.services.decisions import undo
+
+        app = self.review_app
+        if app.office is None:
+            return
+        try:
+            undone = await app.office.act(undo, target)
+        except ReviewError as error:
+            self.tell(str(error), "bad")
+            return
+        app.nudge()
+        view = await app.office.view(open_ad, undone.ad_id, app.now(), app.settings.user)
+        item = getattr(self, "_last_item", {}).get(undone.ad_id)
+        if item is not None:
+            self.list.put_back(item)
+        else:
+            await self.load("", keep=undone.ad_id)
+        if view is not None:
+            self.show_ad(view, again=True)
+            self.tell(say("queue.undone", ad=_short(view.content.headline or view.content.text)))
+            if undone.draft is not None and undone.draft.content_hash == view.content_hash:
+                self.panel.mark(undone.draft.evidence)
+                self._refill(undone.draft, view)
+        self.run_worker(self.count(), group="count", exclusive=True, exit_on_error=False)
+
+    def _refill(self, draft: "Decision", view: "AdView") -> None:
+        from reviewtui.services.drafts import Draft, keep
+
+        office = self.review_app.office
+        if office is not None and (draft.reasons or draft.memo or draft.suggestion):
+            office.submit(keep, view.ad_id, view.content_hash, Draft.of(draft))
+
+    async def reread(self) -> None:
+        """Read the ad on the panel again; if its content changed meanwhile, say so: it must be read anew."""
+        from reviewtui.services.ads import open_ad
+
+        app, shown = self.review_app, self.panel.view
+        if app.office is None or shown is None or self.panel.marker is not None:
+            return
+        view = await app.office.view(open_ad, shown.ad_id, app.now(), app.settings.user)
+        if self.panel.view is not shown or view == shown:
+            return
+        if view is not None and view.content_hash != shown.content_hash:
+            self.show_ad(view, again=True)
+            self.tell(say("queue.hint_changed"), "hint")
+        elif view is not None:
+            self.panel.show(view, app.now())
+
+    # --- the full sheet ---
+
+    async def act_more_reasons(self, event: events.Key | None = None) -> None:
+        view, verdict = self._judged, self.strip.verdict
+        self.close_strip()
+        if view is not None:
+            await self._open_sheet(view, verdict)
+
+    async def act_memo(self, event: events.Key | None = None) -> None:
+        view = self._may_decide(event)
+        if view is not None:
+            await self._open_sheet(view, "", at="memo")
+
+    async def _open_sheet(self, view: "AdView", verdict: str, at: str = "find") -> None:
+        from reviewtui.screens.sheet import ReasonSheet, Said
+        from reviewtui.services.drafts import Draft, find, keep
+
+        app = self.review_app
+        if app.office is None or self.policy is None:
+            return
+        draft = await app.office.act(find, view.ad_id, view.content_hash) or Draft()
+
+        def said(result: "Said | None") -> None:
+            if result is None or app.office is None:
+                return
+            if not result.commit:
+                app.office.submit(keep, view.ad_id, view.content_hash, result.draft)
+                return
+            self.run_worker(self._commit_said(view, result), exit_on_error=False)
+
+        sheet = ReasonSheet(
+            view, self.policy, verdict, draft, self.panel.evidence, self.digits(verdict or "reject"), at
+        )
+        app.push_screen(sheet, said)
+
+    async def _commit_said(self, view: "AdView", result: "object") -> None:
+        from reviewtui.screens.sheet import Said
+
+        if isinstance(result, Said):
+            draft = result.draft
+            await self._commit(
+                view, result.verdict, draft.reasons, offered=self.digits(result.verdict), memo=draft.memo,
+                suggestion=draft.suggestion, confidence=draft.confidence,
+            )  # fmt: skip
+
+    # --- evidence ---
+
+    def act_evidence(self, event: events.Key | None = None) -> None:
+        from reviewtui.widgets.evidence import Marker
+
+        view = self.panel.painted
+        if view is None or (self.has_class("-narrow") and not self.has_class("-reading")):
+            self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
+            return
+        marker = Marker(view.content, self.panel.evidence)
+        if not marker.usable:
+            self.tell(say("queue.evidence_none"), "hint")
+            return
+        self._evidence_before: tuple[Span, ...] = self.panel.evidence
+        self.panel.marker = marker
+        self.panel.refresh_marker()
+        self.show_keys()
+
+    def _step(self, words: int = 0, lines: int = 0) -> None:
+        marker = self.panel.marker
+        if marker is None:
+            return
+        if words:
+            marker.move(words)
+        else:
+            self.panel.move_marker_line(lines)
+        self.panel.refresh_marker()
+
+    def act_word_right(self, event: events.Key | None = None) -> None:
+        self._step(words=1)
+
+    def act_word_left(self, event: events.Key | None = None) -> None:
+        self._step(words=-1)
+
+    def act_line_down(self, event: events.Key | None = None) -> None:
+        self._step(lines=1)
+
+    def act_line_up(self, event: events.Key | None = None) -> None:
+        self._step(lines=-1)
+
+    def act_mark(self, event: events.Key | None = None) -> None:
+        if self.panel.marker is not None:
+            self.panel.marker.mark()
+            self.panel.refresh_marker()
+
+    def act_unmark(self, event: events.Key | None = None) -> None:
+        if self.panel.marker is not None:
+            self.panel.marker.unmark()
+            self.panel.refresh_marker()
+
+    def act_done(self, event: events.Key | None = None) -> None:
+        marker = self.panel.marker
+        if marker is None:
+            return
+        if marker.open:
+            marker.mark()
+        self._end_evidence(marker.spans)
+        if marker.spans:
+            self.tell(say("queue.evidence_kept", n=len(marker.spans)))
+
+    def act_leave_evidence(self, event: events.Key | None = None) -> None:
+        self._end_evidence(self._evidence_before)
+
+    def _end_evidence(self, spans: "Sequence[Span]") -> None:
+        self.panel.marker = None
+        self.panel.mark(spans)
+        self.show_keys()
+
+    @on(AdPanel.Marked)
+    def _marked(self, message: AdPanel.Marked) -> None:
+        self.sees_life()
+        self.tell(say("queue.evidence_kept", n=len(message.evidence)))
+
+    # --- links, ids, answers, asking, history ---
+
+    def act_open_link(self, event: events.Key | None = None) -> None:
+        from reviewtui.screens.link import follow_link
+
+        follow_link(self)
+
+    def act_copy_id(self, event: events.Key | None = None) -> None:
+        view = self.panel.view
+        if view is not None:
+            self.app.copy_to_clipboard(view.ad_id)
+            self.tell(say("queue.copied_id", id=view.ad_id))
+
+    def act_copy_answer(self, event: events.Key | None = None) -> None:
+        from reviewtui.services.answers import answer
+
+        view = self.panel.view
+        words = answer(view, self.policy, language()) if view is not None and self.policy is not None else ""
+        if words:
+            self.app.copy_to_clipboard(words)
+        self.tell(say("queue.copied_answer" if words else "queue.no_answer"), "good" if words else "hint")
+
+    def act_ask(self, event: events.Key | None = None) -> None:
+        from reviewtui.screens.ask import AskScreen
+
+        self.app.push_screen(AskScreen(), self._asked)
+
+    def _asked(self, ad_id: str | None) -> None:
+        if ad_id:
+            self.review_app.nudge()
+            self.tell(say("queue.asked", ad=ad_id))
+            self.run_worker(self.load("", keep=ad_id), group="load", exclusive=True, exit_on_error=False)
+
+    def act_history(self, event: events.Key | None = None) -> None:
+        self.review_app.go("history")
+
+
+def _short(words: str) -> str:
+    from reviewtui import text as door
+
+    return door.cell(words, 40)
+
+
+def _ms() -> int:
+    return time.monotonic_ns() // 1_000_000

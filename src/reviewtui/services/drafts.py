@@ -1,0 +1,40 @@
+"""Half-written reasons: kept per ad and content until they are committed."""
+
+import msgspec
+
+from reviewtui.domain.facts import Decision
+from reviewtui.services.desk import Desk
+
+
+class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What had been said so far: reasons as (code, component), memo, suggestion, confidence."""
+
+    reasons: tuple[tuple[str, str], ...] = ()
+    memo: str = ""
+    suggestion: str = ""
+    confidence: int | None = None
+
+    @classmethod
+    def of(cls, decision: Decision) -> "Draft":
+        """What a decision that was taken back had said."""
+        reasons = tuple((reason.code, reason.component) for reason in decision.reasons)
+        return cls(reasons, decision.memo, decision.suggestion, decision.confidence)
+
+
+def keep(desk: Desk, ad_id: str, content_hash: str, draft: Draft) -> None:
+    """Keep a draft; an empty one is dropped."""
+    if draft == Draft():
+        desk.work.drop_draft(ad_id)
+    else:
+        desk.work.keep_draft(ad_id, content_hash, desk.clock(), msgspec.json.encode(draft))
+
+
+def find(desk: Desk, ad_id: str, content_hash: str) -> Draft | None:
+    """The draft for this content; one that can no longer be read is left alone."""
+    raw = desk.work.draft(ad_id, content_hash)
+    if raw is None:
+        return None
+    try:
+        return msgspec.json.decode(raw, type=Draft)
+    except msgspec.MsgspecError:
+        return None

@@ -1,0 +1,224 @@
+"""The queue's list: draws only the rows that are seen, over pages read when they are needed."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reviewtui import text as door
+from reviewtui.domain.priority import priority_at
+from reviewtui.services.pages import Pages
+from reviewtui.store.reader import Anchor, Item
+from reviewtui.widgets.card import say_badge
+from reviewtui.widgets.figures import age
+from reviewtui.words import say
+
+_BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
+
+
+class AdList(ScrollView, inherit_bindings=False):
+    """Rows of ads under a cursor. It reads nothing itself: it says which page it needs."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "ad-list--row", "ad-list--cursor", "ad-list--muted", "ad-list--late", "ad-list--unsure", "ad-list--spend",
+        "ad-list--strong",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    AdList { background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
+        & > .ad-list--row { color: $foreground; background: $background; }
+        & > .ad-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .ad-list--muted { color: $text-muted; }
+        & > .ad-list--strong { text-style: bold; }
+        & > .ad-list--late { color: $text-error; text-style: bold; }
+        & > .ad-list--unsure { color: $text-warning; }
+        & > .ad-list--spend { color: $text-secondary; }
+    }
+    """
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another ad, or on none."""
+
+        item: Item | None
+
+    @dataclass
+    class Needs(Message):
+        """A page is wanted (see `Pages.missing`)."""
+
+        number: int
+        after: Anchor | None
+        before: Anchor | None
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer wish replaces an older one."""
+            return isinstance(message, AdList.Needs)
+
+    @dataclass
+    class Opened(Message):
+        """A row was clicked while it had the cursor."""
+
+        item: Item
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.can_focus = False
+        self.pages: Pages[Item] = Pages()
+        self.now = 0
+        self._strips: dict[tuple[str, bool, int], Strip] = {}
+
+    # --- what is listed ---
+
+    def show(self, pages: Pages[Item], now: int, cursor: int = 0) -> None:
+        """List these pages from now on (epoch ms for ages and priorities)."""
+        self.pages, self.now = pages, now
+        self._strips.clear()
+        self._resize()
+        self.set_reactive(AdList.cursor, max(0, min(cursor, len(pages) - 1)))
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved(self.item))
+
+    def arrived(self) -> None:
+        """Pages or the total changed: draw them, and tell if the cursor now has an ad under it."""
+        self._resize()
+        if self.cursor >= len(self.pages) > 0:
+            self.set_reactive(AdList.cursor, len(self.pages) - 1)
+        self.refresh()
+        self.post_message(self.Moved(self.item))
+
+    def restyle(self) -> None:
+        """Colours or time changed."""
+        self._strips.clear()
+        self.refresh()
+
+    @property
+    def item(self) -> Item | None:
+        """The row under the cursor, if it was read."""
+        return self.pages.get(self.cursor)
+
+    def leave(self, ad_id: str) -> None:
+        """A row leaves; the next one is under the cursor."""
+        index = self.pages.remove(ad_id)
+        if index is not None and index < self.cursor:
+            self.set_reactive(AdList.cursor, self.cursor - 1)
+        self.arrived()
+
+    def put_back(self, item: Item) -> None:
+        """A row returns and gets the cursor."""
+        index = self.pages.index_of(item.ad_id)
+        if index is None:
+            index = self.pages.insert(self.cursor, item)
+        self._resize()
+        self.set_reactive(AdList.cursor, index)
+        self._reveal()
+        self.refresh()
+        self.post_message(self.Moved(self.item))
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(0, len(self.pages))
+
+    # --- moving ---
+
+    def move(self, by: int) -> None:
+        """The cursor goes down (or up) by so many rows, within the list."""
+        self.cursor = max(0, min(len(self.pages) - 1, self.cursor + by))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        top, height = int(self.scroll_offset.y), self.size.height
+        if top <= new < top + height:
+            width = self.size.width
+            self.refresh(Region(0, old - top, width, 1), Region(0, new - top, width, 1))
+        else:
+            self._reveal()
+            self.refresh()
+        self.post_message(self.Moved(self.item))
+
+    def _reveal(self) -> None:
+        top, height = int(self.scroll_offset.y), max(1, self.size.height)
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, force=True)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+
+    def on_click(self, event: events.Click) -> None:
+        index = int(self.scroll_offset.y) + event.y
+        if not 0 <= index < len(self.pages):
+            return
+        if index == self.cursor and self.item is not None:
+            self.post_message(self.Opened(self.item))
+        self.cursor = index
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self._reveal()
+
+    # --- drawing ---
+
+    def render_line(self, y: int) -> Strip:
+        index = int(self.scroll_offset.y) + y
+        width = self.size.width
+        if index >= len(self.pages):
+            return Strip.blank(width, self.get_component_rich_style("ad-list--row"))
+        item = self.pages.get(index)
+        if item is None:
+            missing = self.pages.missing(index)
+            if missing is not None:
+                self.post_message(self.Needs(*missing))
+            blank = self.get_component_rich_style("ad-list--row")
+            return Strip([Segment("   ·".ljust(width), blank)], width)
+        at_cursor = index == self.cursor
+        key = (item.ad_id, at_cursor, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) > 1000:
+                self._strips.clear()
+            strip = self._strips[key] = self._draw(item, at_cursor, width)
+        return strip
+
+    def _draw(self, item: Item, at_cursor: bool, width: int) -> Strip:
+        style = self.get_component_rich_style
+        base = style("ad-list--cursor" if at_cursor else "ad-list--row")
+        strong, muted = base + _over(style("ad-list--strong")), base + _over(style("ad-list--muted"))
+        if at_cursor:
+            base = muted = strong
+        badge, badge_style = badge_of(item), base
+        kind = _BADGE_STYLE.get(item.badge if item.state == "open" else item.state)
+        if kind:
+            badge_style = base + _over(style(f"ad-list--{kind}"))
+        account_width = 16 if width >= 60 else 12
+        title_width = width - 5 - 10 - account_width - 1 - 5 - 1
+        title = door.cell(item.headline or item.excerpt, title_width)
+        account = door.cell(item.account or say("card.unassigned"), account_width)
+        number = min(priority_at(item.rank, self.now), 9999)
+        segments = [
+            Segment(f"{number:>4} ", strong),
+            Segment(_padded(badge, 10), badge_style),
+            Segment(_padded(account, account_width + 1), base),
+            Segment(_padded(title, title_width), base),
+            Segment(f"{age(item.created_at, self.now):>5} ", muted),
+        ]
+        return Strip(segments, width)
+
+
+def _over(style: Style) -> Style:
+    """The style's colour and weight, to be laid over another's background."""
+    return Style(color=style.color, bold=style.bold)
+
+
+def _padded(words: str, width: int) -> str:
+    return words + " " * max(0, width - door.cell_width(words))
+
+
+def badge_of(item: Item) -> str:
+    """What the list says of an item in a word: its state where that is news, else its first badge."""
+    if item.state in ("changed", "escalated", "decided", "skipped", "auto"):
+        return say_badge(item.state)
+    return say_badge(item.badge) if item.badge else ""

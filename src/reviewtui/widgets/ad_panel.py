@@ -1,0 +1,233 @@
+"""The ad as a customer would see it, scrolled by lines, with evidence marked by keyboard or mouse."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reviewtui.domain.policy import Policy
+from reviewtui.domain.values import Span
+from reviewtui.services.ads import AdView
+from reviewtui.widgets.card import MAX_CARD, card, story
+from reviewtui.widgets.evidence import Marker
+from reviewtui.widgets.typeset import Line, highlight, width_of, wrap
+from reviewtui.words import say
+
+STYLES = (
+    "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "evidence",
+    "point",
+)  # fmt: skip
+
+
+class AdPanel(ScrollView, inherit_bindings=False):
+    """One ad. `painted` is what stands on the screen, and since when: a verdict binds to that and nothing else."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ad-panel--{name}" for name in STYLES}
+    DEFAULT_CSS = """
+    AdPanel { background: $background; padding: 0; scrollbar-size-vertical: 1; overflow-x: hidden;
+        & > .ad-panel--body { color: $foreground; }
+        & > .ad-panel--headline { color: $foreground; text-style: bold; }
+        & > .ad-panel--title { color: $foreground; text-style: bold; }
+        & > .ad-panel--muted { color: $text-muted; }
+        & > .ad-panel--label { color: $foreground; text-style: bold; }
+        & > .ad-panel--border { color: $border-blurred; }
+        & > .ad-panel--button { color: $background; background: $foreground; text-style: bold; }
+        & > .ad-panel--picture { color: $text-muted; background: $surface; }
+        & > .ad-panel--mark { color: $text-error; background: $error-muted; }
+        & > .ad-panel--warning { color: $text-warning; }
+        & > .ad-panel--evidence { color: $text-warning; text-style: underline; }
+        & > .ad-panel--point { color: $background; background: $warning; }
+    }
+    """
+
+    @dataclass
+    class Marked(Message):
+        """Evidence was marked with the mouse."""
+
+        evidence: tuple[Span, ...]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.can_focus = False
+        self.view: AdView | None = None
+        self.policy: Policy | None = None
+        self.user = ""
+        self.now = 0
+        self.evidence: tuple[Span, ...] = ()
+        self.marker: Marker | None = None
+        self.painted_at: float | None = None
+        self.clock: Callable[[], float] = time.monotonic
+        self._lines: list[Line] = []
+        self._empty: Sequence[str] = ()
+        self._drag_from: tuple[str, int] | None = None
+
+    # --- what is shown ---
+
+    def show(self, view: AdView | None, now: int) -> None:
+        """Show an ad from its first line, or nothing."""
+        same = view is not None and self.view is not None and (view.ad_id, view.content_hash) == (
+            self.view.ad_id, self.view.content_hash,
+        )  # fmt: skip
+        self.view, self.now = view, now
+        if not same:
+            self.evidence = ()
+            self.marker = None
+            self.painted_at = None
+            self.scroll_to(y=0, animate=False, force=True)
+        self._empty = ()
+        self._set()
+
+    def say_empty(self, lines: Sequence[str]) -> None:
+        """Show words of our own where there is no ad."""
+        self.view, self._empty, self.painted_at = None, lines, None
+        self._set()
+
+    def mark(self, evidence: Sequence[Span]) -> None:
+        """Paint these spans as evidence."""
+        self.evidence = tuple(evidence)
+        self._set()
+
+    def move_marker_line(self, by: int) -> None:
+        """The evidence cursor goes to the nearest word a line down or up."""
+        marker = self.marker
+        here = self._line_of(marker.point) if marker is not None else None
+        if marker is None or here is None:
+            return
+        left = self._column_of(here, marker.point)
+        number = here + by
+        while 0 <= number < len(self._lines):
+            near: tuple[int, int] | None = None
+            for index, word in enumerate(marker.words):
+                if self._line_of(word) == number:
+                    distance = abs(self._column_of(number, word) - left)
+                    if near is None or distance < near[0]:
+                        near = (distance, index)
+            if near is not None:
+                marker.to(near[1])
+                return
+            number += by
+
+    def _column_of(self, number: int, span: Span) -> int:
+        at = 0
+        for piece in self._lines[number]:
+            if piece.component == span.component and piece.start <= span.start < piece.end:
+                return at + span.start - piece.start
+            at += width_of([piece])
+        return at
+
+    def refresh_marker(self) -> None:
+        """The evidence cursor moved: paint it and keep it in sight."""
+        if self.marker is not None:
+            self.evidence = self.marker.spans
+        self._set()
+        if self.marker is not None:
+            line = self._line_of(self.marker.point)
+            top, height = int(self.scroll_offset.y), self.size.height
+            if line is not None and not top <= line < top + height:
+                self.scroll_to(y=max(0, line - height // 2), animate=False, force=True)
+
+    @property
+    def painted(self) -> AdView | None:
+        """The ad that stands on the screen; None before its first paint."""
+        return self.view if self.painted_at is not None else None
+
+    def painted_for(self) -> float:
+        """Seconds the painted ad has been on the screen."""
+        return 0.0 if self.painted_at is None else self.clock() - self.painted_at
+
+    def _set(self) -> None:
+        width = self.size.width - 2
+        if width < 10:
+            return
+        self._lines = self._lay_out(width)
+        self.virtual_size = Size(0, len(self._lines))
+        self.refresh()
+
+    def _lay_out(self, width: int) -> list[Line]:
+        if self.view is None:
+            return [[]] + [
+                line for words in self._empty for line in [*wrap(words, min(width, MAX_CARD), "muted"), []]
+            ]
+        lines = card(self.view, width, self.now)
+        lines = highlight(lines, self.evidence, "evidence")
+        if self.marker is not None:
+            lines = highlight(lines, [self.marker.point], "point")
+            hint = say("queue.evidence_hint")
+            return [*lines, [], *wrap(hint, min(width, MAX_CARD), "muted")]
+        return [*lines, [], *story(self.view, width, self.now, self.user, self.policy, self.evidence)]
+
+    def _line_of(self, span: Span) -> int | None:
+        for number, line in enumerate(self._lines):
+            for piece in line:
+                if piece.component == span.component and piece.start <= span.start < piece.end:
+                    return number
+        return None
+
+    def on_resize(self) -> None:
+        self._set()
+
+    # --- drawing ---
+
+    def render_line(self, y: int) -> Strip:
+        if self.view is not None and self.painted_at is None:
+            self.painted_at = self.clock()
+        width = self.size.width
+        base = self.rich_style
+        number = int(self.scroll_offset.y) + y
+        if number >= len(self._lines):
+            return Strip.blank(width, base)
+        line = self._lines[number]
+        segments = [Segment(" ", base)]
+        segments += [Segment(piece.text, self._style(piece.style, base)) for piece in line]
+        used = 1 + width_of(line)
+        if used < width:
+            segments.append(Segment(" " * (width - used), base))
+        return Strip(segments).crop_extend(0, width, base)
+
+    def _style(self, name: str, base: Style) -> Style:
+        return self.get_component_rich_style(f"ad-panel--{name}") if name else base
+
+    # --- marking with the mouse ---
+
+    def _raw_at(self, x: int, y: int) -> tuple[str, int] | None:
+        number = int(self.scroll_offset.y) + y
+        if not 0 <= number < len(self._lines):
+            return None
+        at = 1
+        for piece in self._lines[number]:
+            size = width_of([piece])
+            if at <= x < at + size and piece.component in ("text", "headline"):
+                inside = 0
+                cells = at
+                for char in piece.text:
+                    cells += width_of([piece._replace(text=char)])
+                    if x < cells:
+                        break
+                    inside += 1
+                return piece.component, piece.start if piece.mark else min(piece.start + inside, piece.end - 1)
+            at += size
+        return None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._drag_from = self._raw_at(event.x, event.y)
+        if self._drag_from is not None:
+            self.capture_mouse()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        begun, self._drag_from = self._drag_from, None
+        self.release_mouse()
+        ended = self._raw_at(event.x, event.y)
+        if begun is None or ended is None or begun == ended or begun[0] != ended[0]:
+            return
+        start, end = sorted((begun[1], ended[1]))
+        spans = (*self.evidence, Span(begun[0], start, end + 1))
+        self.mark(spans)
+        self.post_message(self.Marked(spans))

@@ -1,0 +1,192 @@
+"""An ad set as the card a customer would see in a feed, and under it why it is here. Pure."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from reviewtui import text as door
+from reviewtui.domain.ads import Creative
+from reviewtui.domain.policy import Policy
+from reviewtui.domain.values import Span
+from reviewtui.services.ads import AdView, Past
+from reviewtui.widgets import figures
+from reviewtui.widgets.typeset import Line, Piece, framed, labelled, plain, width_of, wrap
+from reviewtui.words import language, say
+
+MAX_CARD = 76
+"""Cells: a longer line is harder to read."""
+
+
+def card(view: AdView, width: int, now: int) -> list[Line]:
+    """The framed ad. Text components carry their raw offsets, so that evidence can be painted and pointed at."""
+    width = max(20, min(width, MAX_CARD))
+    inner = width - 4
+    content = view.content
+    body: list[Line] = [[]]
+    if content.headline:
+        body += [*wrap(content.headline, inner, "headline", "headline"), []]
+    if content.text:
+        body += [*wrap(content.text, inner, "body", "text"), []]
+    if not content.text and not content.headline:
+        body += [[Piece(say("card.no_text"), "muted")], []]
+    for creative in content.creatives:
+        body += [*_creative(creative, inner), []]
+    if content.link or content.call_to_action:
+        body += _destination(view, inner)
+    elif body[-1] == []:
+        body.pop()
+    account = view.account or say("card.unassigned")
+    foot = " · ".join(
+        part
+        for part in (figures.spend(view.spend_minor, view.currency, view.spend_period), view.language.upper())
+        if part
+    )
+    return framed(
+        [Piece(f"{door.cell(account, inner - 16)} · {say('card.sponsored')}", "title")],
+        [Piece(foot, "muted")],
+        body,
+        width,
+    )
+
+
+def _creative(creative: Creative, width: int) -> list[Line]:
+    """A placeholder of the creative's own shape, as tall as its sides say, within five lines."""
+    known = creative.kind if creative.kind in ("image", "video", "card") else "image"
+    words = [say(f"card.{known}")]
+    if creative.width and creative.height:
+        words.append(f"{creative.width} × {creative.height}")
+    if creative.seconds:
+        words.append(f"{creative.seconds // 60}:{creative.seconds % 60:02d}")
+    label = door.cell(" ".join(words), width)
+    height = 3
+    if creative.width and creative.height:
+        height = min(5, max(3, round(width * creative.height / creative.width / 4)))
+    lines: list[Line] = [[Piece(" " * width, "picture")] for _ in range(height)]
+    side = (width - door.cell_width(label)) // 2
+    rest = width - side - door.cell_width(label)
+    lines[height // 2] = [Piece(" " * side + label + " " * rest, "picture")]
+    for words_under in (creative.title, creative.text):
+        if words_under:
+            lines += wrap(words_under, width, "body")
+    return lines
+
+
+def _destination(view: AdView, width: int) -> list[Line]:
+    link, action = view.content.link, view.content.call_to_action
+    host = door.host_of(link) or link
+    button = f" {door.cell(action, 24)} " if action else ""
+    room = width - door.cell_width(button) - 3
+    shown = door.cell(host, max(8, room))
+    line: Line = [Piece(shown, "muted", "destination", 0, len(link), True)] if shown else []
+    if button:
+        gap = 3 if shown else 0
+        line += [Piece(" " * gap), Piece(button, "button")]
+    return [line]
+
+
+def story(
+    view: AdView, width: int, now: int, user: str, policy: Policy | None, evidence: Sequence[Span]
+) -> list[Line]:
+    """What stands under the card: why it is here, what was said before, what the platform says."""
+    width = max(24, min(width, MAX_CARD))
+    lines: list[Line] = []
+
+    def add(key: str, raw: str, style: str = "muted") -> None:
+        lines.extend(labelled(say(f"card.{key}"), raw, width, style))
+
+    if evidence:
+        quotes = [view.content.component(span.component)[span.start : span.end] for span in evidence]
+        add("evidence", " · ".join(f"“{quote}”" for quote in quotes), "evidence")
+    if view.state == "changed":
+        add("why_here", say("card.state_changed"), "warning")
+    for question in view.questions:
+        key = "asked" if question.author else "asked_nobody"
+        who = say("card.you") if question.author == user else question.author
+        add("why_here", say(f"card.{key}", who=who, why=question.why))
+    if not view.questions and view.state != "changed" and not view.ai_reason:
+        add("why_here", say("card.in_queue"))
+    add("ai", ai_line(view))
+    if view.ai_reason:
+        lines.extend(labelled("", view.ai_reason, width))
+    if view.past:
+        for number, past in enumerate(reversed(view.past)):
+            if number == 6:
+                break
+            lines.extend(labelled(say("card.before") if number == 0 else "", _past(past, now, user, policy), width))
+            if past.memo:
+                lines.extend(labelled("", f"“{past.memo}”", width))
+    else:
+        add("before", say("card.before_none"))
+    if view.status != "unknown" or view.status_raw:
+        raw = f" ({view.status_raw})" if view.status == "unknown" and view.status_raw else ""
+        when = figures.clock(view.checked_at, now)
+        add("platform", say("card.platform_line", status=say(f"card.status_{view.status}"), raw=raw, when=when))
+    if view.feedback:
+        add("feedback", msgspec.json.encode(view.feedback).decode(), "warning")
+    points = " · ".join(f"{say_badge(name)} +{points}" for name, points in view.badges)
+    waited = figures.age(view.created_at, now)
+    add("order", say("card.order_line", points=points, age=waited) if points else say("card.order_age", age=waited))
+    if view.content.targeting:
+        add("targeting", view.content.targeting)
+    if view.extra:
+        pairs = (
+            f"{key}: {value if isinstance(value, str) else msgspec.json.encode(value).decode()}"
+            for key, value in view.extra.items()
+        )
+        add("extra", " · ".join(pairs))
+    add("id", view.ad_id)
+    return lines
+
+
+def ai_line(view: AdView) -> str:
+    """What the AI says of the ad, on one line."""
+    if not view.ai_verdict and view.ai_score is None:
+        return say("card.ai_none")
+    known = view.ai_verdict in ("unsure", "approve", "reject")
+    verdict = say(f"card.ai_{view.ai_verdict}") if known else view.ai_verdict or say("card.ai_unsure")
+    score = "" if view.ai_score is None else say("card.ai_score", percent=round(view.ai_score * 100))
+    model = f" · {view.ai_model}" if view.ai_model else ""
+    return say("card.ai_line", verdict=verdict, score=score, model=model)
+
+
+def say_badge(name: str) -> str:
+    """A badge in words; one this version does not know is shown as it is."""
+    try:
+        return say(f"card.badge_{name}")
+    except KeyError:
+        return door.cell(name, 9)
+
+
+def say_verdict(verdict: str) -> str:
+    """A verdict as something that happened."""
+    try:
+        return say(f"card.verdict_{verdict}")
+    except KeyError:
+        return verdict
+
+
+def title_of(policy: Policy | None, code: str) -> str:
+    """A code's title in the current language; a code unknown here is shown verbatim."""
+    found = policy.code(code) if policy else None
+    return found.title.in_language(language()) if found else code
+
+
+def _past(past: Past, now: int, user: str, policy: Policy | None) -> str:
+    codes = "".join(f", {title_of(policy, code)}" for code in past.codes)
+    who = say("card.you") if past.author == user else past.author
+    words = say(
+        "card.past", who=who, verdict=say_verdict(past.verdict), codes=codes, when=figures.clock(past.at, now)
+    )
+    notes = []
+    if past.undone:
+        notes.append(say("card.past_undone"))
+    elif not past.here:
+        notes.append(say("card.past_older"))
+    if past.delivery in ("new", "attempted"):
+        notes.append(say("card.past_unsent"))
+    elif past.delivery == "held":
+        notes.append(say("card.past_held", words=past.words))
+    return " · ".join([words, *notes])
+
+
+__all__ = ["ai_line", "card", "plain", "say_badge", "say_verdict", "story", "title_of", "width_of"]

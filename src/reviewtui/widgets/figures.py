@@ -1,0 +1,54 @@
+"""Figures as people read them: ages, amounts, instants. Pure."""
+
+from datetime import datetime
+
+from reviewtui.words import say
+
+_MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MXN": "MX$", "BRL": "R$"}
+
+
+def age(then: int, now: int) -> str:
+    """How long ago, in at most four cells: `40s`, `7m`, `3h`, `12d`, `5w`, `2y`; instants in epoch ms."""
+    passed = max(0, now - then)
+    if passed < _MINUTE:
+        return f"{passed // 1000}s"
+    if passed < _HOUR:
+        return f"{passed // _MINUTE}m"
+    if passed < 2 * _DAY:
+        return f"{passed // _HOUR}h"
+    if passed < 60 * _DAY:
+        return f"{passed // _DAY}d"
+    if passed < 730 * _DAY:
+        return f"{passed // (7 * _DAY)}w"
+    return f"{min(passed // (365 * _DAY), 999)}y"
+
+
+def amount(minor: int, currency: str) -> str:
+    """Minor units as an amount: `$1,240`, `€8.50`, `CHF 12`."""
+    whole, cents = divmod(abs(minor), 100)
+    number = f"{whole:,}" + (f".{cents:02d}" if cents else "")
+    symbol = _SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return f"{'-' if minor < 0 else ''}{symbol}{number}"
+
+
+def spend(minor: int | None, currency: str, period: str) -> str:
+    """An amount with its period in words; empty where unknown."""
+    if minor is None:
+        return ""
+    money = amount(minor, currency)
+    return say("card.spend_day", money=money) if period in ("", "day") else f"{money} {period}"
+
+
+def clock(at: int, now: int) -> str:
+    """The local time of an instant, with its date where it is not today's."""
+    try:
+        then, today = datetime.fromtimestamp(at / 1000).astimezone(), datetime.fromtimestamp(now / 1000).astimezone()
+    except (OverflowError, ValueError, OSError):
+        return "?"
+    return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%Y-%m-%d %H:%M}"
+
+
+def count(number: int) -> str:
+    """A number with its thousands apart."""
+    return f"{number:,}"

@@ -1,0 +1,111 @@
+"""The strip that offers reasons: the verdict large, nine digits that never move, and nothing else."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reviewtui import text as door
+from reviewtui.words import say
+
+
+class ReasonStrip(Widget):
+    """Shown after a verdict that needs a reason. Keys reach it through the screen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "reason-strip--verdict",
+        "reason-strip--key",
+        "reason-strip--words",
+        "reason-strip--muted",
+    }
+    DEFAULT_CSS = """
+    ReasonStrip { display: none; height: auto; padding: 0; background: $error-muted; color: $foreground;
+        border-left: outer $error;
+        & > .reason-strip--verdict { color: $text-error; text-style: bold; }
+        & > .reason-strip--key { color: $text-accent; text-style: bold; }
+        & > .reason-strip--words { color: $foreground; }
+        & > .reason-strip--muted { color: $text-muted; }
+    }
+    ReasonStrip.-open { display: block; }
+    ReasonStrip.-approve { background: $success-muted; border-left: outer $success;
+        & > .reason-strip--verdict { color: $text-success; }
+    }
+    ReasonStrip.-changes { background: $warning-muted; border-left: outer $warning;
+        & > .reason-strip--verdict { color: $text-warning; }
+    }
+    ReasonStrip.-escalate { background: $primary-muted; border-left: outer $primary;
+        & > .reason-strip--verdict { color: $text-primary; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.verdict = ""
+        self.titles: tuple[str, ...] = ()
+        self.more = ""
+        self.back = ""
+        self._asks = "queue.because"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is being offered."""
+        return bool(self.verdict)
+
+    def offer(self, verdict: str, titles: Sequence[str], more: str, back: str, optional: bool = False) -> None:
+        """Open for a verdict with up to nine titles, and stay as it is until closed.
+
+        `more` and `back` are keys, as read; `optional` says that no reason is needed.
+        """
+        self.verdict, self.titles, self.more, self.back = verdict, tuple(titles), more, back
+        self._asks = "queue.because_optional" if optional else "queue.because"
+        self.set_classes(f"-open -{verdict}")
+        self.refresh(layout=True)
+
+    def close(self) -> None:
+        """Gone, nothing decided."""
+        self.verdict = ""
+        self.set_classes("")
+
+    def _columns(self, width: int) -> int:
+        return 4 if width >= 110 else 3 if width >= 72 else 2
+
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        columns = self._columns(width)
+        size = (width - 1) // columns
+        cells: list[list[tuple[str, str]]] = []
+        for number, title in enumerate(self.titles, 1):
+            words = door.cell(title, size - 4)
+            gap = " " * max(1, size - 2 - door.cell_width(words))
+            cells.append([(f"{number} ", "key"), (words + gap, "words")])
+        head = [(say(f"queue.verdict_{self.verdict}") + "  ", "verdict"), (say(self._asks), "muted")]
+        lines = [head]
+        rows = (cells[begin : begin + columns] for begin in range(0, len(cells), columns))
+        lines += [[part for cell in row for part in cell] for row in rows]
+        tail = [(self.more, "key"), (f" {say('keys.more_reasons')}   ", "words"), (self.back, "key"),
+                (f" {say('keys.close_strip')}", "words")]  # fmt: skip
+        last = lines[-1]
+        used = sum(door.cell_width(text) for text, _ in last)
+        needed = sum(door.cell_width(text) for text, _ in tail)
+        if len(cells) % columns and used + needed <= width:
+            lines[-1] = [*last, *tail]
+        else:
+            lines.append(tail)
+        return lines
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width)) if self.verdict else 0
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        base = self.rich_style
+        lines = self._lines(width) if self.verdict else []
+        if y >= len(lines):
+            return Strip.blank(width, base)
+        segments = [Segment(" ", base)]
+        segments += [
+            Segment(text, base + self.get_component_rich_style(f"reason-strip--{name}", partial=True))
+            for text, name in lines[y]
+        ]
+        return Strip(segments).crop_extend(0, width, base)
