@@ -70,9 +70,13 @@ def test_it_can_be_stopped_from_another_thread(tmp_path: Path) -> None:
 )
 def test_it_refuses_what_is_not_safe_or_not_there(tmp_path: Path, options: dict[str, object], code: str) -> None:
     with pytest.raises(ReviewError) as told:
-        serve(f"sqlite:///{tmp_path}/hub.db", **options)  # type: ignore[arg-type]
+        serve(f"sqlite:///{tmp_path}/hub.db", started=stop_at_once, **options)  # type: ignore[arg-type]
     assert told.value.code == code
     assert str(told.value)
+
+
+def stop_at_once(server: HubServer) -> None:
+    server.should_exit = True
 
 
 def test_loopback_is_parsed_not_guessed() -> None:
