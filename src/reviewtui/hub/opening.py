@@ -170,7 +170,13 @@ def _sqlite_engine(address: URL) -> Engine:
 
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where `begin` below says so
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32768", "trusted_schema=OFF"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "cache_size=-65536",
+            "trusted_schema=OFF",
+            "wal_autocheckpoint=8000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
