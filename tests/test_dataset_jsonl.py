@@ -128,6 +128,16 @@ def test_a_line_tells_the_whole_story(desk: Desk) -> None:
     }  # fmt: skip
 
 
+def test_what_the_platform_sent_is_written_in_one_order(desk: Desk) -> None:
+    desk.decide(Verdict.APPROVE)
+    bytes_of = []
+    for feedback in ({"a": 1, "b": {"c": 2, "d": 3}}, {"b": {"d": 3, "c": 2}, "a": 1}):
+        file = io.BytesIO()
+        export_jsonl(examples([desk.ad(status_raw="ACTIVE", feedback=feedback)], {}), file)
+        bytes_of.append(file.getvalue())
+    assert bytes_of[0] == bytes_of[1]
+
+
 def test_every_line_has_the_same_columns(desk: Desk) -> None:
     desk.decide(Verdict.APPROVE)
     (line,), _ = exported(desk.ad())

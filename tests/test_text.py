@@ -196,6 +196,8 @@ def test_marks_stand_apart_and_keep_their_place_in_the_raw_text() -> None:
 def test_accents_are_capped_and_the_rest_is_counted() -> None:
     assert visible("z" + "\u0301" * 50 + "!") == "z\u0301\u0301\u0301⟨+47⟩!"
     assert visible("\u0301alone") == "◌\u0301alone"
+    assert visible("line\n\u0301") == "line\n◌\u0301"
+    assert cell(" \u0301x", 9) == "◌\u0301x"
     assert visible("\x1b\u0338") == "␛◌\u0338", "a mark cannot be struck through"
 
 

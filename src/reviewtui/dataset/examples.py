@@ -186,7 +186,7 @@ _read_undo = msgspec.json.Decoder(_UndoFact).decode
 _read_known = msgspec.json.Decoder(Known).decode
 
 _T = TypeVar("_T")
-_BROKEN = (msgspec.DecodeError, UnicodeDecodeError)
+_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Judged(NamedTuple):

@@ -31,7 +31,7 @@ class IdMaker:
         self._last_bits = 0
 
     def __call__(self) -> str:
-        ms = self._clock()
+        ms = min(max(self._clock(), 0), _MAX_MS)
         if ms > self._last_ms:
             self._last_ms, self._last_bits = ms, self._entropy() >> 1  # room to count up
         else:

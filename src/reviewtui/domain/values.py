@@ -5,12 +5,13 @@ compared across currencies. Every integer fits 64 bits.
 """
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import msgspec
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 NUL_MARK = "\u2400"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
@@ -81,7 +82,7 @@ def parse_instant(text: str, zone: tzinfo | None = None) -> int:
             raise BadValue("naive_time", text=text[:40])
         moment = moment.replace(tzinfo=zone)
     try:
-        return int(moment.astimezone(UTC).timestamp() * 1000)
+        return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)  # exact, as floats are not
     except OverflowError:  # the zone moves it out of the years 1 to 9999
         raise BadValue("not_a_time", text=text[:40]) from None
 
@@ -90,7 +91,7 @@ def parse_minor(text: str) -> int:
     """A decimal amount (`1240`, `1240.5`, `1,240.50`) in hundredths.
 
     Raises:
-        BadValue: `not_money`.
+        BadValue: `not_money`, `too_large`.
     """
     match = re.fullmatch(r"(-?)(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.(\d{1,2}))?", text.strip())
     if match is None:

@@ -1,0 +1,133 @@
+"""Which decision holds, whoever made the others, in whatever order they were heard of."""
+
+from typing import Any
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewtui.domain.decisions import LOCAL, Opinion, Role, State, effective, state_of
+from reviewtui.domain.facts import Verdict
+
+HERE, ELSEWHERE = "a" * 64, "b" * 64
+
+
+def opinion(order: int, author: str = "ana", **more: Any) -> Opinion:
+    said: dict[str, Any] = {"role": "reviewer", "content_hash": HERE, "verdict": Verdict.APPROVE, **more}
+    return Opinion(id=f"id-{order:03}", author=author, order=order, **said)
+
+
+@st.composite
+def histories(draw: st.DrawFn, adjudication: bool = True) -> list[Opinion]:
+    """Decisions on one ad, each with its own place in the order of receipt."""
+    orders = draw(st.lists(st.one_of(st.integers(1, 50), st.integers(LOCAL, LOCAL + 5)), unique=True, max_size=8))
+    return [
+        opinion(
+            order,
+            draw(st.sampled_from(["ana", "ben", "lia"])),
+            role=draw(st.sampled_from([*map(str, Role), "", "a role to come"])),
+            content_hash=draw(st.sampled_from([HERE, HERE, ELSEWHERE])),
+            verdict=draw(st.sampled_from(Verdict)),
+            round=draw(st.integers(0, 1)),
+            fence=draw(st.booleans()),
+            undone=draw(st.booleans()),
+            adjudication=adjudication and draw(st.integers(0, 5)) == 0,
+        )
+        for order in orders
+    ]
+
+
+def test_nothing_holds_where_nothing_was_decided() -> None:
+    assert effective([], HERE) is None
+    assert effective([opinion(1, undone=True), opinion(2, content_hash=ELSEWHERE)], HERE) is None
+
+
+def test_the_first_received_of_two_equals_holds() -> None:
+    assert effective([opinion(2, "ben"), opinion(1, "ana")], HERE) == opinion(1, "ana")
+
+
+def test_changing_ones_mind_keeps_ones_place() -> None:
+    changed = opinion(3, "ana", verdict=Verdict.REJECT)
+    assert effective([opinion(1, "ana"), opinion(2, "ben"), changed], HERE) == changed
+
+
+def test_a_higher_role_holds_over_an_earlier_one() -> None:
+    lead = opinion(2, "lia", role="lead")
+    assert effective([opinion(1), lead], HERE) == lead
+    admin = opinion(1, "ben", role="admin")
+    assert effective([admin, lead], HERE) == admin, "lead and admin weigh the same, so the first holds"
+    assert effective([opinion(1, role="sales"), opinion(2, "ben")], HERE) == opinion(2, "ben")
+
+
+def test_a_valid_fence_holds_over_a_role() -> None:
+    fenced = opinion(2, "ben", fence=True)
+    assert effective([opinion(1, "lia", role="lead"), fenced], HERE) == fenced
+
+
+def test_the_latest_adjudication_holds_over_all() -> None:
+    settled = opinion(4, "lia", adjudication=True)
+    assert effective([opinion(3, "ben", adjudication=True), settled, opinion(9, "ana", fence=True)], HERE) == settled
+
+
+def test_a_new_round_leaves_the_old_one_behind() -> None:
+    appeal = opinion(5, "ben", round=1)
+    assert effective([opinion(1, "lia", role="lead", fence=True), appeal], HERE) == appeal
+    assert effective([opinion(1), msgspec.structs.replace(appeal, undone=True)], HERE) == opinion(1)
+
+
+def test_where_an_ad_stands() -> None:
+    escalated = opinion(1, verdict=Verdict.ESCALATE)
+    assert state_of([], HERE, queued=True) == (State.OPEN, None)
+    assert state_of([], HERE, queued=False) == (State.AUTO, None)
+    assert state_of([opinion(1)], HERE, queued=True) == (State.DECIDED, opinion(1))
+    assert state_of([escalated], HERE, queued=True) == (State.ESCALATED, escalated)
+    assert state_of([opinion(1, content_hash=ELSEWHERE)], HERE, queued=True) == (State.CHANGED, None)
+    assert state_of([opinion(1, undone=True)], HERE, queued=True) == (State.OPEN, None)
+
+
+@given(histories(), st.randoms())
+def test_the_order_in_which_they_are_heard_of_does_not_matter(history: list[Opinion], random: Any) -> None:
+    shuffled = random.sample(history, len(history))
+    assert effective(shuffled, HERE) == effective(history, HERE)
+    assert state_of(shuffled, HERE, True) == state_of(history, HERE, True)
+
+
+@given(histories())
+def test_what_holds_is_on_this_content_and_was_not_taken_back(history: list[Opinion]) -> None:
+    holds = effective(history, HERE)
+    standing = [o for o in history if o.content_hash == HERE and not o.undone]
+    assert (holds in standing) if standing else holds is None
+    assert holds is None or holds.round == max(o.round for o in standing)
+
+
+@given(histories(), st.data())
+def test_an_undo_restores_what_held_before(history: list[Opinion], data: st.DataObject) -> None:
+    latest = opinion(100, data.draw(st.sampled_from(["ana", "ben"])), role="lead", fence=True)
+    taken_back = msgspec.structs.replace(latest, undone=True)
+    assert effective([*history, taken_back], HERE) == effective(history, HERE)
+    assert state_of([*history, taken_back], HERE, True) == state_of(history, HERE, True)
+
+
+@given(histories(adjudication=False))
+def test_nobody_is_held_to_what_they_said_before(history: list[Opinion]) -> None:
+    holds = effective(history, HERE)
+    if holds is not None:
+        own = [o for o in history if o.author == holds.author and o.content_hash == HERE and o.round == holds.round]
+        assert holds == max((o for o in own if not o.undone), key=lambda o: o.order)
+
+
+@given(histories(adjudication=False))
+def test_no_ones_current_word_weighs_more_than_what_holds(history: list[Opinion]) -> None:
+    weight = {"reviewer": 1, "lead": 2, "admin": 2}
+    holds = effective(history, HERE)
+    if holds is not None:
+        round_ = [o for o in history if o.content_hash == HERE and not o.undone and o.round == holds.round]
+        current = {o.author: o for o in sorted(round_, key=lambda o: o.order)}
+        for other in current.values():
+            assert (holds.fence, weight.get(holds.role, 0)) >= (other.fence, weight.get(other.role, 0))
+
+
+@given(histories())
+def test_other_content_never_counts(history: list[Opinion]) -> None:
+    here = [o for o in history if o.content_hash == HERE]
+    assert effective(here, HERE) == effective(history, HERE)
