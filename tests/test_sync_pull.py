@@ -150,11 +150,21 @@ async def test_a_new_epoch_in_the_middle_of_a_session_is_noticed(tmp_path):
         assert (await session.exchange()).accepted == 0
 
 
+async def test_a_new_epoch_between_greeting_and_first_page_is_noticed(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        session = await ana.session()
+        new_epoch(ana.office)
+        await session.exchange()
+        assert ana.mirror.state().epoch == "another-epoch"
+        assert ana.work.meta("epoch") == "another-epoch"
+
+
 async def test_a_new_epoch_is_known_even_if_the_mirror_was_lost_with_it(tmp_path):
     async with one_machine(tmp_path) as ana:
         made = ana.decide("ad 1", "text 1")
         await ana.sync()
-        forget_all(ana.office)
+        with ana.office.hub.writing() as transaction:
+            transaction.connection.execute(text("DELETE FROM fact"))
         new_epoch(ana.office)
         ana.mirror.begin_again("")
         await ana.sync()
