@@ -32,12 +32,23 @@ CHECK_GRAIN = 15 * 60_000
 
 
 class Observed(msgspec.Struct, frozen=True):
-    """What one source says of one thing, merged over its reports."""
+    """What one source says of one thing, merged over its reports.
+
+    `observed_at`: when it last said something different; `checked_at`: when it last said anything. `since`:
+    when each field that ever changed last did; the others are as they were at `first_at` (None: at
+    `observed_at`). All in epoch ms.
+    """
 
     source: str
     observed_at: int
     checked_at: int
     body: Fields
+    first_at: int | None = None
+    since: dict[str, int] = {}
+
+    def said_at(self, field: str) -> int:
+        """Since when the source says what it says of this field."""
+        return self.since.get(field, self.observed_at if self.first_at is None else self.first_at)
 
 
 class Ad(msgspec.Struct, frozen=True):
@@ -90,9 +101,33 @@ def merge(before: Mapping[str, Any], report: Mapping[str, Any]) -> Fields:
     return after
 
 
+def hear(before: Observed, body: Fields, at: int) -> Observed:
+    """What a source says once it says this, something different from before, at this instant."""
+    old = before.body
+    changed = {field: at for field in body if field not in old or old[field] != body[field]}
+    since = {field: then for field, then in before.since.items() if field in body} | changed
+    first_at = before.observed_at if before.first_at is None else before.first_at
+    return Observed(before.source, at, at, body, first_at, since)
+
+
 def needs_review(why: str, ai_verdict: str) -> bool:
     """Whether a person should look: somebody said why, or no AI was sure."""
     return bool(why) or ai_verdict not in ("approve", "reject")
+
+
+def _by_field(reports: Sequence[Observed]) -> Fields:
+    """Each field from the source that last said something different of it; later names win a tie."""
+    said: Fields = {}
+    at: dict[str, int] = {}
+    for report in sorted(reports, key=lambda report: report.source):
+        for field, value in report.body.items():
+            then = report.said_at(field)
+            if field not in at or then >= at[field]:
+                said[field], at[field] = value, then
+    extra: Fields = {}
+    for report in sorted(reports, key=lambda report: (report.said_at("extra"), report.source)):
+        extra.update(report.body.get("extra", ()))
+    return said | {"extra": extra} if extra else said
 
 
 def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
@@ -101,14 +136,7 @@ def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
     `first_seen` (epoch ms) stands in where no source gives a creation time.
     """
     ordered = sorted(reports, key=lambda report: (report.observed_at, report.source))
-    said: Fields = ordered[0].body if len(ordered) == 1 else {}
-    if len(ordered) > 1:
-        extra: Fields = {}
-        for report in ordered:
-            said.update(report.body)
-            extra.update(report.body.get("extra", ()))
-        if extra:
-            said["extra"] = extra
+    said = ordered[0].body if len(ordered) == 1 else _by_field(ordered)
     get = said.get
     text: str = get("text", "")
     content = Content(

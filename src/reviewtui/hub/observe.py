@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import bindparam, select
 
-from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, merge
+from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, merge
 from reviewtui.hub.ads import write_accounts, write_ads
 from reviewtui.hub.opening import Hub, Writing
 from reviewtui.hub.reports import Report, read_reports
@@ -20,10 +20,18 @@ Thing = tuple[str, str]
 """(kind, id) of what is observed."""
 
 _SAID = select(
-    OBSERVED.c.kind, OBSERVED.c.id, OBSERVED.c.source, OBSERVED.c.observed_at, OBSERVED.c.checked_at, OBSERVED.c.body
+    OBSERVED.c.kind,
+    OBSERVED.c.id,
+    OBSERVED.c.source,
+    OBSERVED.c.observed_at,
+    OBSERVED.c.checked_at,
+    OBSERVED.c.first_at,
+    OBSERVED.c.since,
+    OBSERVED.c.body,
 ).where(OBSERVED.c.kind == bindparam("kind"), OBSERVED.c.id.in_(bindparam("ids", expanding=True)))
 
 _decode = msgspec.json.Decoder(Fields).decode
+_since = msgspec.json.Decoder(dict[str, int]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -85,8 +93,10 @@ class _Said:
                 self._things[report.kind, report.id] = {}
                 wanted.setdefault(report.kind, []).append(report.id)
         for kind, ids in wanted.items():
-            for _, id_, source, observed_at, checked_at, body in self._transaction.rows(_SAID, kind=kind, ids=ids):
-                self._things[kind, id_][source] = Observed(source, observed_at, checked_at, _decode(body))
+            for row in self._transaction.rows(_SAID, kind=kind, ids=ids):
+                self._things[kind, row.id][row.source] = Observed(
+                    row.source, row.observed_at, row.checked_at, _decode(row.body), row.first_at, _since(row.since)
+                )
 
     def hear(self, report: Report) -> str:
         """Merge one report, and say what became of it.
@@ -98,20 +108,20 @@ class _Said:
         sources = self._things[kind, id_]
         before = sources.get(source)
         if before is None:
-            sources[source] = Observed(source, observed_at, observed_at, merge({}, fields))
+            sources[source] = Observed(source, observed_at, observed_at, merge({}, fields), observed_at)
             self._touched[kind, id_, source] = None
             return ADDED
         after = merge(before.body, fields)
         if after == before.body:
             if observed_at - before.checked_at >= CHECK_GRAIN:
-                sources[source] = Observed(source, before.observed_at, observed_at, before.body)
+                sources[source] = msgspec.structs.replace(before, checked_at=observed_at)
                 self._touched[kind, id_, source] = None
             return UNCHANGED
         if observed_at < before.checked_at:
             self._remember(kind, id_, source, observed_at, merge({}, fields), late=True)
             return LATE
         self._remember(kind, id_, source, before.observed_at, before.body, late=False)
-        sources[source] = Observed(source, observed_at, observed_at, after)
+        sources[source] = hear(before, after, observed_at)
         self._touched[kind, id_, source] = None
         return CHANGED
 
@@ -134,8 +144,9 @@ class _Said:
         rows: list[tuple[object, ...]] = []
         for kind, id_, source in self._touched:
             said = self._things[kind, id_][source]
-            body = _encode(said.body).decode()
-            rows.append((kind, id_, source, said.observed_at, said.checked_at, now, body))
+            body, since = _encode(said.body).decode(), _encode(said.since).decode() if said.since else "{}"
+            first_at = said.observed_at if said.first_at is None else said.first_at
+            rows.append((kind, id_, source, said.observed_at, said.checked_at, now, first_at, since, body))
         put(OBSERVED, rows)
         put(OBSERVED_VERSION, self._versions, keep=True)
 

@@ -51,6 +51,8 @@ OBSERVED = Table(
     _number("observed_at"),
     _number("checked_at"),
     _number("received_at"),
+    _number("first_at"),
+    _text("since"),  # JSON: field to the instant it last changed
     _text("body"),
 )
 """What each source says now, merged over its reports."""
