@@ -17,10 +17,11 @@ class AskScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     AskScreen { align: center middle; background: $background 60%; }
     AskScreen > Vertical { width: 90%; max-width: 80; height: auto; max-height: 96%; padding: 1 2;
-        background: $surface; border: round $border-blurred; border-title-style: bold; border-title-color: $foreground; }
+        background: $surface; border: round $border-blurred; border-title-style: bold;
+        border-title-color: $foreground; }
     AskScreen .label { color: $text-muted; height: 1; }
-    AskScreen TextArea { height: 5; border: none; background: $panel; padding: 0 1; margin-bottom: 1; }
-    AskScreen Input { border: none; height: 1; background: $panel; padding: 0 1; margin-bottom: 1; }
+    AskScreen TextArea { height: 5; border: none; background: $background; padding: 0 1; margin-bottom: 1; }
+    AskScreen Input { border: none; height: 1; background: $background; padding: 0 1; margin-bottom: 1; }
     AskScreen #said { color: $text-error; height: auto; }
     AskScreen #hint { color: $text-muted; height: 1; }
     """

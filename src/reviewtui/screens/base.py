@@ -54,6 +54,7 @@ class Notice(Static):
 class AppScreen(Screen[None], inherit_bindings=False):
     """A screen whose keys come from the keymap: `act_<id>` is called for the action of the present context."""
 
+    AUTO_FOCUS = ""
     mode = ""
 
     @property
@@ -89,6 +90,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     async def on_key(self, event: events.Key) -> None:
         if isinstance(self.focused, Input | TextArea):
+            await self.key_while_typing(event)
             return
         event.stop()
         app = self.review_app
@@ -106,6 +108,9 @@ class AppScreen(Screen[None], inherit_bindings=False):
             self.unknown_key(event)
             return
         await self.perform(action, event)
+
+    async def key_while_typing(self, event: events.Key) -> None:
+        """A key that the field being typed in left alone."""
 
     async def intercept(self, event: events.Key) -> bool:
         """A chance to take a key before the keymap does."""

@@ -1,6 +1,5 @@
 """Every key, by where it works, from the keymap itself."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -11,9 +10,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reviewtui.keymap import CONTEXTS, Keymap, readable
-from reviewtui.text import cell_width
+from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
+INDENT = 20
 _TITLES = {"evidence": "evidence_keys", "history": "history_keys", "sync": "sync_keys"}
 
 
@@ -24,7 +24,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > VerticalScroll { width: 92%; max-width: 96; height: 94%; background: $surface; padding: 1 2;
         border: round $border-blurred; border-title-style: bold; border-title-color: $foreground;
-        border-subtitle-color: $text-muted; }
+        border-subtitle-color: $text-muted; scrollbar-size-vertical: 1; }
     """
     _SCROLL: ClassVar[dict[str, int]] = {
         "down": 1,
@@ -45,34 +45,24 @@ class HelpScreen(ModalScreen[None]):
             scroll.border_title = say("keys.title")
             scroll.border_subtitle = say("keys.close_hint")
             scroll.can_focus = False
-            yield Static(self._content(), markup=False)
+            yield Static(id="keys", markup=False)
 
-    def _content(self) -> Content:
-        parts: list[str] = []
-        spans: list[Span] = []
-        length = 0
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
 
-        def add(words: str, style: str = "") -> None:
-            nonlocal length
-            if style:
-                spans.append(Span(length, length + len(words), style))
-            parts.append(words)
-            length += len(words)
-
+    def _show(self) -> None:
+        scroll = self.query_one(VerticalScroll)
+        width = scroll.scrollable_content_region.width
+        rows: list[Content] = []
         for context in CONTEXTS:
-            add(say(f"keys.{_TITLES.get(context, context)}") + "\n", "bold $text-accent")
+            rows.append(_styled(say(f"keys.{_TITLES.get(context, context)}"), "bold $accent"))
             if context == "strip":
-                self._row(add, say("keys.digits"), say("keys.digits_help"))
+                rows += _row(say("keys.digits"), say("keys.digits_help"), width)
             for action in self._keymap.of(context):
                 keys = " ".join(readable(key) for key in action.keys.split(","))
-                self._row(add, keys, action.help)
-            add("\n")
-        return Content("".join(parts).rstrip("\n"), spans)
-
-    @staticmethod
-    def _row(add: Callable[[str, str], None], keys: str, words: str) -> None:
-        add("  " + keys + " " * max(2, 18 - cell_width(keys)), "bold")
-        add(words + "\n", "$text-muted")
+                rows += _row(keys, action.help, width)
+            rows.append(Content(""))
+        self.query_one("#keys", Static).update(Content("\n").join(rows[:-1]))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -81,3 +71,17 @@ class HelpScreen(ModalScreen[None]):
             scroll.scroll_relative(y=self._SCROLL[event.key], animate=False)
         else:
             self.dismiss(None)
+
+
+def _row(keys: str, words: str, width: int) -> list[Content]:
+    """Keys and what they do, wrapped under the words."""
+    lines = wrap(words, max(20, width - INDENT))
+    head = _styled(("  " + keys).ljust(INDENT), "bold")
+    return [
+        (head if number == 0 else Content(" " * INDENT)) + _styled(plain(line), "$foreground 75%")
+        for number, line in enumerate(lines)
+    ]
+
+
+def _styled(words: str, style: str) -> Content:
+    return Content(words, [Span(0, len(words), style)])

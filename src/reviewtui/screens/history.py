@@ -94,7 +94,7 @@ class HistoryScreen(AppScreen):
             )
             words = f"{left}{headline:<{width // 3}}  "
             style = "dim" if row.undone else "not bold"
-            rows.add_option(Option(Content.assemble((words, style), (said, "$text-muted"))))
+            rows.add_option(Option(Content.assemble((words, style), (said, "$foreground 65%"))))
         if not self._rows:
             rows.add_option(Option(Content(" " + say("queue.history_none")), disabled=True))
         else:

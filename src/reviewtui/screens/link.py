@@ -7,10 +7,10 @@ from reviewtui import text as door
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.screens.verdicts import Verdicts
+    from reviewtui.screens.reading import Reading
 
 
-def follow_link(screen: "Verdicts") -> None:
+def follow_link(screen: "Reading") -> None:
     """First press: say where it leads. Second press on the same ad: ask the browser."""
     view = screen.panel.view
     host = door.host_of(view.content.link) if view is not None else ""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Below so many columns the list and the ad take turns."""
+TALL = 30
+"""From so many lines on, a blank one sets the heading apart."""
 
 
 class QueueScreen(Verdicts, AppScreen):
@@ -182,10 +184,6 @@ class QueueScreen(Verdicts, AppScreen):
             key_name = self.key_of("refresh_order")
             parts.append(say("queue.fresh", n=count(self._fresh), key=key_name))
         self.query_one("#counts", Static).update(Content(" · ".join(parts)))
-
-    def key_of(self, action_id: str) -> str:
-        """The key of an action, as a person reads it."""
-        return next(action.shown for action in self.review_app.keymap.actions if action.id == action_id)
 
     def _say_nothing_here(self) -> None:
         today = self.totals.today if self.totals else 0
@@ -360,18 +358,15 @@ class QueueScreen(Verdicts, AppScreen):
         self.set_focus(None)
         self.show_counts()
 
-    async def on_key(self, event: events.Key) -> None:
-        if isinstance(self.focused, Input):
-            if event.key == "escape":
-                event.stop()
-                self._close_search()
-                if self.query_text != self._before_search:
-                    await self.load(self._before_search)
-            elif event.key in ("down", "up"):
-                event.stop()
-                self.list.move(1 if event.key == "down" else -1)
-            return
-        await super().on_key(event)
+    async def key_while_typing(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self._close_search()
+            if self.query_text != self._before_search:
+                await self.load(self._before_search)
+        elif event.key in ("down", "up"):
+            event.stop()
+            self.list.move(1 if event.key == "down" else -1)
 
     # --- what happens elsewhere ---
 
@@ -393,6 +388,7 @@ class QueueScreen(Verdicts, AppScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_class(event.size.height >= TALL, "-tall")
         if event.size.width >= NARROW:
             self.remove_class("-reading")
         self.show_counts()

@@ -46,8 +46,9 @@ class ReasonSheet(ModalScreen[Said | None]):
     ReasonSheet.-escalate > Vertical { border: round $primary; border-title-color: $text-primary; }
     ReasonSheet .label { width: 14; color: $foreground; text-style: bold; }
     ReasonSheet Horizontal { height: auto; }
-    ReasonSheet Input { border: none; height: 1; background: $panel; padding: 0 1; width: 1fr; }
-    ReasonSheet TextArea { height: 3; border: none; background: $panel; padding: 0 1; width: 1fr; margin-bottom: 1; }
+    ReasonSheet Input { border: none; height: 1; background: $background; padding: 0 1; width: 1fr; }
+    ReasonSheet TextArea { height: 3; border: none; background: $background; padding: 0 1; width: 1fr;
+        margin-bottom: 1; }
     ReasonSheet #reasons { height: auto; padding: 0 0 0 14; }
     ReasonSheet #chosen { height: auto; padding: 0 0 0 14; margin-bottom: 1; }
     ReasonSheet #evidence { height: auto; max-height: 2; padding: 0 0 0 14; color: $text-warning; }
@@ -93,6 +94,9 @@ class ReasonSheet(ModalScreen[Said | None]):
                 yield Static(Content(say("queue.sheet_confidence_hint")), classes="hint")
             yield Static(Content(""), id="said")
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_reasons)
+
     def on_mount(self) -> None:
         self._show_verdict()
         self._show_reasons()
@@ -120,13 +124,13 @@ class ReasonSheet(ModalScreen[Said | None]):
             mark = "✓ " if code.code in self.chosen else "  "
             at = number == self._cursor and isinstance(self.focused, Input) and self.focused.id == "find"
             words = f"{'›' if at else ' '} {mark}{title}"
-            room = max(10, self.size.width - 24)
+            room = self.query_one("#reasons").content_size.width
             line = Content(words, [Span(0, len(words), "bold" if at else "")])
             if at:
                 definition = door.cell(
                     code.definition.in_language(language()), max(0, room - door.cell_width(words) - 2)
                 )
-                line = line + Content(f"  {definition}", [Span(0, len(definition) + 2, "$text-muted")])
+                line = line + Content(f"  {definition}", [Span(0, len(definition) + 2, "$foreground 65%")])
             parts.append(line)
         self.query_one("#reasons", Static).update(Content("\n").join(parts))
 
@@ -138,7 +142,7 @@ class ReasonSheet(ModalScreen[Said | None]):
             where = say(f"queue.component_{component}") if component else say("queue.sheet_any")
             parts.append(f"{title} ({where})")
         words = "  +  ".join(parts)
-        self.query_one("#chosen", Static).update(Content(words, [Span(0, len(words), "bold $text-accent")]))
+        self.query_one("#chosen", Static).update(Content(words, [Span(0, len(words), "bold $accent")]))
 
     @on(Input.Changed, "#find")
     def _narrow(self, message: Input.Changed) -> None:

@@ -19,7 +19,6 @@ from reviewtui.services.ads import AdView
 from reviewtui.widgets.card import MAX_CARD, card, story
 from reviewtui.widgets.evidence import Marker
 from reviewtui.widgets.typeset import Line, highlight, width_of, wrap
-from reviewtui.words import say
 
 STYLES = (
     "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "evidence",
@@ -160,8 +159,6 @@ class AdPanel(ScrollView, inherit_bindings=False):
         lines = highlight(lines, self.evidence, "evidence")
         if self.marker is not None:
             lines = highlight(lines, [self.marker.point], "point")
-            hint = say("queue.evidence_hint")
-            return [*lines, [], *wrap(hint, min(width, MAX_CARD), "muted")]
         return [*lines, [], *story(self.view, width, self.now, self.user, self.policy, self.evidence)]
 
     def _line_of(self, span: Span) -> int | None:

@@ -1,6 +1,7 @@
 """An ad set as the card a customer would see in a feed, and under it why it is here. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -30,7 +31,7 @@ def card(view: AdView, width: int, now: int) -> list[Line]:
     if not content.text and not content.headline:
         body += [[Piece(say("card.no_text"), "muted")], []]
     for creative in content.creatives:
-        body += [*_creative(creative, inner), []]
+        body += [*_creative(creative, inner, len(content.creatives)), []]
     if content.link or content.call_to_action:
         body += _destination(view, inner)
     elif body[-1] == []:
@@ -49,8 +50,8 @@ def card(view: AdView, width: int, now: int) -> list[Line]:
     )
 
 
-def _creative(creative: Creative, width: int) -> list[Line]:
-    """A placeholder of the creative's own shape, as tall as its sides say, within five lines."""
+def _creative(creative: Creative, width: int, among: int) -> list[Line]:
+    """A placeholder of the creative's own shape, within five lines; one line for each card of a carousel."""
     known = creative.kind if creative.kind in ("image", "video", "card") else "image"
     words = [say(f"card.{known}")]
     if creative.width and creative.height:
@@ -58,8 +59,8 @@ def _creative(creative: Creative, width: int) -> list[Line]:
     if creative.seconds:
         words.append(f"{creative.seconds // 60}:{creative.seconds % 60:02d}")
     label = door.cell(" ".join(words), width)
-    height = 3
-    if creative.width and creative.height:
+    height = 3 if among == 1 else 1
+    if among == 1 and creative.width and creative.height:
         height = min(5, max(3, round(width * creative.height / creative.width / 4)))
     lines: list[Line] = [[Piece(" " * width, "picture")] for _ in range(height)]
     side = (width - door.cell_width(label)) // 2
@@ -122,20 +123,26 @@ def story(
         when = figures.clock(view.checked_at, now)
         add("platform", say("card.platform_line", status=say(f"card.status_{view.status}"), raw=raw, when=when))
     if view.feedback:
-        add("feedback", msgspec.json.encode(view.feedback).decode(), "warning")
+        add("feedback", " · ".join(_leaves(view.feedback)), "warning")
     points = " · ".join(f"{say_badge(name)} +{points}" for name, points in view.badges)
     waited = figures.age(view.created_at, now)
     add("order", say("card.order_line", points=points, age=waited) if points else say("card.order_age", age=waited))
     if view.content.targeting:
         add("targeting", view.content.targeting)
     if view.extra:
-        pairs = (
-            f"{key}: {value if isinstance(value, str) else msgspec.json.encode(value).decode()}"
-            for key, value in view.extra.items()
-        )
-        add("extra", " · ".join(pairs))
+        add("extra", " · ".join(_leaves(view.extra)))
     add("id", view.ad_id)
     return lines
+
+
+def _leaves(tree: Any, name: str = "") -> list[str]:
+    """A tree from outside as `name: value` pairs, in its own order."""
+    if isinstance(tree, Mapping):
+        return [words for key, value in tree.items() for words in _leaves(value, str(key))]
+    if isinstance(tree, list):
+        return [words for value in tree for words in _leaves(value, name)]
+    words = tree if isinstance(tree, str) else msgspec.json.encode(tree).decode()
+    return [f"{name}: {words}" if name else words]
 
 
 def ai_line(view: AdView) -> str:

@@ -15,6 +15,8 @@ from reviewtui.widgets.figures import age
 from reviewtui.words import say
 
 Parts = list[tuple[str, str]]
+CALM_MS = 20_000
+"""A sync this recent needs no age: nothing ticks while all is well."""
 
 
 class StatusLine(Widget):
@@ -72,10 +74,13 @@ class StatusLine(Widget):
         fresh = age(self.last_sync, self.now) if self.last_sync else ""
         known = {"starting", "in_sync", "syncing", "offline", "refused", "following"}
         state = self.state if self.state in known else "offline"
+        recent = self.last_sync and self.now - self.last_sync < CALM_MS
         good = state in ("in_sync", "syncing", "following")
         key = f"queue.sync_{state}" if fresh or state in ("starting", "refused") else f"queue.sync_{state}_never"
         if state == "starting" and fresh:
             key = "queue.sync_starting_seen"
+        if recent and state in ("in_sync", "following"):
+            key = "queue.sync_in_sync_never"
         words = say(key, age=fresh)
         parts: Parts = [("● " if good else "○ ", "good" if good else "late"), (words, "muted" if good else "late")]
         if not narrow or self.outbox:

@@ -21,7 +21,7 @@ class ReasonStrip(Widget):
         "reason-strip--muted",
     }
     DEFAULT_CSS = """
-    ReasonStrip { display: none; height: auto; padding: 0; background: $error-muted; color: $foreground;
+    ReasonStrip { display: none; height: auto; padding: 0; background: $error 14%; color: $foreground;
         border-left: outer $error;
         & > .reason-strip--verdict { color: $text-error; text-style: bold; }
         & > .reason-strip--key { color: $text-accent; text-style: bold; }
@@ -29,13 +29,13 @@ class ReasonStrip(Widget):
         & > .reason-strip--muted { color: $text-muted; }
     }
     ReasonStrip.-open { display: block; }
-    ReasonStrip.-approve { background: $success-muted; border-left: outer $success;
+    ReasonStrip.-approve { background: $success 14%; border-left: outer $success;
         & > .reason-strip--verdict { color: $text-success; }
     }
-    ReasonStrip.-changes { background: $warning-muted; border-left: outer $warning;
+    ReasonStrip.-changes { background: $warning 14%; border-left: outer $warning;
         & > .reason-strip--verdict { color: $text-warning; }
     }
-    ReasonStrip.-escalate { background: $primary-muted; border-left: outer $primary;
+    ReasonStrip.-escalate { background: $primary 14%; border-left: outer $primary;
         & > .reason-strip--verdict { color: $text-primary; }
     }
     """
@@ -104,8 +104,5 @@ class ReasonStrip(Widget):
         if y >= len(lines):
             return Strip.blank(width, base)
         segments = [Segment(" ", base)]
-        segments += [
-            Segment(text, base + self.get_component_rich_style(f"reason-strip--{name}", partial=True))
-            for text, name in lines[y]
-        ]
+        segments += [Segment(text, self.get_component_rich_style(f"reason-strip--{name}")) for text, name in lines[y]]
         return Strip(segments).crop_extend(0, width, base)

@@ -83,10 +83,6 @@ WORDS: Catalogue = {
         "This ad changed while you read it: read it again, then decide.",
         "El anuncio cambió mientras lo leía: léalo otra vez.",
     ),
-    "evidence_hint": (
-        "←→ word · ↑↓ line · Space begins and ends a mark · d removes · Enter done · Esc cancels",
-        "←→ palabra · ↑↓ línea · Espacio empieza y termina · d quita · Enter listo · Esc cancela",
-    ),
     "evidence_none": ("This ad has no words to mark.", "Este anuncio no tiene palabras que marcar."),
     "evidence_kept": (
         "{n} marked: they go with your next decision on this ad.",

@@ -1,0 +1,144 @@
+"""What one does with the ad on screen short of deciding: marking evidence, links, copying, asking."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from reviewtui.domain.values import Span
+from reviewtui.screens.base import AppScreen
+from reviewtui.widgets.ad_panel import AdPanel
+from reviewtui.words import language, say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.policy import Policy
+
+
+class Reading(AppScreen):
+    """Keys that work on the ad and decide nothing. Mixed into the queue screen."""
+
+    policy: "Policy | None" = None
+    link_asked = ""
+    _evidence_before: tuple[Span, ...] = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def panel(self) -> AdPanel: ...
+        async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
+
+    def key_of(self, action_id: str) -> str:
+        """The key of an action, as a person reads it."""
+        return next(action.shown for action in self.review_app.keymap.actions if action.id == action_id)
+
+    def sees_life(self) -> None:
+        """A key or the mouse: the reviewer is here."""
+
+    # --- evidence ---
+
+    def act_evidence(self, event: events.Key | None = None) -> None:
+        from reviewtui.widgets.evidence import Marker
+
+        view = self.panel.painted
+        if view is None or (self.has_class("-narrow") and not self.has_class("-reading")):
+            self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
+            return
+        marker = Marker(view.content, self.panel.evidence)
+        if not marker.usable:
+            self.tell(say("queue.evidence_none"), "hint")
+            return
+        self._evidence_before = self.panel.evidence
+        self.panel.marker = marker
+        self.panel.refresh_marker()
+        self.show_keys()
+
+    def _step(self, words: int = 0, lines: int = 0) -> None:
+        marker = self.panel.marker
+        if marker is None:
+            return
+        if words:
+            marker.move(words)
+        else:
+            self.panel.move_marker_line(lines)
+        self.panel.refresh_marker()
+
+    def act_word_right(self, event: events.Key | None = None) -> None:
+        self._step(words=1)
+
+    def act_word_left(self, event: events.Key | None = None) -> None:
+        self._step(words=-1)
+
+    def act_line_down(self, event: events.Key | None = None) -> None:
+        self._step(lines=1)
+
+    def act_line_up(self, event: events.Key | None = None) -> None:
+        self._step(lines=-1)
+
+    def act_mark(self, event: events.Key | None = None) -> None:
+        if self.panel.marker is not None:
+            self.panel.marker.mark()
+            self.panel.refresh_marker()
+
+    def act_unmark(self, event: events.Key | None = None) -> None:
+        if self.panel.marker is not None:
+            self.panel.marker.unmark()
+            self.panel.refresh_marker()
+
+    def act_done(self, event: events.Key | None = None) -> None:
+        marker = self.panel.marker
+        if marker is None:
+            return
+        if marker.open:
+            marker.mark()
+        self._end_evidence(marker.spans)
+        if marker.spans:
+            self.tell(say("queue.evidence_kept", n=len(marker.spans)))
+
+    def act_leave_evidence(self, event: events.Key | None = None) -> None:
+        self._end_evidence(self._evidence_before)
+
+    def _end_evidence(self, spans: Sequence[Span]) -> None:
+        self.panel.marker = None
+        self.panel.mark(spans)
+        self.show_keys()
+
+    @on(AdPanel.Marked)
+    def _marked(self, message: AdPanel.Marked) -> None:
+        self.sees_life()
+        self.tell(say("queue.evidence_kept", n=len(message.evidence)))
+
+    # --- links, ids, answers, asking, history ---
+
+    def act_open_link(self, event: events.Key | None = None) -> None:
+        from reviewtui.screens.link import follow_link
+
+        follow_link(self)
+
+    def act_copy_id(self, event: events.Key | None = None) -> None:
+        view = self.panel.view
+        if view is not None:
+            self.app.copy_to_clipboard(view.ad_id)
+            self.tell(say("queue.copied_id", id=view.ad_id))
+
+    def act_copy_answer(self, event: events.Key | None = None) -> None:
+        from reviewtui.services.answers import answer
+
+        view = self.panel.view
+        words = answer(view, self.policy, language()) if view is not None and self.policy is not None else ""
+        if words:
+            self.app.copy_to_clipboard(words)
+        self.tell(say("queue.copied_answer" if words else "queue.no_answer"), "good" if words else "hint")
+
+    def act_ask(self, event: events.Key | None = None) -> None:
+        from reviewtui.screens.ask import AskScreen
+
+        self.app.push_screen(AskScreen(), self._asked)
+
+    def _asked(self, ad_id: str | None) -> None:
+        if ad_id:
+            self.review_app.nudge()
+            self.tell(say("queue.asked", ad=ad_id))
+            self.run_worker(self.load("", keep=ad_id), group="load", exclusive=True, exit_on_error=False)
+
+    def act_history(self, event: events.Key | None = None) -> None:
+        self.review_app.go("history")
