@@ -152,6 +152,15 @@ class ReviewApp(App[None], inherit_bindings=False):
         if office is not None:
             office.close()
 
+    @property
+    def failure(self) -> Exception | None:
+        """The fault that ended the app, if one did; whoever runs the app reports it."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own report, which shows the values of local variables."""
+        self._close_messages_no_wait()
+
     # --- actions that work everywhere ---
 
     def go(self, mode: str) -> None:

@@ -156,8 +156,11 @@ def make_folder(path: Path) -> None:
     Raises:
         ReviewError: `no_folder`.
     """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ReviewError("no_folder", folder=path, why=error.strerror or str(error)) from None
 

@@ -354,4 +354,53 @@ WORDS: Catalogue = {
         "La exportación a {file} falló ({why}). No quedó ninguna parte, y lo que había antes sigue igual. Revise la"
         " carpeta y su espacio libre y exporte de nuevo.",
     ),
+    # the command line
+    "bad_command": (
+        "{why}. Nothing was done. See: {command} --help",
+        "{why}. No se hizo nada. Vea: {command} --help",
+    ),
+    "crashed": (
+        "This program met a fault of its own ({kind}). What was saved is kept. The report, to pass on: {file}",
+        "Este programa dio con un fallo propio ({kind}). Lo guardado se conserva. El informe, para enviarlo: {file}",
+    ),
+    "crashed_unwritten": (
+        "This program met a fault of its own ({kind}), and no report could be written in {folder}. What was saved is"
+        " kept. Check that folder's permissions.",
+        "Este programa dio con un fallo propio ({kind}) y no se pudo escribir un informe en {folder}. Lo guardado se"
+        " conserva. Revise los permisos de esa carpeta.",
+    ),
+    "no_terminal": (
+        "The screen needs a terminal. Nothing was started. In a script use the commands: reviewtui --help",
+        "La pantalla necesita una terminal. No se inició nada. En un script use las órdenes: reviewtui --help",
+    ),
+    "token_missing": (
+        "No token is kept here for {url}. Your work is kept. Log in again: reviewtui login {url}",
+        "Aquí no se guarda ninguna clave para {url}. Su trabajo se conserva. Entre de nuevo: reviewtui login {url}",
+    ),
+    "token_file": (
+        "The token in {file} cannot be used ({why}): nobody else may read it. Nothing was sent. Set its permissions"
+        " to 0600, or log in again.",
+        "La clave de {file} no se puede usar ({why}): nadie más debe poder leerla. No se envió nada. Ponga sus"
+        " permisos en 0600, o entre de nuevo.",
+    ),
+    "token_keyring": (
+        "The system's keyring did not give the token ({why}). Nothing was sent. Unlock it, or log in again.",
+        "El llavero del sistema no dio la clave ({why}). No se envió nada. Desbloquéelo, o entre de nuevo.",
+    ),
+    "demo_home": (
+        "{home} is somebody's real home. Nothing was changed. Give the demo a folder of its own with --home DIR.",
+        "{home} es la carpeta real de alguien. No se cambió nada. Dé a la demo una carpeta propia con --home DIR.",
+    ),
+    "demo_hub": (
+        "The demo's hub did not start. Nothing was lost; its log is {file}",
+        "El servidor de la demostración no arrancó. No se perdió nada; su registro es {file}",
+    ),
+    "demo_stuck": (
+        "The demo waited in vain for this: {what}. What was decided is kept in {home}.",
+        "La demostración esperó en vano esto: {what}. Lo decidido se conserva en {home}.",
+    ),
+    "no_hub_db": (
+        "Which hub? Nothing was opened. Give --db sqlite:///hub.db, or set REVIEWTUI_DB.",
+        "¿Qué servidor? No se abrió nada. Dé --db sqlite:///hub.db, o defina REVIEWTUI_DB.",
+    ),
 }

@@ -1,0 +1,43 @@
+"""The screen itself, and the demo around it."""
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from reviewtui.connect import connection_for
+from reviewtui.errors import Misused
+from reviewtui.settings import Settings
+
+if TYPE_CHECKING:
+    from reviewtui.app import ReviewApp
+
+
+def has_terminal() -> bool:
+    """Whether a person sits before this."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def start(settings: Settings, args: Namespace) -> int:
+    """`reviewtui`: the screen on this user's cache."""
+    if not has_terminal():
+        raise Misused("no_terminal")
+    from reviewtui.app import ReviewApp
+
+    return show(ReviewApp(settings, lambda: connection_for(settings)))
+
+
+def show(app: "ReviewApp") -> int:
+    """Run the app until its user ends it; a fault of its own is raised once the terminal is back."""
+    app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+def demo(settings: Settings, args: Namespace) -> int:
+    """`reviewtui demo`: a hub with sample data, and the screen on it, in a folder of its own."""
+    from reviewtui.demo import demonstrate
+
+    return demonstrate(
+        settings, getattr(args, "home", None), headless=args.headless or not has_terminal(), json=args.json, show=show
+    )

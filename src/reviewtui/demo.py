@@ -1,0 +1,187 @@
+"""The demo: a real hub on loopback with sample ads, and a reviewer's home on it, in one folder.
+
+```
+HOME/hub/hub.db    the hub's database
+HOME/hub.toml      what `login` writes; HOME/token beside it
+HOME/data/…        ana's cache
+HOME/logs/hub.log  what the hub said
+```
+The folder is an ordinary home, so every command works on it afterwards with `--home HOME`.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from reviewtui.commands.output import Progress, aside, block, line
+from reviewtui.connect import connection_for, log_in
+from reviewtui.errors import ReviewError
+from reviewtui.settings import HubAccount, Settings, load, make_folder, remember_hub
+from reviewtui.sync.secret import Secret
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.app import ReviewApp
+
+USER, FILLER = "ana", "sample"
+PATIENCE = 20.0
+"""Seconds that the hub gets to listen, and to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHome:
+    """The demo's folder, and the settings of the reviewer in it."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def database(self) -> Path:
+        """The hub's."""
+        return self.root / "hub" / "hub.db"
+
+    @property
+    def url(self) -> str:
+        """The hub's, as SQLAlchemy reads it."""
+        return f"sqlite:///{self.database}"
+
+
+def demonstrate(
+    settings: Settings, home: str | None, *, headless: bool, json: bool, show: "Callable[[ReviewApp], int]"
+) -> int:
+    """Run the demo to its end; `show` runs the app on the terminal. Returns the exit code.
+
+    Raises:
+        ReviewError: `demo_home`, `demo_hub`, `demo_stuck`, and those of the hub and the sync.
+    """
+    demo = open_home(settings, home)
+    tell = aside if headless else line
+    tell(say("demo.where", home=demo.root))
+    with running_hub(demo) as url:
+        ready = prepare(demo, url, tell)
+        if headless:
+            from reviewtui.demo_headless import drive
+
+            return drive(ready, json=json)
+        from reviewtui.app import ReviewApp
+
+        code = show(ReviewApp(ready.settings, lambda: connection_for(ready.settings)))
+    block(say("demo.again", program="reviewtui", home=demo.root))
+    return code
+
+
+def open_home(settings: Settings, home: str | None) -> DemoHome:
+    """The demo's folder: the one named, or a fresh one.
+
+    Raises:
+        ReviewError: `demo_home`: it is in use, and not by a demo.
+    """
+    root = Path(home).expanduser().absolute() if home else Path(tempfile.mkdtemp(prefix="reviewtui-demo-")).resolve()
+    mine = load(str(root))
+    demo = DemoHome(root, replace(mine, language=settings.language, theme=settings.theme, keys=settings.keys,
+                                  digits=settings.digits))  # fmt: skip
+    if not demo.database.exists() and (mine.hub is not None or mine.data_dir.exists()):
+        raise ReviewError("demo_home", home=root)
+    make_folder(demo.database.parent)
+    make_folder(mine.log_dir)
+    return demo
+
+
+@contextmanager
+def running_hub(demo: DemoHome) -> Iterator[str]:
+    """A hub in a process of its own, at the address given; it ends with the block, or with this process.
+
+    Raises:
+        ReviewError: `demo_hub`.
+    """
+    log = demo.settings.log_dir / "hub.log"
+    # -P: nothing is imported from the working directory.
+    command = [sys.executable, "-P", "-m", "reviewtui", "hub", "serve", "--port", "0", "--with-parent"]
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as said:
+        hub = subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            env={
+                **os.environ,
+                "REVIEWTUI_DB": demo.url,
+                "REVIEWTUI_HOME": str(demo.root),
+                "REVIEWTUI_LANGUAGE": "en",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        heard = cast(IO[bytes], hub.stdout).readline().decode(errors="replace").strip()
+        found = heard.rpartition(" ")[2]
+        if not found.startswith("http://"):
+            raise ReviewError("demo_hub", file=log)
+        yield found
+    finally:
+        _end(hub)
+
+
+def _end(hub: "subprocess.Popen[bytes]") -> None:
+    """Close the pipe by which the hub knows that we are here, and wait; what does not end is killed."""
+    cast(IO[bytes], hub.stdin).close()
+    try:
+        hub.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        hub.kill()
+        hub.wait()
+    finally:
+        cast(IO[bytes], hub.stdout).close()
+
+
+def prepare(demo: DemoHome, url: str, tell: Callable[[str], None]) -> DemoHome:
+    """Fill the hub and log its reviewer in, where that was not done before; then sync once."""
+    from reviewtui.services.syncing import sync_home
+
+    known = demo.settings.hub
+    if known is None:
+        tell(say("demo.filling"))
+        _fill(demo, url)
+        token = _make_token(demo, USER, "reviewer")
+        settings = log_in(demo.settings, url, token)
+    else:
+        account = HubAccount(url, known.hub_id, known.user)
+        remember_hub(demo.settings, account)
+        settings = replace(demo.settings, hub=account)
+    sync_home(settings, connection_for(settings))
+    return DemoHome(demo.root, settings)
+
+
+def _fill(demo: DemoHome, url: str) -> None:
+    """Send the sample to the hub; a demo interrupted before sends the same ads again."""
+    from reviewtui.sample import ADS, sample_observations
+    from reviewtui.services.syncing import run_here
+    from reviewtui.sync.connection import connected, remote
+    from reviewtui.sync.observe import send_observations
+
+    token = _make_token(demo, FILLER, "connector")
+
+    async def send() -> None:
+        async with connected(remote(url, token)) as client:
+            rows = sample_observations(time.time_ns() // 1_000_000)
+            await send_observations(client, rows, lambda done: bar.show(done / ADS, done))
+
+    with Progress(str) as bar:
+        run_here(send())
+
+
+def _make_token(demo: DemoHome, name: str, role: str) -> Secret:
+    from reviewtui.hub.opening import open_hub
+    from reviewtui.hub.tokens import create_token
+
+    hub = open_hub(demo.url)
+    try:
+        return Secret(create_token(hub, name, role))
+    finally:
+        hub.close()

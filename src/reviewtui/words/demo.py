@@ -1,0 +1,29 @@
+"""What the demo says."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    "where": ("This demo lives in {home}", "Esta demostración vive en {home}"),
+    "opening": ("Starting its hub …", "Iniciando su servidor …"),
+    "filling": ("Filling the hub with sample ads …", "Llenando el servidor con anuncios de muestra …"),
+    "again": (
+        "Everything is kept. Go on with:\n  {program} demo --home {home}\nTake your decisions out as training data:\n"
+        "  {program} --home {home} export {home}/out.jsonl --format jsonl",
+        "Todo se conserva. Continúe con:\n  {program} demo --home {home}\nSaque sus decisiones como datos de"
+        " entrenamiento:\n  {program} --home {home} export {home}/out.jsonl --format jsonl",
+    ),
+    "no_terminal": (
+        "There is no terminal here, so the demo drives itself.",
+        "Aquí no hay terminal; la demostración se maneja sola.",
+    ),
+    "drove": (
+        "Drove the app through its whole loop in {seconds} s, in {home}",
+        "La aplicación recorrió todo el ciclo en {seconds} s, en {home}",
+    ),
+    "step": ("  ✓ {what}", "  ✓ {what}"),
+    "rows": ("{n} open ads on the screen", "{n} anuncios abiertos en pantalla"),
+    "decided": ("{verdict} {ad_id}: {reasons}", "{verdict} {ad_id}: {reasons}"),
+    "undone": ("undone: {ad_id} is open again", "deshecho: {ad_id} vuelve a estar abierto"),
+    "drained": ("everything is on the hub, nothing waits", "todo está en el servidor, nada espera"),
+    "exported": ("{n} decisions in {file} (sha256 {sha})", "{n} decisiones en {file} (sha256 {sha})"),
+}
