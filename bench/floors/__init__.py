@@ -1,0 +1,1 @@
+"""The least that could do each job: what ours is measured against."""
