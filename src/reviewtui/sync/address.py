@@ -60,11 +60,12 @@ def _is_v6(netloc: str) -> bool:
 
 def _v6(host: str) -> str:
     try:
-        if "%" in host:
-            raise ValueError(host)  # a zone means something on one machine only
-        return str(IPv6Address(host))
+        address = IPv6Address(host)
     except ValueError:
         raise ReviewError("address_unclear") from None
+    if address.scope_id is not None:  # a zone means something on one machine only
+        raise ReviewError("address_unclear")
+    return str(address)
 
 
 def _is_loopback(host: str) -> bool:
