@@ -147,6 +147,7 @@ def test_every_line_has_the_same_columns(desk: Desk) -> None:
     assert set(line["decision"]) == {
         "id", "author", "role", "order", "at", "app", "undone", "verdict", "reasons", "evidence", "memo",
         "suggestion", "confidence", "active_ms", "offered", "ai", "round", "draw", "via", "group_id",
+        "policy", "policy_revision",
     }  # fmt: skip
 
 

@@ -124,3 +124,23 @@ def test_a_person_looks_where_somebody_asked_or_no_ai_was_sure() -> None:
 
 def test_every_field_of_a_report_has_one_kind() -> None:
     assert len(set(AD_FIELDS)) == len(AD_FIELDS)
+
+
+def test_a_late_word_on_one_field_does_not_bring_the_source_s_other_words_back() -> None:
+    from reviewtui.domain.observed import hear
+
+    sheet = Observed("sheet", 10, 10, {"text": "old", "spend_minor": 5})
+    meta = Observed("meta", 20, 20, {"text": "new"})
+    sheet = hear(sheet, {"text": "old", "spend_minor": 9}, 30)
+    ad = derive_ad("a", [sheet, meta], 0)
+    assert ad.content.text == "new"
+    assert ad.spend_minor == 9
+
+
+def test_a_source_that_takes_a_field_back_lets_another_speak() -> None:
+    from reviewtui.domain.observed import hear
+
+    sheet = Observed("sheet", 30, 30, {"text": "mine"})
+    meta = Observed("meta", 20, 20, {"text": "theirs"})
+    assert derive_ad("a", [sheet, meta], 0).content.text == "mine"
+    assert derive_ad("a", [hear(sheet, {}, 40), meta], 0).content.text == "theirs"

@@ -123,6 +123,8 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
     draw: str
     via: str
     group_id: str
+    policy: str
+    policy_revision: int
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False):
@@ -322,6 +324,8 @@ def _judgement(judged: Judged) -> Judgement:
         said.draw,
         said.via,
         said.group_id,
+        said.policy,
+        said.policy_revision,
     )
 
 

@@ -211,7 +211,7 @@ async def healthz(state: State) -> Response[bytes]:
 def _read(decoder: msgspec.json.Decoder[_Body], body: bytes) -> _Body:
     try:
         return decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refusal(400, "bad_request") from None
 
 

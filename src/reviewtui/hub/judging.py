@@ -70,7 +70,7 @@ def read_fact(raw: msgspec.Raw) -> Sent:
         body = decode_body(fact)
         if body is None:
             _bounded(msgspec.json.decode(fact.data), DEPTH_LIMIT, fact.id)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("malformed", _id_of(data)) from None
     code = _fault(fact, body)
     if code:
@@ -81,7 +81,7 @@ def read_fact(raw: msgspec.Raw) -> Sent:
 def _id_of(data: bytes) -> str:
     try:
         return msgspec.json.decode(data, type=_JustId).id[:ID_LIMIT]
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
 
 

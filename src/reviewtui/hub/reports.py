@@ -104,7 +104,7 @@ def read_report(raw: msgspec.Raw) -> Report:
         raise BadReport("too_large")
     try:
         row = _row.decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadReport("malformed") from None
     # Most rows hold no tree, no NUL and no number of 19 digits: nothing to walk for.
     plain = data.count(b"{") + data.count(b"[") == 2 and b"\\u0000" not in data and not _LONG.search(data)

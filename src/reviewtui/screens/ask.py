@@ -22,6 +22,7 @@ class AskScreen(ModalScreen[str | None]):
     AskScreen .label { color: $text-muted; height: 1; }
     AskScreen TextArea { height: 5; border: none; background: $background; padding: 0 1; margin-bottom: 1; }
     AskScreen Input { border: none; height: 1; background: $background; padding: 0 1; margin-bottom: 1; }
+    AskScreen TextArea:focus, AskScreen Input:focus { border: none; background: $primary 18%; }
     AskScreen #said { color: $text-error; height: auto; }
     AskScreen #hint { color: $text-muted; height: 1; }
     """

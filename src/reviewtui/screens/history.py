@@ -37,7 +37,7 @@ class DecisionList(OptionList, inherit_bindings=False):
     ]
     DEFAULT_CSS = """
     DecisionList { height: 1fr; border: none; background: $background; padding: 0; }
-    DecisionList:focus { border: none; }
+    DecisionList:focus { border: none; background-tint: $foreground 0%; }
     """
 
 

@@ -49,6 +49,7 @@ class ReasonSheet(ModalScreen[Said | None]):
     ReasonSheet Input { border: none; height: 1; background: $background; padding: 0 1; width: 1fr; }
     ReasonSheet TextArea { height: 3; border: none; background: $background; padding: 0 1; width: 1fr;
         margin-bottom: 1; }
+    ReasonSheet TextArea:focus, ReasonSheet Input:focus { border: none; background: $primary 18%; }
     ReasonSheet #reasons { height: auto; padding: 0 0 0 14; }
     ReasonSheet #chosen { height: auto; padding: 0 0 0 14; margin-bottom: 1; }
     ReasonSheet #evidence { height: auto; max-height: 2; padding: 0 0 0 14; color: $text-warning; }

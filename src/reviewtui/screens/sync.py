@@ -12,7 +12,7 @@ from reviewtui.keymap import SYNC
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import clock, count
-from reviewtui.widgets.typeset import labelled, plain
+from reviewtui.widgets.typeset import Line, labelled
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -58,13 +58,11 @@ class SyncScreen(AppScreen):
             ("sync_held", count(len(held)) if held else say("queue.sync_held_none")),
         ]
         width = max(30, min(self.size.width - 4, 90))
-        lines = [
-            plain(line) for key, words in rows for line in labelled(say(f"queue.{key}"), words, width, indent=16)
-        ]
+        lines = [line for key, words in rows for line in labelled(say(f"queue.{key}"), words, width, indent=16)]
         for fact in held:
             words = f"{fact.kind} {fact.verdict} {fact.ad_id}: {fact.words or fact.code}"
-            lines += [plain(line) for line in labelled("", words, width, indent=16)]
-        self.query_one("#standing", Static).update(Content("\n".join(f" {line}" for line in lines)))
+            lines += labelled("", words, width, "warning", indent=16)
+        self.query_one("#standing", Static).update(Content("\n").join(map(_content, lines)))
 
     async def act_retry_held(self, event: events.Key | None = None) -> None:
         app = self.review_app
@@ -84,3 +82,8 @@ class SyncScreen(AppScreen):
         """The sync moved."""
         self.show_status()
         self.run_worker(self.show(), exclusive=True, group="show", exit_on_error=False)
+
+
+def _content(line: Line) -> Content:
+    styles = {"label": "bold", "muted": "$foreground 75%", "warning": "$warning"}
+    return Content.assemble(" ", *((piece.text, styles.get(piece.style, "")) for piece in line))

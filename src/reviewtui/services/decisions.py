@@ -107,6 +107,8 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
         ai=ai,
         asked_why=view.why or view.ai_reason,
         via=judgement.via,
+        policy=policy.policy,
+        policy_revision=policy.revision,
     )
     fact = _fact(
         desk, FactKind.DECISION, view.ad_id, decision, verdict=str(judgement.verdict), content_hash=view.content_hash

@@ -20,7 +20,7 @@ WORDS: Catalogue = {
     "ai_unsure": ("unsure", "duda"),
     "ai_approve": ("would approve", "aprobaría"),
     "ai_reject": ("would reject", "rechazaría"),
-    "ai_score": (" · {percent} % likely to break policy", " · {percent} % de probabilidad de infringir"),
+    "ai_score": (" · {percent} % risk", " · {percent} % de riesgo"),
     "before": ("Before", "Antes"),
     "before_none": ("first decision on this ad", "primera decisión sobre este anuncio"),
     "past": ("{who} · {verdict}{codes} · {when}", "{who} · {verdict}{codes} · {when}"),
