@@ -6,10 +6,9 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reviewtui import text as door
@@ -18,12 +17,13 @@ from reviewtui.services.pages import Pages
 from reviewtui.store.reader import Anchor, Item
 from reviewtui.widgets.card import say_badge
 from reviewtui.widgets.figures import age
+from reviewtui.widgets.lines import LineView
 from reviewtui.words import say
 
 _BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
 
 
-class AdList(ScrollView, inherit_bindings=False):
+class AdList(LineView, inherit_bindings=False):
     """Rows of ads under a cursor. It reads nothing itself: it says which page it needs."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -31,7 +31,7 @@ class AdList(ScrollView, inherit_bindings=False):
         "ad-list--strong",
     }  # fmt: skip
     DEFAULT_CSS = """
-    AdList { background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
+    AdList { background: $background;
         & > .ad-list--row { color: $foreground; background: $background; }
         & > .ad-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
         & > .ad-list--muted { color: $text-muted; }
@@ -123,7 +123,7 @@ class AdList(ScrollView, inherit_bindings=False):
         self.post_message(self.Moved(self.item))
 
     def _resize(self) -> None:
-        self.virtual_size = Size(0, len(self.pages))
+        self.set_length(len(self.pages))
 
     # --- moving ---
 

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reviewtui.domain.policy import Policy
@@ -18,6 +18,7 @@ from reviewtui.domain.values import Span
 from reviewtui.services.ads import AdView
 from reviewtui.widgets.card import MAX_CARD, card, story
 from reviewtui.widgets.evidence import Marker
+from reviewtui.widgets.lines import LineView
 from reviewtui.widgets.typeset import Line, highlight, width_of, wrap
 
 STYLES = (
@@ -26,12 +27,12 @@ STYLES = (
 )  # fmt: skip
 
 
-class AdPanel(ScrollView, inherit_bindings=False):
+class AdPanel(LineView, inherit_bindings=False):
     """One ad. `painted` is what stands on the screen, and since when: a verdict binds to that and nothing else."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"ad-panel--{name}" for name in STYLES}
     DEFAULT_CSS = """
-    AdPanel { background: $background; padding: 0; scrollbar-size-vertical: 1; overflow-x: hidden;
+    AdPanel { background: $background; padding: 0;
         & > .ad-panel--body { color: $foreground; }
         & > .ad-panel--headline { color: $foreground; text-style: bold; }
         & > .ad-panel--title { color: $foreground; text-style: bold; }
@@ -147,7 +148,7 @@ class AdPanel(ScrollView, inherit_bindings=False):
         if width < 10:
             return
         self._lines = self._lay_out(width)
-        self.virtual_size = Size(0, len(self._lines))
+        self.set_length(len(self._lines))
         self.refresh()
 
     def _lay_out(self, width: int) -> list[Line]:
@@ -177,20 +178,22 @@ class AdPanel(ScrollView, inherit_bindings=False):
         if self.view is not None and self.painted_at is None:
             self.painted_at = self.clock()
         width = self.size.width
-        base = self.rich_style
+        base = self._style("body")
         number = int(self.scroll_offset.y) + y
         if number >= len(self._lines):
             return Strip.blank(width, base)
         line = self._lines[number]
         segments = [Segment(" ", base)]
-        segments += [Segment(piece.text, self._style(piece.style, base)) for piece in line]
+        for name, pieces in groupby(line, key=attrgetter("style")):  # words of one style are painted as one
+            segments.append(Segment("".join(piece.text for piece in pieces), self._style(name or "body")))
         used = 1 + width_of(line)
         if used < width:
             segments.append(Segment(" " * (width - used), base))
-        return Strip(segments).crop_extend(0, width, base)
+        strip = Strip(segments, max(used, width))
+        return strip if used <= width else strip.crop(0, width)
 
-    def _style(self, name: str, base: Style) -> Style:
-        return self.get_component_rich_style(f"ad-panel--{name}") if name else base
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"ad-panel--{name}")
 
     # --- marking with the mouse ---
 
