@@ -34,6 +34,7 @@ class Reader(Protocol):
         encoding: of a file that is neither UTF-8 nor marked as UTF-16.
         now: epoch milliseconds; when the rows count as observed, unless they say it.
         progress: told the bytes read so far and the bytes of the file.
+        placed: told the physical line where an observation starts, just before it is given.
 
     Raises:
         ReviewError: the file cannot be read at all; raised by the call, before any row is given.
@@ -48,6 +49,7 @@ class Reader(Protocol):
         account: str | None = None,
         encoding: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        placed: Callable[[int], None] | None = None,
     ) -> Iterator[ObservationIn | RowError]: ...
 
 
@@ -60,9 +62,11 @@ def _reader(module: str, function: str) -> Reader:
         account: str | None = None,
         encoding: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        placed: Callable[[int], None] | None = None,
     ) -> Iterator[ObservationIn | RowError]:
         reader = cast(Reader, getattr(import_module(f"{__name__}.{module}"), function))
-        return reader(path, now=now, mapping=mapping, account=account, encoding=encoding, progress=progress)
+        return reader(path, now=now, mapping=mapping, account=account, encoding=encoding, progress=progress,
+                      placed=placed)  # fmt: skip
 
     return read
 

@@ -8,7 +8,7 @@ where the comma is the decimal sign.
 An absent column says nothing of its field; an empty cell clears it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,6 +68,11 @@ class _Plan(NamedTuple):
 class _Context(NamedTuple):
     now: int
     account: str
+    placed: Callable[[int], None]
+
+
+def _nowhere(_: int) -> None:
+    """Nobody asks where a row was."""
 
 
 def read_ads(
@@ -78,6 +83,7 @@ def read_ads(
     account: str | None = None,
     encoding: str | None = None,
     progress: Progress | None = None,
+    placed: Callable[[int], None] | None = None,
 ) -> Iterator[ObservationIn | RowError]:
     """The rows of the file as observations of ads, or as row errors; arguments as in `intake.Reader`.
 
@@ -86,7 +92,7 @@ def read_ads(
             columns for one field. `Misused`: a mapped field or column, or an encoding, that does not exist.
     """
     resolved = resolve_mapping(mapping)
-    context = _Context(now, account_given(account))
+    context = _Context(now, account_given(account), placed or _nowhere)
     form = _FORMATS.get(path.suffix.lower()) or _look(path, encoding)
     if form == "json":
         return _from_objects(path, read_list(path, encoding, progress), resolved, context)
@@ -134,9 +140,12 @@ def _table_rows(records: Iterator[Record], plan: _Plan, context: _Context) -> It
             yield rejected(line, BadValue("wrong_cells", found=len(cells), expected=width))
         else:
             try:
-                yield _observe(cells, plan, context)
+                row = _observe(cells, plan, context)
             except BadValue as error:
                 yield rejected(line, error)
+            else:
+                context.placed(line)
+                yield row
 
 
 def _from_objects(
@@ -163,7 +172,9 @@ def _object_rows(
                 if len(plans) >= _PLANS_KEPT:
                     plans.clear()
                 plan = plans[keys] = _plan(keys, match_columns(keys, mapping, partial=True))
-            yield _observe(_checked(row, plan), plan, context)
+            observation = _observe(_checked(row, plan), plan, context)
+            context.placed(line)
+            yield observation
         except BadValue as error:
             yield rejected(line, error)
         except ReviewError as error:

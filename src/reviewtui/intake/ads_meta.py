@@ -16,7 +16,7 @@ What is kept where:
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -63,6 +63,7 @@ def read_ads_meta(
     account: str | None = None,
     encoding: str | None = None,
     progress: Progress | None = None,
+    placed: Callable[[int], None] | None = None,
 ) -> Iterator[ObservationIn | RowError]:
     """The ads of the answer as observations, or as row errors; arguments as in `intake.Reader`.
 
@@ -71,15 +72,20 @@ def read_ads_meta(
     """
     if mapping:
         raise Misused("import_map_unused")
-    return _observations(read_list(path, encoding, progress), now, account_given(account))
+    return _observations(read_list(path, encoding, progress), now, account_given(account), placed)
 
 
-def _observations(rows: Iterator[Row], now: int, account: str) -> Iterator[ObservationIn | RowError]:
+def _observations(
+    rows: Iterator[Row], now: int, account: str, placed: Callable[[int], None] | None
+) -> Iterator[ObservationIn | RowError]:
     for line, row in rows:
         try:
             if isinstance(row, BadValue):
                 raise row
-            yield observe(read_tree(row), now, account)
+            observation = observe(read_tree(row), now, account)
+            if placed is not None:
+                placed(line)
+            yield observation
         except BadValue as error:
             yield rejected(line, error)
 
