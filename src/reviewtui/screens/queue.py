@@ -22,6 +22,7 @@ from reviewtui.widgets.reason_strip import ReasonStrip
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.services.ads import AdView
     from reviewtui.services.queue import Listing, Totals
     from reviewtui.sync.status import SyncStatus
 
@@ -43,6 +44,7 @@ class QueueScreen(Verdicts, AppScreen):
         self.totals: Totals | None = None
         self._wanted: str | None = None
         self._opening = False
+        self._ahead: dict[str, AdView] = {}
         self._fresh = 0
         self._searching: asyncio.Task[None] | None = None
         self._before_search = ""
@@ -97,7 +99,7 @@ class QueueScreen(Verdicts, AppScreen):
             from reviewtui.services.office import Office
 
             damaged = prepare_cache(app.settings)
-            app.office = Office(app.settings)
+            app.office = Office(app.settings, app.now)
             return damaged
 
         from reviewtui.errors import ReviewError
@@ -224,9 +226,13 @@ class QueueScreen(Verdicts, AppScreen):
         wanted = message.item.ad_id if message.item else None
         shown = self.panel.view.ad_id if self.panel.view else None
         self._wanted = wanted
-        if wanted is not None and wanted != shown and not self._opening:
-            self._opening = True
-            self.run_worker(self._open_wanted(), group="open", exit_on_error=False)
+        if wanted is not None and wanted != shown:
+            ahead = self._ahead.get(wanted)
+            if ahead is not None and not self._opening:
+                self.show_ad(ahead)  # row and ad in one paint; `_open_wanted` makes sure that it still is so
+            if not self._opening:
+                self._opening = True
+                self.run_worker(self._open_wanted(), group="open", exit_on_error=False)
         elif wanted is None and not len(self.list.pages):
             self._say_nothing_here()
 
@@ -241,10 +247,22 @@ class QueueScreen(Verdicts, AppScreen):
                 view = await app.office.view(open_ad, wanted, now, app.settings.user)
                 if self._wanted != wanted:
                     continue
-                self.show_ad(view)
-                break
+                if view != self.panel.view:
+                    self.show_ad(view, again=True)
+                await self._look_ahead()
+                if self._wanted == wanted:
+                    break
         finally:
             self._opening = False
+
+    async def _look_ahead(self) -> None:
+        """Read the ads above and below the cursor, so that the next key finds its ad at hand."""
+        from reviewtui.services.ads import open_ads
+
+        app, listed = self.review_app, self.list
+        near = [item.ad_id for by in (1, -1) if (item := listed.pages.get(listed.cursor + by)) is not None]
+        if app.office is not None:
+            self._ahead = await app.office.view(open_ads, near, app.now(), app.settings.user)
 
     def show_ad(self, view: "object", *, again: bool = False) -> None:
         """Put an ad on the panel; a strip or marks of another ad are gone."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
-from reviewtui.services.desk import Desk, open_desk, open_reader
+from reviewtui.services.desk import Desk, now_ms, open_desk, open_reader
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
 
@@ -20,8 +20,10 @@ T = TypeVar("T")
 class Office:
     """Runs acts and views off the event loop. Opens its files at first use."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], int] = now_ms) -> None:
+        """`clock`: epoch milliseconds, for what is written."""
         self.settings = settings
+        self._clock = clock
         self.writer = ThreadPoolExecutor(1, "writer")
         self._viewer = ThreadPoolExecutor(1, "viewer")
         self._searcher = ThreadPoolExecutor(1, "searcher")
@@ -72,7 +74,7 @@ class Office:
     def desk(self) -> Desk:
         """The writer's desk; only on the writer thread."""
         if self._desk is None:
-            self._desk = open_desk(self.settings)
+            self._desk = open_desk(self.settings, self._clock)
         return self._desk
 
     def close(self) -> None:
