@@ -116,6 +116,8 @@ class ReviewApp(App[None], inherit_bindings=False):
     @on(SyncChanged)
     def _sync_changed(self, message: SyncChanged) -> None:
         before, self.sync = self.sync, message.status
+        if self.office is not None and message.status.renewed != (before.renewed if before else 0):
+            self.office.renew()
         for screen in self.screen_stack:
             changed = getattr(screen, "sync_changed", None)
             if changed is not None:

@@ -96,12 +96,12 @@ class AppScreen(Screen[None], inherit_bindings=False):
         app = self.review_app
         key = event.key
         prefix, app.key_prefix = app.key_prefix, ""
+        if await self.intercept(event):
+            return
         if prefix:
             key = f"{prefix}>{key}"
         elif app.keymap.begins(key):
             app.key_prefix = key
-            return
-        if await self.intercept(event):
             return
         action = app.keymap.find(self.context, key)
         if action is None:

@@ -119,6 +119,7 @@ class QueueScreen(Verdicts, AppScreen):
 
     async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None:
         """List what a query asks for, in an order made anew; `keep` is an ad to stay on."""
+        from reviewtui.database.sqlite import OperationalError
         from reviewtui.domain.query import BadQuery
         from reviewtui.services.queue import list_queue
 
@@ -131,6 +132,8 @@ class QueueScreen(Verdicts, AppScreen):
         except BadQuery as error:
             self.tell(str(error), "bad")
             return
+        except OperationalError:
+            return  # a newer list interrupted this one
         self.query_text, self.listing, self._fresh = text, listing, 0
         pages = listing.pages()
         if not text:
@@ -341,7 +344,6 @@ class QueueScreen(Verdicts, AppScreen):
             self.run_worker(self._search(message.value), group="search", exclusive=True, exit_on_error=False)
 
     async def _search(self, text: str) -> None:
-        from reviewtui.database.sqlite import OperationalError
         from reviewtui.domain.query import BadQuery, parse
 
         text = text.strip()
@@ -350,10 +352,7 @@ class QueueScreen(Verdicts, AppScreen):
         except BadQuery:
             return  # half a word yet: Enter says what is wrong
         if text != self.query_text:
-            try:
-                await self.load(text)
-            except OperationalError:
-                return  # a newer letter interrupted this search
+            await self.load(text)
 
     @on(Input.Submitted, "#search")
     async def _submitted(self, message: Input.Submitted) -> None:

@@ -71,6 +71,27 @@ class Office:
 
         return await asyncio.wrap_future(self._searcher.submit(run))
 
+    def renew(self) -> None:
+        """The mirror's file was replaced: whoever reads it opens the new one."""
+
+        def renew_view() -> None:
+            if self._view_reader is not None:
+                self._view_reader.close()
+                self._view_reader = None
+
+        def renew_search() -> None:
+            if self._search_reader is not None:
+                self._search_reader.close()
+                self._search_reader = None
+
+        def renew_desk(desk: Desk) -> None:
+            desk.reader.close()
+            desk.reader = open_reader(self.settings)
+
+        self._viewer.submit(renew_view)
+        self._searcher.submit(renew_search)
+        self.submit(renew_desk)
+
     def desk(self) -> Desk:
         """The writer's desk; only on the writer thread."""
         if self._desk is None:
