@@ -225,14 +225,16 @@ class QueueScreen(Verdicts, AppScreen):
     # --- the ad ---
 
     @on(AdList.Moved)
-    def _moved(self, message: AdList.Moved) -> None:
-        wanted = message.item.ad_id if message.item else None
+    def follow_cursor(self) -> None:
+        """The ad under the cursor goes on the panel: at once if it was read ahead, so that one paint shows both."""
+        item = self.list.item
+        wanted = item.ad_id if item else None
         shown = self.panel.view.ad_id if self.panel.view else None
         self._wanted = wanted
         if wanted is not None and wanted != shown:
             ahead = self._ahead.get(wanted)
             if ahead is not None and not self._opening:
-                self.show_ad(ahead)  # row and ad in one paint; `_open_wanted` makes sure that it still is so
+                self.show_ad(ahead)  # `_open_wanted` makes sure that it still is so
             if not self._opening:
                 self._opening = True
                 self.run_worker(self._open_wanted(), group="open", exit_on_error=False)
@@ -289,10 +291,14 @@ class QueueScreen(Verdicts, AppScreen):
     # --- keys: moving and reading ---
 
     def act_down(self, event: events.Key | None = None) -> None:
-        self.list.move(1)
+        self._go(1)
 
     def act_up(self, event: events.Key | None = None) -> None:
-        self.list.move(-1)
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        self.list.move(by)
+        self.follow_cursor()
 
     def act_page_down(self, event: events.Key | None = None) -> None:
         self.list.move(max(1, self.list.size.height - 1))
@@ -395,13 +401,29 @@ class QueueScreen(Verdicts, AppScreen):
 
     async def _catch_up(self) -> None:
         await asyncio.sleep(0.2)  # pages come in bursts
-        if self.policy is None or (self.sync_policy_due and self.review_app.sync is not None):
+        if not self.strip.is_open:
             await self.load_policy()
         if not len(self.list.pages):
             await self.load(self.query_text)
         else:
+            await self._drop_settled()
             await self.count()
         await self.reread()
+
+    async def _drop_settled(self) -> None:
+        """Rows in sight that somebody else settled leave; the one being read stays until it is left."""
+        from reviewtui.services.queue import still_listed
+
+        app, listing = self.review_app, self.listing
+        seen = self.list.ids_in_sight()
+        if app.office is None or listing is None or not seen:
+            return
+        still = await app.office.view(still_listed, listing.filter, seen, app.now())
+        if listing is self.listing:
+            reading = self.list.item.ad_id if self.list.item else ""
+            for ad_id in seen:
+                if ad_id not in still and ad_id != reading:
+                    self.list.leave(ad_id)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")

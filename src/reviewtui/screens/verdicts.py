@@ -25,8 +25,8 @@ UNREASONED = "approve"
 class Verdicts(Reading):
     """What a reviewer decides of the ad on screen. A verdict binds to what was painted when its key arrived."""
 
-    sync_policy_due = True
     _judged: "AdView | None" = None
+    _offered: tuple[str, ...] = ()
     _attention: Attention | None = None
     _attended = ""
     _guard: KeyGuard | None = None
@@ -51,7 +51,6 @@ class Verdicts(Reading):
         app = self.review_app
         if app.office is not None:
             self.policy = await app.office.view(current_policy)
-            self.sync_policy_due = app.sync is None or not app.sync.last_sync
             self.panel.policy = self.policy
 
     def begin_attention(self, view: "AdView | None") -> None:
@@ -120,8 +119,8 @@ class Verdicts(Reading):
 
     def _offer(self, verdict: str, view: "AdView") -> None:
         """Open the strip for the ad that is painted; it stays bound to that ad."""
-        self._judged = view
-        titles = [title_of(self.policy, code) for code in self.digits(verdict)]
+        self._judged, self._offered = view, self.digits(verdict)
+        titles = [title_of(self.policy, code) for code in self._offered]
         optional = verdict == UNREASONED
         self.strip.offer(verdict, titles, self.key_of("more_reasons"), self.key_of("close_strip"), optional)
         self.show_keys()
@@ -147,7 +146,7 @@ class Verdicts(Reading):
         self.sees_life()
         if not self.strip.is_open:
             return False
-        codes = self.digits(self.strip.verdict)
+        codes = self._offered
         if event.key.isdigit() and 1 <= int(event.key) <= len(codes):
             await self._commit_judged((codes[int(event.key) - 1],))
             return True
@@ -164,9 +163,8 @@ class Verdicts(Reading):
     async def _commit_judged(self, codes: Sequence[str]) -> None:
         view, verdict = self._judged, self.strip.verdict
         if view is not None:
-            offered = self.digits(verdict)
             self.close_strip()
-            await self._commit(view, verdict, tuple((code, "") for code in codes), offered=offered)
+            await self._commit(view, verdict, tuple((code, "") for code in codes), offered=self._offered)
 
     async def _commit(
         self, view: "AdView", verdict: str, reasons: tuple[tuple[str, str], ...], *, offered: tuple[str, ...] = (),

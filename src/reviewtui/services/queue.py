@@ -1,8 +1,10 @@
 """The queue as a list: what a query means for the cache, its first page, its totals."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from reviewtui.domain.query import STATES, Bound, Query, Words, fold, parse
 from reviewtui.domain.query import Filter as Asked
@@ -77,6 +79,14 @@ def is_plain(filter: Filter) -> bool:
 def fresh_count(reader: Reader, listing: Listing, now: int) -> int:
     """How many ads that the list asks for arrived since it was read."""
     return reader.newer(listing.filter, listing.seen, now, 999)
+
+
+def still_listed(reader: Reader, filter: Filter, ad_ids: Sequence[str], now: int) -> set[str]:
+    """Those of these ads that the list still asks for."""
+    among = msgspec.json.encode(ad_ids).decode()
+    where = f"{filter.where} AND a.ad_id IN (SELECT value FROM json_each(:among))"
+    narrowed = Filter(filter.states, where, {**filter.values, "among": among}, filter.match, "newest")
+    return {item.ad_id for item in reader.page(narrowed, now, len(ad_ids))}
 
 
 def filter_of(query: Query, now: int, user: str) -> Filter:

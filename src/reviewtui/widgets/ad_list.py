@@ -125,6 +125,12 @@ class AdList(LineView, inherit_bindings=False):
     def _resize(self) -> None:
         self.set_length(len(self.pages))
 
+    def ids_in_sight(self) -> list[str]:
+        """The ads of the rows on the screen."""
+        top = int(self.scroll_offset.y)
+        rows = (self.pages.get(index) for index in range(top, top + self.size.height))
+        return [row.ad_id for row in rows if row is not None]
+
     # --- moving ---
 
     def move(self, by: int) -> None:
