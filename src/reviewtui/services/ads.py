@@ -1,5 +1,6 @@
 """One ad as a person reads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +121,12 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         sources=tuple((source, observed, checked) for source, observed, checked in detail.sources),
         extra=detail.extra,
     )
+
+
+def open_ads(reader: Reader, ad_ids: Sequence[str], now: int, user: str) -> dict[str, AdView]:
+    """Several ads by id; those this cache does not have are left out."""
+    found = {ad_id: open_ad(reader, ad_id, now, user) for ad_id in ad_ids}
+    return {ad_id: view for ad_id, view in found.items() if view is not None}
 
 
 def _story(reader: Reader, stored: StoredAd, user: str) -> tuple[list[Past], list[Question]]:
