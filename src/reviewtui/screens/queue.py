@@ -233,7 +233,7 @@ class QueueScreen(Verdicts, AppScreen):
         self._wanted = wanted
         if wanted is not None and wanted != shown:
             ahead = self._ahead.get(wanted)
-            if ahead is not None and not self._opening:
+            if ahead is not None:
                 self.show_ad(ahead)  # `_open_wanted` makes sure that it still is so
             if not self._opening:
                 self._opening = True
