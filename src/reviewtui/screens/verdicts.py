@@ -79,9 +79,9 @@ class Verdicts(Reading):
         if self.has_class("-narrow") and not self.has_class("-reading"):
             self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
             return None
-        view, panel = self.panel.painted, self.panel
-        if view is None or panel.view is None:
-            if self.list.item is None:
+        view, panel, item = self.panel.painted, self.panel, self.list.item
+        if view is None or item is None or item.ad_id != view.ad_id:  # the row is ahead of the paint
+            if item is None:
                 self.tell(say("queue.hint_none"), "hint")
             else:
                 self.tell(say("queue.hint_dwell"), "hint")
