@@ -426,6 +426,8 @@ class QueueScreen(Verdicts, AppScreen):
                     self.list.leave(ad_id)
 
     def on_resize(self, event: events.Resize) -> None:
+        if event.size.width < NARROW and not self.has_class("-narrow") and self.context != QUEUE:
+            self.add_class("-reading")
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.height >= TALL, "-tall")
         if event.size.width >= NARROW:
