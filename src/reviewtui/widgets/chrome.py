@@ -57,9 +57,11 @@ class StatusLine(Widget):
 
     def tell(self, *, state: str, last_sync: int, outbox: int, held: int, user: str, now: int) -> None:
         """Show this from now on; instants in epoch ms."""
-        told = (state, last_sync, outbox, held, user, now)
-        if told != (self.state, self.last_sync, self.outbox, self.held, self.user, self.now):
-            self.state, self.last_sync, self.outbox, self.held, self.user, self.now = told
+        before = self._right(narrow=False)
+        self.state, self.last_sync, self.outbox, self.held, self.user, self.now = (
+            state, last_sync, outbox, held, user, now,
+        )  # fmt: skip
+        if self._right(narrow=False) != before:  # told every second: painted only when it reads otherwise
             self.refresh()
 
     def _left(self) -> Parts:
