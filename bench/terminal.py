@@ -106,10 +106,14 @@ class Terminal:
         """Forget what was written so far, so that only what comes next counts as shown."""
         self._seen = b""
 
+    def type(self, keys: bytes) -> None:
+        """Press, and wait for nothing."""
+        os.write(self._fd, keys)
+
     def press(self, keys: bytes, longest: float = 1.5, quiet: float = QUIET) -> tuple[float, float, int]:
         """Press and wait for the repaint: seconds to its first and last byte, and its bytes (0: none came)."""
         begun = perf_counter()
-        os.write(self._fd, keys)
+        self.type(keys)
         first = last = 0.0
         size = 0
         while piece := self.read(quiet if size else longest):
