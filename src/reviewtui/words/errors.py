@@ -403,4 +403,32 @@ WORDS: Catalogue = {
         "Which hub? Nothing was opened. Give --db sqlite:///hub.db, or set REVIEWTUI_DB.",
         "¿Qué servidor? No se abrió nada. Dé --db sqlite:///hub.db, o defina REVIEWTUI_DB.",
     ),
+    "import_stopped": (
+        "The import stopped: {why} The file is as it was; import it again and only what is missing goes in.",
+        "La importación se detuvo: {why} El fichero sigue igual; impórtelo de nuevo y solo entrará lo que falta.",
+    ),
+    "no_canonical": (
+        "The lines could not be written to {file} ({why}). Nothing else was changed. Choose another file.",
+        "Las líneas no se pudieron escribir en {file} ({why}). No cambió nada más. Elija otro fichero.",
+    ),
+    "token_unasked": (
+        "There is no terminal to ask for the token. Nothing was changed. Pipe it in, with --token-stdin.",
+        "No hay terminal donde pedir la clave. No se cambió nada. Pásela por la entrada, con --token-stdin.",
+    ),
+    "token_empty": (
+        "No token was given. Nothing was changed. Whoever runs the hub makes one: reviewtui hub token create",
+        "No se dio ninguna clave. No se cambió nada. Quien lleva el servidor crea una: reviewtui hub token create",
+    ),
+    "wipe_unsure": (
+        "Wiping loses {unsent} entries that were never sent. Nothing was removed. Say --yes to do it all the same.",
+        "Al borrar se pierden {unsent} entradas nunca enviadas. No se borró nada. Diga --yes para hacerlo igualmente.",
+    ),
+    "wipe_running": (
+        "Another reviewtui works on this home. Nothing was removed. End it, then wipe again.",
+        "Otro reviewtui trabaja en esta carpeta. No se borró nada. Ciérrelo y borre de nuevo.",
+    ),
+    "wipe_failed": (
+        "{file} could not be removed ({why}); what came before it is gone. Check its permissions, then wipe again.",
+        "No se pudo borrar {file} ({why}); lo anterior ya no está. Revise sus permisos y borre de nuevo.",
+    ),
 }

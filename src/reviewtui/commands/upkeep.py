@@ -1,0 +1,112 @@
+"""About this home itself: status, doctor, digest, wipe."""
+
+import os
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from reviewtui.commands.output import emit, line, table
+from reviewtui.connect import connection_for, forget_token
+from reviewtui.errors import Misused, ReviewError
+from reviewtui.settings import Settings
+from reviewtui.sync.connection import Connection
+from reviewtui.words import say
+
+
+def status(settings: Settings, args: Namespace) -> int:
+    """`status`: the figures of this home; no hub is asked."""
+    from reviewtui.commands.desk import at_desk
+    from reviewtui.services.standing import standing
+
+    with at_desk(settings) as desk:
+        now = standing(desk, settings)
+    if args.json:
+        emit(asdict(now))
+        return 0
+    seen = datetime.fromtimestamp(now.last_sync / 1000).astimezone() if now.last_sync else None
+    table(
+        [
+            (say("cli.status_hub"), now.hub),
+            (say("cli.status_user"), f"{now.user} ({now.role})"),
+            (say("cli.status_last"), f"{seen:%Y-%m-%d %H:%M:%S}" if seen else say("cli.never")),
+            (say("cli.status_ads"), say("cli.status_ads_are", ads=f"{now.ads:,}", open=f"{now.open:,}")),
+            (say("cli.status_decisions"), f"{now.decisions:,}"),
+            (say("cli.status_outbox"), str(now.outbox)),
+            (say("cli.status_held"), str(now.held)),
+        ]
+    )
+    return 0
+
+
+def doctor(settings: Settings, args: Namespace) -> int:
+    """`doctor`: everything looked at; exit 1 if something is wrong."""
+    from reviewtui.services.doctor import WRONG, examine
+
+    way: Connection | ReviewError
+    try:
+        way = connection_for(settings)
+    except ReviewError as fault:
+        way = fault
+    found = examine(settings, way)
+    wrong = [finding for finding in found if finding.level == WRONG]
+    if args.json:
+        emit({"ok": not wrong, "checks": [asdict(finding) for finding in found]})
+    else:
+        table([(say(f"doctor.{finding.level}"), finding.check, finding.words) for finding in found])
+    return 1 if wrong else 0
+
+
+def digest(settings: Settings, args: Namespace) -> int:
+    """`digest`: what this cache holds, hashed."""
+    from reviewtui.commands.desk import at_desk
+    from reviewtui.services.desk import now_ms
+    from reviewtui.services.digests import digest as digest_cache
+
+    now = now_ms() if args.now is None else args.now
+    with at_desk(settings) as desk:
+        if args.canonical:
+            try:
+                handle = os.open(args.canonical, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    made = digest_cache(desk, now, file.write)
+            except OSError as error:
+                raise ReviewError("no_canonical", file=args.canonical, why=error.strerror or error) from None
+        else:
+            made = digest_cache(desk, now)
+    if args.json:
+        emit({"sha256": made.sha256, "now": made.now, "open": made.open, "parts": [asdict(p) for p in made.parts]})
+    else:
+        line(made.sha256)
+        table([(part.account_id or "-", part.kind, f"{part.count:,}", part.sha256) for part in made.parts])
+    return 0
+
+
+def wipe(settings: Settings, args: Namespace) -> int:
+    """`wipe`: shows what would be lost, asks, and removes this home's caches and token."""
+    from reviewtui.services import wiping
+
+    caches = wiping.look(settings)
+    if not args.json:
+        for cache in caches:
+            figures = [say("cli.unreadable") if figure is None else figure for figure in (cache.outbox, cache.held)]
+            line(say("cli.wipe_cache", folder=cache.folder, outbox=figures[0], held=figures[1]))
+            if cache.hub_ads:
+                line(say("cli.wipe_hub", ads=f"{cache.hub_ads:,}"))
+    if not args.yes:
+        word = say("cli.wipe_word")
+        if args.json or not sys.stdin.isatty():
+            lost = sum((cache.outbox or 0) + (cache.held or 0) for cache in caches)
+            raise Misused("wipe_unsure", unsent=lost)
+        if input(say("cli.wipe_ask", folder=Path(settings.data_dir), word=word)).strip().lower() != word:
+            line(say("cli.wipe_kept"))
+            return 1
+    wiping.wipe(settings, caches)
+    forget_token(settings, settings.hub)
+    if args.json:
+        removed = [{**asdict(cache), "folder": str(cache.folder)} for cache in caches]
+        emit({"removed": removed, "unsent": sum((cache.outbox or 0) + (cache.held or 0) for cache in caches)})
+    else:
+        line(say("cli.wipe_done", n=len(caches)))
+    return 0

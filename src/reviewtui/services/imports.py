@@ -1,0 +1,138 @@
+"""Importing a file: its rows go to the hub, and come back into this home's mirror."""
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reviewtui.errors import ReviewError
+from reviewtui.intake import READERS, RowError
+from reviewtui.services.syncing import open_cache, run_here
+from reviewtui.settings import Settings
+from reviewtui.sync.connection import Connection, connected
+from reviewtui.sync.observe import Taken, send_observations
+from reviewtui.sync.once import PATIENCE, sync_once
+from reviewtui.sync.pull import Applied
+from reviewtui.sync.session import Listener, greet
+from reviewtui.wire.messages import ObservationIn
+from reviewtui.words import say
+
+SENDING = 0.7
+"""The part of the whole work that sending is, for the progress bar."""
+
+Tell = Callable[[float, int], None]
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a file's rows. `late` rows count as unchanged: a newer report was known already.
+
+    `trouble` says why the rows, which are on the hub, are not in this home's mirror yet; empty if they are.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    late: int = 0
+    rejected: list[RowError] = field(default_factory=list)
+    trouble: str = ""
+
+    @property
+    def read(self) -> int:
+        """All rows of the file."""
+        return self.added + self.changed + self.unchanged + len(self.rejected)
+
+
+def import_file(
+    settings: Settings,
+    connection: Connection,
+    kind: str,
+    path: Path,
+    *,
+    now: int,
+    mapping: Mapping[str, str] | None = None,
+    account: str | None = None,
+    encoding: str | None = None,
+    tell: Tell = lambda part, rows: None,
+    patience: float = PATIENCE,
+) -> Imported:
+    """Send a file's rows to the hub, in the memory of one batch, and pull until this home holds them.
+
+    Args:
+        kind: of `intake.READERS`.
+        now: epoch milliseconds; when the rows count as observed, unless they say it.
+        tell: told the part done (0 to 1) and the rows the hub has answered.
+        patience: seconds to wait for another process that leads the sync of this home.
+
+    Raises:
+        ReviewError: the file cannot be read (nothing was sent), or `import_stopped`: the hub could not be
+            used; the same file may be imported again.
+    """
+    read_part = 0.0
+
+    def read_so_far(done: int, size: int) -> None:
+        nonlocal read_part
+        read_part = done / max(1, size)
+
+    journey = _Journey()
+    rows = READERS[kind](
+        path, now=now, mapping=mapping, account=account, encoding=encoding, progress=read_so_far,
+        placed=journey.lines.append,
+    )  # fmt: skip
+
+    async def bring() -> Taken:
+        async with connected(connection) as client:
+            taken = Taken()
+            try:
+                await greet(client, cache, private=connection.private)
+                taken = await send_observations(
+                    client, journey.sendable(rows), lambda sent: tell(SENDING * read_part, sent)
+                )
+            except ReviewError as fault:
+                raise ReviewError("import_stopped", file=path, why=str(fault)) from fault
+
+            def applied(page: Applied) -> None:
+                tell(SENDING + (1 - SENDING) * page.upto / max(1, page.head), taken.sent)
+
+            try:
+                await sync_once(
+                    client, cache, until_seq=taken.seq, private=connection.private, index=False, patience=patience,
+                    listener=Listener(applied=applied),
+                )  # fmt: skip
+            except ReviewError as fault:
+                journey.trouble = say("cli.import_waiting", why=fault)
+            return taken
+
+    with open_cache(settings) as cache:
+        taken = run_here(bring())
+    return Imported(
+        added=taken.added,
+        changed=taken.changed,
+        unchanged=taken.unchanged + taken.late,
+        late=taken.late,
+        rejected=sorted([*journey.bad, *journey.refused(taken)]),
+        trouble=journey.trouble,
+    )
+
+
+class _Journey:
+    """Where in the file each sent row stands, and the rows that never left."""
+
+    def __init__(self) -> None:
+        self.lines = array("q")
+        """Physical lines of the rows sent, in their order."""
+        self.bad: list[RowError] = []
+        self.trouble = ""
+
+    def sendable(self, rows: Iterator[ObservationIn | RowError]) -> Iterator[ObservationIn]:
+        """The rows that can be sent; the others are kept as errors."""
+        for row in rows:
+            if isinstance(row, RowError):
+                self.bad.append(row)
+            else:
+                yield row
+
+    def refused(self, taken: Taken) -> Iterator[RowError]:
+        """What the hub refused, by line."""
+        for position, code in taken.rejected:
+            yield RowError(self.lines[position], say("cli.row_refused", code=code))

@@ -1,0 +1,78 @@
+"""The acts that stand on each ad, as this cache sees them: what was pulled, and this user's own on their way."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from reviewtui.domain.decisions import LOCAL
+from reviewtui.store.reader import Reader
+
+_UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
+
+UNSEEN = f"""(d.state IN ('new', 'attempted') OR d.state = 'acked' AND d.seq > {_UPTO})
+    AND NOT EXISTS (SELECT 1 FROM main.fact seen WHERE seen.id = f.id)"""
+"""Of own facts `f` with their delivery `d`: those that count and that the mirror does not hold yet."""
+
+_KINDS = "('decision', 'undo', 'skip')"
+
+
+class ActRow(NamedTuple):
+    """An act beside the ad it is about. `order`: the seq at acceptance, or from `LOCAL` up before it."""
+
+    ad_id: str
+    account_id: str
+    content_hash: str
+    language: str
+    status: str
+    checked_at: int
+    detail: str
+    id: str
+    kind: str
+    author: str
+    role: str
+    fence: int
+    order: int
+    body: bytes
+
+
+def act_rows(reader: Reader, user: str, role: str) -> Iterator[tuple[Any, ...]]:
+    """Every decision, undo and skip with its ad, in the fields of `ActRow`, by ad id, then in order of receipt.
+
+    One cursor of one moment: the memory of a row, however many there are. `user` and `role` are whose own
+    unanswered facts are, as the hub will say.
+    """
+    sql = f"""SELECT f.ad_id AS ad_id, a.account_id, a.content_hash, a.language, a.status, a.checked_at, a.detail,
+        f.id, f.kind, f.author, f.role, f.fence, f.accepted AS place, f.body
+        FROM main.fact f CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE f.kind IN {_KINDS}
+    UNION ALL
+    SELECT f.ad_id, ifnull(a.account_id, q.account_id), ifnull(a.content_hash, q.content_hash),
+        ifnull(a.language, ''), ifnull(a.status, 'unknown'), ifnull(a.checked_at, q.created_at),
+        ifnull(a.detail, q.detail), f.id, f.kind, :user, :role, 0, {LOCAL} + f.n, f.body
+        FROM work.fact f JOIN work.delivery d ON d.n = f.n LEFT JOIN main.ad a ON a.ad_id = f.ad_id
+        LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id AND a.ad_id IS NULL
+        WHERE f.kind IN {_KINDS} AND (a.ad_id IS NOT NULL OR q.ad_id IS NOT NULL) AND {UNSEEN}
+    ORDER BY ad_id, place"""
+    return iter(reader.connection.execute(sql, {"user": user, "role": role}))
+
+
+def set_apart(reader: Reader) -> dict[str, int]:
+    """Own decisions that never count: `undone` before they were sent, and `held` because the hub refuses them."""
+    undone, held = reader.connection.execute(
+        "SELECT count(*) FILTER (WHERE d.state = 'withdrawn'), count(*) FILTER (WHERE d.state = 'held')"
+        " FROM work.fact f JOIN work.delivery d ON d.n = f.n WHERE f.kind = 'decision'"
+    ).fetchone()
+    return {"undone": int(undone), "held": int(held)}
+
+
+def decided_total(reader: Reader) -> int:
+    """How many ads have an effective decision, as this user sees them."""
+    active = f"o.until_seq > {_UPTO}"
+    (total,) = reader.connection.execute(
+        f"""SELECT (SELECT count(*) FROM (SELECT DISTINCT ad_id FROM main.fact WHERE kind = 'decision') f
+                CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE a.decision_id <> '')
+            + ifnull((SELECT sum((o.decision_id <> '') - (a.decision_id <> '')) FROM work.overlay o
+                CROSS JOIN main.ad a ON a.ad_id = o.ad_id WHERE a.content_hash = o.content_hash AND {active}), 0)
+            + (SELECT count(*) FROM work.overlay o JOIN work.asked_ad q ON q.ad_id = o.ad_id
+                WHERE o.decision_id <> '' AND {active}
+                AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = o.ad_id))"""
+    ).fetchone()
+    return int(total)

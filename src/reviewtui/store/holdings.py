@@ -1,0 +1,45 @@
+"""All that this cache holds, kind by kind, as this user sees it; nothing of how or when it came here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from reviewtui.store.decided import UNSEEN
+from reviewtui.store.reader import Reader
+
+KINDS = ("account", "policy", "ad", "fact", "ruling")
+
+_UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
+_ACTIVE = f"o.until_seq > {_UPTO}"
+
+_ROWS = {
+    "account": "SELECT account_id, name FROM main.account ORDER BY 1",
+    "policy": "SELECT '', policy, revision, body FROM main.policy ORDER BY policy, revision",
+    "ad": f"""SELECT account_id, ad_id, content_hash, headline, text, language, status, rank, created_at, checked_at,
+            queued, badge, ai_verdict, ai_score, spend_minor, currency, detail FROM main.ad
+        UNION ALL SELECT q.account_id, q.ad_id, q.content_hash, q.headline, q.text, '', 'unknown', -q.place,
+            q.created_at, q.created_at, 1, 'asked', '', NULL, NULL, '', q.detail FROM work.asked_ad q
+            WHERE q.until_seq > {_UPTO} AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)
+        ORDER BY 1, 2""",
+    "fact": f"""SELECT account_id, id, ad_id, kind, author, body FROM main.fact
+        UNION ALL SELECT coalesce(a.account_id, q.account_id, ''), f.id, f.ad_id, f.kind, :user, f.body
+            FROM work.fact f JOIN work.delivery d ON d.n = f.n LEFT JOIN main.ad a ON a.ad_id = f.ad_id
+            LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id WHERE {UNSEEN}
+        ORDER BY 1, 2""",
+    "ruling": f"""SELECT a.account_id, a.ad_id, a.content_hash, ifnull(o.state, a.state),
+            iif(o.state IS NULL, a.decision_id, o.decision_id) AS decision FROM main.ad a
+            LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash AND {_ACTIVE}
+            WHERE decision <> '' OR ifnull(o.state, a.state) = 'changed'
+        UNION ALL SELECT q.account_id, q.ad_id, q.content_hash, o.state, o.decision_id FROM work.asked_ad q
+            JOIN work.overlay o ON o.ad_id = q.ad_id AND {_ACTIVE} WHERE o.decision_id <> ''
+            AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)
+        ORDER BY 1, 2""",
+}
+
+
+def held_rows(reader: Reader, kind: str, user: str) -> Iterator[tuple[Any, ...]]:
+    """Everything of one kind: the account, the id, then what it is; by account, then by id.
+
+    A fact counts whether it was pulled or is this user's own on its way; a ruling is an ad's standing where
+    anybody decided it. `user` is who this cache's own facts are by.
+    """
+    return iter(reader.connection.execute(_ROWS[kind], {"user": user}))
