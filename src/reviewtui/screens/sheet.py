@@ -60,10 +60,11 @@ class ReasonSheet(ModalScreen[Said | None]):
 
     def __init__(
         self, view: AdView, policy: Policy, verdict: str, draft: Draft, evidence: tuple[Evidence, ...],
-        digits: tuple[str, ...], at: str,
+        digits: tuple[str, ...], at: str, trouble: str = "",
     ) -> None:  # fmt: skip
+        """`trouble`: why what it says could not be recorded before."""
         super().__init__()
-        self._view, self._policy, self._evidence, self._at = view, policy, evidence, at
+        self._view, self._policy, self._evidence, self._at, self._trouble = view, policy, evidence, at, trouble
         self.verdict = verdict or "reject"
         self.chosen: dict[str, str] = dict(draft.reasons)
         self._draft = draft
@@ -93,7 +94,7 @@ class ReasonSheet(ModalScreen[Said | None]):
                 sure = "" if self._draft.confidence is None else str(self._draft.confidence)
                 yield Input(sure, id="confidence", compact=True, max_length=1, restrict="[1-5]?")
                 yield Static(Content(say("queue.sheet_confidence_hint")), classes="hint")
-            yield Static(Content(""), id="said")
+            yield Static(Content(door.terminal(self._trouble)), id="said")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_reasons)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
@@ -14,7 +15,10 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.facts import Decision
+    from reviewtui.errors import ReviewError
+    from reviewtui.screens.sheet import Said
     from reviewtui.services.ads import AdView
+    from reviewtui.services.drafts import Draft
     from reviewtui.store.reader import Item
     from reviewtui.widgets.ad_list import AdList
     from reviewtui.widgets.reason_strip import ReasonStrip
@@ -101,7 +105,7 @@ class Verdicts(Reading):
         if view.ai_verdict == "reject":
             self._offer("approve", view)
         else:
-            await self._commit(view, "approve", ())
+            await self._commit_at_once(view, "approve", ())
 
     def act_reject(self, event: events.Key | None = None) -> None:
         self._begin("reject", event)
@@ -164,24 +168,41 @@ class Verdicts(Reading):
         view, verdict = self._judged, self.strip.verdict
         if view is not None:
             self.close_strip()
-            await self._commit(view, verdict, tuple((code, "") for code in codes), offered=self._offered)
+            await self._commit_at_once(view, verdict, codes, self._offered)
+
+    async def _commit_at_once(
+        self, view: "AdView", verdict: str, codes: Sequence[str], offered: tuple[str, ...] = ()
+    ) -> None:
+        """Record a decision made without the sheet; a memo kept for this ad goes with it.
+
+        What was kept with reasons belongs to a verdict that has some.
+        """
+        from reviewtui.services.drafts import Draft, find
+
+        office = self.review_app.office
+        if office is None:
+            return
+        draft = await office.act(find, view.ad_id, view.content_hash) or Draft()
+        if verdict == UNREASONED and draft.reasons:
+            draft = Draft()
+        reasons = tuple((code, "") for code in codes)
+        await self._commit(view, verdict, replace(draft, reasons=reasons), offered)
 
     async def _commit(
-        self, view: "AdView", verdict: str, reasons: tuple[tuple[str, str], ...], *, offered: tuple[str, ...] = (),
-        memo: str = "", suggestion: str = "", confidence: int | None = None,
-    ) -> bool:  # fmt: skip
-        """Record the decision; only after its commit is it said, and does the row leave."""
+        self, view: "AdView", verdict: str, said: "Draft", offered: tuple[str, ...]
+    ) -> "ReviewError | None":
+        """Record the decision; only after its commit is it said, and does the row leave. Returns why it failed."""
         from reviewtui.domain.facts import Verdict
         from reviewtui.errors import ReviewError
         from reviewtui.services.decisions import Judgement, decide
 
         app = self.review_app
         if app.office is None or self.policy is None:
-            return False
+            return None
         evidence = self.panel.evidence if self.panel.view and self.panel.view.ad_id == view.ad_id else ()
         judgement = Judgement(
-            Verdict(verdict), reasons, evidence, memo, suggestion, confidence, self._active_ms(), offered,
-            ai_shown=True,
+            Verdict(verdict), said.reasons, evidence, said.memo, said.suggestion, said.confidence,
+            self._active_ms(), offered, ai_shown=True,
         )  # fmt: skip
         try:
             decided = await app.office.act(decide, view, self.policy, judgement)
@@ -189,9 +210,9 @@ class Verdicts(Reading):
             self.tell(str(error), "bad")
             if error.code == "changed_ad":
                 await self.reread()
-            return False
+            return error
         self._after(decided.ad_id, say(f"queue.done_{verdict}"), decided.headline or view.content.text)
-        return True
+        return None
 
     def _after(self, ad_id: str, verdict: str, headline: str) -> None:
         """The row leaves, the next one is under the cursor, and the line says what was kept."""
@@ -306,14 +327,17 @@ class Verdicts(Reading):
         if view is not None:
             await self._open_sheet(view, "", at="memo")
 
-    async def _open_sheet(self, view: "AdView", verdict: str, at: str = "find") -> None:
+    async def _open_sheet(
+        self, view: "AdView", verdict: str, at: str = "find", draft: "Draft | None" = None, trouble: str = ""
+    ) -> None:
         from reviewtui.screens.sheet import ReasonSheet, Said
         from reviewtui.services.drafts import Draft, find, keep
 
         app = self.review_app
         if app.office is None or self.policy is None:
             return
-        draft = await app.office.act(find, view.ad_id, view.content_hash) or Draft()
+        if draft is None:
+            draft = await app.office.act(find, view.ad_id, view.content_hash) or Draft()
 
         def said(result: "Said | None") -> None:
             if result is None or app.office is None:
@@ -324,19 +348,23 @@ class Verdicts(Reading):
             self.run_worker(self._commit_said(view, result), exit_on_error=False)
 
         sheet = ReasonSheet(
-            view, self.policy, verdict, draft, self.panel.evidence, self.digits(verdict or "reject"), at
+            view, self.policy, verdict, draft, self.panel.evidence, self.digits(verdict or "reject"), at, trouble
         )
         app.push_screen(sheet, said)
 
-    async def _commit_said(self, view: "AdView", result: "object") -> None:
-        from reviewtui.screens.sheet import Said
+    async def _commit_said(self, view: "AdView", result: "Said") -> None:
+        """Record what the sheet said. If that fails, what was typed stays: on the sheet, or for the ad as it is now."""
+        from reviewtui.services.drafts import keep
 
-        if isinstance(result, Said):
-            draft = result.draft
-            await self._commit(
-                view, result.verdict, draft.reasons, offered=self.digits(result.verdict), memo=draft.memo,
-                suggestion=draft.suggestion, confidence=draft.confidence,
-            )  # fmt: skip
+        app = self.review_app
+        trouble = await self._commit(view, result.verdict, result.draft, self.digits(result.verdict))
+        if trouble is None or app.office is None:
+            return
+        shown = self.panel.view
+        if trouble.code == "changed_ad" and shown is not None and shown.ad_id == view.ad_id:
+            await app.office.act(keep, view.ad_id, shown.content_hash, result.draft)
+        else:
+            await self._open_sheet(view, result.verdict, draft=result.draft, trouble=str(trouble))
 
 
 def _short(words: str) -> str:
