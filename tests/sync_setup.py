@@ -15,7 +15,8 @@ from hub_setup import NOW, Line, Office, ad, decision, id_of, office_in, undo
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.store.work import NewFact, Overlay, WorkStore
+from reviewtui.store.overlay import Beneath
+from reviewtui.store.work import NewFact, WorkStore
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.client import HubClient
 from reviewtui.sync.pull import Applied, Pace
@@ -149,9 +150,9 @@ class Machine:
 
     def decide(self, ad_id: str, text: str, verdict: str = "approve") -> str:
         raw = decision(ad_id, text, verdict)
-        overlay = Overlay(ad_id, content_hash(Content(text=text)), "decided", verdict, id_of(raw))
-        made = NewFact(id_of(raw), "decision", ad_id, NOW, raw, overlay.content_hash, verdict)
-        self.work.record([made], [overlay])
+        judged = Beneath(ad_id, content_hash(Content(text=text)))
+        made = NewFact(id_of(raw), "decision", ad_id, NOW, raw, judged.content_hash, verdict)
+        self.work.record([made], [judged])
         return id_of(raw)
 
     def record(self, raw: bytes, ad_id: str, kind: str = "decision", id: str = "") -> None:

@@ -21,7 +21,8 @@ from sync_setup import (
 
 from reviewtui.hub.tables import USER
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.store.work import NewFact, Overlay
+from reviewtui.store.overlay import Beneath
+from reviewtui.store.work import NewFact
 from reviewtui.sync.faults import BadAnswer, HubFault, OtherHub, Unreachable, VersionMismatch
 from reviewtui.sync.pull import PAUSES, Pace
 from reviewtui.wire.messages import Page
@@ -254,10 +255,7 @@ async def test_a_fact_known_only_by_its_duplicate_lets_go_without_a_new_page(tmp
         ana.decide("ad 1", "text 1")
         await ana.sync()
         ana.work.offer_again()
-        ana.work.connection.execute(
-            "INSERT INTO overlay SELECT ad_id, content_hash, 'decided', verdict, id, n, 4611686018427387904,"
-            " 4611686018427387904 FROM fact"
-        )
+        assert ana.work.connection.execute("SELECT count(*) FROM overlay").fetchone() == (1,)
         await ana.sync()
         assert ana.work.connection.execute("SELECT count(*) FROM overlay").fetchone() == (0,)
 
@@ -268,10 +266,10 @@ async def test_an_undo_that_never_left_restores_the_earlier_decision_until_the_m
         await ana.push()
         second = ana.decide("ad 1", "text 1", "reject")
         fact = ana.work.fact(second)
-        earlier = Overlay("ad 1", fact.content_hash, "decided", "approve", first)
         taken_back = undo("ad 1", second)
+        beneath = Beneath("ad 1", fact.content_hash)
         assert ana.work.record_undo(
-            NewFact(id_of(taken_back), "undo", "ad 1", NOW, taken_back, target=second), earlier
+            NewFact(id_of(taken_back), "undo", "ad 1", NOW, taken_back, target=second), beneath
         )
         query = "SELECT decision_id FROM overlay"
         assert ana.work.connection.execute(query).fetchall() == [(first,)]

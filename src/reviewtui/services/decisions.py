@@ -1,6 +1,5 @@
 """Deciding, undoing, skipping: each commits one transaction and says what it did."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -8,7 +7,6 @@ import msgspec
 
 from reviewtui.database import sqlite
 from reviewtui.domain.ads import COMPONENTS, Content
-from reviewtui.domain.decisions import LOCAL, Opinion, State, state_of
 from reviewtui.domain.facts import (
     NEEDS_REASON,
     AiOpinion,
@@ -27,7 +25,8 @@ from reviewtui.domain.values import BadValue, Span, clean_text, valid_span
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk
-from reviewtui.store.work import NewFact, Overlay, OwnFact
+from reviewtui.store.overlay import Beneath
+from reviewtui.store.work import NewFact
 
 MEMO_LIMIT = 20_000
 """Characters of a memo or a suggestion."""
@@ -82,12 +81,7 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
             `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`; `no_commit` where the
             file could not be written, and then nothing was recorded.
     """
-    now = desk.clock()
-    stored = desk.reader.ad(view.ad_id, now)
-    if stored is None:
-        raise ReviewError("no_ad", ad_id=view.ad_id)
-    if stored.content_hash != view.content_hash:
-        raise ReviewError("changed_ad", ad_id=view.ad_id)
+    beneath = _as_painted(desk, view)
     reasons = tuple(_reason(policy, code, component) for code, component in judgement.reasons)
     _check(judgement, reasons, view.content)
     ai = None
@@ -113,13 +107,7 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
     fact = _fact(
         desk, FactKind.DECISION, view.ad_id, decision, verdict=str(judgement.verdict), content_hash=view.content_hash
     )
-    opinions = [*desk.reader.opinions(view.ad_id), *_own_opinions(desk, desk.work.facts_on(view.ad_id))]
-    opinions.append(_opinion(desk, fact, LOCAL + 2**60))
-    state, holds = state_of(opinions, view.content_hash, stored.queued)
-    overlay = Overlay(
-        view.ad_id, view.content_hash, str(state), str(holds.verdict) if holds else "", holds.id if holds else ""
-    )
-    _commit(desk, view.ad_id, fact, overlay)
+    _commit(desk, fact, beneath)
     desk.work.drop_draft(view.ad_id)
     return Decided(fact.id, view.ad_id, judgement.verdict, reasons, view.content.headline)
 
@@ -138,23 +126,22 @@ def undo(desk: Desk, target_id: str | None = None) -> Undone:
     if target.undone or target.kind not in (FactKind.DECISION, FactKind.SKIP):
         raise ReviewError("not_yours", id=target.id)
     fact = _fact(desk, FactKind.UNDO, target.ad_id, Undo(target.id), target=target.id)
-    overlay = _after_undo(desk, target.ad_id, target.id, target.delivery == "new")
-    try:
-        local = desk.work.record_undo(fact, overlay)
-    except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=target.ad_id, why=str(error)) from None
+    local = _commit_undo(desk, fact)
     body = decode_body(decode_fact(target.body))
     draft = body if isinstance(body, Decision) else None
     return Undone(fact.id, target.id, target.ad_id, target.kind, target.verdict, draft, not local)
 
 
 def skip(desk: Desk, view: AdView, active_ms: int | None = None) -> str:
-    """Not now: recorded, decides nothing; the ad returns to this user later. Returns the fact's id."""
+    """Not now: recorded, decides nothing; the ad returns to this user later. Returns the fact's id.
+
+    Raises:
+        ReviewError: `changed_ad`, `no_ad`, `no_commit`.
+    """
+    beneath = _as_painted(desk, view)
     data = Skip(view.content_hash, active_ms)
     fact = _fact(desk, FactKind.SKIP, view.ad_id, data, content_hash=view.content_hash)
-    until = desk.clock() + desk.settings.skip_ms
-    overlay = Overlay(view.ad_id, view.content_hash, "skipped", until_at=until)
-    _commit(desk, view.ad_id, fact, overlay)
+    _commit(desk, fact, beneath, desk.clock() + desk.settings.skip_ms)
     return fact.id
 
 
@@ -166,53 +153,25 @@ def _undo_from_elsewhere(desk: Desk, target_id: str) -> Undone:
         )
         if row.author == desk.user and row.kind == FactKind.DECISION and not undone:
             fact = _fact(desk, FactKind.UNDO, row.ad_id, Undo(target_id), target=target_id)
-            try:
-                desk.work.record_undo(fact, _after_undo(desk, row.ad_id, target_id, False))
-            except sqlite.Error as error:
-                raise ReviewError("no_commit", ad_id=row.ad_id, why=str(error)) from None
+            _commit_undo(desk, fact)
             body = decode_body(decode_fact(row.body))
             draft = body if isinstance(body, Decision) else None
             return Undone(fact.id, target_id, row.ad_id, row.kind, row.verdict, draft, True)
     raise ReviewError("not_yours", id=target_id)
 
 
-def _after_undo(desk: Desk, ad_id: str, target: str, never_sent: bool) -> Overlay | None:
-    """What the ad is once the target is gone; None where the mirror already says so."""
-    stored = desk.reader.ad(ad_id, desk.clock())
-    if stored is None:
-        return None
-    own = _own_opinions(desk, desk.work.facts_on(ad_id))
-    pulled = desk.reader.opinions(ad_id)
-    if never_sent and not [o for o in own if o.id != target and not o.undone]:
-        return None
-    opinions = [msgspec.structs.replace(o, undone=o.undone or o.id == target) for o in (*pulled, *own)]
-    state, holds = state_of(opinions, stored.content_hash, True)
-    if state is State.AUTO or (holds is None and state is not State.CHANGED):
-        state = State.OPEN
-    verdict, decision_id = (str(holds.verdict), holds.id) if holds else ("", "")
-    return Overlay(ad_id, stored.content_hash, str(state), verdict, decision_id)
+def _as_painted(desk: Desk, view: AdView) -> Beneath:
+    """The ad as the mirror holds it, if that is still what was painted.
 
-
-def _own_opinions(desk: Desk, facts: Sequence[OwnFact]) -> list[Opinion]:
-    """Own decisions the mirror does not hold yet, as they count."""
-    pulled = {row.id for row in desk.reader.facts_by_id([fact.id for fact in facts])} if facts else set()
-    return [
-        _opinion(desk, fact, LOCAL + fact.n, undone=fact.undone)
-        for fact in facts
-        if fact.kind == FactKind.DECISION and fact.id not in pulled and fact.delivery != "held"
-    ]
-
-
-def _opinion(desk: Desk, fact: NewFact | OwnFact, order: int, undone: bool = False) -> Opinion:
-    return Opinion(
-        id=fact.id,
-        author=desk.user,
-        role=desk.role,
-        order=order,
-        content_hash=fact.content_hash,
-        verdict=Verdict(fact.verdict),
-        undone=undone,
-    )
+    Raises:
+        ReviewError: `no_ad`, `changed_ad`.
+    """
+    beneath = desk.reader.beneath(view.ad_id)
+    if beneath is None:
+        raise ReviewError("no_ad", ad_id=view.ad_id)
+    if beneath.content_hash != view.content_hash:
+        raise ReviewError("changed_ad", ad_id=view.ad_id)
+    return beneath
 
 
 def _fact(
@@ -224,11 +183,18 @@ def _fact(
     return NewFact(id, str(kind), ad_id, at, body, content_hash, verdict, target)
 
 
-def _commit(desk: Desk, ad_id: str, fact: NewFact, overlay: Overlay) -> None:
+def _commit(desk: Desk, fact: NewFact, beneath: Beneath, skip_until: int = 0) -> None:
     try:
-        desk.work.record([fact], [overlay])
+        desk.work.record([fact], [beneath], skip_until=skip_until)
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
+        raise ReviewError("no_commit", ad_id=fact.ad_id, why=str(error)) from None
+
+
+def _commit_undo(desk: Desk, fact: NewFact) -> bool:
+    try:
+        return desk.work.record_undo(fact, desk.reader.beneath(fact.ad_id))
+    except sqlite.Error as error:
+        raise ReviewError("no_commit", ad_id=fact.ad_id, why=str(error)) from None
 
 
 def _clean(text: str) -> str:

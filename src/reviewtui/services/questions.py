@@ -12,8 +12,9 @@ from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.values import BadValue, clean_text
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk
+from reviewtui.store.overlay import Beneath
 from reviewtui.store.reader import Reader
-from reviewtui.store.work import AskedAd, NewFact, Overlay
+from reviewtui.store.work import AskedAd, NewFact
 from reviewtui.wire.messages import AdDetail
 
 TEXT_LIMIT = 100_000
@@ -47,13 +48,13 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     now = desk.clock()
     id = desk.make_id()
     asked: list[AskedAd] = []
+    beneath: list[Beneath] = []
     if ad_id:
-        stored = desk.reader.ad(ad_id, now)
-        if stored is None:
+        known = desk.reader.beneath(ad_id)
+        if known is None:
             raise ReviewError("no_ad", ad_id=ad_id)
         data = Ask(why)
-        open_again = stored.state == "auto"
-        overlays = [Overlay(ad_id, stored.content_hash, "open")] if open_again else []
+        beneath.append(known)
     else:
         if not text and not headline:
             raise Misused("empty_ad")
@@ -68,10 +69,9 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
             AskedAd(ad_id, account_id, content_hash(content), headline, text, -rank_of(marks, now), now,
                     msgspec.json.encode(detail).decode())
         )  # fmt: skip
-        overlays = []
     body = encode_fact(id=id, kind=FactKind.ASK, ad_id=ad_id, at=now, app=desk.app, device=desk.device, data=data)
     try:
-        desk.work.record([NewFact(id, FactKind.ASK, ad_id, now, body)], overlays, asked)
+        desk.work.record([NewFact(id, FactKind.ASK, ad_id, now, body)], beneath, asked)
     except sqlite.Error as error:
         raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
     return Asked(id, ad_id, bool(asked))

@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
-from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, writing
+from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, reading, writing
 from reviewtui.domain.decisions import Opinion, State, state_of
 from reviewtui.domain.facts import Decision as DecisionBody
 from reviewtui.domain.facts import FactKind, Verdict, decode_body, decode_fact
 from reviewtui.domain.facts import Undo as UndoBody
 from reviewtui.domain.priority import CHANGED_POINTS, HOUR
+from reviewtui.store.overlay import Beneath
 from reviewtui.wire.messages import AdRow, FactRow, Page
 
 MIGRATIONS: list[Migration] = [
@@ -55,16 +56,18 @@ MIGRATIONS: list[Migration] = [
     ),
 ]
 
-# AdRow's fields in their wire order are the parameters ?1 … ?20.
+# AdRow's fields in their wire order are the parameters ?1 … ?20. `content_seq` is here the seq of the change with
+# which this content first came to this mirror: it only grows from page to page, as the index's watermark needs.
 _UPSERT_AD = """INSERT INTO ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
     state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
     headline, text, detail)
-VALUES (?4, ?1, ?2, ?3, ?5, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
+VALUES (?4, ?1, ?2, ?3, ?1, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
     ?18, ?19, ?7, ?8, ?20)
 ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
-    content_seq = excluded.content_seq, content_hash = excluded.content_hash, rank = excluded.rank,
-    place = excluded.place, open = excluded.open, queued = excluded.queued, state = excluded.state, decision_id = '',
-    badge = excluded.badge, language = excluded.language, status = excluded.status, created_at = excluded.created_at,
+    content_seq = iif(content_hash = excluded.content_hash, content_seq, excluded.seq),
+    content_hash = excluded.content_hash, rank = excluded.rank, place = excluded.place, open = excluded.open,
+    queued = excluded.queued, state = excluded.state, decision_id = '', badge = excluded.badge,
+    language = excluded.language, status = excluded.status, created_at = excluded.created_at,
     checked_at = excluded.checked_at, ai_verdict = excluded.ai_verdict, ai_score = excluded.ai_score,
     spend_minor = excluded.spend_minor, currency = excluded.currency, headline = excluded.headline,
     text = excluded.text, detail = excluded.detail
@@ -127,6 +130,20 @@ def opinions_on(connection: Connection, ad_ids: Sequence[str], schema: str = "ma
     return found
 
 
+def beneath_of(connection: Connection, ad_ids: Sequence[str]) -> list[Beneath]:
+    """Those of these ads that the mirror holds, as an overlay is laid over them. Read within one transaction."""
+    rows = connection.execute(
+        "SELECT ad_id, content_hash, queued, (SELECT value FROM main.meta WHERE key = 'upto') FROM main.ad"
+        " WHERE ad_id IN (SELECT value FROM json_each(?))",
+        (_ids(ad_ids),),
+    ).fetchall()
+    opinions = opinions_on(connection, [row[0] for row in rows]) if rows else {}
+    return [
+        Beneath(ad_id, content_hash, bool(queued), tuple(opinions.get(ad_id, ())), int(upto))
+        for ad_id, content_hash, queued, upto in rows
+    ]
+
+
 class MirrorStore:
     """The writing side of mirror.db: the process that leads the sync, one thread at a time."""
 
@@ -163,6 +180,11 @@ class MirrorStore:
         """How far the mirror has come."""
         return read_state(self.connection)
 
+    def beneath(self, ad_ids: Sequence[str]) -> list[Beneath]:
+        """Those of these ads that are here, as an overlay is laid over them."""
+        with reading(self.connection) as c:
+            return beneath_of(c, ad_ids)
+
     def begin_again(self, epoch: str) -> None:
         """Empty the mirror for a cold start under this epoch."""
         with writing(self.connection) as c:
@@ -187,7 +209,8 @@ class MirrorStore:
                 c.execute("DELETE FROM ad WHERE ad_id = ? AND account_id = ? AND seq < ?", where)
                 c.execute("DELETE FROM fact WHERE ad_id = ? AND account_id = ? AND seq < ?", where)
             c.executemany(
-                "INSERT OR REPLACE INTO account (seq, account_id, name) VALUES (?, ?, ?)",
+                "INSERT INTO account (seq, account_id, name) VALUES (?, ?, ?) ON CONFLICT (account_id) DO UPDATE"
+                " SET seq = excluded.seq, name = excluded.name WHERE excluded.seq > seq",
                 [(row.seq, row.account_id, row.name) for row in page.accounts],
             )
             c.executemany(
@@ -306,4 +329,4 @@ def _set_meta(c: Connection, **values: object) -> None:
     c.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
 
 
-__all__ = ["AdRow", "MirrorState", "MirrorStore", "opinions_on", "read_state", "ruling", "set_aside"]
+__all__ = ["AdRow", "MirrorState", "MirrorStore", "beneath_of", "opinions_on", "read_state", "ruling", "set_aside"]

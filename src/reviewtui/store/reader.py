@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from reviewtui.database.sqlite import Connection, open_file, reading
-from reviewtui.domain.decisions import Opinion
-from reviewtui.store.mirror import MirrorState, opinions_on, read_state
-from reviewtui.store.work import OwnFact, own_fact, own_facts
+from reviewtui.store.mirror import MirrorState, beneath_of, read_state
+from reviewtui.store.overlay import Beneath
+from reviewtui.store.work import OwnFact, own_fact, own_facts, undo_of
 from reviewtui.wire.messages import AdDetail
 
 OPEN_STATES = ("open", "changed")
@@ -22,7 +22,10 @@ HITS = 2000
 """A search orders the newest this many hits; more are said to exist, not sorted."""
 
 _UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
-_ACTIVE = f"o.until_seq > {_UPTO} AND o.until_at > :now"
+_ACTIVE = f"o.until_seq > {_UPTO}"
+_STANDS = f"iif({_ACTIVE}, o.state, a.state)"
+_SEEN = f"iif(o.skip_until > :now AND {_STANDS} IN ('open', 'changed'), 'skipped', {_STANDS})"
+"""The state of an ad `a` for this user, by what lies over it in `o`. A skip hides only what is open."""
 _COLUMNS = """a.arrival, {key} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline, substr(a.text, 1, 200),
     a.badge, a.rank, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency"""
 SORTS = {
@@ -34,6 +37,15 @@ SORTS = {
 """Sort keys, each ascending, ties by arrival. `rank` walks an index; the others sort what the filter leaves."""
 
 _ASKED_BASE = 2**61
+_ASKED = f"""(SELECT a.*, iif(o.ad_id IS NULL, 'open', {_SEEN.replace("a.state", "'open'")}) AS state,
+    iif({_ACTIVE}, o.decision_id, '') AS decision_id
+    FROM (SELECT {_ASKED_BASE} + q.n AS arrival, q.ad_id, q.account_id, q.content_hash, q.headline, q.text, q.place,
+        -q.place AS rank, q.created_at, 'asked' AS badge, '' AS language, 'unknown' AS status, '' AS ai_verdict,
+        NULL AS ai_score, NULL AS spend_minor, '' AS currency, 0 AS content_seq, q.detail
+        FROM work.asked_ad q WHERE q.until_seq > {_UPTO}
+        AND NOT EXISTS (SELECT 1 FROM main.ad m WHERE m.ad_id = q.ad_id)) a
+    LEFT JOIN work.overlay o ON o.ad_id = a.ad_id) a"""
+"""This user's own new ads that the mirror does not hold yet, as rows like the mirror's, with their state."""
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -150,10 +162,10 @@ class Reader:
 
     def page(
         self, filter: Filter, now: int, limit: int, after: Anchor | None = None, before: Anchor | None = None,
-        last: bool = False, offset: int = 0,
+        last: bool = False,
     ) -> list[Item]:  # fmt: skip
         """Rows of a list in order: the first `limit` after an anchor, up to another one, or the last ones."""
-        sql, values = _page_sql(filter, after, before, last, offset)
+        sql, values = _page_sql(filter, after, before, last)
         rows = self.connection.execute(sql, {**values, "now": now, "limit": limit}).fetchall()
         if last:
             rows.reverse()
@@ -172,19 +184,16 @@ class Reader:
         open_ = "('open', 'changed')"
         (total,) = self.connection.execute(
             f"""SELECT (SELECT value FROM main.meta WHERE key = 'open')
-            - (SELECT count(*) FROM work.overlay o CROSS JOIN main.ad a ON a.ad_id = o.ad_id
-               WHERE a.open = 1 AND a.content_hash = o.content_hash AND o.state NOT IN {open_} AND {_ACTIVE})
-            + (SELECT count(*) FROM work.overlay o CROSS JOIN main.ad a ON a.ad_id = o.ad_id
-               WHERE a.open = 0 AND a.content_hash = o.content_hash AND o.state IN {open_} AND {_ACTIVE})
-            + (SELECT count(*) FROM work.asked_ad q WHERE q.until_seq > {_UPTO} AND NOT EXISTS (
-               SELECT 1 FROM work.overlay o WHERE o.ad_id = q.ad_id AND o.state NOT IN {open_} AND {_ACTIVE}))""",
+            + (SELECT ifnull(sum(({_SEEN} IN {open_}) - a.open), 0) FROM work.overlay o
+               CROSS JOIN main.ad a ON a.ad_id = o.ad_id WHERE a.content_hash = o.content_hash)
+            + (SELECT count(*) FROM {_ASKED} WHERE a.state IN {open_})""",
             {"now": now},
         ).fetchone()
         return int(total)
 
     def count(self, filter: Filter, now: int, most: int = 10_000) -> int:
         """How many rows a list has, counted up to `most` + 1."""
-        sql, values = _page_sql(filter, None, None, False, 0)
+        sql, values = _page_sql(filter, None, None, False)
         (total,) = self.connection.execute(
             f"SELECT count(*) FROM ({sql})", {**values, "now": now, "limit": most + 1}
         ).fetchone()
@@ -209,10 +218,11 @@ class Reader:
 
     def decided_since(self, at: int, user: str) -> int:
         """How many decisions this user made since an instant (epoch ms) that still stand, here or elsewhere."""
-        standing = """AND NOT EXISTS (SELECT 1 FROM work.fact u WHERE u.target = f.id AND u.target <> '')
+        standing = f"""AND NOT EXISTS ({undo_of("work.")})
             AND NOT EXISTS (SELECT 1 FROM main.fact u WHERE u.ad_id = f.ad_id AND u.target = f.id)"""
         (count,) = self.connection.execute(
-            f"""SELECT (SELECT count(*) FROM work.fact f WHERE f.kind = 'decision' AND f.at >= :at {standing})
+            f"""SELECT (SELECT count(*) FROM work.fact f JOIN work.delivery d ON d.n = f.n
+               WHERE f.kind = 'decision' AND f.at >= :at AND d.state <> 'held' {standing})
             + (SELECT count(*) FROM main.fact f WHERE f.kind = 'decision' AND f.author = :user AND f.at >= :at
                {standing} AND NOT EXISTS (SELECT 1 FROM work.fact w WHERE w.id = f.id))""",
             {"at": at, "user": user},
@@ -233,26 +243,37 @@ class Reader:
             "SELECT account_id, name FROM main.account ORDER BY name, account_id"
         ).fetchall()
 
+    def states_of(self, ad_ids: Sequence[str], now: int) -> dict[str, str]:
+        """The state of each of these ads as this user sees it; one that is nowhere any more is missing."""
+        rows = self.connection.execute(
+            f"""SELECT a.ad_id, iif(o.ad_id IS NULL, a.state, {_SEEN})
+            FROM json_each(:ids) wanted CROSS JOIN main.ad a ON a.ad_id = wanted.value
+            LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
+            UNION ALL SELECT a.ad_id, a.state FROM {_ASKED}
+            WHERE a.ad_id IN (SELECT value FROM json_each(:ids))""",
+            {"ids": msgspec.json.encode(ad_ids).decode(), "now": now},
+        )
+        return dict(rows.fetchall())
+
     def ad(self, ad_id: str, now: int) -> StoredAd | None:
         """One ad with its state as this user sees it."""
         row = self.connection.execute(
             f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account WHERE account_id = a.account_id),
                 a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, a.rank,
                 a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
-                ifnull(o.state, a.state), iif(o.state IS NULL, a.decision_id, o.decision_id), a.state, a.detail
+                iif(o.ad_id IS NULL, a.state, {_SEEN}), iif({_ACTIVE}, o.decision_id, a.decision_id), a.state,
+                a.detail
             FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
-                AND {_ACTIVE} WHERE a.ad_id = :ad_id""",
+            WHERE a.ad_id = :ad_id""",
             {"ad_id": ad_id, "now": now},
         ).fetchone()
         if row is None:
             row = self.connection.execute(
-                f"""SELECT q.ad_id, q.account_id, ifnull((SELECT name FROM main.account
-                    WHERE account_id = q.account_id), q.account_id), {_ASKED_BASE} + q.n,
-                    q.content_hash, q.headline, q.text, '', 'unknown', -q.place,
-                    q.created_at, q.created_at, 1, 'asked', '', NULL, NULL, '', ifnull(o.state, 'open'),
-                    ifnull(o.decision_id, ''), 'open', q.detail
-                FROM work.asked_ad q LEFT JOIN work.overlay o ON o.ad_id = q.ad_id AND {_ACTIVE}
-                WHERE q.ad_id = :ad_id""",
+                f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account
+                    WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
+                    a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
+                    a.decision_id, 'open', a.detail
+                FROM {_ASKED} WHERE a.ad_id = :ad_id""",
                 {"ad_id": ad_id, "now": now},
             ).fetchone()
         if row is None:
@@ -284,9 +305,15 @@ class Reader:
         )
         return [StoredFact(*row) for row in rows]
 
-    def opinions(self, ad_id: str) -> list[Opinion]:
-        """The pulled decisions on an ad as they count."""
-        return opinions_on(self.connection, [ad_id]).get(ad_id, [])
+    def beneath(self, ad_id: str) -> Beneath | None:
+        """An ad without what lies over it: the mirror's, or this user's own question."""
+        with reading(self.connection) as c:
+            found = beneath_of(c, [ad_id])
+            if found:
+                return found[0]
+            row = c.execute(f"SELECT a.ad_id, a.content_hash FROM {_ASKED} WHERE a.ad_id = :ad_id",
+                            {"ad_id": ad_id, "now": 0}).fetchone()  # fmt: skip
+        return None if row is None else Beneath(*row)
 
     def decisions_by(self, author: str, limit: int, before: int = 2**62) -> list[StoredFact]:
         """Pulled decisions of one author made before an instant (epoch ms), newest first."""
@@ -323,7 +350,7 @@ class Reader:
 
 
 def _page_sql(
-    filter: Filter, after: Anchor | None, before: Anchor | None, last: bool, offset: int
+    filter: Filter, after: Anchor | None, before: Anchor | None, last: bool
 ) -> tuple[str, dict[str, object]]:
     key = SORTS[filter.sort]
     columns = _COLUMNS.format(key=key)
@@ -347,28 +374,19 @@ def _page_sql(
     order = f"ORDER BY sort_key {direction}, arrival {direction} LIMIT :limit"
     is_open = set(filter.states) == set(OPEN_STATES)
     in_states = "a.open = 1" if is_open else f"a.state IN ({states})"
-    held = f"""SELECT {columns}, a.state FROM {source} WHERE {in_states} {where} AND NOT EXISTS (
-        SELECT 1 FROM work.overlay o WHERE o.ad_id = a.ad_id AND o.content_hash = a.content_hash
-        AND o.state NOT IN ({states}) AND {_ACTIVE}) {order} OFFSET {offset:d}"""
-    joined = "a.ad_id = o.ad_id AND a.content_hash = o.content_hash"
+    over = "a.ad_id = o.ad_id AND a.content_hash = o.content_hash"
+    held = f"""SELECT {columns}, ifnull((SELECT {_SEEN} FROM work.overlay o WHERE {over}), a.state)
+        FROM {source} WHERE {in_states} {where} AND NOT EXISTS (
+        SELECT 1 FROM work.overlay o WHERE {over} AND {_SEEN} NOT IN ({states})) {order}"""
     if filter.match:
         where += (
             " AND a.content_seq IN"
             " (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH :match AND rowid = a.content_seq)"
         )
-    brought = f"""SELECT {columns}, o.state FROM work.overlay o CROSS JOIN main.ad a ON {joined}
-        WHERE o.state IN ({states}) AND a.state NOT IN ({states}) {where} AND {_ACTIVE} {order}"""
+    brought = f"""SELECT {columns}, {_SEEN} FROM work.overlay o CROSS JOIN main.ad a ON {over}
+        WHERE {_SEEN} IN ({states}) AND a.state NOT IN ({states}) {where} {order}"""
     parts = [held, brought]
     if not filter.match:
-        parts.append(_asked_sql(columns, states, where, order))
+        parts.append(f"SELECT {columns}, a.state FROM {_ASKED} WHERE a.state IN ({states}) {where} {order}")
     union = " UNION ALL ".join(f"SELECT * FROM ({part})" for part in parts)
     return f"{union} {order}", values
-
-
-def _asked_sql(columns: str, states: str, where: str, order: str) -> str:
-    asked = f"""(SELECT {_ASKED_BASE} + q.n AS arrival, q.ad_id, q.account_id, q.content_hash, q.headline, q.text,
-        q.place, -q.place AS rank, q.created_at, 'asked' AS badge, '' AS language, 'unknown' AS status,
-        '' AS ai_verdict, NULL AS ai_score, NULL AS spend_minor, '' AS currency, 0 AS content_seq, '{{}}' AS detail,
-        '' AS decision_id, ifnull((SELECT o.state FROM work.overlay o WHERE o.ad_id = q.ad_id AND {_ACTIVE}), 'open')
-        AS state FROM work.asked_ad q WHERE q.until_seq > {_UPTO}) a"""
-    return f"SELECT {columns}, a.state FROM {asked} WHERE a.state IN ({states}) {where} {order}"

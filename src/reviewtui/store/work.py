@@ -13,9 +13,8 @@ import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
-
-ALWAYS = 2**62
-"""`until_seq` of a fact the hub has not answered, `until_at` of an overlay that time does not end."""
+from reviewtui.store import overlay
+from reviewtui.store.overlay import ALWAYS, Beneath
 
 MIGRATIONS: list[Migration] = [
     (
@@ -35,10 +34,8 @@ MIGRATIONS: list[Migration] = [
             "CREATE INDEX delivery_waiting ON delivery (n) WHERE state IN ('new', 'attempted')",
             "CREATE INDEX delivery_held ON delivery (n) WHERE state = 'held'",
             """CREATE TABLE overlay (
-                ad_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, state TEXT NOT NULL, verdict TEXT NOT NULL,
-                decision_id TEXT NOT NULL, n INTEGER NOT NULL, until_seq INTEGER NOT NULL, until_at INTEGER NOT NULL
-                ) WITHOUT ROWID""",
-            "CREATE INDEX overlay_n ON overlay (n)",
+                ad_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, state TEXT NOT NULL, decision_id TEXT NOT NULL,
+                until_seq INTEGER NOT NULL, skip_until INTEGER NOT NULL) WITHOUT ROWID""",
             """CREATE TABLE asked_ad (
                 ad_id TEXT PRIMARY KEY, n INTEGER NOT NULL, account_id TEXT NOT NULL, content_hash TEXT NOT NULL,
                 headline TEXT NOT NULL, text TEXT NOT NULL, place INTEGER NOT NULL, created_at INTEGER NOT NULL,
@@ -64,18 +61,6 @@ class NewFact:
     verdict: str = ""
     target: str = ""
     group_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Overlay:
-    """What this user's unanswered facts make of an ad: `state` as in `domain.decisions.State`, or `skipped`."""
-
-    ad_id: str
-    content_hash: str
-    state: str
-    verdict: str = ""
-    decision_id: str = ""
-    until_at: int = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +122,14 @@ class OwnFact:
 def own_facts(schema: str = "") -> str:
     """The SELECT of own facts, to be continued with WHERE; `schema` is `work.` over an attached file."""
     return f"""SELECT f.n, f.id, f.kind, f.ad_id, f.at, f.content_hash, f.verdict, f.target,
-    EXISTS (SELECT 1 FROM {schema}fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo'),
+    EXISTS ({undo_of(schema)}),
     d.state, d.seq, d.code, d.words, f.body FROM {schema}fact f JOIN {schema}delivery d ON d.n = f.n """
+
+
+def undo_of(schema: str = "") -> str:
+    """The SELECT of undos of the fact `f` that the hub did not refuse."""
+    return f"""SELECT 1 FROM {schema}fact u JOIN {schema}delivery ud ON ud.n = u.n
+    WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo' AND ud.state <> 'held'"""
 
 
 def own_fact(row: Sequence[Any]) -> OwnFact:
@@ -185,36 +176,45 @@ class WorkStore:
             c.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
 
     def record(
-        self, facts: Iterable[NewFact], overlays: Iterable[Overlay] = (), asked: Iterable[AskedAd] = ()
+        self,
+        facts: Iterable[NewFact],
+        beneath: Iterable[Beneath] = (),
+        asked: Iterable[AskedAd] = (),
+        skip_until: int = 0,
     ) -> None:
-        """Commit facts, their place in the outbox and what they mean, durably, in one transaction."""
+        """Commit facts, their place in the outbox and what they mean, durably, in one transaction.
+
+        Args:
+            beneath: the ads the facts are about, as the mirror holds them.
+            skip_until: the instant (epoch ms) until which these ads are put off; 0 brings them back.
+        """
         with writing(self.connection) as c:
             made = {fact.ad_id: self._insert(c, fact, "new") for fact in facts}
-            for overlay in overlays:
-                self._overlay(c, overlay, made[overlay.ad_id])
-            for ad in asked:
+            overlay.lay_over(c, beneath, *self._me(), skip_until)
+            for new in asked:
                 c.execute(
                     "INSERT OR REPLACE INTO asked_ad VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (ad.ad_id, made[ad.ad_id], ad.account_id, ad.content_hash, ad.headline, ad.text, ad.place,
-                     ad.created_at, ad.detail, ALWAYS),
+                    (new.ad_id, made[new.ad_id], new.account_id, new.content_hash, new.headline, new.text, new.place,
+                     new.created_at, new.detail, ALWAYS),
                 )  # fmt: skip
 
-    def record_undo(self, undo: NewFact, overlay: Overlay | None) -> bool:
-        """Commit an undo. If its target was never attempted, neither leaves this machine; returns whether so."""
+    def record_undo(self, undo: NewFact, beneath: Beneath | None) -> bool:
+        """Commit an undo; its ad is no longer put off. Returns whether neither it nor its target will leave.
+
+        That is so if the target was never attempted, or if the hub refused it.
+        """
         with writing(self.connection) as c:
             row = c.execute(
                 "SELECT d.n, d.state FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
             ).fetchone()
-            local = row is not None and row[1] == "new"
-            n = self._insert(c, undo, "withdrawn" if local else "new")
+            local = row is not None and row[1] in ("new", "held")
+            self._insert(c, undo, "withdrawn" if local else "new")
             if local:
                 c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
-                c.execute("DELETE FROM overlay WHERE ad_id = ?", (undo.ad_id,))
-                c.execute("DELETE FROM asked_ad WHERE n = ?", (row[0],))
-            if overlay is not None and not local:
-                self._overlay(c, overlay, n)
-            elif overlay is not None:
-                self._restore(c, overlay)
+            if beneath is None:
+                overlay.lay_alone(c, [undo.ad_id], *self._me())
+            else:
+                overlay.lay_over(c, [beneath], *self._me(), 0)
             return local
 
     def _insert(self, c: Connection, fact: NewFact, state: str) -> int:
@@ -228,22 +228,26 @@ class WorkStore:
         c.execute("INSERT INTO delivery (n, state) VALUES (?, ?)", (n, state))
         return n
 
-    def _overlay(self, c: Connection, o: Overlay, n: int) -> None:
-        c.execute(
-            "INSERT OR REPLACE INTO overlay VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (o.ad_id, o.content_hash, o.state, o.verdict, o.decision_id, n, ALWAYS, o.until_at),
-        )
+    # --- the overlay ---
 
-    def _restore(self, c: Connection, o: Overlay) -> None:
-        """What the latest standing own fact means again, until the mirror holds that fact."""
-        row = c.execute(
-            "SELECT d.n, coalesce(d.seq, ?) FROM fact f JOIN delivery d ON d.n = f.n"
-            " WHERE f.ad_id = ? AND d.state IN ('new', 'attempted', 'acked') ORDER BY d.n DESC LIMIT 1",
-            (ALWAYS, o.ad_id),
-        ).fetchone()
-        if row is not None:
-            self._overlay(c, o, row[0])
-            c.execute("UPDATE overlay SET until_seq = ? WHERE ad_id = ?", (row[1], o.ad_id))
+    def _me(self) -> tuple[str, str]:
+        """(author, role) of own facts. Before the first contact with a hub there is nobody else."""
+        return self.meta("user") or "", self.meta("role") or ""
+
+    def overlaid(self, ad_ids: Iterable[str]) -> list[str]:
+        """Those of these ads over which something lies."""
+        query = "SELECT ad_id FROM overlay WHERE ad_id IN (SELECT value FROM json_each(?))"
+        return [ad_id for (ad_id,) in self.connection.execute(query, (_json(list(ad_ids)),))]
+
+    def lay_over(self, ads: Iterable[Beneath]) -> None:
+        """The mirror changed beneath these ads: derive anew what lies over them."""
+        with writing(self.connection) as c:
+            overlay.lay_over(c, ads, *self._me())
+
+    def lay_again(self) -> None:
+        """The mirror begins from nothing: every own act lies over its ad until the mirror holds it again."""
+        with writing(self.connection) as c:
+            overlay.lay_alone(c, None, *self._me())
 
     # --- the outbox ---
 
@@ -261,7 +265,7 @@ class WorkStore:
 
         A fact withdrawn between reading and marking is left out: it was never sent.
         """
-        ids = msgspec.json.encode([w.n for w in waiting]).decode()
+        ids = _json([w.n for w in waiting])
         with writing(self.connection) as c:
             c.execute(
                 "UPDATE delivery SET state = 'attempted'"
@@ -278,32 +282,31 @@ class WorkStore:
         return [w for w in waiting if w.n in still]
 
     def deliver(self, results: Iterable[Delivered]) -> None:
-        """Keep the hub's answers. A held fact's overlay lets go, so its ad returns."""
+        """Keep the hub's answers. A refused fact no longer lies over its ad, so the ad returns."""
+        results = list(results)
         with writing(self.connection) as c:
-            for r in results:
-                c.execute(
-                    "UPDATE delivery SET state = ?, seq = ?, code = ?, words = ?"
-                    " WHERE n = ? AND state <> 'withdrawn'",
-                    (r.state, r.seq, r.code, r.words, r.n),
-                )
-                if r.state == "held":
-                    c.execute("DELETE FROM overlay WHERE n = ?", (r.n,))
-                else:
-                    c.execute("UPDATE overlay SET until_seq = ? WHERE n = ? AND until_at = ?", (r.seq, r.n, ALWAYS))
-                    c.execute("UPDATE asked_ad SET until_seq = ? WHERE n = ?", (r.seq, r.n))
+            c.executemany(
+                "UPDATE delivery SET state = ?, seq = ?, code = ?, words = ? WHERE n = ? AND state <> 'withdrawn'",
+                [(r.state, r.seq, r.code, r.words, r.n) for r in results],
+            )
+            c.executemany("UPDATE asked_ad SET until_seq = ? WHERE n = ?",
+                          [(r.seq, r.n) for r in results if r.state == "acked"])  # fmt: skip
+            overlay.answered(c, self._ads_of(c, [r.n for r in results if r.state == "acked"]))
+            overlay.lay_alone(c, self._ads_of(c, [r.n for r in results if r.state == "held"]), *self._me())
+
+    def _ads_of(self, c: Connection, numbers: Sequence[int]) -> list[str]:
+        query = "SELECT DISTINCT ad_id FROM fact WHERE n IN (SELECT value FROM json_each(?))"
+        return [ad_id for (ad_id,) in c.execute(query, (_json(numbers),))]
 
     def settle(self, upto: int, now: int) -> int:
-        """Drop overlays whose facts the mirror now holds, and those whose time is over; returns how many."""
+        """Drop overlays whose facts the mirror now holds, and skips whose time is over; returns how many."""
         if not self.connection.execute(
-            "SELECT 1 FROM overlay WHERE until_seq <= ? OR until_at <= ?"
-            " UNION ALL SELECT 1 FROM asked_ad WHERE until_seq <= ? LIMIT 1",
-            (upto, now, upto),
+            "SELECT 1 FROM overlay WHERE until_seq <= ? AND skip_until <= ? LIMIT 1", (upto, now)
         ).fetchone():
             return 0
         with writing(self.connection) as c:
-            dropped = c.execute("DELETE FROM overlay WHERE until_seq <= ? OR until_at <= ?", (upto, now)).rowcount
-            c.execute("DELETE FROM asked_ad WHERE until_seq <= ?", (upto,))
-        return int(dropped)
+            query = "DELETE FROM overlay WHERE until_seq <= ? AND skip_until <= ?"
+            return int(c.execute(query, (upto, now)).rowcount)
 
     def offer_again(self) -> int:
         """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many."""
@@ -312,14 +315,17 @@ class WorkStore:
                 "UPDATE delivery SET state = 'attempted', seq = NULL, code = '', words = ''"
                 " WHERE state IN ('acked', 'attempted', 'held')"
             ).rowcount
-            c.execute("UPDATE overlay SET until_seq = ?", (ALWAYS,))
             c.execute("UPDATE asked_ad SET until_seq = ?", (ALWAYS,))
+            overlay.lay_alone(c, None, *self._me())
         return int(again)
 
     def retry_held(self) -> int:
         """Offer held facts to the hub again; returns how many."""
         with writing(self.connection) as c:
-            return int(c.execute("UPDATE delivery SET state = 'attempted', code = '' WHERE state = 'held'").rowcount)
+            held = [n for (n,) in c.execute("SELECT n FROM delivery WHERE state = 'held'")]
+            c.execute("UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE state = 'held'")
+            overlay.lay_alone(c, self._ads_of(c, held), *self._me())
+        return len(held)
 
     def counts(self) -> tuple[int, int]:
         """(outbox, held): facts waiting for the hub, and facts it refused."""
@@ -338,8 +344,7 @@ class WorkStore:
     def latest_act(self) -> OwnFact | None:
         """The latest decision or skip not undone: what `u` takes back."""
         row = self.connection.execute(
-            _OWN + "WHERE f.kind IN ('decision', 'skip') AND d.state <> 'held' AND NOT EXISTS ("
-            "SELECT 1 FROM fact u WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo')"
+            f"{_OWN} WHERE f.kind IN ('decision', 'skip') AND d.state <> 'held' AND NOT EXISTS ({undo_of()})"
             " ORDER BY f.n DESC LIMIT 1"
         ).fetchone()
         return None if row is None else own_fact(row)
@@ -371,3 +376,7 @@ class WorkStore:
         if self.connection.execute("SELECT 1 FROM draft WHERE ad_id = ?", (ad_id,)).fetchone():
             with writing(self.connection) as c:
                 c.execute("DELETE FROM draft WHERE ad_id = ?", (ad_id,))
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()

@@ -141,6 +141,8 @@ class Session:
         if hello.seq < known or offered != hello.epoch or state.epoch not in ("", hello.epoch):
             await self._begin_again()
         else:
+            if not state.cursor:
+                await self._cache.write(self._cache.work.lay_again)
             await self._cache.remember(epoch=hello.epoch)
             self._recognised = True
 
