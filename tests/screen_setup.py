@@ -11,13 +11,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import pytest
 from hub_setup import NOW, Clock
-from textual import events
+from textual import events, messages
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.worker import Worker
@@ -44,7 +45,11 @@ PATIENCE = 20.0
 """Seconds after which a condition is given up; a test never waits so long unless it fails."""
 
 _KEYS = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon"}
-_T = TypeVar("_T")
+_HOUSEKEEPING = (
+    events.Callback, events.Timer, events.Idle, messages.Update, messages.Layout, messages.UpdateScroll,
+    messages.InvokeLater,
+)  # fmt: skip
+"""Messages by which widgets paint; they do not say that anything is still going on."""
 
 
 def an_ad(ad_id: str, *, points: int = 0, **fields: Any) -> tuple[str, dict[str, Any]]:
@@ -168,6 +173,7 @@ class Reviewer:
     def __init__(self, app: ReviewApp, home: Home) -> None:
         self.app = app
         self.home = home
+        self._heard = False
 
     # --- doing ---
 
@@ -238,13 +244,19 @@ class Reviewer:
     async def settled(self) -> None:
         """Wait until all that was sent is handled, all that was begun is done, and the screen is painted."""
         quiet = 0
-        while quiet < 2:
+        while quiet < 2 and self.app.is_running:
+            self._heard = False
             await self._round_trip()
             if any(not worker.is_finished for worker in self.app.workers if worker.group != "engine"):
                 quiet = 0
                 await asyncio.sleep(0.001)
             else:
-                quiet += 1
+                quiet = 0 if self._heard else quiet + 1
+
+    def hears(self, message: Message) -> None:
+        """Told of every message that any widget handles."""
+        if not isinstance(message, _HOUSEKEEPING):
+            self._heard = True
 
     async def _round_trip(self) -> None:
         """Until every widget on the screen has handled what it was sent before this, and painted."""
@@ -375,8 +387,8 @@ async def reviewing(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Worker, "_run", watched)
         try:
-            async with app.run_test(size=size, notifications=True, tooltips=True):
-                reviewer = Reviewer(app, home)
+            reviewer = Reviewer(app, home)
+            async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=reviewer.hears):
                 await reviewer.until(lambda: app.screen_stack and isinstance(app.screen, QueueScreen), "the queue")
                 await reviewer.settled()
                 yield reviewer

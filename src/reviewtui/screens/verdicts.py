@@ -330,7 +330,7 @@ class Verdicts(Reading):
     async def _open_sheet(
         self, view: "AdView", verdict: str, at: str = "find", draft: "Draft | None" = None, trouble: str = ""
     ) -> None:
-        from reviewtui.screens.sheet import ReasonSheet, Said
+        from reviewtui.screens.sheet import ReasonSheet
         from reviewtui.services.drafts import Draft, find, keep
 
         app = self.review_app
@@ -353,7 +353,7 @@ class Verdicts(Reading):
         app.push_screen(sheet, said)
 
     async def _commit_said(self, view: "AdView", result: "Said") -> None:
-        """Record what the sheet said. If that fails, what was typed stays: on the sheet, or for the ad as it is now."""
+        """Record what the sheet said; if that fails, it stays on the sheet, or is kept for the ad as it is now."""
         from reviewtui.services.drafts import keep
 
         app = self.review_app
