@@ -21,6 +21,9 @@ from reviewtui.words import language, say
 SHOWN = 7
 """Rows of reasons shown at once."""
 
+BESIDE = 100
+"""From so many columns on, the sheet leaves the ad in sight."""
+
 _VERDICTS = ("reject", "changes", "escalate", "approve")
 
 
@@ -41,6 +44,8 @@ class ReasonSheet(ModalScreen[Said | None]):
     ReasonSheet > Vertical { width: 96%; max-width: 100; height: auto; max-height: 100%; padding: 0 2;
         background: $surface; border: round $error; border-title-style: bold; border-title-color: $text-error;
         border-subtitle-color: $text-muted; }
+    ReasonSheet.-beside { align: left middle; background: $background 0%; }
+    ReasonSheet.-beside > Vertical { max-width: 55%; }
     ReasonSheet.-approve > Vertical { border: round $success; border-title-color: $text-success; }
     ReasonSheet.-changes > Vertical { border: round $warning; border-title-color: $text-warning; }
     ReasonSheet.-escalate > Vertical { border: round $primary; border-title-color: $text-primary; }
@@ -73,6 +78,7 @@ class ReasonSheet(ModalScreen[Said | None]):
         self._codes = sorted(active, key=lambda code: first.get(code.code, 99))
         self._found: list[ReasonCode] = self._codes
         self._cursor = 0
+        self._beside = False
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -96,7 +102,9 @@ class ReasonSheet(ModalScreen[Said | None]):
                 yield Static(Content(say("queue.sheet_confidence_hint")), classes="hint")
             yield Static(Content(door.terminal(self._trouble)), id="said")
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self._beside = event.size.width >= BESIDE
+        self._show_verdict()
         self.call_after_refresh(self._show_reasons)
 
     def on_mount(self) -> None:
@@ -115,7 +123,7 @@ class ReasonSheet(ModalScreen[Said | None]):
         box = self.query_one(Vertical)
         headline = door.cell(self._view.content.headline or self._view.content.text, 50)
         box.border_title = Content(f"{say(f'queue.verdict_{self.verdict}')} · {headline}")
-        self.set_classes(f"-{self.verdict}")
+        self.set_classes(f"-{self.verdict} {'-beside' if self._beside else ''}")
 
     def _show_reasons(self) -> None:
         top = max(0, min(self._cursor - SHOWN // 2, len(self._found) - SHOWN))
@@ -144,7 +152,10 @@ class ReasonSheet(ModalScreen[Said | None]):
             where = say(f"queue.component_{component}") if component else say("queue.sheet_any")
             parts.append(f"{title} ({where})")
         words = "  +  ".join(parts)
-        self.query_one("#chosen", Static).update(Content(words, [Span(0, len(words), "bold $accent")]))
+        said = Content(words, [Span(0, len(words), "bold $accent")])
+        if words:
+            said += Content.styled("\n" + say("queue.sheet_part"), "$foreground 55%")
+        self.query_one("#chosen", Static).update(said)
 
     @on(Input.Changed, "#find")
     def _narrow(self, message: Input.Changed) -> None:

@@ -109,6 +109,17 @@ class Pages(Generic[R]):
             before += length
         return None
 
+    def place_of(self, anchor: Anchor) -> int:
+        """Where a row with this place in the order belongs, among the pages in memory."""
+        at = (anchor.key, anchor.arrival)
+        before = 0
+        for number, length in enumerate(self._lengths):
+            for offset, row in enumerate(self._rows.get(number, ())):
+                if (row.anchor.key, row.anchor.arrival) > at:
+                    return before + offset
+            before += length
+        return before
+
     def remove(self, ad_id: str) -> int | None:
         """The row leaves; returns the index it had."""
         before = 0

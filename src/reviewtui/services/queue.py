@@ -4,16 +4,35 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from reviewtui.domain.query import STATES, Bound, Query, Words, fold, parse
+from reviewtui.domain.query import MISMATCH, STATES, Bound, Query, Words, fold, parse
 from reviewtui.domain.query import Filter as Asked
 from reviewtui.services.pages import PAGE, Pages
-from reviewtui.store.reader import HITS, OPEN_STATES, Anchor, Filter, Item, Reader
+from reviewtui.store.reader import (
+    DECISION_ID,
+    HITS,
+    OPEN_STATES,
+    OWN_DECISIONS,
+    PULLED_DECISIONS,
+    Anchor,
+    Filter,
+    Item,
+    Reader,
+)
 
-_TOKEN = re.compile(r"\w+", re.UNICODE)
+_TOKEN = re.compile(r"\w+")
+_MARKS = re.compile("[\u0300-\u036f]")
+ANYWHERE = ("by", "verdict", "reason", "ad")
+"""Keys that look for ads in any state, unless a state is asked for."""
 COUNT_MOST = 10_000
 Bind = Callable[[object], str]
+
+_ASKED_BY_SOMEBODY = """(a.badge = 'asked' OR json_extract(a.detail, '$.why') IS NOT NULL
+    OR EXISTS (SELECT 1 FROM work.fact f JOIN work.delivery d ON d.n = f.n
+        WHERE f.ad_id = a.ad_id AND f.kind = 'ask' AND d.state NOT IN ('held', 'withdrawn')))"""
+_MISMATCH = f"""(a.status IN ('rejected', 'active') AND iif(a.status = 'rejected', 'approve', 'reject') IN (
+    SELECT a.ai_verdict UNION ALL SELECT verdict FROM main.fact WHERE id = {DECISION_ID}
+    UNION ALL SELECT verdict FROM work.fact WHERE id = {DECISION_ID}))"""
+"""The platform says other than the AI or the decision that holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,89 +101,88 @@ def fresh_count(reader: Reader, listing: Listing, now: int) -> int:
 
 
 def still_listed(reader: Reader, filter: Filter, ad_ids: Sequence[str], now: int) -> set[str]:
-    """Those of these ads that the list still asks for."""
-    among = msgspec.json.encode(ad_ids).decode()
-    where = f"{filter.where} AND a.ad_id IN (SELECT value FROM json_each(:among))"
-    narrowed = Filter(filter.states, where, {**filter.values, "among": among}, filter.match, "newest")
-    return {item.ad_id for item in reader.page(narrowed, now, len(ad_ids))}
+    """Those of these ads that are still in a state the list shows."""
+    return {ad_id for ad_id, state in reader.states_of(ad_ids, now).items() if state in filter.states}
 
 
 def filter_of(query: Query, now: int, user: str) -> Filter:
     """What a query means for the cache. `user` stands for `me` and `mine`."""
     where: list[str] = []
     values: dict[str, object] = {"me": user}
-    states: list[str] = []
+    shown: list[str] = []
+    hidden: set[str] = set()
+    anywhere = False
 
     def bind(value: object) -> str:
         values[f"q{len(values)}"] = value
         return f":q{len(values) - 1}"
 
     for group in query.alternatives():
-        if all(term.key == "is" and term.value in STATES and not term.negated for term in group):
-            states += [state for term in group for state in _states(term.value)]
+        if all(term.key == "is" and term.value in STATES for term in group):
+            for term in group:
+                states = OPEN_STATES if term.value == "open" else (term.value,)
+                if term.negated:
+                    hidden.update(states, ("skipped",) if term.value == "open" else ())
+                else:
+                    shown += states
             continue
+        anywhere = anywhere or group[0].key in ANYWHERE
         either = " OR ".join(_condition(term, bind, user) for term in group)
         where.append(f"NOT ({either})" if group[0].negated else f"({either})")
     where += [f"{'NOT ' if bound.negated else ''}({_bound(bound, bind, now)})" for bound in query.bounds()]
-    match = _match(query.words())
-    by_person = any(term.key in ("by", "verdict", "reason") for group in query.alternatives() for term in group)
-    if not states:
-        anywhere = by_person or any(term.key == "ad" for group in query.alternatives() for term in group)
-        states = list(STATES) if anywhere else list(OPEN_STATES)
+    match, unwanted = _match(query.words())
+    if unwanted:
+        where.append(f"NOT EXISTS (SELECT 1 FROM main.ad_fts WHERE ad_fts MATCH {bind(unwanted)}"
+                     " AND rowid = a.content_seq)")  # fmt: skip
+    if not shown:
+        shown = [*STATES, "skipped"] if anywhere or hidden else list(OPEN_STATES)
     conditions = "".join(f" AND {condition}" for condition in where)
-    return Filter(tuple(dict.fromkeys(states)), conditions, values, match, query.sort)
-
-
-def _states(value: str) -> tuple[str, ...]:
-    return OPEN_STATES if value == "open" else (value,)
+    states = tuple(state for state in dict.fromkeys(shown) if state not in hidden)
+    return Filter(states, conditions, values, match, query.sort)
 
 
 def _condition(term: Asked, put: Bind, user: str) -> str:
     value = term.value
     if term.key == "account":
-        like = fold(value)
+        like = put(fold(value))
         return (
-            f"(a.account_id = {put(value)} OR a.account_id IN (SELECT account_id FROM main.account"
-            f" WHERE {put(like)} <> '' AND instr(lower(name), {put(like)})))"
+            f"a.account_id IN (SELECT {put(value)} UNION ALL SELECT account_id FROM main.account"
+            f" WHERE {like} <> '' AND instr(fold(name), {like}))"
         )
     if term.key == "status":
-        if value == "mismatch":
-            return "a.badge = 'mismatch'"
-        return f"a.status = {put(value)}"
+        return _MISMATCH if value == MISMATCH else f"a.status = {put(value)}"
     if term.key == "lang":
-        return f"a.language = {put(value)}"
+        return f"lower(a.language) = {put(value)}"
     if term.key == "ad":
         return f"a.ad_id = {put(value)}"
     if term.key == "is":
         if value == "unsure":
             return "(a.ai_verdict NOT IN ('approve', 'reject') AND a.ai_score IS NOT NULL OR a.ai_verdict = 'unsure')"
         if value == "asked":
-            return "(a.badge = 'asked' OR json_extract(a.detail, '$.why') IS NOT NULL)"
-        if value == "mine":
-            return _decided_by(put(user))
-        return f"a.state = {put(value)}"
+            return _ASKED_BY_SOMEBODY
+        return _decided_by(put(user))
     if term.key == "by":
         return _decided_by(put(user if value == "me" else value))
     if term.key == "verdict":
-        return _decided_with(f"f.verdict = {put(value)}")
-    wanted = put(value)
-    return _decided_with(
+        return _decided(f"f.verdict = {put(value)}")
+    return _decided(
         f"EXISTS (SELECT 1 FROM json_each(CAST(f.body AS TEXT), '$.data.reasons') r"
-        f" WHERE json_extract(r.value, '$.code') = {wanted})"
+        f" WHERE json_extract(r.value, '$.code') = {put(value)})"
     )
 
 
 def _decided_by(author: str) -> str:
     return (
-        f"(a.ad_id IN (SELECT f.ad_id FROM main.fact f WHERE f.kind = 'decision' AND f.author = {author})"
-        f" OR {author} = :me AND a.ad_id IN (SELECT f.ad_id FROM work.fact f WHERE f.kind = 'decision'))"
+        f"a.ad_id IN (SELECT f.ad_id FROM {PULLED_DECISIONS} AND f.author = {author}"
+        f" UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND {author} = :me)"
     )
 
 
-def _decided_with(condition: str) -> str:
+def _decided(condition: str) -> str:
+    """Somebody decided so on the ad, and it was not taken back."""
     return (
-        f"(EXISTS (SELECT 1 FROM main.fact f WHERE f.ad_id = a.ad_id AND f.kind = 'decision' AND {condition})"
-        f" OR EXISTS (SELECT 1 FROM work.fact f WHERE f.ad_id = a.ad_id AND f.kind = 'decision' AND {condition}))"
+        f"(EXISTS (SELECT 1 FROM {PULLED_DECISIONS} AND f.ad_id = a.ad_id AND {condition})"
+        f" OR EXISTS (SELECT 1 FROM {OWN_DECISIONS} AND f.ad_id = a.ad_id AND {condition}))"
     )
 
 
@@ -175,17 +193,17 @@ def _bound(bound: Bound, put: Bind, now: int) -> str:
     return f"a.spend_minor IS NOT NULL AND a.spend_minor {bound.op} {put(bound.amount)}"
 
 
-def _match(words: list[Words]) -> str:
-    """The words as a full-text expression: every word, as typed so far; quotes are exact."""
+def _match(words: list[Words]) -> tuple[str, str]:
+    """Two full-text expressions, either may be empty: every wanted word, and any unwanted one.
+
+    A word is matched as typed so far; quotes are exact. Without the marks that the index leaves out, a word
+    is one token to both, however its accents were typed.
+    """
     wanted: list[str] = []
     unwanted: list[str] = []
     for word in words:
-        tokens = _TOKEN.findall(word.text)
-        if not tokens:
-            continue
-        phrase = '"' + " ".join(tokens) + '"' + ("" if word.phrase else " *")
-        (unwanted if word.negated else wanted).append(phrase)
-    if not wanted:
-        return ""
-    expression = " AND ".join(wanted)
-    return f"({expression}) NOT ({' OR '.join(unwanted)})" if unwanted else expression
+        tokens = _TOKEN.findall(_MARKS.sub("", word.text))
+        if tokens:
+            phrase = '"' + " ".join(tokens) + '"' + ("" if word.phrase else " *")
+            (unwanted if word.negated else wanted).append(phrase)
+    return " AND ".join(wanted), " OR ".join(unwanted)

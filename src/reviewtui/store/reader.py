@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from reviewtui.database.sqlite import Connection, open_file, reading
+from reviewtui.domain.query import fold
 from reviewtui.store.mirror import MirrorState, beneath_of, read_state
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.work import OwnFact, own_fact, own_facts, undo_of
@@ -28,6 +29,15 @@ _SEEN = f"iif(o.skip_until > :now AND {_STANDS} IN ('open', 'changed'), 'skipped
 """The state of an ad `a` for this user, by what lies over it in `o`. A skip hides only what is open."""
 _COLUMNS = """a.arrival, {key} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline, substr(a.text, 1, 200),
     a.badge, a.rank, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency"""
+DECISION_ID = f"""ifnull((SELECT o.decision_id FROM work.overlay o WHERE o.ad_id = a.ad_id
+    AND o.content_hash = a.content_hash AND {_ACTIVE}), a.decision_id)"""
+"""The decision that holds on an ad `a` for this user, or ''."""
+_UNDONE_ELSEWHERE = "SELECT 1 FROM main.fact u WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id"
+_STANDING = f"NOT EXISTS ({undo_of('work.')}) AND NOT EXISTS ({_UNDONE_ELSEWHERE})"
+PULLED_DECISIONS = f"main.fact f WHERE f.kind = 'decision' AND {_STANDING}"
+OWN_DECISIONS = f"""work.fact f JOIN work.delivery d ON d.n = f.n
+    WHERE f.kind = 'decision' AND d.state NOT IN ('held', 'withdrawn') AND {_STANDING}"""
+"""Decisions `f` that nobody took back and the hub did not refuse; more conditions may follow."""
 SORTS = {
     "rank": "a.place",
     "age": "a.created_at",
@@ -151,6 +161,7 @@ class Reader:
         """
         self.connection: Connection = open_file(mirror, synchronous="NORMAL", read_only=True, cache_mb=8)
         self.connection.execute("ATTACH ? AS work", (f"{work.absolute().as_uri()}?mode=ro",))
+        self.connection.create_function("fold", 1, fold, deterministic=True)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -202,7 +213,7 @@ class Reader:
     def newer(self, filter: Filter, arrival: int, now: int, most: int = 1000) -> int:
         """How many rows of the list arrived after this one, counted up to `most`."""
         narrowed = Filter(
-            filter.states, f"{filter.where} AND a.arrival > :seen", {**filter.values, "seen": arrival}, filter.match
+            filter.states, f"{filter.where} AND a.arrival > :seen AND a.arrival < {_ASKED_BASE}", {**filter.values, "seen": arrival}, filter.match
         )
         return self.count(narrowed, now, most)
 
@@ -218,13 +229,10 @@ class Reader:
 
     def decided_since(self, at: int, user: str) -> int:
         """How many decisions this user made since an instant (epoch ms) that still stand, here or elsewhere."""
-        standing = f"""AND NOT EXISTS ({undo_of("work.")})
-            AND NOT EXISTS (SELECT 1 FROM main.fact u WHERE u.ad_id = f.ad_id AND u.target = f.id)"""
         (count,) = self.connection.execute(
-            f"""SELECT (SELECT count(*) FROM work.fact f JOIN work.delivery d ON d.n = f.n
-               WHERE f.kind = 'decision' AND f.at >= :at AND d.state <> 'held' {standing})
-            + (SELECT count(*) FROM main.fact f WHERE f.kind = 'decision' AND f.author = :user AND f.at >= :at
-               {standing} AND NOT EXISTS (SELECT 1 FROM work.fact w WHERE w.id = f.id))""",
+            f"""SELECT (SELECT count(*) FROM {OWN_DECISIONS} AND f.at >= :at)
+            + (SELECT count(*) FROM {PULLED_DECISIONS} AND f.author = :user AND f.at >= :at
+               AND NOT EXISTS (SELECT 1 FROM work.fact w WHERE w.id = f.id))""",
             {"at": at, "user": user},
         ).fetchone()
         return int(count)

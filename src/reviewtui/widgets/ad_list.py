@@ -112,10 +112,10 @@ class AdList(LineView, inherit_bindings=False):
         self.arrived()
 
     def put_back(self, item: Item) -> None:
-        """A row returns and gets the cursor."""
+        """A row returns to its place and gets the cursor."""
         index = self.pages.index_of(item.ad_id)
         if index is None:
-            index = self.pages.insert(self.cursor, item)
+            index = self.pages.insert(self.pages.place_of(item.anchor), item)
         self._resize()
         self.set_reactive(AdList.cursor, index)
         self._reveal()

@@ -108,10 +108,8 @@ WORDS: Catalogue = {
         "palabras  account:acme  is:escalated  age:>2d",
     ),
     "sheet_reasons": ("Reasons", "Motivos"),
-    "sheet_reasons_hint": (
-        "type to find · Enter adds or removes · Ctrl+T names the part of the ad",
-        "escriba para buscar · Enter añade o quita · Ctrl+T indica la parte del anuncio",
-    ),
+    "sheet_reasons_hint": ("type to find, Enter adds or removes", "escriba para buscar, Enter añade o quita"),
+    "sheet_part": ("Ctrl+T: which part of the ad", "Ctrl+T: qué parte del anuncio"),
     "sheet_component": ("points at {component}", "apunta a {component}"),
     "sheet_memo": ("Memo", "Nota"),
     "sheet_memo_hint": ("for colleagues and the AI", "para colegas y la IA"),
