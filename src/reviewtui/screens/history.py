@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
+from reviewtui.domain.query import Filter, Query, render
 from reviewtui.keymap import HISTORY
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.queue import QueueScreen
@@ -114,7 +115,7 @@ class HistoryScreen(AppScreen):
         row, queue = self._selected(), self._queue()
         if row is not None and queue is not None:
             self.review_app.go("queue")
-            await queue.load(f'ad:"{row.ad_id}"' if " " in row.ad_id else f"ad:{row.ad_id}")
+            await queue.load(render(Query((Filter("ad", row.ad_id),))))
             queue.act_open()
 
     async def act_history_undo(self, event: events.Key | None = None) -> None:
@@ -133,4 +134,4 @@ class HistoryScreen(AppScreen):
     def sync_changed(self, before: object, now: object) -> None:
         """The sync moved."""
         self.show_status()
-        self.run_worker(self.load(), exclusive=True, group="load", exit_on_error=False)
+        self.run_worker(self.load, exclusive=True, group="load", exit_on_error=False)

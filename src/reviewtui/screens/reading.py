@@ -1,6 +1,7 @@
 """What one does with the ad on screen short of deciding: marking evidence, links, copying, asking."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -138,7 +139,7 @@ class Reading(AppScreen):
         if ad_id:
             self.review_app.nudge()
             self.tell(say("queue.asked", ad=ad_id))
-            self.run_worker(self.load("", keep=ad_id), group="load", exclusive=True, exit_on_error=False)
+            self.run_worker(partial(self.load, "", keep=ad_id), group="load", exclusive=True, exit_on_error=False)
 
     def act_history(self, event: events.Key | None = None) -> None:
         self.review_app.go("history")
