@@ -1,6 +1,7 @@
 """What every screen has: the status line, the footer, a line for notices, and one way keys become actions."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -84,6 +85,11 @@ class AppScreen(Screen[None], inherit_bindings=False):
         self.show_status()
         self.set_interval(1.0, self.show_status)
         self.run_worker(self.begin(), exit_on_error=False)
+
+    def aside(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any, group: str, **values: Any) -> None:
+        """Run work beside the keys; it replaces what its group is still at."""
+        job: Any = partial(work, *args, **values)
+        self.run_worker(job, group=group, exclusive=True, exit_on_error=False)
 
     async def begin(self) -> None:
         """What a screen reads once it is shown."""

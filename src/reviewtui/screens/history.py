@@ -134,4 +134,4 @@ class HistoryScreen(AppScreen):
     def sync_changed(self, before: object, now: object) -> None:
         """The sync moved."""
         self.show_status()
-        self.run_worker(self.load, exclusive=True, group="load", exit_on_error=False)
+        self.aside(self.load, group="load")

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -144,7 +143,7 @@ class QueueScreen(Verdicts, AppScreen):
         self.list.show(pages, now, cursor)
         if not listing.first:
             self._say_nothing_here()
-        self.run_worker(self.count, group="count", exclusive=True, exit_on_error=False)
+        self.aside(self.count, group="count")
 
     async def count(self) -> None:
         """Totals arrive after the rows."""
@@ -209,7 +208,7 @@ class QueueScreen(Verdicts, AppScreen):
 
     @on(AdList.Needs)
     async def _needs(self, message: AdList.Needs) -> None:
-        self.run_worker(partial(self._read_page, message), group="page", exclusive=True, exit_on_error=False)
+        self.aside(self._read_page, message, group="page")
 
     async def _read_page(self, message: AdList.Needs) -> None:
         from reviewtui.services.pages import PAGE
@@ -329,7 +328,7 @@ class QueueScreen(Verdicts, AppScreen):
         if self.has_class("-reading"):
             self.remove_class("-reading")
         elif self.query_text:
-            self.run_worker(partial(self.load, ""), group="load", exclusive=True, exit_on_error=False)
+            self.aside(self.load, "", group="load")
 
     async def act_refresh_order(self, event: events.Key | None = None) -> None:
         await self.load(self.query_text)
@@ -348,7 +347,7 @@ class QueueScreen(Verdicts, AppScreen):
     @on(Input.Changed, "#search")
     def _typed(self, message: Input.Changed) -> None:
         if self.query_one("#search", Input).has_class("-open"):
-            self.run_worker(partial(self._search, message.value), group="search", exclusive=True, exit_on_error=False)
+            self.aside(self._search, message.value, group="search")
 
     async def _search(self, text: str) -> None:
         from reviewtui.domain.query import BadQuery, parse
@@ -398,7 +397,7 @@ class QueueScreen(Verdicts, AppScreen):
         """The sync moved: fresh numbers, and the ad again if it changed; the order stays as it is."""
         self.show_status()
         if before is None or now.changes != before.changes:
-            self.run_worker(self._catch_up, group="catch_up", exclusive=True, exit_on_error=False)
+            self.aside(self._catch_up, group="catch_up")
 
     async def _catch_up(self) -> None:
         await asyncio.sleep(0.2)  # pages come in bursts

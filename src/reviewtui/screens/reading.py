@@ -1,7 +1,6 @@
 """What one does with the ad on screen short of deciding: marking evidence, links, copying, asking."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -139,7 +138,7 @@ class Reading(AppScreen):
         if ad_id:
             self.review_app.nudge()
             self.tell(say("queue.asked", ad=ad_id))
-            self.run_worker(partial(self.load, "", keep=ad_id), group="load", exclusive=True, exit_on_error=False)
+            self.aside(self.load, "", keep=ad_id, group="load")
 
     def act_history(self, event: events.Key | None = None) -> None:
         self.review_app.go("history")

@@ -81,7 +81,7 @@ class SyncScreen(AppScreen):
     def sync_changed(self, before: object, now: object) -> None:
         """The sync moved."""
         self.show_status()
-        self.run_worker(self.show, exclusive=True, group="show", exit_on_error=False)
+        self.aside(self.show, group="show")
 
 
 def _content(line: Line) -> Content:

@@ -225,7 +225,7 @@ class Verdicts(Reading):
         if plain:
             self.list.leave(ad_id)
         self.review_app.nudge()
-        self.run_worker(self.count, group="count", exclusive=True, exit_on_error=False)
+        self.aside(self.count, group="count")
         if not plain or self.list.item is None:
             self.run_worker(self.reread(), group="open", exit_on_error=False)
 
@@ -289,7 +289,7 @@ class Verdicts(Reading):
             if undone.draft is not None and undone.draft.content_hash == view.content_hash:
                 self.panel.mark(undone.draft.evidence)
                 self._refill(undone.draft, view)
-        self.run_worker(self.count, group="count", exclusive=True, exit_on_error=False)
+        self.aside(self.count, group="count")
 
     def _refill(self, draft: "Decision", view: "AdView") -> None:
         from reviewtui.services.drafts import Draft, keep
