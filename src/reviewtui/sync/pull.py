@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PAUSE = 0.02
 """Seconds the pull steps back while a decision is being written; at most `PAUSES` times a page."""
 PAUSES = 25
+STEPS_TO_ASK = 10
+"""Turns of the event loop in which a request is surely on its way, so that a page may be written meanwhile."""
 TOUCH_EVERY = 60_000
 """With nothing new, the mirror itself remembers the last contact no more often than this (ms)."""
 
@@ -70,28 +72,37 @@ async def pull(
     """
     limit = max(1, min(PAGE_LIMIT, hello.page_limit))
     total = 0
-    while True:
-        state = mirror.state()
-        page = await client.changes(state.cursor, limit)
-        if page.epoch != hello.epoch or page.upto < state.upto:
-            raise ColdStart("hub_cold_start", host=client.host)
-        if page.more and (page.cursor == state.cursor or page.upto == state.upto):
-            raise BadAnswer("bad_answer", host=client.host)
-        rows = len(page.gone) + len(page.accounts) + len(page.policies) + len(page.ads) + len(page.facts)
-        now = clock()
-        touched: Sequence[str] = ()
-        if rows or page.cursor != state.cursor:
-            touched = _apply(client, mirror, page, now)
-            if overlaid := await cache.write(cache.work.overlaid, touched):
-                await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
-        elif now - state.last_sync >= TOUCH_EVERY:
-            mirror.touch(now)
-        settled = await cache.write(cache.work.settle, page.upto, now)
-        applied(Applied(rows, page.upto, page.head, touched, settled))
-        total += rows
-        if not page.more:
-            return total
-        await pace.give_way()
+    ahead: asyncio.Task[Page] | None = None
+    try:
+        while True:
+            state = mirror.state()
+            page = await (ahead or client.changes(state.cursor, limit))
+            ahead = None
+            if page.epoch != hello.epoch or page.upto < state.upto:
+                raise ColdStart("hub_cold_start", host=client.host)
+            if page.more and (page.cursor == state.cursor or page.upto == state.upto):
+                raise BadAnswer("bad_answer", host=client.host)
+            if page.more:  # the hub reads the next page while this one is written
+                ahead = asyncio.create_task(client.changes(page.cursor, limit))
+                for _ in range(STEPS_TO_ASK):
+                    await asyncio.sleep(0)
+            rows = len(page.gone) + len(page.accounts) + len(page.policies) + len(page.ads) + len(page.facts)
+            now = clock()
+            touched: Sequence[str] = ()
+            if rows or page.cursor != state.cursor:
+                touched = _apply(client, mirror, page, now)
+            elif now - state.last_sync >= TOUCH_EVERY:
+                mirror.touch(now)
+            settled = await cache.write(cache.work.settle, page.upto, now)
+            applied(Applied(rows, page.upto, page.head, touched, settled))
+            total += rows
+            if not page.more:
+                return total
+            await pace.give_way()
+    finally:
+        if ahead is not None:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
 
 
 def _apply(client: HubClient, mirror: MirrorStore, page: Page, now: int) -> Sequence[str]:
