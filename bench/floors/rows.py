@@ -12,8 +12,9 @@ ROW = tuple[
 """`wire.messages.AdRow` as a tuple, as SQLite gives it."""
 _TABLE = """CREATE TABLE ad (seq INTEGER, account_id TEXT, ad_id TEXT, arrival INTEGER PRIMARY KEY,
 content_seq INTEGER, content_hash TEXT, headline TEXT, text TEXT, language TEXT, status TEXT, rank INTEGER,
-created_at INTEGER, checked_at INTEGER, queued INTEGER, badge TEXT, ai_verdict TEXT, ai_score REAL, spend_minor INTEGER, currency TEXT,
-detail TEXT)"""
+created_at INTEGER, checked_at INTEGER, queued INTEGER, badge TEXT, ai_verdict TEXT, ai_score REAL,
+spend_minor INTEGER,
+currency TEXT, detail TEXT)"""
 _INDEXES = (
     "CREATE UNIQUE INDEX ad_id ON ad (ad_id)",
     "CREATE INDEX ad_queue ON ad (queued, rank, arrival)",
