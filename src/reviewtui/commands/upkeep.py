@@ -76,7 +76,9 @@ def digest(settings: Settings, args: Namespace) -> int:
         else:
             made = digest_cache(desk, now)
     if args.json:
-        emit({"sha256": made.sha256, "now": made.now, "open": made.open, "parts": [asdict(p) for p in made.parts]})
+        # Only what two equal caches share, unless an instant was pinned: then also what was open at it.
+        pinned = {} if args.now is None else {"now": made.now, "open": made.open}
+        emit({"sha256": made.sha256, "parts": [asdict(part) for part in made.parts], **pinned})
     else:
         line(made.sha256)
         table([(part.account_id or "-", part.kind, f"{part.count:,}", part.sha256) for part in made.parts])
