@@ -5,6 +5,7 @@ folders that this system means for config, data and logs.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,12 @@ from typing import Any
 from reviewtui.errors import Misused, ReviewError
 
 APP = "reviewtui"
+YEAR_MS = 365 * 86_400_000
+
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_KINDS: dict[str, type] = {
+    "language": str, "theme": str, "dwell_ms": int, "repeat_ms": int, "skip_ms": int, "keys": dict, "digits": dict,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,53 +80,74 @@ class Settings:
 
 
 def _safe(name: str) -> str:
-    """A folder name for any text, different for different texts."""
-    if name.isascii() and name.replace("-", "").replace("_", "").isalnum() and len(name) <= 64:
+    """A folder name for any text, different for different texts, also where case makes no difference."""
+    if _PLAIN.fullmatch(name) and name != "private":
         return name
-    return "x" + name.encode().hex()[:120]
+    from hashlib import sha256
+
+    return "_" + sha256(name.encode(errors="surrogatepass")).hexdigest()
 
 
 def load(home: str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings for this run. Creates nothing.
 
     Raises:
-        Misused: the config file is not TOML, or a value in it is of the wrong kind.
+        Misused: `config_broken`, `config_unknown`, `config_type`, `config_range`: a file of ours is not as it must be.
+        ReviewError: `config_unreadable`.
     """
     environ = os.environ if environ is None else environ
     home = home or environ.get("REVIEWTUI_HOME")
     if home:
-        root = Path(home).expanduser().absolute()
+        root = Path(os.path.expanduser(home)).absolute()  # an unknown ~name stays a name
         config_dir, data_dir, log_dir = root, root / "data", root / "logs"
     else:
         import platformdirs
 
         dirs = platformdirs.PlatformDirs(APP, appauthor=False)
         config_dir, data_dir, log_dir = dirs.user_config_path, dirs.user_data_path, dirs.user_log_path
-    raw = _read_toml(config_dir / "config.toml")
-    hub_raw = _read_toml(config_dir / "hub.toml")
-    hub = None
-    if hub_raw:
-        hub = HubAccount(str(hub_raw["url"]), str(hub_raw["hub_id"]), str(hub_raw["user"]))
-    known: dict[str, type] = {
-        "language": str, "theme": str, "dwell_ms": int, "repeat_ms": int, "skip_ms": int,
-        "keys": dict, "digits": dict,
-    }  # fmt: skip
-    values: dict[str, Any] = {}
-    for key, value in raw.items():
-        if key not in known:
-            raise Misused("config_unknown", key=key, file=config_dir / "config.toml", known=", ".join(known))
-        if type(value) is not known[key]:
-            raise Misused("config_type", key=key, file=config_dir / "config.toml", type=known[key].__name__)
-        values[key] = value
-    if "digits" in values:
-        values["digits"] = {verdict: tuple(map(str, codes)) for verdict, codes in values["digits"].items()}
-    if "keys" in values:
-        values["keys"] = {str(action): str(keys) for action, keys in values["keys"].items()}
+    values = _config(config_dir / "config.toml")
+    hub = _hub(config_dir / "hub.toml")
     for key in ("language", "theme"):
         if found := environ.get(f"REVIEWTUI_{key.upper()}"):
             values[key] = found
     user = hub.user if hub else environ.get("USER") or environ.get("USERNAME") or "me"
     return Settings(config_dir, data_dir, log_dir, bool(home), user, hub, **values)
+
+
+def _config(file: Path) -> dict[str, Any]:
+    """What the config file sets, checked."""
+    values: dict[str, Any] = {}
+    for key, value in _read_toml(file).items():
+        if key not in _KINDS:
+            raise Misused("config_unknown", key=key, file=file, known=", ".join(_KINDS))
+        _expect(file, key, value, _KINDS[key])
+        if _KINDS[key] is int and not 0 <= value <= YEAR_MS:
+            raise Misused("config_range", key=key, file=file, most=YEAR_MS)
+        values[key] = value
+    for action, keys in values.get("keys", {}).items():
+        _expect(file, f"keys.{action}", keys, str)
+    for verdict, codes in values.get("digits", {}).items():
+        _expect(file, f"digits.{verdict}", codes, list)
+        for code in codes:
+            _expect(file, f"digits.{verdict}", code, str)
+    if "digits" in values:
+        values["digits"] = {verdict: tuple(codes) for verdict, codes in values["digits"].items()}
+    return values
+
+
+def _hub(file: Path) -> HubAccount | None:
+    """The hub that `login` remembered."""
+    raw = _read_toml(file)
+    if not raw:
+        return None
+    for key in ("url", "hub_id", "user"):
+        _expect(file, key, raw.get(key), str)
+    return HubAccount(raw["url"], raw["hub_id"], raw["user"])
+
+
+def _expect(file: Path, key: str, value: object, kind: type) -> None:
+    if type(value) is not kind:
+        raise Misused("config_type", key=key, file=file, type=kind.__name__)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -147,7 +175,7 @@ def vars_of(hub: HubAccount) -> dict[str, str]:
 def _toml_text(value: str) -> str:
     import json
 
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def make_folder(path: Path) -> None:
@@ -156,8 +184,8 @@ def make_folder(path: Path) -> None:
     Raises:
         ReviewError: `no_folder`.
     """
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
@@ -174,7 +202,8 @@ def write_private(path: Path, content: bytes) -> None:
     make_folder(path.parent)
     fresh = path.with_name(path.name + ".new")
     try:
-        handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        fresh.unlink(missing_ok=True)  # one left behind may be readable by others, or lead elsewhere
+        handle = os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()

@@ -1,7 +1,4 @@
-"""Named migrations: functions in a list; what is applied is written in the file itself.
-
-Works over any connection whose `execute` takes SQL, so the hub's SQLAlchemy connection fits as well.
-"""
+"""Named migrations: functions in a list; what is applied is written in the file itself."""
 
 from collections.abc import Callable, Sequence
 

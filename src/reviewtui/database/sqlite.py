@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,23 @@ WAL_RESET_FIXED = (3, 51, 3)
 
 
 def _pick() -> Any:
+    if not _installed("pysqlite3"):
+        return sqlite3
     try:
         import pysqlite3.dbapi2 as newer
     except ImportError:
         return sqlite3
     return newer if newer.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+
+
+def _installed(package: str) -> bool:
+    """Whether an import of this package would find it, and not in the working directory."""
+    try:
+        spec = find_spec(package)
+        here = Path.cwd().resolve()
+    except (ImportError, OSError, ValueError):
+        return False
+    return spec is not None and spec.origin is not None and Path(spec.origin).resolve().parent.parent != here
 
 
 module: Any = _pick()
@@ -60,12 +73,16 @@ def open_file(path: Path, *, synchronous: str, read_only: bool = False, cache_mb
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection: Connection = module.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-    if not read_only:
-        connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={synchronous}")
-    connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA trusted_schema=OFF")
+    try:
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -75,10 +92,11 @@ def writing(connection: "Connection") -> Iterator["Connection"]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk or a failed commit may have rolled back already
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager

@@ -78,6 +78,12 @@ def read_page(reader: Reader, filter: Filter, now: int, after: Anchor | None, be
     return reader.page(filter, now, PAGE if before is None else PAGE * 5, after, before)
 
 
+def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:
+    """One ad as a row of a list, whatever its state; None where this cache has no such ad."""
+    rows = reader.page(filter_of(only(ad_id), now, user), now, 1)
+    return rows[0] if rows else None
+
+
 def totals(reader: Reader, filter: Filter, now: int, midnight: int, user: str) -> Totals:
     """Totals of a list; the plain queue's are kept, others are counted up to a bound."""
     state = reader.state()
@@ -137,8 +143,8 @@ def filter_of(query: Query, now: int, user: str) -> Filter:
     if not shown:
         shown = [*STATES, "skipped"] if anywhere or hidden else list(OPEN_STATES)
     conditions = "".join(f" AND {condition}" for condition in where)
-    states = tuple(state for state in dict.fromkeys(shown) if state not in hidden)
-    return Filter(states, conditions, values, match, query.sort)
+    seen = tuple(state for state in dict.fromkeys(shown) if state not in hidden)
+    return Filter(seen, conditions, values, match, query.sort)
 
 
 def _condition(term: Asked, put: Bind, user: str) -> str:

@@ -212,9 +212,8 @@ class Reader:
 
     def newer(self, filter: Filter, arrival: int, now: int, most: int = 1000) -> int:
         """How many rows of the list arrived after this one, counted up to `most`."""
-        narrowed = Filter(
-            filter.states, f"{filter.where} AND a.arrival > :seen AND a.arrival < {_ASKED_BASE}", {**filter.values, "seen": arrival}, filter.match
-        )
+        where = f"{filter.where} AND a.arrival > :seen AND a.arrival < {_ASKED_BASE}"
+        narrowed = Filter(filter.states, where, {**filter.values, "seen": arrival}, filter.match)
         return self.count(narrowed, now, most)
 
     def last_arrival(self) -> int:

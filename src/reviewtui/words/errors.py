@@ -15,6 +15,10 @@ WORDS: Catalogue = {
         "{file}: {key} must be of type {type}. Nothing was started; correct the line and start again.",
         "{file}: {key} debe ser de tipo {type}. No se inició nada; corrija la línea e inicie de nuevo.",
     ),
+    "config_range": (
+        "{file}: {key} must be from 0 to {most}. Nothing was started; correct the line and start again.",
+        "{file}: {key} debe estar entre 0 y {most}. No se inició nada; corrija la línea e inicie de nuevo.",
+    ),
     "config_broken": (
         "{file} is not valid TOML ({why}). Nothing was started; correct it or move it away.",
         "{file} no es TOML válido ({why}). No se inició nada; corríjalo o muévalo a otro sitio.",
