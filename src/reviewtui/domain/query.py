@@ -163,6 +163,11 @@ def render(query: Query) -> str:
     return " ".join(typed)
 
 
+def only(ad_id: str) -> Query:
+    """What asks for one ad, whatever its id looks like."""
+    return Query((Filter("ad", ad_id),))
+
+
 def complete(prefix: str) -> list[str]:
     """What the word being typed could become: keys, then the values of a key that has few."""
     minus = "-" if prefix.startswith("-") else ""

@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
-from reviewtui.domain.query import Filter, Query, render
+from reviewtui.domain.query import only, render
 from reviewtui.keymap import HISTORY
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.queue import QueueScreen
@@ -115,7 +115,7 @@ class HistoryScreen(AppScreen):
         row, queue = self._selected(), self._queue()
         if row is not None and queue is not None:
             self.review_app.go("queue")
-            await queue.load(render(Query((Filter("ad", row.ad_id),))))
+            await queue.load(render(only(row.ad_id)))
             queue.act_open()
 
     async def act_history_undo(self, event: events.Key | None = None) -> None:

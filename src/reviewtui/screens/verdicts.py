@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
+from reviewtui.domain.query import only, render
 from reviewtui.screens.guard import KeyGuard
 from reviewtui.screens.reading import Reading
 from reviewtui.widgets.card import title_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from reviewtui.screens.sheet import Said
     from reviewtui.services.ads import AdView
     from reviewtui.services.drafts import Draft
-    from reviewtui.store.reader import Item
     from reviewtui.widgets.ad_list import AdList
     from reviewtui.widgets.reason_strip import ReasonStrip
 
@@ -34,7 +34,6 @@ class Verdicts(Reading):
     _attention: Attention | None = None
     _attended = ""
     _guard: KeyGuard | None = None
-    _last_item: "dict[str, Item]"
 
     if TYPE_CHECKING:
 
@@ -216,9 +215,6 @@ class Verdicts(Reading):
 
     def _after(self, ad_id: str, verdict: str, headline: str) -> None:
         """The row leaves, the next one is under the cursor, and the line says what was kept."""
-        item = self.list.pages.get(self.list.pages.index_of(ad_id) or 0)
-        if item is not None and item.ad_id == ad_id:
-            self._remember(item)
         words = say("queue.saved", verdict=verdict, ad=_short(headline), key=self.key_of("undo"))
         self.tell(words)
         plain = not getattr(self, "query_text", "") or "is:" not in getattr(self, "query_text", "")
@@ -228,13 +224,6 @@ class Verdicts(Reading):
         self.aside(self.count, group="count")
         if not plain or self.list.item is None:
             self.run_worker(self.reread(), group="open", exit_on_error=False)
-
-    def _remember(self, item: "Item") -> None:
-        if not hasattr(self, "_last_item"):
-            self._last_item = {}
-        self._last_item[item.ad_id] = item
-        if len(self._last_item) > 200:
-            del self._last_item[next(iter(self._last_item))]
 
     async def act_skip(self, event: events.Key | None = None) -> None:
         from reviewtui.errors import ReviewError
@@ -267,6 +256,7 @@ class Verdicts(Reading):
         from reviewtui.errors import ReviewError
         from reviewtui.services.ads import open_ad
         from reviewtui.services.decisions import undo
+        from reviewtui.services.queue import find_row
 
         app = self.review_app
         if app.office is None:
@@ -278,17 +268,17 @@ class Verdicts(Reading):
             return
         app.nudge()
         view = await app.office.view(open_ad, undone.ad_id, app.now(), app.settings.user)
-        item = getattr(self, "_last_item", {}).get(undone.ad_id)
-        if item is not None:
-            self.list.put_back(item)
-        else:
-            await self.load("", keep=undone.ad_id)
+        row = await app.office.view(find_row, undone.ad_id, app.now(), app.settings.user)
+        if row is not None and not self.list.put_back(row):
+            await self.load(render(only(undone.ad_id)))
+        name = undone.ad_id
         if view is not None:
             self.show_ad(view, again=True)
-            self.tell(say("queue.undone", ad=_short(view.content.headline or view.content.text)))
+            name = view.content.headline or view.content.text
             if undone.draft is not None and undone.draft.content_hash == view.content_hash:
                 self.panel.mark(undone.draft.evidence)
                 self._refill(undone.draft, view)
+        self.tell(say("queue.undone", ad=_short(name)))
         self.aside(self.count, group="count")
 
     def _refill(self, draft: "Decision", view: "AdView") -> None:

@@ -5,6 +5,7 @@ repeats or skips a row; rows decided meanwhile are simply gone from it. What arr
 until the order is made anew.
 """
 
+from bisect import bisect
 from collections import OrderedDict
 from typing import Generic, Protocol, TypeVar
 
@@ -28,6 +29,10 @@ class Row(Protocol):
 
 
 R = TypeVar("R", bound=Row)
+
+
+def _order(anchor: Anchor) -> tuple[int, int]:
+    return anchor.key, anchor.arrival
 
 
 class Pages(Generic[R]):
@@ -109,17 +114,6 @@ class Pages(Generic[R]):
             before += length
         return None
 
-    def place_of(self, anchor: Anchor) -> int:
-        """Where a row with this place in the order belongs, among the pages in memory."""
-        at = (anchor.key, anchor.arrival)
-        before = 0
-        for number, length in enumerate(self._lengths):
-            for offset, row in enumerate(self._rows.get(number, ())):
-                if (row.anchor.key, row.anchor.arrival) > at:
-                    return before + offset
-            before += length
-        return before
-
     def remove(self, ad_id: str) -> int | None:
         """The row leaves; returns the index it had."""
         before = 0
@@ -134,27 +128,34 @@ class Pages(Generic[R]):
             before += length
         return None
 
-    def insert(self, index: int, row: R) -> int:
-        """A row returns at about this index (an undo); returns the index it got."""
+    def put_back(self, row: R) -> int | None:
+        """A row returns to its place; returns its index, or None where that part of the list is not in memory."""
+        known = self.index_of(row.ad_id)
+        if known is not None:
+            return known
+        number = self._page_for(row.anchor)
+        rows = self._rows.get(number)
+        if rows is None:
+            return None
+        offset = bisect(rows, _order(row.anchor), key=lambda other: _order(other.anchor))
+        rows.insert(offset, row)
+        self._lengths[number] += 1
+        self._estimate += 1
+        return sum(self._lengths[:number]) + offset
+
+    def _page_for(self, anchor: Anchor) -> int:
+        """The page that a row with this place belongs to; the list grows at its end once that was met."""
+        for number, end in enumerate(self._starts[1:]):
+            if end is not None and _order(anchor) <= _order(end):
+                return number
+        if not self._complete:
+            return len(self._lengths)
         if not self._lengths:
             self._lengths.append(0)
             self._rows[0] = []
-            self._starts.append(row.anchor)
-        before = 0
-        for number, length in enumerate(self._lengths):
-            last = number == len(self._lengths) - 1
-            if index <= before + length or last:
-                rows = self._rows.get(number)
-                if rows is None:
-                    before += length
-                    continue
-                offset = min(max(0, index - before), length)
-                rows.insert(offset, row)
-                self._lengths[number] += 1
-                self._estimate += 1
-                return before + offset
-            before += length
-        return before
+            self._starts.append(anchor)
+        self._starts[-1] = anchor
+        return len(self._lengths) - 1
 
     def _find(self, index: int) -> tuple[int, int] | None:
         if index < 0:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reviewtui.domain.query import MISMATCH, STATES, Bound, Query, Words, fold, parse
+from reviewtui.domain.query import MISMATCH, STATES, Bound, Query, Words, fold, only, parse
 from reviewtui.domain.query import Filter as Asked
 from reviewtui.services.pages import PAGE, Pages
 from reviewtui.store.reader import (
@@ -76,6 +76,12 @@ def list_queue(reader: Reader, text: str, now: int, user: str, limit: int = PAGE
 def read_page(reader: Reader, filter: Filter, now: int, after: Anchor | None, before: Anchor | None) -> list[Item]:
     """A further page of a list, or one that was met before."""
     return reader.page(filter, now, PAGE if before is None else PAGE * 5, after, before)
+
+
+def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:
+    """One ad as a row of a list, whatever its state; None where this cache has no such ad."""
+    rows = reader.page(filter_of(only(ad_id), now, user), now, 1)
+    return rows[0] if rows else None
 
 
 def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:

@@ -111,16 +111,17 @@ class AdList(LineView, inherit_bindings=False):
             self.set_reactive(AdList.cursor, self.cursor - 1)
         self.arrived()
 
-    def put_back(self, item: Item) -> None:
-        """A row returns to its place and gets the cursor."""
-        index = self.pages.index_of(item.ad_id)
+    def put_back(self, item: Item) -> bool:
+        """A row returns to its place and gets the cursor; returns whether that place is in memory."""
+        index = self.pages.put_back(item)
         if index is None:
-            index = self.pages.insert(self.pages.place_of(item.anchor), item)
+            return False
         self._resize()
         self.set_reactive(AdList.cursor, index)
         self._reveal()
         self.refresh()
         self.post_message(self.Moved(self.item))
+        return True
 
     def _resize(self) -> None:
         self.set_length(len(self.pages))
