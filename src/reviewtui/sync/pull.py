@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PAUSE = 0.02
 """Seconds the pull steps back while a decision is being written; at most `PAUSES` times a page."""
 PAUSES = 25
-STEPS_TO_ASK = 10
+STEPS_TO_ASK = 20
 """Turns of the event loop in which a request is surely on its way, so that a page may be written meanwhile."""
 TOUCH_EVERY = 60_000
 """With nothing new, the mirror itself remembers the last contact no more often than this (ms)."""
