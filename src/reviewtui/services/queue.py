@@ -84,12 +84,6 @@ def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:
     return rows[0] if rows else None
 
 
-def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:
-    """One ad as a row of a list, whatever its state; None where this cache has no such ad."""
-    rows = reader.page(filter_of(only(ad_id), now, user), now, 1)
-    return rows[0] if rows else None
-
-
 def totals(reader: Reader, filter: Filter, now: int, midnight: int, user: str) -> Totals:
     """Totals of a list; the plain queue's are kept, others are counted up to a bound."""
     state = reader.state()
