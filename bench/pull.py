@@ -14,6 +14,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -28,9 +29,11 @@ from bench.hubs import floor_served, hub_of, served
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.cache import Cache
+from reviewtui.sync.client import HubClient
 from reviewtui.sync.connection import Connection, connected
 from reviewtui.sync.pull import Pace
 from reviewtui.sync.session import Listener, Session, greet
+from reviewtui.wire.messages import Hello
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -63,27 +66,37 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
+@dataclass
+class Line:
+    """A cache beside a hub that was greeted."""
+
+    session: Session
+    client: HubClient
+    cache: Cache
+    hello: Hello
+
+
 @asynccontextmanager
-async def session_in(
-    folder: Path, connection: Connection, listener: Listener | None = None
-) -> AsyncIterator[tuple[Session, MirrorStore]]:
-    """A greeted session on the cache in this folder, and its mirror."""
+async def line_from(folder: Path, connection: Connection) -> AsyncIterator[Line]:
+    """The cache in this folder, and its line to a hub."""
     with ThreadPoolExecutor(1) as writer:
         work = await asyncio.get_running_loop().run_in_executor(writer, WorkStore, folder / "work.db")
         mirror = MirrorStore(folder / "mirror.db")
         cache = Cache(folder, work, writer)
         async with connected(connection) as client:
             hello = await greet(client, cache)
-            told = listener or Listener()
-            yield Session(client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(), listener=told), mirror
+            session = Session(
+                client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(), listener=Listener()
+            )  # fmt: skip
+            yield Line(session, client, cache, hello)
         mirror.close()
         work.close()
 
 
 async def _pull(connection: Connection, folder: Path, count: int) -> float:
-    async with session_in(folder, connection) as (session, _):
+    async with line_from(folder, connection) as line:
         begun = perf_counter()
-        result = await session.exchange()
+        result = await line.session.exchange()
         spent = perf_counter() - begun
         assert result.pulled >= count
         return spent
@@ -108,11 +121,11 @@ def _floor_pull(address: str, folder: Path, count: int) -> float:
 async def _idle(connection: Connection, address: str, folder: Path, head: int, rounds: int) -> tuple[float, float]:
     ours: list[float] = []
     floor: list[float] = []
-    async with session_in(folder, connection) as (session, _), httpx.AsyncClient(base_url=address) as client:
-        await session.exchange()
+    async with line_from(folder, connection) as line, httpx.AsyncClient(base_url=address) as client:
+        await line.session.exchange()
         for _ in range(rounds):
             begun = perf_counter()
-            await session.exchange()
+            await line.session.exchange()
             ours.append(perf_counter() - begun)
             begun = perf_counter()
             msgspec.json.decode((await client.get(f"/pull?{head * 2}")).content)
