@@ -61,6 +61,8 @@ def log_in(settings: Settings, url: str, token: Secret) -> Settings:
 
     hello = asyncio.run(greet_hub(url, token))
     account = HubAccount(parse_address(url).url, hello.hub_id, hello.user)
+    # Between the two writes no hub is known, so that a token is never sent to the hub of another.
+    settings.hub_file.unlink(missing_ok=True)
     keep_token(settings, account, token)
     remember_hub(settings, account)
     return replace(settings, hub=account, user=account.user)

@@ -4,14 +4,17 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewtui.commands.output import Progress, aside, emit, line
 from reviewtui.connect import connection_for
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.settings import Settings
 from reviewtui.sync.secret import Secret
-from reviewtui.text import terminal
 from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.sync.status import SyncStatus
 
 SHOWN = 20
 """Rejected rows that a person is shown; JSON has them all."""
@@ -102,7 +105,15 @@ def sync(settings: Settings, args: Namespace) -> int:
 
     connection = connection_for(settings)
     if args.watch:
-        watch_home(settings, connection, lambda words: print(terminal(words), flush=True))
+
+        def tell(status: "SyncStatus") -> None:
+            if args.json:
+                emit(asdict(status))
+            else:
+                line(status.words)
+            sys.stdout.flush()
+
+        watch_home(settings, connection, tell)
         return 0
     done = sync_home(settings, connection)
     if args.json:

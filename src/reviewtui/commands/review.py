@@ -1,6 +1,7 @@
 """Reading the queue and deciding, without a screen and without a network."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -70,25 +71,40 @@ def show(settings: Settings, args: Namespace) -> int:
         if words:
             block(words)
             line("")
-    score = "" if view.ai_score is None else f" {view.ai_score:.2f}"
-    ai = " ".join(part for part in (f"{view.ai_verdict}{score}", view.ai_model, view.ai_reason) if part.strip())
+    table([row for row in _known(view, now) if row[1]])
+    return 0
+
+
+def _known(view: AdView, now: int) -> list[tuple[str, str]]:
+    """Everything beside the ad's words, each with its name; empty where nothing is known."""
+    content = view.content
+    score = "" if view.ai_score is None else f"{view.ai_score:.2f}"
+    money = "" if view.spend_minor is None else f"{view.spend_minor / 100:,.2f} {view.currency} {view.spend_period}"
+    feedback = "" if view.feedback is None else msgspec.json.encode(view.feedback).decode()
     rows = [
         (say("cli.field_state"), view.state),
-        (say("cli.priority"), str(priority_at(view.rank, now))),
-        (say("cli.field_link"), view.content.link),
-        (say("cli.field_status"), " ".join(part for part in (view.status, view.status_raw) if part)),
-        (say("cli.field_feedback"), "" if view.feedback is None else msgspec.json.encode(view.feedback).decode()),
-        (say("cli.field_ai"), ai),
-        (say("cli.field_created"), _when(view.created_at)),
+        (say("cli.priority"), f"{priority_at(view.rank, now)} {_joined(f'{name} {n}' for name, n in view.badges)}"),
+        (say("cli.field_link"), _joined((content.link, content.call_to_action))),
+        (say("card.targeting"), content.targeting),
+        (say("cli.field_status"), _joined((view.status, view.status_raw))),
+        (say("cli.field_feedback"), feedback),
+        (say("cli.field_ai"), _joined((view.ai_verdict, score, view.ai_model, view.ai_reason))),
+        (say("cli.field_spend"), money),
+        (say("cli.field_created"), _joined((_when(view.created_at), view.language))),
     ]
-    rows += [(say("cli.field_why"), f"{asked.author}: {asked.why}") for asked in view.questions]
     rows += [
-        (_when(past.at), " ".join(part for part in (past.author, past.verdict, *past.codes, past.memo) if part)
-         + (f" ({say('card.past_undone')})" if past.undone else ""))
-        for past in view.past
-    ]  # fmt: skip
-    table([row for row in rows if row[1]])
-    return 0
+        (creative.kind, _joined((creative.url, creative.title, creative.text))) for creative in content.creatives
+    ]
+    rows += [(say("cli.field_why"), _joined((asked.author, asked.why))) for asked in view.questions]
+    rows += [(say("card.extra"), f"{name}: {value}") for name, value in view.extra.items()]
+    for past in view.past:
+        undone = say("card.past_undone") if past.undone else ""
+        rows.append((_when(past.at), _joined((past.author, past.verdict, *past.codes, past.memo, undone))))
+    return rows
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def decide(settings: Settings, args: Namespace) -> int:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 from typing import Any, TypeVar
 
 from reviewtui.database import sqlite
@@ -13,7 +14,9 @@ from reviewtui.settings import Settings
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.connection import Connection, connected
+from reviewtui.sync.engine import Engine
 from reviewtui.sync.once import SyncReport, sync_once
+from reviewtui.sync.status import SyncStatus
 from reviewtui.sync.threads import DaemonThreads
 
 T = TypeVar("T")
@@ -61,20 +64,19 @@ def sync_home(settings: Settings, connection: Connection) -> SyncReport:
         return run_here(once())
 
 
-def watch_home(settings: Settings, connection: Connection, tell: Callable[[str], None]) -> None:
-    """Keep cache and hub equal until interrupted; `tell` hears each new sentence about it."""
-    from threading import Event
+def watch_home(settings: Settings, connection: Connection, tell: Callable[[SyncStatus], None]) -> None:
+    """Keep cache and hub equal until interrupted; `tell` hears of it whenever its sentence changes.
 
-    from reviewtui.sync.engine import Engine
-    from reviewtui.sync.status import SyncStatus
-
+    Raises:
+        ReviewError: `no_cache`, `no_folder`.
+    """
     last = ""
 
     def changed(status: SyncStatus, _: frozenset[str]) -> None:
         nonlocal last
         if status.words != last:
             last = status.words
-            tell(last)
+            tell(status)
 
     with open_cache(settings) as cache:
         engine = Engine(cache, connection, on_change=changed)

@@ -214,6 +214,7 @@ WORDS: Catalogue = {
     "field_link": ("link", "enlace"),
     "field_ai": ("AI", "IA"),
     "field_why": ("why here", "por qué"),
+    "field_spend": ("spend", "gasto"),
     "field_created": ("created", "creado"),
     "field_feedback": ("review", "revisión"),
 }
