@@ -211,15 +211,14 @@ class QueueScreen(Verdicts, AppScreen):
         self.aside(self._read_page, message, group="page")
 
     async def _read_page(self, message: AdList.Needs) -> None:
-        from reviewtui.services.pages import PAGE
         from reviewtui.services.queue import read_page
 
         app, listing, pages = self.review_app, self.listing, self.list.pages
         if app.office is None or listing is None:
             return
-        rows = await app.office.view(read_page, listing.filter, app.now(), message.after, message.before)
+        rows = await app.office.view(read_page, listing.filter, app.now(), message.wish)
         if pages is self.list.pages:
-            pages.put(message.number, rows, PAGE)
+            pages.put(message.wish, rows)
             self.list.arrived()
 
     # --- the ad ---

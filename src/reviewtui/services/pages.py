@@ -1,19 +1,19 @@
-"""A frozen order over a list too long to hold: pages as they are met, rows that leave, nothing that jumps.
+"""A frozen order over a list too long to hold: stretches of rows as they are met, and gaps between them.
 
-Rows come in pages of keyset order. A page knows the place it begins after, so reading it again never
-repeats or skips a row; rows decided meanwhile are simply gone from it. What arrives later is not shown
-until the order is made anew.
+Rows come in keyset order. A stretch knows the places it lies between, so reading it again never repeats
+or skips a row; rows decided meanwhile are simply gone from it. What arrives later is not shown until the
+order is made anew. Going to the end, or far into the list, reads one page there and leaves a gap behind.
 """
 
 from bisect import bisect
-from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from reviewtui.store.reader import Anchor
 
 PAGE = 200
 KEPT = 40
-"""Pages held in memory; the ones used longest ago are dropped and read again when needed."""
+"""Stretches held in memory; the ones used longest ago are dropped and read again when needed."""
 
 
 class Row(Protocol):
@@ -31,138 +31,178 @@ class Row(Protocol):
 R = TypeVar("R", bound=Row)
 
 
-def _order(anchor: Anchor) -> tuple[int, int]:
-    return anchor.key, anchor.arrival
+@dataclass(eq=False, slots=True)
+class _Stretch(Generic[R]):
+    """Rows after one place, up to another (None: the list's own ends). A gap's length is an estimate."""
+
+    after: Anchor | None
+    upto: Anchor | None
+    length: int
+    gap: bool
+    rows: list[R] | None = None
+    used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A reading that is wanted: at most `limit` rows after a place up to another.
+
+    `offset`: about so many rows are left out before them; `last`: the last ones rather than the first.
+    """
+
+    after: Anchor | None
+    upto: Anchor | None
+    limit: int
+    offset: int = 0
+    last: bool = False
+    stretch: object = field(default=None, repr=False, compare=False)
 
 
 class Pages(Generic[R]):
-    """Index → row over pages, with a total that is an estimate until the end was met."""
+    """Index → row, with a total that is an estimate until every gap is closed."""
 
     def __init__(self, total: int = 0) -> None:
-        self._estimate = total
-        self._starts: list[Anchor | None] = [None]
-        self._lengths: list[int] = []
-        self._rows: OrderedDict[int, list[R]] = OrderedDict()
-        self._complete = False
+        self._stretches: list[_Stretch[R]] = [_Stretch(None, None, total, gap=True)]
+        self._clock = 0
 
     @property
     def complete(self) -> bool:
-        """Whether the end of the list was met."""
-        return self._complete
+        """Whether the whole list was met, so that its length is exact."""
+        return not any(stretch.gap for stretch in self._stretches)
 
     def __len__(self) -> int:
-        known = sum(self._lengths)
-        return known if self._complete else max(known, self._estimate)
+        return sum(stretch.length for stretch in self._stretches)
 
     def expect(self, total: int) -> None:
-        """A better estimate of the total arrived."""
-        self._estimate = total
+        """A better estimate of the total arrived: the last gap takes up the difference."""
+        gap = next((stretch for stretch in reversed(self._stretches) if stretch.gap), None)
+        if gap is not None:
+            gap.length = max(0, gap.length + total - len(self))
 
     def get(self, index: int) -> R | None:
-        """The row at an index, or None where its page is not in memory (see `missing`)."""
+        """The row at an index, or None where it is not in memory (see `missing`)."""
+        found = self._find(index)
+        if found is None or found[0].rows is None:
+            return None
+        stretch, offset = found
+        self._clock += 1
+        stretch.used = self._clock
+        return stretch.rows[offset] if stretch.rows is not None else None
+
+    def first(self) -> Wish:
+        """The reading a list begins with."""
+        return Wish(None, None, PAGE, stretch=self._stretches[0])
+
+    def missing(self, index: int) -> Wish | None:
+        """What to read so that the row at `index` comes into memory; None where it is, or is not in the list."""
         found = self._find(index)
         if found is None:
             return None
-        number, offset = found
-        rows = self._rows.get(number)
-        if rows is None or offset >= len(rows):
-            return None
-        self._rows.move_to_end(number)
-        return rows[offset]
+        stretch, offset = found
+        if not stretch.gap:
+            if stretch.rows is not None:
+                return None
+            return Wish(stretch.after, stretch.upto, stretch.length + PAGE, stretch=stretch)
+        if offset < PAGE:
+            return Wish(stretch.after, stretch.upto, PAGE, stretch=stretch)
+        if offset >= stretch.length - PAGE:
+            return Wish(stretch.after, stretch.upto, PAGE, last=True, stretch=stretch)
+        return Wish(stretch.after, stretch.upto, PAGE, offset - PAGE // 2, stretch=stretch)
 
-    def missing(self, index: int) -> tuple[int, Anchor | None, Anchor | None] | None:
-        """(page number, after, up to) to read so that `index` comes nearer; None where it is in memory.
-
-        Pages are met in order, so an index far beyond the known ones takes several readings.
-        """
-        found = self._find(index)
-        if found is not None and found[0] in self._rows:
-            return None
-        if found is not None:
-            number = found[0]
-            before = self._starts[number + 1] if number + 1 < len(self._starts) else None
-            return number, self._starts[number], before
-        if self._complete or index < 0:
-            return None
-        return len(self._lengths), self._starts[-1], None
-
-    def put(self, number: int, rows: list[R], wanted: int = PAGE) -> None:
-        """A page that was asked for arrived. Fewer rows than `wanted` on a new page mean the end."""
-        if number < len(self._lengths):
-            self._lengths[number] = len(rows)
-        elif number == len(self._lengths):
-            if rows:
-                self._lengths.append(len(rows))
-                self._starts.append(rows[-1].anchor)
-            if len(rows) < wanted:
-                self._complete = True
-        else:
+    def put(self, wish: Wish, rows: list[R]) -> None:
+        """What was wished for arrived; an answer to a stretch that is no more is left aside."""
+        number = next((n for n, stretch in enumerate(self._stretches) if stretch is wish.stretch), None)
+        if number is None:
             return
-        if rows or number < len(self._lengths):
-            self._rows[number] = rows
-            self._rows.move_to_end(number)
-        while len(self._rows) > KEPT:
-            self._rows.popitem(last=False)
+        stretch = self._stretches[number]
+        self._clock += 1
+        if stretch.gap:
+            self._stretches[number : number + 1] = self._fill(stretch, wish, rows)
+        else:
+            stretch.rows, stretch.length, stretch.used = rows, len(rows), self._clock
+        held = sorted((s for s in self._stretches if s.rows is not None), key=lambda s: s.used)
+        for oldest in held[: max(0, len(held) - KEPT)]:
+            oldest.rows = None
+
+    def _fill(self, gap: _Stretch[R], wish: Wish, rows: list[R]) -> list[_Stretch[R]]:
+        """A gap with one page read in it: what is left before, the page, what is left after."""
+        if not rows:
+            if not wish.offset:
+                return [_Stretch(gap.after, gap.upto, 0, False, [], self._clock)]
+            gap.length = min(gap.length, wish.offset)  # the estimate was too high
+            return [gap]
+        start, end = _before(rows[0].anchor), rows[-1].anchor
+        ended = len(rows) < wish.limit
+        if wish.last:
+            before, after = 0 if ended else max(1, gap.length - len(rows)), 0
+        else:
+            before = wish.offset
+            after = 0 if ended else max(1, gap.length - before - len(rows))
+        page: _Stretch[R] = _Stretch(
+            start if before else gap.after, end if after else gap.upto, len(rows), False, rows, self._clock
+        )
+        parts = [page]
+        if before:
+            parts.insert(0, _Stretch(gap.after, start, before, True))
+        if after:
+            parts.append(_Stretch(end, gap.upto, after, True))
+        return parts
 
     def index_of(self, ad_id: str) -> int | None:
-        """Where an ad stands, among the pages in memory."""
+        """Where an ad stands, among the rows in memory."""
         before = 0
-        for number, length in enumerate(self._lengths):
-            for offset, row in enumerate(self._rows.get(number, ())):
+        for stretch in self._stretches:
+            for offset, row in enumerate(stretch.rows or ()):
                 if row.ad_id == ad_id:
                     return before + offset
-            before += length
+            before += stretch.length
         return None
 
     def remove(self, ad_id: str) -> int | None:
         """The row leaves; returns the index it had."""
-        before = 0
-        for number, length in enumerate(self._lengths):
-            rows = self._rows.get(number, [])
-            for offset, row in enumerate(rows):
-                if row.ad_id == ad_id:
-                    del rows[offset]
-                    self._lengths[number] -= 1
-                    self._estimate = max(0, self._estimate - 1)
-                    return before + offset
-            before += length
-        return None
+        index = self.index_of(ad_id)
+        found = None if index is None else self._find(index)
+        if found is None or found[0].rows is None:
+            return None
+        stretch, offset = found
+        del found[0].rows[offset]
+        stretch.length -= 1
+        return index
 
     def put_back(self, row: R) -> int | None:
         """A row returns to its place; returns its index, or None where that part of the list is not in memory."""
         known = self.index_of(row.ad_id)
         if known is not None:
             return known
-        number = self._page_for(row.anchor)
-        rows = self._rows.get(number)
-        if rows is None:
-            return None
-        offset = bisect(rows, _order(row.anchor), key=lambda other: _order(other.anchor))
-        rows.insert(offset, row)
-        self._lengths[number] += 1
-        self._estimate += 1
-        return sum(self._lengths[:number]) + offset
+        place = _order(row.anchor)
+        before = 0
+        for stretch in self._stretches:
+            if stretch.upto is None or place <= _order(stretch.upto):
+                stretch.length += 1
+                if stretch.rows is None:
+                    return None
+                offset = bisect(stretch.rows, place, key=lambda other: _order(other.anchor))
+                stretch.rows.insert(offset, row)
+                return before + offset
+            before += stretch.length
+        return None
 
-    def _page_for(self, anchor: Anchor) -> int:
-        """The page that a row with this place belongs to; the list grows at its end once that was met."""
-        for number, end in enumerate(self._starts[1:]):
-            if end is not None and _order(anchor) <= _order(end):
-                return number
-        if not self._complete:
-            return len(self._lengths)
-        if not self._lengths:
-            self._lengths.append(0)
-            self._rows[0] = []
-            self._starts.append(anchor)
-        self._starts[-1] = anchor
-        return len(self._lengths) - 1
-
-    def _find(self, index: int) -> tuple[int, int] | None:
+    def _find(self, index: int) -> tuple[_Stretch[R], int] | None:
+        """The stretch an index falls into, and how far in."""
         if index < 0:
             return None
         before = 0
-        for number, length in enumerate(self._lengths):
-            if index < before + length:
-                return number, index - before
-            before += length
+        for stretch in self._stretches:
+            if index < before + stretch.length:
+                return stretch, index - before
+            before += stretch.length
         return None
+
+
+def _order(anchor: Anchor) -> tuple[int, int]:
+    return anchor.key, anchor.arrival
+
+
+def _before(anchor: Anchor) -> Anchor:
+    """The place just before the row with this anchor."""
+    return Anchor(anchor.key, anchor.arrival - 1)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from reviewtui.domain.query import MISMATCH, STATES, Bound, Query, Words, fold, only, parse
 from reviewtui.domain.query import Filter as Asked
-from reviewtui.services.pages import PAGE, Pages
+from reviewtui.services.pages import PAGE, Pages, Wish
 from reviewtui.store.reader import (
     DECISION_ID,
     HITS,
     OPEN_STATES,
     OWN_DECISIONS,
     PULLED_DECISIONS,
-    Anchor,
     Filter,
     Item,
     Reader,
@@ -48,7 +47,7 @@ class Listing:
     def pages(self) -> Pages[Item]:
         """The list's frozen order, beginning with its first page."""
         pages: Pages[Item] = Pages(len(self.first))
-        pages.put(0, list(self.first))
+        pages.put(pages.first(), list(self.first))
         return pages
 
 
@@ -73,9 +72,12 @@ def list_queue(reader: Reader, text: str, now: int, user: str, limit: int = PAGE
     return Listing(query, filter, tuple(reader.page(filter, now, limit)), reader.last_arrival(), now)
 
 
-def read_page(reader: Reader, filter: Filter, now: int, after: Anchor | None, before: Anchor | None) -> list[Item]:
-    """A further page of a list, or one that was met before."""
-    return reader.page(filter, now, PAGE if before is None else PAGE * 5, after, before)
+def read_page(reader: Reader, filter: Filter, now: int, wish: Wish) -> list[Item]:
+    """A further stretch of a list, or one that was met before."""
+    after = wish.after
+    if wish.offset:
+        after = reader.anchor_at(filter, after, wish.offset) or after
+    return reader.page(filter, now, wish.limit, after, wish.upto, wish.last)
 
 
 def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:

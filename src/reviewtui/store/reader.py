@@ -182,6 +182,24 @@ class Reader:
             rows.reverse()
         return self._items(rows)
 
+    def anchor_at(self, filter: Filter, after: Anchor | None, offset: int) -> Anchor | None:
+        """About so many rows after a place: the mirror alone is walked, along the index of its own order."""
+        key = SORTS[filter.sort]
+        where, values = filter.where, dict(filter.values)
+        if after is not None:
+            where += f" AND ({key}, a.arrival) > (:after_key, :after_arrival)"
+            values |= {"after_key": after.key, "after_arrival": after.arrival}
+        states = ", ".join(f"'{state}'" for state in filter.states)
+        in_states = "a.open = 1" if set(filter.states) == set(OPEN_STATES) else f"a.state IN ({states})"
+        if filter.match:
+            return None
+        row = self.connection.execute(
+            f"SELECT {key}, a.arrival FROM main.ad a WHERE {in_states} {where}"
+            f" ORDER BY {key}, a.arrival LIMIT 1 OFFSET :offset",
+            {**values, "offset": offset},
+        ).fetchone()
+        return None if row is None else Anchor(*row)
+
     def _items(self, rows: Iterable[Sequence[object]]) -> list[Item]:
         rows = list(rows)
         names = self.account_names({str(row[3]) for row in rows})

@@ -13,8 +13,8 @@ from textual.strip import Strip
 
 from reviewtui import text as door
 from reviewtui.domain.priority import priority_at
-from reviewtui.services.pages import Pages
-from reviewtui.store.reader import Anchor, Item
+from reviewtui.services.pages import Pages, Wish
+from reviewtui.store.reader import Item
 from reviewtui.widgets.card import say_badge
 from reviewtui.widgets.figures import age
 from reviewtui.widgets.lines import LineView
@@ -51,11 +51,9 @@ class AdList(LineView, inherit_bindings=False):
 
     @dataclass
     class Needs(Message):
-        """A page is wanted (see `Pages.missing`)."""
+        """A stretch of the list is wanted (see `Pages.missing`)."""
 
-        number: int
-        after: Anchor | None
-        before: Anchor | None
+        wish: Wish
 
         def can_replace(self, message: Message) -> bool:
             """A newer wish replaces an older one."""
@@ -178,7 +176,7 @@ class AdList(LineView, inherit_bindings=False):
         if item is None:
             missing = self.pages.missing(index)
             if missing is not None:
-                self.post_message(self.Needs(*missing))
+                self.post_message(self.Needs(missing))
             blank = self.get_component_rich_style("ad-list--row")
             return Strip([Segment("   ·".ljust(width), blank)], width)
         at_cursor = index == self.cursor
