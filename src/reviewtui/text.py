@@ -81,8 +81,8 @@ def runs_with_offsets(text: str) -> list[Run]:
 def cell(text: str, width: int) -> str:
     """The text on one line of at most `width` terminal cells, cut at a word where there is room for it.
 
-    Runs of spaces and line breaks become one space. Emoji are shown unjoined: programs disagree on how wide
-    a joined one is, and the columns after it must stand where they should.
+    Runs of spaces and line breaks become one space. Emoji are shown unjoined and unstyled: programs disagree on
+    how wide a joined one is, and the columns after it must stand where they should.
     """
     if width <= 0:
         return ""
@@ -94,6 +94,11 @@ def cell(text: str, width: int) -> str:
             return _cut(line, width)
     line = _one_line(text)
     return line if cell_width(line) <= width else _cut(line, width)
+
+
+def plain_emoji(text: str) -> str:
+    """The text without the selectors that ask for a wide emoji: terminals disagree on the width of what they ask."""
+    return text.replace(of.EMOJI_STYLE, "") if of.EMOJI_STYLE in text else text
 
 
 def cell_width(text: str) -> int:
@@ -260,7 +265,7 @@ def _one_line(text: str) -> str:
     line = visible(text)
     if of.ZWJ in line:
         line = line.replace(of.ZWJ, "")
-    return " ".join(line.split())
+    return " ".join(plain_emoji(line).split())
 
 
 def _cut(line: str, width: int) -> str:

@@ -13,6 +13,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from reviewtui import text as door
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
 from reviewtui.services.ads import AdView
@@ -185,7 +186,8 @@ class AdPanel(LineView, inherit_bindings=False):
         line = self._lines[number]
         segments = [Segment(" ", base)]
         for name, pieces in groupby(line, key=attrgetter("style")):  # words of one style are painted as one
-            segments.append(Segment("".join(piece.text for piece in pieces), self._style(name or "body")))
+            words = door.plain_emoji("".join(piece.text for piece in pieces))
+            segments.append(Segment(words, self._style(name or "body")))
         used = 1 + width_of(line)
         if used < width:
             segments.append(Segment(" " * (width - used), base))

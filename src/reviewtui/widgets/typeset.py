@@ -30,7 +30,12 @@ Line = list[Piece]
 
 def width_of(line: Iterable[Piece]) -> int:
     """Terminal cells of a line."""
-    return sum(door.cell_width(piece.text) for piece in line)
+    return sum(_cells(piece.text) for piece in line)
+
+
+def _cells(text: str) -> int:
+    """Terminal cells of the text as it is painted."""
+    return door.cell_width(door.plain_emoji(text))
 
 
 def plain(line: Iterable[Piece]) -> str:
@@ -56,7 +61,7 @@ def wrap(raw: str, width: int, style: str = "", component: str = "") -> list[Lin
                 lines.append([])
                 used = 0
                 continue
-            size = door.cell_width(atom.text)
+            size = _cells(atom.text)
             if used + size <= width:
                 lines[-1].append(atom)
                 used += size
@@ -77,7 +82,7 @@ def _split(atom: Piece, width: int, lines: list[Line]) -> int:
     """Break a word wider than the line over several lines; returns the cells used of the last one."""
     begin = used = 0
     for index, char in enumerate(atom.text):
-        size = door.cell_width(char)
+        size = _cells(char)
         if used + size > width and index > begin:
             lines[-1].append(_part(atom, begin, index))
             lines.append([])
