@@ -30,7 +30,7 @@ from reviewtui.services.desk import Desk, open_desk
 
 SIZES = (1_000, 100_000, 1_000_000)
 BLOCK = 50
-_REJECT = Judgement(Verdict.REJECT, (("MISLEADING_CLAIM", "text"),), memo="short note on why", active_ms=4000)
+REJECT = Judgement(Verdict.REJECT, (("MISLEADING_CLAIM", "text"),), memo="short note on why", active_ms=4000)
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -74,12 +74,12 @@ def _decide_one(desk: Desk, ad_id: str, next_id: str) -> float:
     view = open_ad(desk.reader, ad_id, now, desk.user)
     assert view is not None
     begun = perf_counter()
-    decide(desk, view, _POLICY, _REJECT)
+    decide(desk, view, POLICY, REJECT)
     open_ad(desk.reader, next_id, now, desk.user)
     return perf_counter() - begun
 
 
-_POLICY = packaged()[0]
+POLICY = packaged()[0]
 
 
 def _queue(mirror: Path, count: int, columns: str) -> list[tuple[str, ...]]:
