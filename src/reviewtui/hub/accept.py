@@ -201,9 +201,12 @@ class _Batch:
         """Whether no other opinion stands above this one on the content it judged."""
         opinions = self._opinions.setdefault(fact.ad_id, {})
         caller = self._caller
+        alone = not opinions
         opinions[fact.id] = Opinion(
             fact.id, caller.user, str(caller.role), seq, decision.content_hash, decision.verdict, decision.round
         )
+        if alone:
+            return True
         ruling = effective(opinions.values(), decision.content_hash)
         return ruling is None or ruling.id == fact.id
 
