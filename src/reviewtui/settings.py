@@ -92,7 +92,7 @@ def load(home: str | None = None, environ: Mapping[str, str] | None = None) -> S
     """Settings for this run. Creates nothing.
 
     Raises:
-        Misused: `config_broken`, `config_unknown`, `config_type`, `config_range`: a file of ours is not as it must be.
+        Misused: a file of ours is not right: `config_broken`, `config_unknown`, `config_type`, `config_range`.
         ReviewError: `config_unreadable`.
     """
     environ = os.environ if environ is None else environ

@@ -204,7 +204,9 @@ def _clean(text: str) -> str:
 def _reason(policy: Policy, name: str, component: str) -> Reason:
     code = policy.code(name)
     if code is None or code.state != "active":
-        near = get_close_matches(name.upper(), [c.code for c in policy.codes], 1, 0.5)
+        active = [c.code for c in policy.codes if c.state == "active"]
+        heir = code.merged_into if code is not None else ""
+        near = [heir] if heir in active else get_close_matches(name.upper(), active, 1, 0.5)
         raise Misused("no_code", code=name, policy=policy.policy, nearest=f" {near[0]}?" if near else "")
     if component and component not in COMPONENTS:
         raise Misused("no_component", component=component, known=", ".join(COMPONENTS))

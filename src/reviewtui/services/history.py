@@ -34,7 +34,9 @@ def my_decisions(reader: Reader, user: str, limit: int = 200, before: int = 2**6
     for fact in reader.decisions_by(user, limit, before):
         if fact.id not in seen:
             undone = any(other.target == fact.id for other in reader.facts_on(fact.ad_id))
-            undone = undone or any(other.target == fact.id for other in reader.own_facts_on(fact.ad_id))
+            undone = undone or any(
+                other.target == fact.id and other.delivery != "held" for other in reader.own_facts_on(fact.ad_id)
+            )
             rows.append(_row(fact.id, fact.ad_id, fact.at, fact.verdict, fact.body, undone, "", ""))
     rows.sort(key=lambda row: (-row.at, row.id))
     return rows[:limit]

@@ -17,7 +17,8 @@ from reviewtui.store.reader import Reader
 from reviewtui.store.work import AskedAd, NewFact
 from reviewtui.wire.messages import AdDetail
 
-TEXT_LIMIT = 100_000
+WHY_LIMIT, TEXT_LIMIT, ID_LIMIT = 20_000, 100_000, 500
+"""Characters; a hub takes no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,19 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
         ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `empty_ad`, `too_long`, `not_text`.
     """
     try:
-        why, text, headline, link = (clean_text(part.strip()) for part in (why, text, headline, link))
+        why, text, headline, link, account_id = (
+            clean_text(part.strip()) for part in (why, text, headline, link, account_id)
+        )
     except BadValue:
         raise Misused("not_text", field="text") from None
     if not why:
         raise Misused("why_needed")
-    for field, value in (("why", why), ("text", text), ("headline", headline), ("link", link)):
-        if len(value) > TEXT_LIMIT:
-            raise Misused("too_long", field=field, limit=TEXT_LIMIT)
+    for field, value, limit in (
+        ("why", why, WHY_LIMIT), ("text", text, TEXT_LIMIT), ("headline", headline, TEXT_LIMIT),
+        ("link", link, TEXT_LIMIT), ("account", account_id, ID_LIMIT),
+    ):  # fmt: skip
+        if len(value) > limit:
+            raise Misused("too_long", field=field, limit=limit)
     now = desk.clock()
     id = desk.make_id()
     asked: list[AskedAd] = []

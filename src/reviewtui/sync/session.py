@@ -124,6 +124,8 @@ class Session:
         result.rejected += pushed.rejected
         result.left = pushed.left
         result.refused |= pushed.refused
+        if pushed.refused:
+            await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(sorted(pushed.refused)))
         self._listener.pushed(pushed)
         if pushed.epoch and pushed.epoch != self.hello.epoch:
             raise ColdStart("hub_cold_start", host=self._client.host)

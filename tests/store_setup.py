@@ -1,0 +1,244 @@
+"""A hub in plain Python, a mirror in plain Python, and a reviewer's desk on real files."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from reviewtui.domain.ads import AdStatus, Content, content_hash
+from reviewtui.domain.decisions import Opinion, State, state_of
+from reviewtui.domain.facts import (
+    Ask,
+    Decision,
+    FactKind,
+    Reason,
+    Undo,
+    Verdict,
+    decode_body,
+    decode_fact,
+    encode_fact,
+)
+from reviewtui.domain.ids import uuid7
+from reviewtui.domain.priority import CHANGED_POINTS, HOUR, badges, rank_of
+from reviewtui.services.desk import Desk, open_desk, prepare_cache
+from reviewtui.settings import Settings, load
+from reviewtui.store.mirror import MirrorStore
+from reviewtui.wire.messages import AccountRow, AdDetail, AdRow, FactRow, GoneRow, Page, PolicyRow
+
+NOW = 1_750_000_000_000
+_number = iter(range(1, 10**9))
+
+
+def new_id() -> str:
+    return uuid7(NOW, next(_number))
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: int = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def content(text: str, headline: str = "") -> Content:
+    return Content(headline=headline, text=text)
+
+
+def decision_bytes(ad_id: str, text: str, verdict: str = "approve", *, id: str = "", code: str = "GAMBLING") -> bytes:
+    reasons = () if verdict == "approve" else (Reason("meta-ads", code, 1, 1),)
+    body = Decision(Verdict(verdict), content_hash(content(text)), content(text), reasons)
+    return fact_bytes(FactKind.DECISION, ad_id, body, id)
+
+
+def undo_bytes(ad_id: str, target: str, id: str = "") -> bytes:
+    return fact_bytes(FactKind.UNDO, ad_id, Undo(target), id)
+
+
+def fact_bytes(kind: FactKind, ad_id: str, data: msgspec.Struct, id: str = "", at: int = NOW) -> bytes:
+    return encode_fact(id=id or new_id(), kind=kind, ad_id=ad_id, at=at, app="t", device="d", data=data)
+
+
+def id_of(raw: bytes) -> str:
+    return decode_fact(raw).id
+
+
+class Source:
+    """What a hub holds: every row under the number of its last change, given out in pages."""
+
+    def __init__(self) -> None:
+        self.epoch = "e1"
+        self.seq = 0
+        self.arrivals: dict[str, int] = {}
+        self.ads: dict[str, AdRow] = {}
+        self.facts: dict[str, FactRow] = {}
+        self.accounts: dict[str, AccountRow] = {}
+        self.policies: list[PolicyRow] = []
+        self.gone: list[GoneRow] = []
+
+    def _next(self) -> int:
+        self.seq += 1
+        return self.seq
+
+    def put_ad(
+        self, ad_id: str, text: str | None = None, *, headline: str = "", account: str | None = None,
+        queued: bool | None = None, status: str = "active", language: str = "en", ai_verdict: str = "",
+        ai_score: float | None = None, ai_model: str = "", spend: int | None = None, created_at: int | None = None,
+        why: str = "",
+    ) -> AdRow:  # fmt: skip
+        """An ad as it is now; what is not given stays as it was."""
+        seq, old = self._next(), self.ads.get(ad_id)
+        arrival = self.arrivals.setdefault(ad_id, len(self.arrivals) + 1)
+        text = (old.text if old else f"text of {ad_id}") if text is None else text
+        account = (old.account_id if old else "acme") if account is None else account
+        queued = (old.queued if old else True) if queued is None else queued
+        created_at = (old.created_at if old else NOW - arrival * 60_000) if created_at is None else created_at
+        hash = content_hash(content(text, headline))
+        marks = badges(asked=bool(why), ai_verdict=ai_verdict, ai_score=ai_score, spend_minor=spend,
+                       status=AdStatus(status))  # fmt: skip
+        detail = AdDetail(ai_model=ai_model, why=why, badges=[tuple(mark) for mark in marks])
+        row = AdRow(
+            seq=seq, account_id=account, ad_id=ad_id, arrival=arrival,
+            content_seq=old.content_seq if old and old.content_hash == hash else seq, content_hash=hash,
+            headline=headline, text=text, language=language, status=status, rank=rank_of(marks, created_at),
+            created_at=created_at, checked_at=NOW, queued=queued, badge=marks[0].name if marks else "",
+            ai_verdict=ai_verdict, ai_score=ai_score, spend_minor=spend, currency="EUR" if spend else "",
+            detail=msgspec.json.encode(detail).decode(),
+        )  # fmt: skip
+        self.ads[ad_id] = row
+        return row
+
+    def accept(self, raw: bytes, author: str, role: str = "reviewer") -> int:
+        """Number a fact; a question with content brings its ad, any question queues it."""
+        fact = decode_fact(raw)
+        if fact.id in self.facts:
+            return self.facts[fact.id].accepted
+        body = decode_body(fact)
+        if isinstance(body, Ask):
+            asked = body.content
+            known = self.ads.get(fact.ad_id)
+            if asked is not None and known is None:
+                self.put_ad(fact.ad_id, asked.text, headline=asked.headline, account=body.account_id, why=body.why)
+            elif known is not None:
+                self.put_ad(fact.ad_id, queued=True, headline=known.headline, why=body.why)
+        seq = self._next()
+        account = self.ads[fact.ad_id].account_id
+        self.facts[fact.id] = FactRow(seq, account, fact.id, seq, fact.ad_id, fact.kind, author, role, False,
+                                      msgspec.Raw(raw))  # fmt: skip
+        return seq
+
+    def move(self, ad_id: str, account: str) -> None:
+        """An ad and its facts go to another account."""
+        old = self.ads[ad_id]
+        if old.account_id == account:
+            return
+        self.gone.append(GoneRow(self._next(), old.account_id, "ad", ad_id))
+        self.ads[ad_id] = msgspec.structs.replace(old, seq=self._next(), account_id=account)
+        for row in [row for row in self.facts.values() if row.ad_id == ad_id]:
+            self.facts[row.id] = msgspec.structs.replace(row, seq=self._next(), account_id=account)
+
+    def name_account(self, account: str, name: str) -> None:
+        self.accounts[account] = AccountRow(self._next(), account, name)
+
+    def page(self, after: int, limit: int = 1000) -> Page:
+        """At most `limit` changes after this number."""
+        rows = [*self.gone, *self.accounts.values(), *self.policies, *self.ads.values(), *self.facts.values()]
+        fresh = sorted((row for row in rows if row.seq > after), key=lambda row: row.seq)
+        more = len(fresh) > limit
+        upto = fresh[limit - 1].seq if more else self.seq
+        page = Page(self.epoch, f"{self.epoch}.{upto}", upto, self.seq, more)
+        for row in fresh[:limit]:
+            kind = {GoneRow: page.gone, AccountRow: page.accounts, PolicyRow: page.policies, AdRow: page.ads}
+            kind.get(type(row), page.facts).append(row)  # type: ignore[attr-defined]
+        return page
+
+    def pages(self, limit: int = 1000, after: int = 0) -> Iterable[Page]:
+        """All pages after this number."""
+        more = True
+        while more:
+            page = self.page(after, limit)
+            yield page
+            after, more = page.upto, page.more
+
+
+class PlainMirror:
+    """What a mirror holds and what it means, the simplest way."""
+
+    def __init__(self) -> None:
+        self.upto = 0
+        self.ads: dict[str, AdRow] = {}
+        self.facts: dict[str, FactRow] = {}
+
+    def apply(self, page: Page) -> None:
+        for gone in page.gone:
+            if gone.id in self.ads and self.ads[gone.id].account_id == gone.account_id:
+                del self.ads[gone.id]
+                self.facts = {row.id: row for row in self.facts.values() if row.ad_id != gone.id}
+        self.ads |= {row.ad_id: row for row in page.ads}
+        self.facts |= {row.id: row for row in page.facts}
+        self.upto = page.upto
+
+    def opinions(self, ad_id: str) -> list[Opinion]:
+        rows = [(row, decode_body(decode_fact(row.body))) for row in self.facts.values() if row.ad_id == ad_id]
+        undone = {body.target for _, body in rows if isinstance(body, Undo)}
+        return [
+            Opinion(
+                row.id, row.author, row.role, row.accepted, body.content_hash, body.verdict, undone=row.id in undone
+            )
+            for row, body in rows
+            if isinstance(body, Decision)
+        ]
+
+    def state(self, ad_id: str) -> tuple[State, Opinion | None]:
+        ad = self.ads[ad_id]
+        return state_of(self.opinions(ad_id), ad.content_hash, ad.queued)
+
+    def place(self, ad_id: str) -> int:
+        """Where the ad stands in the queue: less is sooner."""
+        changed = self.state(ad_id)[0] is State.CHANGED
+        return -self.ads[ad_id].rank - (CHANGED_POINTS * HOUR if changed else 0)
+
+
+def content_of(mirror: MirrorStore) -> dict[str, list[Any]]:
+    """Everything a mirror holds of ads, facts, accounts and policies."""
+    return {
+        table: mirror.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+        for table in ("ad", "fact", "account", "policy")
+    }
+
+
+def search(mirror: MirrorStore, expression: str) -> set[str]:
+    """The ads that a full-text expression finds."""
+    query = "SELECT ad_id FROM ad JOIN ad_fts ON ad_fts.rowid = content_seq WHERE ad_fts MATCH ?"
+    return {ad_id for (ad_id,) in mirror.connection.execute(query, (expression,))}
+
+
+def settings_in(folder: Path, user: str = "ana") -> Settings:
+    return load(str(folder), {"USER": user})
+
+
+def fill(settings: Settings, source: Source, *, index: bool = True) -> None:
+    """Bring this home's mirror to where the source is."""
+    prepare_cache(settings)
+    mirror = MirrorStore(settings.cache_dir / "mirror.db")
+    for page in source.pages(after=mirror.state().upto):
+        mirror.apply(page, NOW)
+    while index and mirror.index_some():
+        pass
+    mirror.close()
+
+
+def desk_in(folder: Path, source: Source | None = None, clock: Clock | None = None, user: str = "ana") -> Desk:
+    """A reviewer's desk over a mirror of this source."""
+    settings = settings_in(folder, user)
+    fill(settings, source or Source())
+    desk = open_desk(settings, clock or Clock())
+    desk.work.set_meta("user", user)
+    return desk
+
+
+def ids_of(rows: Sequence[Any]) -> list[str]:
+    return [row.ad_id for row in rows]

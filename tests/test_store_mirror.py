@@ -1,0 +1,323 @@
+"""The mirror: whatever happened on the hub and however it is cut into pages, the same things are held."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_setup import (
+    NOW,
+    PlainMirror,
+    Source,
+    content_of,
+    decision_bytes,
+    id_of,
+    search,
+    settings_in,
+    undo_bytes,
+)
+
+from reviewtui.database import sqlite
+from reviewtui.services.desk import open_desk, prepare_cache
+from reviewtui.store.mirror import MirrorStore
+
+ADS = ["a", "b", "c"]
+TEXTS = ["lose ten kilos", "cash today"]
+
+happenings = st.one_of(
+    st.tuples(st.just("ad"), st.sampled_from(ADS), st.sampled_from(TEXTS), st.booleans()),
+    st.tuples(st.just("spend"), st.sampled_from(ADS), st.integers(0, 500_000)),
+    st.tuples(
+        st.just("decide"),
+        st.sampled_from(ADS),
+        st.sampled_from([("ana", "reviewer"), ("ben", "reviewer"), ("lia", "lead")]),
+        st.sampled_from(["approve", "reject", "escalate"]),
+        st.sampled_from(TEXTS),
+    ),
+    st.tuples(st.just("undo"), st.integers(0, 30)),
+    st.tuples(st.just("move"), st.sampled_from(ADS), st.sampled_from(["acme", "borealis"])),
+    st.tuples(st.just("account"), st.sampled_from(["acme", "borealis"]), st.sampled_from(["Café", "Acme Ltd"])),
+)
+
+
+def happen(source: Source, what: Any) -> None:
+    """One thing on the hub; a thing about an ad that is not there happens to a new one."""
+    match what:
+        case ("ad", ad_id, text, queued):
+            source.put_ad(ad_id, text, queued=queued)
+        case ("spend", ad_id, spend):
+            source.put_ad(ad_id, spend=spend)
+        case ("decide", ad_id, (author, role), verdict, text):
+            if ad_id not in source.ads:
+                source.put_ad(ad_id, text)
+            source.accept(decision_bytes(ad_id, text, verdict), author, role)
+        case ("undo", number):
+            decisions = [row for row in source.facts.values() if row.kind == "decision"]
+            if decisions:
+                target = decisions[number % len(decisions)]
+                source.accept(undo_bytes(target.ad_id, target.id), target.author, target.role)
+        case ("move", ad_id, account):
+            if ad_id in source.ads:
+                source.move(ad_id, account)
+        case ("account", account, name):
+            source.name_account(account, name)
+
+
+def source_of(history: list[Any]) -> Source:
+    source = Source()
+    for what in history:
+        happen(source, what)
+    return source
+
+
+class Fresh:
+    """A mirror in a folder of its own, gone afterwards."""
+
+    def __enter__(self) -> MirrorStore:
+        self._folder = tempfile.TemporaryDirectory()
+        self.mirror = MirrorStore(Path(self._folder.name) / "mirror.db")
+        return self.mirror
+
+    def __exit__(self, *_: object) -> None:
+        self.mirror.close()
+        self._folder.cleanup()
+
+
+def without_content_seq(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return tables | {"ad": [row[:4] + row[5:] for row in tables["ad"]]}
+
+
+histories = st.lists(happenings, max_size=14)
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories, st.integers(1, 6), st.data())
+def test_a_mirror_means_what_its_facts_say(history: list[Any], limit: int, data: st.DataObject) -> None:
+    source = source_of(history)
+    plain = PlainMirror()
+    with Fresh() as mirror:
+        for page in source.pages(limit):
+            mirror.apply(page, NOW)
+            plain.apply(page)
+            held = mirror.connection.execute("SELECT ad_id, state, open, decision_id, place, account_id FROM ad")
+            expected = {
+                (ad_id, str(state), state in ("open", "changed"), holds.id if holds else "", plain.place(ad_id),
+                 plain.ads[ad_id].account_id)
+                for ad_id in plain.ads
+                for state, holds in [plain.state(ad_id)]
+            }  # fmt: skip
+            assert set(held.fetchall()) == expected
+            assert {row[0] for row in mirror.connection.execute("SELECT id FROM fact")} == set(plain.facts)
+            (open_,) = mirror.connection.execute("SELECT count(*) FROM ad WHERE open = 1").fetchone()
+            assert mirror.state().open == open_
+            assert mirror.state().upto == page.upto
+
+            before = content_of(mirror), mirror.state()
+            mirror.apply(page, NOW)
+            assert (content_of(mirror), mirror.state()) == before, "a page applied twice changes nothing"
+        mirror.rebuild()
+        assert (content_of(mirror), mirror.state()) == before, "rebuilt equals kept"
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, histories, st.integers(1, 5), st.integers(1, 5))
+def test_however_it_came_the_same_is_held(early: list[Any], late: list[Any], limit: int, other: int) -> None:
+    source = source_of(early)
+    with Fresh() as followed, Fresh() as at_once:
+        for page in source.pages(limit):
+            followed.apply(page, NOW)
+        while followed.index_some(2):
+            pass
+        for what in late:
+            happen(source, what)
+        for page in source.pages(other, followed.state().upto):
+            followed.apply(page, NOW)
+        for page in source.pages():
+            at_once.apply(page, NOW)
+        assert without_content_seq(content_of(followed)) == without_content_seq(content_of(at_once))
+        for mirror in (followed, at_once):
+            while mirror.index_some(1):
+                pass
+            for text in TEXTS:
+                words = text.split()[0]
+                assert search(mirror, words) == {row.ad_id for row in source.ads.values() if row.text == text}
+
+
+def test_an_ad_that_comes_late_with_an_old_text_is_still_found(tmp_path: Path) -> None:
+    source = Source()
+    source.put_ad("old", "sleep better")
+    source.put_ad("new", "cash today")
+    source.put_ad("old", spend=5)
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    first, second = source.pages(1)
+    mirror.apply(first, NOW)
+    assert mirror.index_some() == 1, "the pull was interrupted, and what came was indexed"
+    mirror.apply(second, NOW)
+    assert mirror.index_some() == 1
+    assert search(mirror, "sleep") == {"old"}
+    mirror.close()
+
+
+def test_a_changed_text_is_found_by_its_new_words_alone_and_accents_fold(tmp_path: Path) -> None:
+    source = Source()
+    source.put_ad("a", "Un café barato", headline="Niño")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    mirror.apply(source.page(0), NOW)
+    assert search(mirror, "cafe") == set(), "behind the watermark"
+    assert mirror.index_some() == 1
+    assert mirror.index_some() == 0
+    for words in ("cafe", "CAFÉ", "nino", "bara*"):
+        assert search(mirror, words) == {"a"}
+    source.put_ad("a", "Un té caro", headline="Niño")
+    mirror.apply(source.page(mirror.state().upto), NOW)
+    assert search(mirror, "cafe") == set(), "the old text is no longer the ad's"
+    mirror.index_some()
+    assert search(mirror, "te") == {"a"}
+    assert search(mirror, "cafe") == set()
+    mirror.close()
+
+
+def test_beginning_again_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = source_of([("ad", "a", TEXTS[0], True), ("account", "acme", "Acme Ltd")])
+    source.accept(decision_bytes("a", TEXTS[0]), "ben")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    for page in source.pages():
+        mirror.apply(page, NOW)
+    mirror.index_some()
+    mirror.begin_again("e2")
+    state = mirror.state()
+    assert (state.cursor, state.upto, state.open, state.indexed, state.epoch) == ("", 0, 0, 0, "e2")
+    assert not any(content_of(mirror).values())
+    assert mirror.connection.execute("SELECT count(*) FROM ad_fts WHERE ad_fts MATCH 'lose'").fetchone() == (0,)
+    for page in source.pages():
+        mirror.apply(page, NOW)
+    mirror.index_some()
+    assert search(mirror, "lose") == {"a"}
+    mirror.close()
+
+
+def test_an_older_name_never_replaces_a_newer_one(tmp_path: Path) -> None:
+    source = Source()
+    source.name_account("acme", "Acme")
+    old = source.page(0)
+    source.name_account("acme", "Acme Ltd")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    mirror.apply(source.page(0), NOW)
+    mirror.apply(old, NOW)
+    assert mirror.connection.execute("SELECT name FROM account").fetchall() == [("Acme Ltd",)]
+    mirror.close()
+
+
+def test_a_page_that_fails_leaves_the_mirror_as_it_was(tmp_path: Path) -> None:
+    source = source_of([("ad", "a", TEXTS[0], True)])
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    mirror.apply(source.page(0), NOW)
+    before = content_of(mirror), mirror.state()
+    source.put_ad("b")
+    page = source.page(1)
+    page.ads[0].checked_at = 2**70
+    with pytest.raises(OverflowError):
+        mirror.apply(page, NOW)
+    assert (content_of(mirror), mirror.state()) == before
+    mirror.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database at all" * 400, b"SQLite format 3\x00" + bytes(5000)])
+def test_a_damaged_mirror_is_set_aside_and_the_facts_stay(tmp_path: Path, damage: bytes) -> None:
+    desk = open_desk_with_a_fact(tmp_path)
+    facts = desk.work.counts()
+    mirror = desk.settings.cache_dir / "mirror.db"
+    desk.close()
+    precious = {path: path.read_bytes() for path in desk.settings.cache_dir.glob("work.db*")}
+    for path in desk.settings.cache_dir.glob("mirror.db*"):
+        path.unlink()
+    mirror.write_bytes(damage)
+    assert prepare_cache(desk.settings)
+    assert {path: path.read_bytes() for path in precious} == precious
+    if damage:
+        assert [path.read_bytes() for path in mirror.parent.glob("mirror.db.damaged-*")] == [damage]
+    again = open_desk(desk.settings)
+    assert again.work.counts() == facts == (1, 0)
+    assert again.reader.state().cursor == "", "it is pulled anew"
+    again.close()
+
+
+def open_desk_with_a_fact(folder: Path) -> Any:
+    from store_setup import desk_in
+
+    from reviewtui.services.questions import ask
+
+    desk = desk_in(folder)
+    ask(desk, why="allowed?", text="Our tea melts fat")
+    return desk
+
+
+def test_two_damaged_mirrors_are_both_kept(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    for number in (1, 2):
+        prepare_cache(settings)
+        (settings.cache_dir / "mirror.db").write_bytes(b"x" * 8000 * number)
+    store = MirrorStore(settings.cache_dir / "mirror.db")
+    assert store.set_aside is not None
+    store.close()
+    kept = sorted(settings.cache_dir.glob("mirror.db.damaged-?"))
+    assert [path.stat().st_size for path in kept] == [8000, 16000]
+
+
+def test_a_sound_mirror_is_not_touched(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    assert not prepare_cache(settings)
+    assert not prepare_cache(settings)
+    assert not list(settings.cache_dir.glob("*damaged*"))
+
+
+def test_facts_are_held_as_the_very_bytes_that_came(tmp_path: Path) -> None:
+    source = source_of([("ad", "a", TEXTS[0], True)])
+    raw = decision_bytes("a", TEXTS[0]).replace(b'"app"', b' "later":[1, 2],\t"app"')
+    source.accept(raw, "ben")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    mirror.apply(source.page(0), NOW)
+    assert mirror.connection.execute("SELECT body FROM fact").fetchall() == [(raw,)]
+    mirror.close()
+
+
+def test_a_fact_of_a_kind_to_come_is_held_and_decides_nothing(tmp_path: Path) -> None:
+    source = source_of([("ad", "a", TEXTS[0], True)])
+    later = b'{"id":"0190-later","kind":"praise","ad_id":"a","at":3,"app":"9","device":"d","data":{"x":[1]},"v":2}'
+    source.accept(later, "ben")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    mirror.apply(source.page(0), NOW)
+    assert mirror.connection.execute("SELECT state FROM ad").fetchall() == [("open",)]
+    assert mirror.connection.execute("SELECT kind, body FROM fact").fetchall() == [("praise", later)]
+    mirror.close()
+
+
+def test_the_mirror_may_lose_its_last_moments_but_not_its_consistency(tmp_path: Path) -> None:
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    assert mirror.connection.execute("PRAGMA synchronous").fetchone() == (1,), "NORMAL"
+    assert mirror.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    mirror.close()
+
+
+def test_undo_is_known_by_its_target_even_if_it_came_first(tmp_path: Path) -> None:
+    source = source_of([("ad", "a", TEXTS[0], True)])
+    raw = decision_bytes("a", TEXTS[0])
+    source.accept(raw, "ben")
+    source.accept(undo_bytes("a", id_of(raw)), "ben")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    page = source.page(0)
+    decided, undone = page.facts
+    page.facts = [undone]
+    mirror.apply(page, NOW)
+    page.facts = [decided]
+    mirror.apply(page, NOW)
+    assert mirror.connection.execute("SELECT state, open FROM ad").fetchall() == [("open", 1)]
+    mirror.close()
+
+
+def test_a_mirror_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    (tmp_path / "mirror.db").mkdir()
+    with pytest.raises(sqlite.OperationalError):
+        MirrorStore(tmp_path / "mirror.db")
