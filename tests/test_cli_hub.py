@@ -2,8 +2,11 @@
 
 import io
 import json
+import signal
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -193,3 +196,25 @@ def test_another_users_login_sees_nothing_of_the_first(
     assert ana.json("status")["decisions"] == 0
     login(ana, hub, hub.token("ana", "reviewer"), monkeypatch)
     assert ana.json("status")["outbox"] == 1
+
+
+def test_watching_goes_on_until_it_is_interrupted(two: tuple[Home, Home]) -> None:
+    ana, ben = two
+    command = [sys.executable, "-m", "reviewtui", "--home", str(ana.folder), "sync", "--watch", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert watching.stderr is not None
+        try:
+            while json.loads(watching.stdout.readline())["state"] != "in_sync":
+                pass
+            ana.json("decide", "a1", "approve")
+            end = time.monotonic() + 20
+            while ana.json("status")["outbox"] and time.monotonic() < end:
+                time.sleep(0.05)
+            watching.send_signal(signal.SIGINT)
+            assert watching.wait(20) == 130
+            assert watching.stderr.read() == ""
+        finally:
+            watching.kill()
+    ben.json("sync")
+    assert ben.json("status")["decisions"] == 1

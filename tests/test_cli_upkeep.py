@@ -37,6 +37,10 @@ def test_status_counts_what_waits_and_what_stands(home: Home) -> None:
     now = home.json("status")
     assert (now["decisions"], now["outbox"]) == (1, 0)
     assert now["cursor"]
+    home.json("decide", "a1", "reject", "--reason", "GAMBLING")
+    assert home.json("status")["decisions"] == 1
+    home.json("undo")
+    assert home.json("status")["decisions"] == 1
 
 
 def test_decisions_that_the_content_outlived_do_not_count(home: Home) -> None:

@@ -148,8 +148,7 @@ def prepare(demo: DemoHome, url: str, tell: Callable[[str], None]) -> DemoHome:
     if known is None:
         tell(say("demo.filling"))
         _fill(demo, url)
-        token = _make_token(demo, USER, "reviewer")
-        settings = log_in(demo.settings, url, token)
+        settings = log_in(demo.settings, url, _make_token(demo, USER, "reviewer"))
     else:
         account = HubAccount(url, known.hub_id, known.user)
         remember_hub(demo.settings, account)
