@@ -10,7 +10,9 @@ from time import perf_counter
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # so that `bench` is a package however this is started
 
-MEASURES = ("start", "keys")
+MEASURES = (
+    "start", "keys", "decide", "search", "imports", "pull", "push", "contention", "memory", "export",
+)  # fmt: skip
 
 
 def main() -> int:
