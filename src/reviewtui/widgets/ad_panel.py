@@ -20,7 +20,7 @@ from reviewtui.services.ads import AdView
 from reviewtui.widgets.card import MAX_CARD, card, story
 from reviewtui.widgets.evidence import Marker
 from reviewtui.widgets.lines import LineView
-from reviewtui.widgets.typeset import Line, highlight, width_of, wrap
+from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
 
 STYLES = (
     "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "evidence",
@@ -68,7 +68,7 @@ class AdPanel(LineView, inherit_bindings=False):
         self.clock: Callable[[], float] = time.monotonic
         self._lines: list[Line] = []
         self._empty: Sequence[str] = ()
-        self._drag_from: tuple[str, int] | None = None
+        self._drag_from: Span | None = None
 
     # --- what is shown ---
 
@@ -199,24 +199,10 @@ class AdPanel(LineView, inherit_bindings=False):
 
     # --- marking with the mouse ---
 
-    def _raw_at(self, x: int, y: int) -> tuple[str, int] | None:
+    def _raw_at(self, x: int, y: int) -> Span | None:
         number = int(self.scroll_offset.y) + y
-        if not 0 <= number < len(self._lines):
-            return None
-        at = 1
-        for piece in self._lines[number]:
-            size = width_of([piece])
-            if at <= x < at + size and piece.component in ("text", "headline"):
-                inside = 0
-                cells = at
-                for char in piece.text:
-                    cells += width_of([piece._replace(text=char)])
-                    if x < cells:
-                        break
-                    inside += 1
-                return piece.component, piece.start if piece.mark else min(piece.start + inside, piece.end - 1)
-            at += size
-        return None
+        found = span_at(self._lines[number], x - 1) if 0 <= number < len(self._lines) else None
+        return found if found is not None and found.component in ("text", "headline") else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self._drag_from = self._raw_at(event.x, event.y)
@@ -227,9 +213,9 @@ class AdPanel(LineView, inherit_bindings=False):
         begun, self._drag_from = self._drag_from, None
         self.release_mouse()
         ended = self._raw_at(event.x, event.y)
-        if begun is None or ended is None or begun == ended or begun[0] != ended[0]:
+        if begun is None or ended is None or begun == ended or begun.component != ended.component:
             return
-        start, end = sorted((begun[1], ended[1]))
-        spans = (*self.evidence, Span(begun[0], start, end + 1))
+        first, last = sorted((begun, ended))
+        spans = (*self.evidence, Span(first.component, first.start, last.end))
         self.mark(spans)
         self.post_message(self.Marked(spans))

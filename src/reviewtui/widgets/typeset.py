@@ -4,10 +4,11 @@ Pure: no screen is needed. Styles are names that the painting widget turns into 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from reviewtui import characters as of
 from reviewtui import text as door
 from reviewtui.domain.values import Span
 
@@ -81,15 +82,44 @@ def wrap(raw: str, width: int, style: str = "", component: str = "") -> list[Lin
 def _split(atom: Piece, width: int, lines: list[Line]) -> int:
     """Break a word wider than the line over several lines; returns the cells used of the last one."""
     begin = used = 0
-    for index, char in enumerate(atom.text):
-        size = _cells(char)
-        if used + size > width and index > begin:
-            lines[-1].append(_part(atom, begin, index))
+    for start, end in _characters(atom.text):
+        size = _cells(atom.text[start:end])
+        if used + size > width and start > begin:
+            lines[-1].append(_part(atom, begin, start))
             lines.append([])
-            begin, used = index, 0
+            begin, used = start, 0
         used += size
     lines[-1].append(_part(atom, begin, len(atom.text)))
     return used
+
+
+def _characters(text: str) -> Iterator[tuple[int, int]]:
+    """Where each character as a person sees it begins and ends: with its accents, an emoji joined, a flag whole."""
+    at = 0
+    while at < len(text):
+        end = at + 1
+        if of.flag_letters(text[at]) and end < len(text) and of.flag_letters(text[end]):
+            end += 1
+        while end < len(text) and (of.widths[text[end]] == 0 or text[end - 1] == of.ZWJ):
+            end += 1
+        yield at, end
+        at = end
+
+
+def span_at(line: Line, cell: int) -> Span | None:
+    """The raw code points of the character that stands on a cell of a line; None where there are none."""
+    begin = 0
+    for piece in line:
+        if not begin <= cell < begin + width_of([piece]) or not piece.component:
+            begin += width_of([piece])
+            continue
+        if piece.mark:
+            return Span(piece.component, piece.start, piece.end)
+        for start, end in _characters(piece.text):
+            begin += _cells(piece.text[start:end])
+            if cell < begin:
+                return Span(piece.component, piece.start + start, piece.start + end)
+    return None
 
 
 def _part(piece: Piece, begin: int, end: int) -> Piece:
