@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static, TextArea
+from textual.worker import Worker, WorkerState
 
 from reviewtui import text as door
 from reviewtui.keymap import EVERYWHERE, Action
@@ -90,6 +91,19 @@ class AppScreen(Screen[None], inherit_bindings=False):
         """Run work beside the keys; it replaces what its group is still at."""
         job: Any = partial(work, *args, **values)
         self.run_worker(job, group=group, exclusive=True, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            from reviewtui.crash import report
+            from reviewtui.errors import ReviewError
+
+            fault = error if isinstance(error, ReviewError) else report(self.review_app.settings.log_dir, error)
+            self.failed(str(fault))
+
+    def failed(self, words: str) -> None:
+        """Work beside the keys failed: say so. What was confirmed before is kept."""
+        self.tell(words, "bad")
 
     async def begin(self) -> None:
         """What a screen reads once it is shown."""

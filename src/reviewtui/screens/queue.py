@@ -115,6 +115,11 @@ class QueueScreen(Verdicts, AppScreen):
         await self.load_policy()
         app.start_sync()
 
+    def failed(self, words: str) -> None:
+        super().failed(words)
+        if self.panel.view is None:
+            self.panel.say_empty([words])
+
     # --- the list ---
 
     async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None:
@@ -132,8 +137,10 @@ class QueueScreen(Verdicts, AppScreen):
         except BadQuery as error:
             self.tell(str(error), "bad")
             return
-        except OperationalError:
-            return  # a newer list interrupted this one
+        except OperationalError as error:
+            if "interrupted" in str(error):
+                return  # a newer list took its place
+            raise
         self.query_text, self.listing, self._fresh = text, listing, 0
         pages = listing.pages()
         if not text:

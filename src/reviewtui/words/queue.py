@@ -119,7 +119,7 @@ WORDS: Catalogue = {
     "sheet_confidence_hint": ("1 to 5; empty if nobody asked", "1 a 5; vacío si nadie lo pidió"),
     "sheet_commit": (
         "Ctrl+S commits   Tab next   Esc back, the draft stays",
-        "Ctrl+S confirma   Tab siguiente   Esc atrás, el borrador queda",
+        "Ctrl+S confirma   Tab siguiente   Esc atrás (se guarda)",
     ),
     "sheet_evidence": ("Evidence: {quotes}", "Evidencia: {quotes}"),
     "sheet_any": ("the whole ad", "todo el anuncio"),
