@@ -18,7 +18,6 @@ from reviewtui.store.reader import Item
 from reviewtui.widgets.card import say_badge
 from reviewtui.widgets.figures import age
 from reviewtui.widgets.lines import LineView
-from reviewtui.words import say
 
 _BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
 
@@ -201,7 +200,7 @@ class AdList(LineView, inherit_bindings=False):
         account_width = 16 if width >= 60 else 12
         title_width = width - 5 - 10 - account_width - 1 - 5 - 1
         title = door.cell(item.headline or item.excerpt, title_width)
-        account = door.cell(item.account or say("card.unassigned"), account_width)
+        account = door.cell(item.account, account_width)
         number = min(priority_at(item.rank, self.now), 9999)
         segments = [
             Segment(f"{number:>4} ", strong),
