@@ -4,9 +4,11 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from reviewtui.commands.output import aside
 from reviewtui.connect import connection_for
 from reviewtui.errors import Misused
 from reviewtui.settings import Settings
+from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.app import ReviewApp
@@ -38,6 +40,8 @@ def demo(settings: Settings, args: Namespace) -> int:
     """`reviewtui demo`: a hub with sample data, and the screen on it, in a folder of its own."""
     from reviewtui.demo import demonstrate
 
-    return demonstrate(
-        settings, getattr(args, "home", None), headless=args.headless or not has_terminal(), json=args.json, show=show
-    )
+    alone = not has_terminal()
+    if alone and not args.headless:
+        aside(say("demo.no_terminal"))
+    home = getattr(args, "home", None)
+    return demonstrate(settings, home, headless=args.headless or alone, json=args.json, show=show)

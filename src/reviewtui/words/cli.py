@@ -208,7 +208,6 @@ WORDS: Catalogue = {
     "nothing_next": ("nothing, the queue is clear", "nada, la cola está vacía"),
     "undid": ("Undone: {verdict} on {ad_id} ({id})", "Deshecho: {verdict} sobre {ad_id} ({id})"),
     "asked": ("In the queue: {ad_id}", "En la cola: {ad_id}"),
-    "field_account": ("account", "cuenta"),
     "field_state": ("state", "estado"),
     "field_status": ("platform", "plataforma"),
     "field_link": ("link", "enlace"),

@@ -4,7 +4,6 @@ from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
     "where": ("This demo lives in {home}", "Esta demostración vive en {home}"),
-    "opening": ("Starting its hub …", "Iniciando su servidor …"),
     "filling": ("Filling the hub with sample ads …", "Llenando el servidor con anuncios de muestra …"),
     "again": (
         "Everything is kept. Go on with:\n  {program} demo --home {home}\nTake your decisions out as training data:\n"
