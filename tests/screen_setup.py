@@ -17,7 +17,6 @@ import msgspec
 import pytest
 from hub_setup import NOW, Clock
 from textual import events, messages
-from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
@@ -35,6 +34,7 @@ from reviewtui.screens.queue import QueueScreen
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import OwnFact, own_fact, own_facts
+from reviewtui.text import cell_width
 from reviewtui.widgets.typeset import plain
 from reviewtui.wire.messages import AccountRow, AdRow, FactRow, ObservationIn, Page
 from reviewtui.words import set_language
@@ -348,15 +348,18 @@ class Reviewer:
         for word in words:
             assert word not in picture, f"{word!r} is on the screen:\n{picture}"
 
-    def cell_of(self, words: str, offset: int = 0) -> tuple[int, int]:
-        """Where on the screen these words stand; `offset` cells further right."""
-        from reviewtui.text import cell_width
-
+    def cell_of(self, words: str, left: int = 0) -> tuple[int, int]:
+        """Where on the screen these words stand, in columns from `left` on."""
         for y, strip in enumerate(self.strips()):
-            at = strip.text.find(words)
+            shown = strip.crop(left).text
+            at = shown.find(words)
             if at >= 0:
-                return Offset(cell_width(strip.text[:at]) + offset, y)
+                return left + cell_width(shown[:at]), y
         pytest.fail(f"{words!r} is not on the screen:\n{self.picture()}")
+
+    def on_card(self, words: str) -> tuple[int, int]:
+        """Where on the ad's panel these words stand."""
+        return self.cell_of(words, self.queue.panel.region.x)
 
     def marked(self) -> list[str]:
         """The words marked as evidence."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewtui.services import pages as module
-from reviewtui.services.pages import Pages
+from reviewtui.services.pages import Pages, Wish
 from reviewtui.store.reader import Anchor
 
 SIZE = 4
@@ -24,26 +25,33 @@ class Row:
         return Anchor(self.key, self.arrival)
 
 
+def order(anchor: Anchor) -> tuple[int, int]:
+    return anchor.key, anchor.arrival
+
+
 class Model:
     """The list as it is on disk, beside the pages that show it."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, estimate: int | None = None) -> None:
         # Keys repeat, so that arrival must tell rows apart.
         self.rows = [Row(f"ad {n}", n // 3, n) for n in range(count)]
         self.gone: dict[str, Row] = {}
-        self.pages: Pages[Row] = Pages(count)
+        self.pages: Pages[Row] = Pages(count if estimate is None else estimate)
+        self.read(self.pages.first())
 
-    def read(self, number: int, after: Anchor | None, before: Anchor | None) -> None:
+    def read(self, wish: Wish) -> None:
         """Answer a wish for a page, as the store does."""
-
-        def inside(row: Row) -> bool:
-            at = (row.key, row.arrival)
-            return (after is None or at > (after.key, after.arrival)) and (
-                before is None or at <= (before.key, before.arrival)
-            )
-
-        rows = [row for row in self.rows if inside(row)]
-        self.pages.put(number, rows if before is not None else rows[:SIZE], SIZE)
+        rows = [
+            row
+            for row in self.rows
+            if (wish.after is None or order(row.anchor) > order(wish.after))
+            and (wish.upto is None or order(row.anchor) <= order(wish.upto))
+        ]
+        if wish.last:
+            rows = rows[-wish.limit :]
+        elif wish.offset < len(rows):
+            rows = rows[wish.offset :]
+        self.pages.put(wish, rows[: wish.limit])
 
     def show(self, index: int) -> Row | None:
         """Look at an index until its row is there, as a screen does."""
@@ -54,7 +62,7 @@ class Model:
             wish = self.pages.missing(index)
             if wish is None:
                 return None
-            self.read(*wish)
+            self.read(wish)
         raise AssertionError("an index asked for a page again and again")
 
     def leave(self, index: int) -> None:
@@ -99,45 +107,74 @@ steps = st.lists(
 )
 
 
-@given(count=st.integers(0, 30), steps=steps, kept=st.integers(1, 4))
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows are many here."""
+    monkeypatch.setattr(module, "PAGE", SIZE)
+    monkeypatch.setattr(module, "KEPT", 3)
+
+
+once = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@once
+@given(count=st.integers(0, 60), wrong=st.integers(-9, 30), steps=steps)
 def test_any_history_shows_the_list_in_its_order_and_no_row_twice(
-    count: int, steps: list[tuple[str, int]], kept: int
+    count: int, wrong: int, steps: list[tuple[str, int]]
 ) -> None:
-    saved, module.KEPT = module.KEPT, kept
-    try:
-        model = Model(count)
-        for step, number in steps:
-            {"show": model.show, "leave": model.leave, "back": model.come_back}[step](number)
-            in_memory = [row.ad_id for row in (model.pages.get(at) for at in range(len(model.pages))) if row]
-            assert len(in_memory) == len(set(in_memory))
+    model = Model(count, max(0, count + wrong))
+    for step, number in steps:
+        {"show": model.show, "leave": model.leave, "back": model.come_back}[step](number)
+        in_memory = [row for row in (model.pages.get(at) for at in range(len(model.pages))) if row]
+        assert in_memory == sorted(in_memory, key=lambda row: order(row.anchor))
+        assert len(in_memory) == len(set(in_memory))
+    model.everything()
+    if model.pages.complete:
         assert model.everything() == model.rows
-        assert model.pages.complete
         assert len(model.pages) == len(model.rows)
-    finally:
-        module.KEPT = saved
+    else:
+        assert wrong < 0, "only a total told too low leaves rows unseen"
+    model.pages.expect(len(model.rows))
+    assert model.everything() == model.rows
+    assert model.pages.complete
+    assert len(model.pages) == len(model.rows)
 
 
-@given(st.integers(0, 30))
-def test_the_length_is_an_estimate_until_the_end_was_met(count: int) -> None:
-    model = Model(count)
-    model.pages.expect(count + 5)
-    assert len(model.pages) == count + 5
+@once
+@given(st.integers(0, 60))
+def test_the_length_is_an_estimate_until_every_gap_is_closed(count: int) -> None:
+    model = Model(count, count + 30)
+    assert len(model.pages) == (count if count < SIZE else count + 30)
+    model.pages.expect(count + 7)
+    assert len(model.pages) == (count if count < SIZE else count + 7)
     model.everything()
     assert len(model.pages) == count
 
 
-def test_a_row_beyond_what_was_read_has_no_place_yet() -> None:
-    model = Model(10)
-    model.show(0)
-    assert model.pages.put_back(Row("far", 90, 90)) is None
+@once
+@given(st.integers(0, 60))
+def test_the_end_is_one_reading_away(count: int) -> None:
+    model = Model(count)
+    last = model.pages.missing(count - 1)
+    if last is not None:
+        model.read(last)
+    row = model.pages.get(count - 1)
+    assert row == (model.rows[-1] if count else None)
+
+
+def test_a_row_where_nothing_was_read_has_no_place_yet() -> None:
+    model = Model(40)
+    far = Row("far", 13, 39_000)
+    assert model.pages.put_back(far) is None
+    assert len(model.pages) == 41
+    model.rows.append(far)
     model.everything()
-    assert model.pages.put_back(Row("far", 90, 90)) == 10
-    assert model.show(10) == Row("far", 90, 90)
+    assert model.show(40) == far
 
 
-def test_an_empty_list_takes_a_row_back() -> None:
+def test_an_empty_list_takes_rows_back() -> None:
     pages: Pages[Row] = Pages()
-    pages.put(0, [], SIZE)
+    pages.put(pages.first(), [])
     assert (pages.complete, len(pages)) == (True, 0)
     assert pages.put_back(Row("a", 5, 5)) == 0
     assert pages.put_back(Row("b", 4, 4)) == 0
@@ -145,9 +182,13 @@ def test_an_empty_list_takes_a_row_back() -> None:
     assert [pages.get(at) for at in range(3)] == [Row("b", 4, 4), Row("a", 5, 5), Row("c", 6, 6)]
 
 
-def test_a_page_nobody_waits_for_is_left_out() -> None:
-    pages: Pages[Row] = Pages(100)
-    pages.put(3, [Row("a", 1, 1)], SIZE)
-    assert pages.get(0) is None
-    assert pages.missing(0) == (0, None, None)
-    assert pages.missing(-1) is None
+def test_an_answer_that_comes_too_late_is_left_aside() -> None:
+    model = Model(20)
+    first, second = model.pages.missing(5), model.pages.missing(6)
+    assert first is not None
+    assert second is not None
+    model.read(first)
+    model.read(second)
+    assert model.everything() == model.rows
+    assert model.pages.missing(-1) is None
+    assert model.pages.missing(20) is None
