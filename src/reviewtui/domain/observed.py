@@ -144,7 +144,7 @@ def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
         text=text,
         link=get("link", ""),
         call_to_action=get("call_to_action", ""),
-        creatives=tuple(msgspec.convert(get("creatives", ()), list[Creative])),
+        creatives=tuple(msgspec.convert(creatives, list[Creative])) if (creatives := get("creatives")) else (),
         targeting=get("targeting", ""),
     )
     created_at: int = get("created_at", first_seen)
