@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 
+from reviewtui import text as door
 from reviewtui.domain.values import Span
 from reviewtui.screens.base import AppScreen
 from reviewtui.widgets.ad_panel import AdPanel
@@ -117,7 +118,7 @@ class Reading(AppScreen):
     def act_copy_id(self, event: events.Key | None = None) -> None:
         view = self.panel.view
         if view is not None:
-            self.app.copy_to_clipboard(view.ad_id)
+            self.app.copy_to_clipboard(door.terminal(view.ad_id))
             self.tell(say("queue.copied_id", id=view.ad_id))
 
     def act_copy_answer(self, event: events.Key | None = None) -> None:
@@ -126,7 +127,7 @@ class Reading(AppScreen):
         view = self.panel.view
         words = answer(view, self.policy, language()) if view is not None and self.policy is not None else ""
         if words:
-            self.app.copy_to_clipboard(words)
+            self.app.copy_to_clipboard(door.visible(words))
         self.tell(say("queue.copied_answer" if words else "queue.no_answer"), "good" if words else "hint")
 
     def act_ask(self, event: events.Key | None = None) -> None:

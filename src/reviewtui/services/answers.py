@@ -2,6 +2,7 @@
 
 from reviewtui.domain.policy import Policy
 from reviewtui.services.ads import AdView
+from reviewtui.text import terminal
 from reviewtui.words import say
 
 
@@ -10,7 +11,7 @@ def answer(view: AdView, policy: Policy, language: str) -> str:
     holding = next((past for past in view.past if past.id == view.decision_id), None)
     if holding is None:
         return ""
-    name = view.content.headline or view.content.text[:60]
+    name = terminal(view.content.headline or view.content.text[:60])
     lines = [say(f"queue.answer_{holding.verdict}", ad=name)]
     if holding.verdict in ("reject", "changes"):
         for name in holding.codes:
