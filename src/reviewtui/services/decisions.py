@@ -108,7 +108,6 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
         desk, FactKind.DECISION, view.ad_id, decision, verdict=str(judgement.verdict), content_hash=view.content_hash
     )
     _commit(desk, fact, beneath)
-    desk.work.drop_draft(view.ad_id)
     return Decided(fact.id, view.ad_id, judgement.verdict, reasons, view.content.headline)
 
 

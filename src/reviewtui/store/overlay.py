@@ -95,9 +95,7 @@ _PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_se
     skip_until = coalesce(?6, iif(content_hash = excluded.content_hash, skip_until, 0))"""
 
 
-def lay_over(
-    c: Connection, ads: Iterable[Beneath], author: str, role: str, skip_until: int | None = None
-) -> None:
+def lay_over(c: Connection, ads: Iterable[Beneath], author: str, role: str, skip_until: int | None = None) -> None:
     """Derive what lies over these ads from the own acts in work.db, and keep it. Within a transaction of work.db.
 
     Until `skip_until` (epoch ms) they are put off; None leaves that as it is while the content is the same.
@@ -107,7 +105,9 @@ def lay_over(
         _put(c, [lay(ad, acts, author, role)], skip_until)
 
 
-def lay_alone(c: Connection, ad_ids: Sequence[str] | None, author: str, role: str) -> None:
+def lay_alone(
+    c: Connection, ad_ids: Sequence[str] | None, author: str, role: str, skip_until: int | None = None
+) -> None:
     """As `lay_over`, for these ads or all, where the mirror is not at hand: as if nobody else had decided.
 
     The content is that of the overlay so far, or else what was judged last; an ad of unknown content is left out.
@@ -123,7 +123,7 @@ def lay_alone(c: Connection, ad_ids: Sequence[str] | None, author: str, role: st
         content_hash = known.get(ad_id) or (judged[-1] if judged else "")
         if content_hash:
             laid.append(lay(Beneath(ad_id, content_hash), acts, author, role))
-    _put(c, laid)
+    _put(c, laid, skip_until)
 
 
 def answered(c: Connection, ad_ids: Sequence[str]) -> None:

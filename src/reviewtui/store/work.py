@@ -161,8 +161,9 @@ class WorkStore:
         """The id of this cache, made at first use. A cloned cache is told apart by the hub's answers."""
         found = self.meta("device")
         if found is None:
-            found = secrets.token_hex(8)
-            self.set_meta("device", found)
+            with writing(self.connection) as c:  # another process may be the first
+                c.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('device', ?)", (secrets.token_hex(8),))
+            found = self.meta("device") or ""
         return found
 
     def meta(self, key: str) -> str | None:
@@ -184,12 +185,16 @@ class WorkStore:
     ) -> None:
         """Commit facts, their place in the outbox and what they mean, durably, in one transaction.
 
+        A decision ends the draft of its ad.
+
         Args:
             beneath: the ads the facts are about, as the mirror holds them.
             skip_until: the instant (epoch ms) until which these ads are put off; 0 brings them back.
         """
+        facts = list(facts)
         with writing(self.connection) as c:
             made = {fact.ad_id: self._insert(c, fact, "new") for fact in facts}
+            c.executemany("DELETE FROM draft WHERE ad_id = ?", [(f.ad_id,) for f in facts if f.kind == "decision"])
             overlay.lay_over(c, beneath, *self._me(), skip_until)
             for new in asked:
                 c.execute(
@@ -212,7 +217,7 @@ class WorkStore:
             if local:
                 c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
             if beneath is None:
-                overlay.lay_alone(c, [undo.ad_id], *self._me())
+                overlay.lay_alone(c, [undo.ad_id], *self._me(), 0)
             else:
                 overlay.lay_over(c, [beneath], *self._me(), 0)
             return local
