@@ -1,5 +1,7 @@
 """Putting one ad into the queue, with why: a colleague's question becomes a row."""
 
+from typing import TYPE_CHECKING, cast
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,6 +11,9 @@ from textual.widgets import Input, Static, TextArea
 
 from reviewtui import text as door
 from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.app import ReviewApp
 
 
 class AskScreen(ModalScreen[str | None]):
@@ -56,9 +61,6 @@ class AskScreen(ModalScreen[str | None]):
         self.focus_next()
 
     async def _put_in(self) -> None:
-        from typing import cast
-
-        from reviewtui.app import ReviewApp
         from reviewtui.errors import ReviewError
         from reviewtui.services.questions import ask, known_ad
 

@@ -12,7 +12,8 @@ from textual.widgets import Input, Static
 
 from reviewtui import text as door
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP
-from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.screens.base import Notice
+from reviewtui.screens.searching import Searching
 from reviewtui.screens.verdicts import Verdicts
 from reviewtui.widgets.ad_list import AdList
 from reviewtui.widgets.ad_panel import AdPanel
@@ -32,23 +33,19 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Verdicts, AppScreen):
+class QueueScreen(Verdicts, Searching):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE
 
     def __init__(self) -> None:
         super().__init__()
-        self.query_text = ""
         self.listing: Listing | None = None
         self.totals: Totals | None = None
         self._wanted: str | None = None
         self._opening = False
         self._ahead: dict[str, AdView] = {}
         self._fresh = 0
-        self._searching: asyncio.Task[None] | None = None
-        self._before_search = ""
-        self.link_asked = ""
 
     def compose(self) -> ComposeResult:
         yield StatusLine(QUEUE)
@@ -338,64 +335,6 @@ class QueueScreen(Verdicts, AppScreen):
 
     async def act_refresh_order(self, event: events.Key | None = None) -> None:
         await self.load(self.query_text)
-
-    # --- search ---
-
-    def act_search(self, event: events.Key | None = None) -> None:
-        field = self.query_one("#search", Input)
-        self._before_search = self.query_text
-        field.add_class("-open")
-        self.query_one("#query").display = False
-        field.value = f"{self.query_text} " if self.query_text else ""
-        field.focus()
-        field.cursor_position = len(field.value)
-
-    @on(Input.Changed, "#search")
-    def _typed(self, message: Input.Changed) -> None:
-        if self.query_one("#search", Input).has_class("-open"):
-            self.aside(self._search, message.value, group="search")
-
-    async def _search(self, text: str) -> None:
-        from reviewtui.domain.query import BadQuery, parse
-
-        text = text.strip()
-        try:
-            parse(text)
-        except BadQuery:
-            return  # half a word yet: Enter says what is wrong
-        if text != self.query_text:
-            await self.load(text)
-
-    @on(Input.Submitted, "#search")
-    async def _submitted(self, message: Input.Submitted) -> None:
-        from reviewtui.domain.query import BadQuery, parse
-
-        text = message.value.strip()
-        try:
-            parse(text)
-        except BadQuery as error:
-            self.tell(str(error), "bad")
-            return
-        self._close_search()
-        if text != self.query_text:
-            await self.load(text)
-
-    def _close_search(self) -> None:
-        field = self.query_one("#search", Input)
-        field.remove_class("-open")
-        self.query_one("#query").display = True
-        self.set_focus(None)
-        self.show_counts()
-
-    async def key_while_typing(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            self._close_search()
-            if self.query_text != self._before_search:
-                await self.load(self._before_search)
-        elif event.key in ("down", "up"):
-            event.stop()
-            self.list.move(1 if event.key == "down" else -1)
 
     # --- what happens elsewhere ---
 

@@ -1,0 +1,81 @@
+"""Searching the queue as one types. Mixed into the queue screen."""
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.widgets import Input
+
+from reviewtui.screens.base import AppScreen
+
+if TYPE_CHECKING:
+    from reviewtui.widgets.ad_list import AdList
+
+
+class Searching(AppScreen):
+    """The search line: every letter narrows the list, Esc brings back what was there."""
+
+    query_text = ""
+    _before_search = ""
+
+    if TYPE_CHECKING:
+
+        @property
+        def list(self) -> AdList: ...
+        async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
+        def show_counts(self) -> None: ...
+
+    def act_search(self, event: events.Key | None = None) -> None:
+        field = self.query_one("#search", Input)
+        self._before_search = self.query_text
+        field.add_class("-open")
+        self.query_one("#query").display = False
+        field.value = f"{self.query_text} " if self.query_text else ""
+        field.focus()
+        field.cursor_position = len(field.value)
+
+    @on(Input.Changed, "#search")
+    def _typed(self, message: Input.Changed) -> None:
+        if self.query_one("#search", Input).has_class("-open"):
+            self.aside(self._search, message.value, group="search")
+
+    async def _search(self, text: str) -> None:
+        from reviewtui.domain.query import BadQuery, parse
+
+        text = text.strip()
+        try:
+            parse(text)
+        except BadQuery:
+            return  # half a word yet: Enter says what is wrong
+        if text != self.query_text:
+            await self.load(text)
+
+    @on(Input.Submitted, "#search")
+    async def _submitted(self, message: Input.Submitted) -> None:
+        from reviewtui.domain.query import BadQuery, parse
+
+        text = message.value.strip()
+        try:
+            parse(text)
+        except BadQuery as error:
+            self.tell(str(error), "bad")
+            return
+        self._close_search()
+        if text != self.query_text:
+            await self.load(text)
+
+    def _close_search(self) -> None:
+        field = self.query_one("#search", Input)
+        field.remove_class("-open")
+        self.query_one("#query").display = True
+        self.set_focus(None)
+        self.show_counts()
+
+    async def key_while_typing(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self._close_search()
+            if self.query_text != self._before_search:
+                await self.load(self._before_search)
+        elif event.key in ("down", "up"):
+            event.stop()
+            self.list.move(1 if event.key == "down" else -1)
