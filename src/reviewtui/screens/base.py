@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from reviewtui.app import ReviewApp
 
 NOTICE_SECONDS = 4.0
+ERROR_SECONDS = 12.0
 
 
 class Notice(Static):
-    """One line that says what just happened, for a few seconds; nothing moves when it comes or goes."""
+    """One line that says what just happened, for a few seconds; nothing moves when it comes or goes.
+
+    An error is said to its end, over as many lines as that takes, and for longer.
+    """
 
     DEFAULT_CSS = """
     Notice { height: 1; padding: 0 1; color: $text-muted; }
     Notice.-good { color: $text-success; }
-    Notice.-bad { color: $text-error; }
+    Notice.-bad { color: $text-error; height: auto; min-height: 1; max-height: 6; }
     Notice.-hint { color: $text-warning; }
     """
 
@@ -38,19 +42,23 @@ class Notice(Static):
         self._timer: Timer | None = None
         self.words = ""
 
-    def tell(self, words: str, kind: str = "good", seconds: float = NOTICE_SECONDS) -> None:
-        """Show these words (of any origin) for so many seconds."""
+    def tell(self, words: str, kind: str = "good") -> None:
+        """Show these words (of any origin) for a few seconds."""
         if self._timer is not None:
             self._timer.stop()
         self.words = door.terminal(words)
         self.set_classes(f"-{kind}")
-        self.update(Content(self.words), layout=False)
-        self._timer = self.set_timer(seconds, self.hush)
+        self._show()
+        self._timer = self.set_timer(ERROR_SECONDS if kind == "bad" else NOTICE_SECONDS, self.hush)
 
     def hush(self) -> None:
         """Silence."""
         self.words = ""
-        self.update(Content(""), layout=False)
+        self._show()
+
+    def _show(self) -> None:
+        grows = self.has_class("-bad") or self.size.height > 1
+        self.update(Content(self.words), layout=grows)
 
 
 class AppScreen(Screen[None], inherit_bindings=False):

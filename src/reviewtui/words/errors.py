@@ -88,8 +88,8 @@ WORDS: Catalogue = {
         "{id} no es una decisión suya que siga en pie. No se cambió nada.",
     ),
     "why_needed": (
-        "Say why somebody should look, with --why. Nothing was put in the queue.",
-        "Diga por qué alguien debería mirarlo, con --why. No se puso nada en la cola.",
+        "Say why somebody should look. Nothing was put in the queue.",
+        "Diga por qué alguien debería mirarlo. No se puso nada en la cola.",
     ),
     "empty_ad": (
         "An ad needs some text. Nothing was put in the queue.",
