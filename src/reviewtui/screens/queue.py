@@ -1,6 +1,7 @@
 """The queue: what is next, the ad itself, why it is here, and the keys that decide it."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ class QueueScreen(Verdicts, Searching):
         return EVIDENCE if self.panel.marker is not None else QUEUE
 
     async def begin(self) -> None:
-        self.panel.say_empty([say("queue.loading")])
+        self.say_state([say("queue.loading")])
         self.call_after_refresh(lambda: self.run_worker(self._open_cache(), exit_on_error=False))
 
     async def _open_cache(self) -> None:
@@ -104,7 +105,7 @@ class QueueScreen(Verdicts, Searching):
         try:
             damaged = await asyncio.to_thread(prepare)
         except ReviewError as error:
-            self.panel.say_empty([str(error)])
+            self.say_state([str(error)])
             return
         await self.load("")
         if damaged:
@@ -112,10 +113,15 @@ class QueueScreen(Verdicts, Searching):
         await self.load_policy()
         app.start_sync()
 
+    def say_state(self, lines: Sequence[str]) -> None:
+        """Where there is no ad to show, words take the whole body."""
+        self.add_class("-empty")
+        self.panel.say_empty(lines)
+
     def failed(self, words: str) -> None:
         super().failed(words)
         if self.panel.view is None:
-            self.panel.say_empty([words])
+            self.say_state([words])
 
     # --- the list ---
 
@@ -144,6 +150,7 @@ class QueueScreen(Verdicts, Searching):
             pages.expect(max(len(listing.first), app.standing_open))
         if keep:
             cursor = pages.index_of(keep) or 0
+        self.set_class(not listing.first, "-empty")
         self.list.show(pages, now, cursor)
         if not listing.first:
             self._say_nothing_here()
@@ -201,14 +208,14 @@ class QueueScreen(Verdicts, Searching):
             lines = [say("queue.none_found", query=self.query_text), say("queue.none_widen", key="Esc")]
         elif standing["state"] in ("starting", "syncing") and not standing["last_sync"]:
             lines = [say("queue.pulling")]
+        elif self.listing is not None and self.listing.seen == 0:
+            own = self.review_app.settings.hub is None
+            first = ["first_none", "first_demo", "first_import", "first_login"] if own else ["first_hub"]
+            lines = [say(f"queue.{name}") for name in first] + [say("queue.first_ask", key=self.key_of("ask"))]
         else:
-            lines = [
-                say("queue.clear", n=today),
-                say("queue.clear_next", key=self.key_of("ask"), history=self.key_of("history")),
-            ]
-            if self.review_app.settings.hub is None and self.listing is not None and self.listing.seen == 0:
-                lines.append(say("queue.empty_import"))
-        self.panel.say_empty(lines)
+            keys = {"key": self.key_of("ask"), "history": self.key_of("history")}
+            lines = [say("queue.clear", n=today), say("queue.clear_next", **keys)]
+        self.say_state(lines)
 
     @on(AdList.Needs)
     async def _needs(self, message: AdList.Needs) -> None:
@@ -277,6 +284,7 @@ class QueueScreen(Verdicts, Searching):
         from reviewtui.services.ads import AdView
 
         shown = view if isinstance(view, AdView) else None
+        self.set_class(shown is None and not len(self.list.pages), "-empty")
         old = self.panel.view
         if old is None or shown is None or old.ad_id != shown.ad_id or again:
             self.close_strip()

@@ -93,10 +93,21 @@ WORDS: Catalogue = {
         "New ads appear by themselves. {key} puts one in; {history} shows your decisions.",
         "Los nuevos aparecen solos. {key} añade uno; {history} muestra sus decisiones.",
     ),
-    "empty_import": (
-        "To begin: reviewtui import ads FILE, or reviewtui login URL.",
-        "Para empezar: reviewtui import ads FILE, o reviewtui login URL.",
+    "first_none": ("No ads here yet. To begin:", "Aún no hay anuncios. Para empezar:"),
+    "first_demo": (
+        "reviewtui demo              look around with sample ads",
+        "reviewtui demo              mirar con anuncios de muestra",
     ),
+    "first_import": (
+        "reviewtui import ads FILE   your own ads, from a table or JSON",
+        "reviewtui import ads FILE   sus anuncios, de una tabla o JSON",
+    ),
+    "first_login": (
+        "reviewtui login URL         your team's hub",
+        "reviewtui login URL         el hub de su equipo",
+    ),
+    "first_hub": ("The hub has no ads for you yet.", "El hub aún no tiene anuncios para usted."),
+    "first_ask": ("{key} puts one ad in by hand.", "{key} añade un anuncio a mano."),
     "pulling": ("Fetching ads from the hub for the first time…", "Trayendo anuncios del hub por primera vez…"),
     "none_found": ("Nothing found for “{query}”.", "Nada encontrado para «{query}»."),
     "none_widen": (
