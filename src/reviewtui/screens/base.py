@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events, on
 from textual.content import Content
@@ -19,6 +19,8 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.app import ReviewApp
+
+T = TypeVar("T")
 
 NOTICE_SECONDS = 4.0
 ERROR_SECONDS = 12.0
@@ -124,7 +126,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
         app = self.review_app
         key = event.key
         prefix, app.key_prefix = app.key_prefix, ""
-        if await self.intercept(event):
+        if await self.saying(self.intercept(event)) is not False:
             return
         if prefix:
             key = f"{prefix}>{key}"
@@ -156,7 +158,17 @@ class AppScreen(Screen[None], inherit_bindings=False):
         method: Callable[..., Awaitable[None] | None] = getattr(owner, f"act_{action.id}")
         done = method(event) if action.context != EVERYWHERE else method()
         if isawaitable(done):
-            await done
+            await self.saying(done)
+
+    async def saying(self, work: Awaitable[T]) -> T | None:
+        """Wait for what a key does; a fault with a sentence is said, and gives None."""
+        from reviewtui.errors import ReviewError
+
+        try:
+            return await work
+        except ReviewError as error:
+            self.failed(str(error))
+            return None
 
     @on(KeyFooter.Pressed)
     async def _footer_pressed(self, message: KeyFooter.Pressed) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
+from reviewtui.database import sqlite
+from reviewtui.errors import ReviewError
 from reviewtui.services.desk import Desk, now_ms, open_desk, open_reader
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
@@ -34,7 +36,11 @@ class Office:
         """Acts begun and not done: a long pull pauses while there are any."""
 
     async def act(self, do: Callable[Concatenate[Desk, P], T], *args: P.args, **values: P.kwargs) -> T:
-        """Run an act on the writer thread and wait for its commit. Cancelling the wait never cancels the act."""
+        """Run an act on the writer thread and wait for its commit. Cancelling the wait never cancels the act.
+
+        Raises:
+            ReviewError: what the act says; `work_trouble`: a file could not be read or written.
+        """
         self.writing += 1
         try:
             return await asyncio.shield(asyncio.wrap_future(self.submit(do, *args, **values)))
@@ -43,23 +49,28 @@ class Office:
 
     def submit(self, do: Callable[Concatenate[Desk, P], T], *args: P.args, **values: P.kwargs) -> "Future[T]":
         """Run an act on the writer thread."""
-        return self.writer.submit(lambda: do(self.desk(), *args, **values))
+        return self.writer.submit(self._worded, lambda: do(self.desk(), *args, **values))
 
     async def view(self, do: Callable[Concatenate[Reader, P], T], *args: P.args, **values: P.kwargs) -> T:
-        """Run a quick reading."""
+        """Run a quick reading.
+
+        Raises:
+            ReviewError: what the reading says; `work_trouble`: a file could not be read.
+        """
 
         def run() -> T:
             if self._view_reader is None:
                 self._view_reader = open_reader(self.settings)
             return do(self._view_reader, *args, **values)
 
-        return await asyncio.wrap_future(self._viewer.submit(run))
+        return await asyncio.wrap_future(self._viewer.submit(self._worded, run))
 
     async def search(self, do: Callable[Concatenate[Reader, P], T], *args: P.args, **values: P.kwargs) -> T:
         """Run a reading that may take long; a later one interrupts it.
 
         Raises:
             database.sqlite.OperationalError: it was interrupted.
+            ReviewError: as `view`.
         """
         if self._search_reader is not None:
             self._search_reader.connection.interrupt()
@@ -69,7 +80,16 @@ class Office:
                 self._search_reader = open_reader(self.settings)
             return do(self._search_reader, *args, **values)
 
-        return await asyncio.wrap_future(self._searcher.submit(run))
+        return await asyncio.wrap_future(self._searcher.submit(self._worded, run))
+
+    def _worded(self, run: Callable[[], T]) -> T:
+        """Give a fault of the files its sentence; that a search was interrupted is none."""
+        try:
+            return run()
+        except sqlite.Error as error:
+            if "interrupted" in str(error):
+                raise
+            raise ReviewError("work_trouble", file=self.settings.cache_dir, why=str(error)) from error
 
     def renew(self) -> None:
         """The mirror's file was replaced: whoever reads it opens the new one."""
