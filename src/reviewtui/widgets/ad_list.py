@@ -91,10 +91,9 @@ class AdList(LineView, inherit_bindings=False):
         self.refresh()
         self.post_message(self.Moved(self.item))
 
-    def restyle(self) -> None:
-        """Colours or time changed."""
+    def notify_style_update(self) -> None:
         self._strips.clear()
-        self.refresh()
+        super().notify_style_update()
 
     @property
     def item(self) -> Item | None:
