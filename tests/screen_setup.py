@@ -27,10 +27,11 @@ from reviewtui.database import sqlite
 from reviewtui.domain.facts import Decision, Fact, FactKind, decode_body, decode_fact
 from reviewtui.domain.observed import Observed, derive_ad
 from reviewtui.domain.values import Span
+from reviewtui.errors import ReviewError
 from reviewtui.hub.ads import ad_row
 from reviewtui.sample import sample_observations
 from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.queue import QueueScreen
+from reviewtui.screens.queue import NARROW, QueueScreen
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import OwnFact, own_fact, own_facts
@@ -216,6 +217,8 @@ class Reviewer:
         driver._size = (width, height)
         self.app.post_message(events.Resize(size, size))
         await self.until(lambda: self.screen.size == size, f"a screen of {width}x{height}")
+        if isinstance(self.screen, QueueScreen):
+            await self.until(lambda: self.screen.has_class("-narrow") == (width < NARROW), "the queue at that size")
         await self.settled()
 
     async def click(self, x: int, y: int) -> None:
@@ -342,6 +345,12 @@ class Reviewer:
         for word in words:
             assert word in picture, f"{word!r} is not on the screen:\n{picture}"
 
+    def reads(self, *words: str) -> None:
+        """All these words are on the panel, however its lines are broken."""
+        text = " ".join(self.card().replace("│", " ").split())
+        for word in words:
+            assert word in text, f"{word!r} is not on the panel:\n{self.card()}"
+
     def sees_not(self, *words: str) -> None:
         """None of these words is on the screen."""
         picture = self.picture()
@@ -377,13 +386,14 @@ def quote(raw: str, span: Span) -> str:
 async def reviewing(
     home: Home, size: tuple[int, int] = WIDE, connect: MakeConnection | None = None, **settings: Any
 ) -> AsyncIterator[Reviewer]:
-    """The app on a home, with its first rows shown, until the block ends. No worker may end in a fault."""
+    """The app on a home, with its first rows shown, until the block ends. No worker may end in a fault
+    that has no sentence."""
     faults: list[BaseException] = []
     run = Worker._run
 
     async def watched(worker: "Worker[Any]", app: Any) -> None:
         await run(worker, app)
-        if worker.error is not None and not isinstance(worker.error, asyncio.CancelledError):
+        if worker.error is not None and not isinstance(worker.error, asyncio.CancelledError | ReviewError):
             faults.append(worker.error)
 
     app = ReviewApp(home.settings(**settings), connect, home.clock)
