@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from reviewtui.dataset.examples import UNDONE, Act, DecidedAd, examples
 from reviewtui.dataset.jsonl import write_jsonl
@@ -44,9 +43,14 @@ def export_jsonl(desk: Desk, path: Path) -> Exported:
 
 def decided_ads(reader: Reader, user: str, role: str) -> Iterator[DecidedAd]:
     """The ads on which somebody acted, with all acts that count, by ad id."""
-    for ad_id, rows in groupby(act_rows(reader, user, role), key=itemgetter(0)):
-        acts = []
-        for row in rows:
-            acts.append(Act(row[7], row[8], row[9], row[10], bool(row[11]), row[12], row[13]))
-        _, account_id, content_hash, language, status, checked_at, detail = row[:7]
-        yield DecidedAd(ad_id, account_id, content_hash, language, status, checked_at, detail, acts)
+    ad_id = ""
+    ad: tuple[Any, ...] = ()
+    acts: list[Act] = []
+    for row in act_rows(reader, user, role):
+        if row[0] != ad_id:
+            if acts:
+                yield DecidedAd._make((*ad, acts))
+            ad_id, ad, acts = row[0], row[:7], []
+        acts.append(Act._make(row[7:]))
+    if acts:
+        yield DecidedAd._make((*ad, acts))

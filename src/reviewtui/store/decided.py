@@ -1,6 +1,7 @@
 """The acts that stand on each ad, as this cache sees them: what was pulled, and this user's own on their way."""
 
 from collections.abc import Iterator
+from heapq import merge
 from typing import Any, NamedTuple
 
 from reviewtui.domain.decisions import LOCAL
@@ -37,21 +38,32 @@ class ActRow(NamedTuple):
 def act_rows(reader: Reader, user: str, role: str) -> Iterator[tuple[Any, ...]]:
     """Every decision, undo and skip with its ad, in the fields of `ActRow`, by ad id, then in order of receipt.
 
-    One cursor of one moment: the memory of a row, however many there are. `user` and `role` are whose own
-    unanswered facts are, as the hub will say.
+    Two walks along indexes, merged, and the memory of a row, however many there are: read it within one
+    snapshot. `user` and `role` are whose own unanswered facts are, as the hub will say.
     """
-    sql = f"""SELECT f.ad_id AS ad_id, a.account_id, a.content_hash, a.language, a.status, a.checked_at, a.detail,
-        f.id, f.kind, f.author, f.role, f.fence, f.accepted AS place, f.body
-        FROM main.fact f CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE f.kind IN {_KINDS}
-    UNION ALL
-    SELECT f.ad_id, ifnull(a.account_id, q.account_id), ifnull(a.content_hash, q.content_hash),
-        ifnull(a.language, ''), ifnull(a.status, 'unknown'), ifnull(a.checked_at, q.created_at),
-        ifnull(a.detail, q.detail), f.id, f.kind, :user, :role, 0, {LOCAL} + f.n, f.body
-        FROM work.fact f JOIN work.delivery d ON d.n = f.n LEFT JOIN main.ad a ON a.ad_id = f.ad_id
+    run = reader.connection.execute
+    pulled = run(
+        f"""SELECT f.ad_id, a.account_id, a.content_hash, a.language, a.status, a.checked_at, a.detail,
+            f.id, f.kind, f.author, f.role, f.fence, f.accepted, f.body
+        FROM main.fact f INDEXED BY fact_ad CROSS JOIN main.ad a ON a.ad_id = f.ad_id
+        WHERE f.kind IN {_KINDS} ORDER BY f.ad_id, f.accepted"""
+    )
+    own = run(
+        f"""SELECT f.ad_id, ifnull(a.account_id, q.account_id), ifnull(a.content_hash, q.content_hash),
+            ifnull(a.language, ''), ifnull(a.status, 'unknown'), ifnull(a.checked_at, q.created_at),
+            ifnull(a.detail, q.detail), f.id, f.kind, :user, :role, 0, {LOCAL} + f.n, f.body
+        FROM work.fact f INDEXED BY fact_ad CROSS JOIN work.delivery d ON d.n = f.n
+        LEFT JOIN main.ad a ON a.ad_id = f.ad_id
         LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id AND a.ad_id IS NULL
         WHERE f.kind IN {_KINDS} AND (a.ad_id IS NOT NULL OR q.ad_id IS NOT NULL) AND {UNSEEN}
-    ORDER BY ad_id, place"""
-    return iter(reader.connection.execute(sql, {"user": user, "role": role}))
+        ORDER BY f.ad_id, f.n""",
+        {"user": user, "role": role},
+    )
+    return merge(pulled, own, key=_place)
+
+
+def _place(row: tuple[Any, ...]) -> tuple[str, int]:
+    return row[0], row[12]
 
 
 def set_apart(reader: Reader) -> dict[str, int]:
