@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from bench.clients import DATA, NOW
 from reviewtui.domain.observed import Observed, derive_ad
 from reviewtui.hub.ads import ad_row
 from reviewtui.sample import scaled_observations
@@ -17,8 +18,6 @@ from reviewtui.settings import Settings, load
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.wire.messages import AccountRow, AdRow, ObservationIn, Page
 
-DATA = Path(__file__).parent / ".data"
-NOW = 1_780_000_000_000
 PAGE = 5000
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from bench.caches import DATA, NOW, settings_of
+from bench.clients import fresh
 from bench.decide import POLICY, REJECT
 from bench.figures import Figure, percentile
 from bench.hubs import hub_of, served
-from bench.pull import fresh
 from reviewtui.services.ads import open_ad
 from reviewtui.services.decisions import decide
 from reviewtui.services.desk import open_reader, prepare_cache

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
-from bench.caches import DATA, copy, home_of, settings_of
+from bench.clients import DATA, peak_memory
 from bench.figures import Figure, in_turns
-from bench.push import new_facts
 from reviewtui.database import sqlite
 from reviewtui.services.desk import open_desk
 from reviewtui.services.exports import export_jsonl
+from reviewtui.settings import load
 from reviewtui.store.work import WorkStore
 
 SIZE = 100_000
@@ -27,9 +27,12 @@ SIZE = 100_000
 
 def measure(quick: bool) -> Iterator[Figure]:
     """The figures of exporting."""
+    from bench.caches import copy, home_of  # not in the process that is measured
+    from bench.push import new_facts
+
     size = 1_000 if quick else SIZE
     home = copy(home_of(size), DATA / "export")
-    folder = settings_of(home).cache_dir
+    folder = load(str(home), {}).cache_dir
     mirror = sqlite.open_file(folder / "mirror.db", synchronous="NORMAL", read_only=True)
     ids = [row[0] for row in mirror.execute("SELECT ad_id FROM ad")]
     mirror.close()
@@ -55,14 +58,14 @@ def measure(quick: bool) -> Iterator[Figure]:
 
 
 def _ours(home: Path) -> tuple[float, int]:
-    desk = open_desk(settings_of(home))
+    desk = open_desk(load(str(home), {}))
     begun = process_time()
     done = export_jsonl(desk, home / "ours.jsonl")
     return process_time() - begun, done.written
 
 
 def _floor(home: Path) -> tuple[float, int]:
-    folder = settings_of(home).cache_dir
+    folder = load(str(home), {}).cache_dir
     db = sqlite.open_file(folder / "mirror.db", synchronous="NORMAL", read_only=True)
     db.execute("ATTACH ? AS work", (str(folder / "work.db"),))
     begun = process_time()
@@ -90,11 +93,6 @@ def _floor(home: Path) -> tuple[float, int]:
     return process_time() - begun, written
 
 
-def _peak() -> float:
-    with open("/proc/self/status") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
-
-
 if __name__ == "__main__":
     spent, written = (_ours if sys.argv[1] == "ours" else _floor)(Path(sys.argv[2]))
-    print(json.dumps([spent, _peak(), written]))
+    print(json.dumps([spent, peak_memory(), written]))

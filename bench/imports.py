@@ -18,9 +18,9 @@ from time import perf_counter, process_time
 import msgspec
 
 from bench.caches import DATA, NOW, ad_row_of, settings_of
+from bench.clients import fresh
 from bench.figures import Figure, in_turns
 from bench.floors import rows
-from bench.pull import fresh
 from reviewtui.connect import connection_for
 from reviewtui.sample import scaled_observations
 from reviewtui.services.desk import prepare_cache

@@ -10,16 +10,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.caches import DATA
+from bench.clients import DATA, fresh, line_from, peak_memory
 from bench.figures import Figure
-from bench.hubs import hub_of, served
-from bench.pull import fresh, line_from
 from reviewtui.sync.connection import remote
 from reviewtui.sync.secret import Secret
 
 
 def measure(quick: bool) -> Iterator[Figure]:
     """The figures of memory."""
+    from bench.hubs import hub_of, served  # not in the process that is measured
+
     many = 100_000 if quick else 1_000_000
     peaks = []
     for count in (many // 10, many):
@@ -39,11 +39,6 @@ async def _pull(folder: Path, url: str, token: str) -> None:
         await line.session.exchange()
 
 
-def _peak() -> float:
-    with open("/proc/self/status") as file:
-        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
-
-
 if __name__ == "__main__":
     asyncio.run(_pull(Path(sys.argv[1]), sys.argv[2], sys.stdin.read()))
-    print(_peak())
+    print(peak_memory())

@@ -10,11 +10,7 @@ answer looked at. The floor is one empty page asked for and decoded.
 """
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,18 +18,12 @@ from time import perf_counter
 import httpx
 import msgspec
 
-from bench.caches import DATA, NOW
+from bench.clients import DATA, fresh, line_from
 from bench.figures import Figure, in_turns
 from bench.floors import rows
 from bench.hubs import floor_served, hub_of, served
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.store.work import WorkStore
-from reviewtui.sync.cache import Cache
-from reviewtui.sync.client import HubClient
-from reviewtui.sync.connection import Connection, connected
-from reviewtui.sync.pull import Pace
-from reviewtui.sync.session import Listener, Session, greet
-from reviewtui.wire.messages import Hello
+from reviewtui.sync.connection import Connection
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -57,40 +47,6 @@ def measure(quick: bool) -> Iterator[Figure]:
         pass
     yield Figure("full-text indexing, apart", count / (perf_counter() - begun), None, "rows/s")
     mirror.close()
-
-
-def fresh(folder: Path) -> Path:
-    """An empty folder of this name."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
-
-
-@dataclass
-class Line:
-    """A cache beside a hub that was greeted."""
-
-    session: Session
-    client: HubClient
-    cache: Cache
-    hello: Hello
-
-
-@asynccontextmanager
-async def line_from(folder: Path, connection: Connection) -> AsyncIterator[Line]:
-    """The cache in this folder, and its line to a hub."""
-    with ThreadPoolExecutor(1) as writer:
-        work = await asyncio.get_running_loop().run_in_executor(writer, WorkStore, folder / "work.db")
-        mirror = MirrorStore(folder / "mirror.db")
-        cache = Cache(folder, work, writer)
-        async with connected(connection) as client:
-            hello = await greet(client, cache)
-            session = Session(
-                client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(), listener=Listener()
-            )  # fmt: skip
-            yield Line(session, client, cache, hello)
-        mirror.close()
-        work.close()
 
 
 async def _pull(connection: Connection, folder: Path, count: int) -> float:

@@ -16,9 +16,9 @@ import httpx
 import msgspec
 
 from bench.caches import DATA, NOW, pages
+from bench.clients import fresh, line_from
 from bench.figures import Figure, in_turns
 from bench.hubs import copy_hub, floor_served, served
-from bench.pull import fresh, line_from
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.facts import Decision, FactKind, Reason, Verdict, encode_fact
 from reviewtui.domain.ids import uuid7
