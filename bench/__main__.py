@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -19,10 +20,11 @@ def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python bench", description=__doc__)
     parser.add_argument("--only", action="append", choices=MEASURES, help="this measure alone; may be repeated")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    parser.add_argument("--json", type=lambda name: Path(name).absolute(), metavar="FILE", help="also write the figures here")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and rows: noisier")
     asked = parser.parse_args()
 
+    os.chdir(ROOT)  # the processes that are measured find `bench` there
     from bench.figures import Figure, table
 
     figures: list[Figure] = []

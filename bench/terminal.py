@@ -42,7 +42,7 @@ class Terminal:
     """A program at its terminal. A context manager: leaving it ends the program."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CI", "PYTHONPATH")}
+        kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CI")}
         kept |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **(environment or {})}
         self._seen = b""
         self.began = perf_counter()
