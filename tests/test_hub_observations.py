@@ -132,7 +132,7 @@ async def test_depth_is_bounded_and_nul_is_made_visible(tmp_path: Path) -> None:
         for _ in range(21):
             tree = [tree]
         body = encode({"rows": [["ad", "1", "csv", 1, {"feedback": tree}], ["ad", "2", "csv", 1, {"text": "a\0b"}]]})
-        deep = b'{"rows":[["ad","3","csv",1,{"feedback":' + b"[" * 5000 + b"]" * 5000 + b"}]]}"
+        deep = b'{"rows":[["ad","3","csv",1,{"feedback":' + b"[" * 50_000 + b"]" * 50_000 + b"}]]}"
         for content, outcomes in ((body, ["rejected:too_deep", "added"]), (deep, None)):
             response = await office.client.post("/v1/observations", content=content, headers=line.headers)
             assert response.status_code == (200 if outcomes else 400)

@@ -70,7 +70,7 @@ BROKEN_OBJECTS = [
     (b'{"a": 1e999}', "bad_json"),
     (b'{"a": ' + b"9" * 5000 + b"}", "bad_json"),
     (b'{"a": "\xff"}', "bad_bytes"),
-    (b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}", "too_deep"),
+    (b'{"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "too_deep"),
     (b"[1]", "not_an_object"),
     (b"1", "not_an_object"),
     (b'"text"', "not_an_object"),

@@ -12,6 +12,7 @@ import sys
 import traceback
 import tracemalloc
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 import httpx
 import msgspec
@@ -80,7 +81,7 @@ async def fault_of(fault, token=TOKEN):
         ("http://127.9.9.9", "http://127.9.9.9", True),
         ("http://[::1]:8750", "http://[::1]:8750", True),
         ("http://[0:0:0:0:0:0:0:1]", "http://[::1]", True),
-        ("http://[::ffff:127.0.0.1]", "http://[::ffff:7f00:1]", True),
+        ("http://[::ffff:127.0.0.1]", f"http://[{ip_address('::ffff:127.0.0.1')}]", True),
         ("https://127.0.0.1", "https://127.0.0.1", True),
     ],
 )
