@@ -1,0 +1,180 @@
+"""Putting one ad into the queue with `A`, by its text or by its id; links, ids and answers that leave the screen."""
+
+import webbrowser
+from pathlib import Path
+
+import pytest
+from screen_setup import SMALL, WIDE, Home, Reviewer, a_queue, an_ad, reviewing
+
+from reviewtui.domain.ads import Content
+from reviewtui.domain.facts import Ask, decode_body
+from reviewtui.screens.ask import AskScreen
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    home.pull(*a_queue(3), an_ad("sure", ai_verdict="approve", ai_score=0.01))
+    return home
+
+
+async def fill(me: Reviewer, why: str, text: str = "", headline: str = "", link: str = "") -> None:
+    """Fill in the question, field by field."""
+    await me.press("A")
+    assert isinstance(me.screen, AskScreen)
+    for number, words in enumerate((why, text, headline, link)):
+        if number:
+            await me.press("tab")
+        await me.type(words)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_a_text_becomes_a_row_with_why_it_is_there(home: Home, size: tuple[int, int]) -> None:
+    async with reviewing(home, size) as me:
+        await fill(me, "Is this allowed?", "Win a car today", "Big draw", "https://draw.example/x")
+        me.sees("Ask about an ad", "Win a car today", "Big draw")
+        await me.press("ctrl+s")
+        assert me.notice.endswith("is in the queue.")
+        ad_id = me.under_cursor
+        assert ad_id.startswith("ask:")
+        await me.press("enter")
+        me.sees("Win a car today", "Big draw", "you: “Is this allowed?”", "draw.example")
+        await me.press("x", "1")
+        assert ad_id not in me.listed()
+    asked, judged = home.facts()
+    content = Content(headline="Big draw", text="Win a car today", link="https://draw.example/x")
+    assert decode_body(asked) == Ask("Is this allowed?", content)
+    assert judged.ad_id == asked.ad_id
+    assert home.decisions()[0].content == content
+    assert home.decisions()[0].asked_why == "Is this allowed?"
+
+
+async def test_an_id_puts_that_very_ad_into_the_queue(home: Home) -> None:
+    async with reviewing(home) as me:
+        assert "sure" not in me.listed()
+        await fill(me, "The customer doubts it.", "sure")
+        await me.press("ctrl+s")
+        assert me.under_cursor == me.reading == "sure"
+        me.sees("you: “The customer doubts it.”", "would approve")
+        await me.press("a")
+    asked = home.facts()[0]
+    assert (asked.kind, asked.ad_id) == ("ask", "sure")
+    assert decode_body(asked) == Ask("The customer doubts it.")
+
+
+async def test_a_link_of_the_ads_manager_names_its_ad(home: Home) -> None:
+    async with reviewing(home) as me:
+        await fill(me, "Why?", "")
+        await me.press("shift+tab", "shift+tab")
+        await me.paste("https://ads.example/?selected_ad_ids=sure")
+        await me.press("ctrl+s")
+        assert me.under_cursor == "sure"
+
+
+async def test_a_question_needs_a_why_and_words(home: Home) -> None:
+    async with reviewing(home) as me:
+        await fill(me, "", "Win a car today")
+        await me.press("ctrl+s")
+        assert isinstance(me.screen, AskScreen)
+        me.sees("Win a car today", "Say why somebody should look", "Nothing was put in the queue.")
+        await me.press("escape")
+        await fill(me, "Why?")
+        await me.press("ctrl+s")
+        assert isinstance(me.screen, AskScreen)
+        await me.press("escape")
+        assert me.context == "queue"
+    assert home.kinds() == []
+
+
+async def test_enter_goes_to_the_next_field_and_escape_leaves(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("A")
+        await me.type("Why")
+        await me.press("enter")
+        assert me.screen.focused is not None
+        assert me.screen.focused.id == "text"
+        await me.type("axn")
+        await me.press("escape")
+        assert me.context == "queue"
+        assert me.under_cursor == "ad 1"
+    assert home.kinds() == []
+
+
+# --- links, ids, answers ---
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a browser was asked to open."""
+    asked: list[str] = []
+
+    def open_(url: str, *_: object) -> bool:
+        asked.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_)
+    return asked
+
+
+async def test_a_link_is_named_by_its_host_and_opened_at_the_second_press(tmp_path: Path, opened: list[str]) -> None:
+    home = Home(tmp_path)
+    home.pull(an_ad("one", points=2, link="https://junipеr.example/apply"), an_ad("two", link="https://two.example"))
+    async with reviewing(home) as me:
+        await me.press("o")
+        assert me.notice == "Leads to xn--junipr-7of.example. Press o again to open it."
+        await me.press("j", "k", "o")
+        assert "again" in me.notice
+        assert opened == []
+        await me.press("o")
+        assert me.notice == "Asked the browser to open xn--junipr-7of.example."
+    assert opened == ["https://junipеr.example/apply"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "https://", "data:text/html,x", ""])
+async def test_only_http_and_https_are_ever_opened(tmp_path: Path, opened: list[str], link: str) -> None:
+    home = Home(tmp_path)
+    home.pull(an_ad("one", link=link or None))
+    async with reviewing(home) as me:
+        await me.press("o", "o", "o")
+        assert me.notice == "This ad has no link that can be opened."
+    assert opened == []
+
+
+async def test_where_no_browser_can_be_asked_the_address_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> bool:
+        raise webbrowser.Error("none")
+
+    monkeypatch.setattr(webbrowser, "open", fails)
+    home = Home(tmp_path)
+    home.pull(an_ad("one", link="https://one.example/\u202etxt.exe"), an_ad("two", link="https://two.example/"))
+    async with reviewing(home) as me:
+        await me.press(*("j" for _ in range(me.listed().index("two"))), "o", "o")
+        assert me.notice == "No browser could be asked. The address: https://two.example/"
+
+
+async def test_what_goes_to_the_clipboard_cannot_act_where_it_is_pasted(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    name = "id\nrm -rf ~\n\x1b[200~\u202e"
+    home.pull(an_ad(name, headline="Tea\x1b]0;x\x07\nrm -rf ~"))
+    async with reviewing(home) as me:
+        await me.press("i")
+        assert me.notice == "Sent to the clipboard: id⏎rm -rf ~⏎␛[200~⟨U+202E⟩"
+        assert me.app.clipboard == "id⏎rm -rf ~⏎␛[200~⟨U+202E⟩"
+        await me.press("y")
+        assert me.notice == "No decision to answer with yet."
+        await me.press("x", "1", "u", "x", "1", "H", "enter", "y")
+        assert me.notice == "The customer's answer was sent to the clipboard."
+        first, *rest = me.app.clipboard.splitlines()
+        assert first == "Your ad “Tea␛]0;x␇⏎rm -rf ~” was not approved."
+        assert rest[-1].startswith("What would help: ")
+        assert "\x1b" not in me.app.clipboard
+
+
+async def test_the_answer_follows_the_verdict_and_the_language(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.pull(an_ad("one", headline="Tea"))
+    async with reviewing(home, language="es") as me:
+        await me.press("a", "H", "enter", "y")
+        assert me.app.clipboard == "Su anuncio «Tea» fue aprobado."
