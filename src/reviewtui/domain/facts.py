@@ -65,8 +65,8 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `active_ms`: time the ad was being read, idle left out. `offered`: the codes on the digits 1 to 9 when
     the reasons were offered, in that order. `confidence`: 1 to 5, null where nobody asked. `via`: `tui` or
-    `command`. `draw`: how the item was drawn (`queue`, `blind`, `gold`). `policy`, `policy_revision`: what was in force,
-    also where no reason was given.
+    `command`. `draw`: how the item was drawn (`queue`, `blind`, `gold`). `policy`, `policy_revision`: what
+    was in force, also where no reason was given.
     """
 
     verdict: Verdict

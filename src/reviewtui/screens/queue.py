@@ -24,6 +24,7 @@ from reviewtui.widgets.reason_strip import ReasonStrip
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.domain.ads import Content as AdContent
     from reviewtui.services.ads import AdView
     from reviewtui.services.queue import Listing, Totals
     from reviewtui.sync.status import SyncStatus
@@ -279,8 +280,8 @@ class QueueScreen(Verdicts, Searching):
         if app.office is not None:
             self._ahead = await app.office.view(open_ads, near, app.now(), app.settings.user)
 
-    def show_ad(self, view: "object", *, again: bool = False) -> None:
-        """Put an ad on the panel; a strip or marks of another ad are gone."""
+    def show_ad(self, view: "object", *, again: bool = False, before: "AdContent | None" = None) -> None:
+        """Put an ad on the panel; a strip or marks of another ad are gone. `before`: as it was read until now."""
         from reviewtui.services.ads import AdView
 
         shown = view if isinstance(view, AdView) else None
@@ -291,7 +292,7 @@ class QueueScreen(Verdicts, Searching):
             self.link_asked = ""
         self.panel.user = self.review_app.settings.user
         self.panel.policy = self.policy
-        self.panel.show(shown, self.review_app.now())
+        self.panel.show(shown, self.review_app.now(), before)
         self.begin_attention(shown)
         self.show_keys()
 

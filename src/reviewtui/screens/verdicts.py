@@ -15,6 +15,7 @@ from reviewtui.widgets.card import title_of
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.domain.ads import Content as AdContent
     from reviewtui.domain.facts import Decision
     from reviewtui.errors import ReviewError
     from reviewtui.screens.sheet import Said
@@ -43,7 +44,7 @@ class Verdicts(Reading):
         def strip(self) -> ReasonStrip: ...
         async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
         async def count(self) -> None: ...
-        def show_ad(self, view: object, *, again: bool = False) -> None: ...
+        def show_ad(self, view: object, *, again: bool = False, before: "AdContent | None" = None) -> None: ...
 
     # --- before a verdict ---
 
@@ -299,7 +300,7 @@ class Verdicts(Reading):
         if self.panel.view is not shown or view == shown:
             return
         if view is not None and view.content_hash != shown.content_hash:
-            self.show_ad(view, again=True)
+            self.show_ad(view, again=True, before=shown.content)
             self.tell(say("queue.hint_changed"), "hint")
         elif view is not None:
             self.panel.show(view, app.now())

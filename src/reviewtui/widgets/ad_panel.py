@@ -14,10 +14,11 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reviewtui import text as door
+from reviewtui.domain.ads import Content
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
 from reviewtui.services.ads import AdView
-from reviewtui.widgets.card import MAX_CARD, card, story
+from reviewtui.widgets.card import MAX_CARD, card, changes, story
 from reviewtui.widgets.evidence import Marker
 from reviewtui.widgets.lines import LineView
 from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
@@ -65,6 +66,7 @@ class AdPanel(LineView, inherit_bindings=False):
         self.evidence: tuple[Span, ...] = ()
         self.marker: Marker | None = None
         self.painted_at: float | None = None
+        self.before: Content | None = None
         self.clock: Callable[[], float] = time.monotonic
         self._lines: list[Line] = []
         self._empty: Sequence[str] = ()
@@ -72,8 +74,8 @@ class AdPanel(LineView, inherit_bindings=False):
 
     # --- what is shown ---
 
-    def show(self, view: AdView | None, now: int) -> None:
-        """Show an ad from its first line, or nothing."""
+    def show(self, view: AdView | None, now: int, before: Content | None = None) -> None:
+        """Show an ad from its first line, or nothing; `before` is what it was when last read, if it changed since."""
         same = view is not None and self.view is not None and (view.ad_id, view.content_hash) == (
             self.view.ad_id, self.view.content_hash,
         )  # fmt: skip
@@ -82,6 +84,7 @@ class AdPanel(LineView, inherit_bindings=False):
             self.evidence = ()
             self.marker = None
             self.painted_at = None
+            self.before = before
             self.scroll_to(y=0, animate=False, force=True)
         self._empty = ()
         self._set()
@@ -161,7 +164,8 @@ class AdPanel(LineView, inherit_bindings=False):
         lines = highlight(lines, self.evidence, "evidence")
         if self.marker is not None:
             lines = highlight(lines, [self.marker.point], "point")
-        return [*lines, [], *story(self.view, width, self.now, self.user, self.policy, self.evidence)]
+        said = story(self.view, width, self.now, self.user, self.policy, self.evidence)
+        return [*lines, [], *changes(self.before, self.view.content, width), *said]
 
     def _line_of(self, span: Span) -> int | None:
         for number, line in enumerate(self._lines):

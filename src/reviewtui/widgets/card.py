@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from reviewtui import text as door
-from reviewtui.domain.ads import Creative
+from reviewtui.domain.ads import Content, Creative
+from reviewtui.domain.diff import changed_parts
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
 from reviewtui.services.ads import AdView, Past
@@ -83,6 +84,17 @@ def _destination(view: AdView, width: int) -> list[Line]:
         gap = 3 if shown else 0
         line += [Piece(" " * gap), Piece(button, "button")]
     return [line]
+
+
+def changes(before: Content | None, now: Content, width: int) -> list[Line]:
+    """What changed in the ad since it was read, by words."""
+    if before is None:
+        return []
+    lines: list[Line] = []
+    for part, words in changed_parts(before, now):
+        label = say("card.changed") if not lines else ""
+        lines += labelled(label, f"{part}: {words}", max(24, min(width, MAX_CARD)), "warning")
+    return lines
 
 
 def story(

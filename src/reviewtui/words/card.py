@@ -10,6 +10,7 @@ WORDS: Catalogue = {
     "image": ("image", "imagen"),
     "video": ("video", "vídeo"),
     "card": ("card", "tarjeta"),
+    "changed": ("Changed", "Cambió"),
     "why_here": ("Why here", "Por qué"),
     "asked": ("{who}: “{why}”", "{who}: «{why}»"),
     "asked_nobody": ("“{why}”", "«{why}»"),
