@@ -27,6 +27,7 @@ from reviewtui.services.ads import open_ad
 from reviewtui.services.decisions import Judgement, decide, skip, undo
 from reviewtui.services.desk import Desk, open_desk, prepare_cache
 from reviewtui.services.questions import ask
+from reviewtui.store.lists import page_sql
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.reader import OPEN_STATES, SORTS, Filter
 from reviewtui.sync.cache import Cache
@@ -483,9 +484,7 @@ def test_a_list_read_by_pages_is_the_list(
 
 
 def plan(desk: Desk, filter: Filter, **where: Any) -> list[str]:
-    from reviewtui.store.reader import _page_sql
-
-    sql, values = _page_sql(filter, where.get("after"), where.get("before"), where.get("last", False))
+    sql, values = page_sql(filter, where.get("after"), where.get("before"), where.get("last", False))
     rows = desk.reader.connection.execute(f"EXPLAIN QUERY PLAN {sql}", {**values, "now": NOW, "limit": 200})
     return [str(row[3]) for row in rows]
 

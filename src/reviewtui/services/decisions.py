@@ -78,8 +78,8 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
 
     Raises:
         ReviewError: `changed_ad` (its content is no longer what was painted), `no_ad`, `no_code`,
-            `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`; `no_commit` where the
-            file could not be written, and then nothing was recorded.
+            `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`, `not_text`; `no_commit`
+            or `no_cache` where a file could not be used, and then nothing was recorded.
     """
     beneath = _as_painted(desk, view)
     reasons = tuple(_reason(policy, code, component) for code, component in judgement.reasons)
@@ -115,9 +115,12 @@ def undo(desk: Desk, target_id: str | None = None) -> Undone:
     """Take back a decision or skip of this user: the latest, or the one named. Always recorded.
 
     Raises:
-        ReviewError: `nothing_to_undo`, `not_yours`, `no_commit`.
+        ReviewError: `nothing_to_undo`, `not_yours`; `no_commit`, `work_trouble`, and then nothing was recorded.
     """
-    target = desk.work.fact(target_id) if target_id else desk.work.latest_act()
+    try:
+        target = desk.work.fact(target_id) if target_id else desk.work.latest_act()
+    except sqlite.Error as error:
+        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
     if target is None:
         if target_id is None:
             raise ReviewError("nothing_to_undo")
@@ -163,9 +166,12 @@ def _as_painted(desk: Desk, view: AdView) -> Beneath:
     """The ad as the mirror holds it, if that is still what was painted.
 
     Raises:
-        ReviewError: `no_ad`, `changed_ad`.
+        ReviewError: `no_ad`, `changed_ad`, `no_cache`.
     """
-    beneath = desk.reader.beneath(view.ad_id)
+    try:
+        beneath = desk.reader.beneath(view.ad_id)
+    except sqlite.Error as error:
+        raise ReviewError("no_cache", folder=desk.settings.cache_dir, why=str(error)) from None
     if beneath is None:
         raise ReviewError("no_ad", ad_id=view.ad_id)
     if beneath.content_hash != view.content_hash:

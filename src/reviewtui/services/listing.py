@@ -61,7 +61,7 @@ def list_items(reader: Reader, text: str, limit: int, now: int, user: str) -> Qu
     Raises:
         BadQuery: the query has a word that means nothing.
     """
-    filter = filter_of(parse(text), now, user)
+    filter = filter_of(parse(text), now, user, reader)
     with reader.snapshot():
         total = reader.open_total(now) if is_plain(filter) else reader.count(filter, now, EVERY)
         rows = reader.page(filter, now, limit)

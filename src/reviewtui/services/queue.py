@@ -4,19 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from reviewtui.domain.query import MISMATCH, STATES, Bound, Query, Words, fold, only, parse
 from reviewtui.domain.query import Filter as Asked
 from reviewtui.services.pages import PAGE, Pages, Wish
-from reviewtui.store.reader import (
-    DECISION_ID,
-    HITS,
-    OPEN_STATES,
-    OWN_DECISIONS,
-    PULLED_DECISIONS,
-    Filter,
-    Item,
-    Reader,
-)
+from reviewtui.store.lists import DECISION_ID, OWN_DECISIONS, PULLED_DECISIONS
+from reviewtui.store.reader import HITS, OPEN_STATES, Filter, Item, Reader
 
 _TOKEN = re.compile(r"\w+")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -68,7 +62,7 @@ def list_queue(reader: Reader, text: str, now: int, user: str, limit: int = PAGE
         BadQuery: the query has a word that means nothing.
     """
     query = parse(text)
-    filter = filter_of(query, now, user)
+    filter = filter_of(query, now, user, reader)
     return Listing(query, filter, tuple(reader.page(filter, now, limit)), reader.last_arrival(), now)
 
 
@@ -82,7 +76,7 @@ def read_page(reader: Reader, filter: Filter, now: int, wish: Wish) -> list[Item
 
 def find_row(reader: Reader, ad_id: str, now: int, user: str) -> Item | None:
     """One ad as a row of a list, whatever its state; None where this cache has no such ad."""
-    rows = reader.page(filter_of(only(ad_id), now, user), now, 1)
+    rows = reader.page(filter_of(only(ad_id), now, user, reader), now, 1)
     return rows[0] if rows else None
 
 
@@ -113,8 +107,8 @@ def still_listed(reader: Reader, filter: Filter, ad_ids: Sequence[str], now: int
     return {ad_id for ad_id, state in reader.states_of(ad_ids, now).items() if state in filter.states}
 
 
-def filter_of(query: Query, now: int, user: str) -> Filter:
-    """What a query means for the cache. `user` stands for `me` and `mine`."""
+def filter_of(query: Query, now: int, user: str, reader: Reader) -> Filter:
+    """What a query means for this cache. `user` stands for `me` and `mine`."""
     where: list[str] = []
     values: dict[str, object] = {"me": user}
     shown: list[str] = []
@@ -135,13 +129,15 @@ def filter_of(query: Query, now: int, user: str) -> Filter:
                     shown += states
             continue
         anywhere = anywhere or group[0].key in ANYWHERE
-        either = " OR ".join(_condition(term, bind, user) for term in group)
+        if group[0].key == "account":
+            either = _accounts([term.value for term in group], bind, reader)
+        else:
+            either = " OR ".join(_condition(term, bind, user) for term in group)
         where.append(f"NOT ({either})" if group[0].negated else f"({either})")
     where += [f"{'NOT ' if bound.negated else ''}({_bound(bound, bind, now)})" for bound in query.bounds()]
     match, unwanted = _match(query.words())
     if unwanted:
-        where.append(f"NOT EXISTS (SELECT 1 FROM main.ad_fts WHERE ad_fts MATCH {bind(unwanted)}"
-                     " AND rowid = a.content_seq)")  # fmt: skip
+        where.append(f"a.content_seq NOT IN (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH {bind(unwanted)})")
     if not shown:
         shown = [*STATES, "skipped"] if anywhere or hidden else list(OPEN_STATES)
     conditions = "".join(f" AND {condition}" for condition in where)
@@ -151,12 +147,6 @@ def filter_of(query: Query, now: int, user: str) -> Filter:
 
 def _condition(term: Asked, put: Bind, user: str) -> str:
     value = term.value
-    if term.key == "account":
-        like = put(fold(value))
-        return (
-            f"a.account_id IN (SELECT {put(value)} UNION ALL SELECT account_id FROM main.account"
-            f" WHERE {like} <> '' AND instr(fold(name), {like}))"
-        )
     if term.key == "status":
         return _MISMATCH if value == MISMATCH else f"a.status = {put(value)}"
     if term.key == "lang":
@@ -173,10 +163,23 @@ def _condition(term: Asked, put: Bind, user: str) -> str:
         return _decided_by(put(user if value == "me" else value))
     if term.key == "verdict":
         return _decided(f"f.verdict = {put(value)}")
+    code = put(value)
     return _decided(
-        f"EXISTS (SELECT 1 FROM json_each(CAST(f.body AS TEXT), '$.data.reasons') r"
-        f" WHERE json_extract(r.value, '$.code') = {put(value)})"
+        f"instr(f.body, CAST({code} AS BLOB)) AND EXISTS (SELECT 1 FROM json_each(CAST(f.body AS TEXT),"
+        f" '$.data.reasons') r WHERE json_extract(r.value, '$.code') = {code})"
     )
+
+
+def _accounts(wanted: list[str], put: Bind, reader: Reader) -> str:
+    """Ads of the accounts of these ids, or whose names hold one of these words. A single account is an equality,
+    so that its own index gives its ads in order."""
+    known = [(account, fold(name)) for account, name in reader.accounts()]
+    words = [word for word in map(fold, wanted) if word]
+    ids = [account for account, name in known if any(word in name for word in words)]
+    ids += [account for account in wanted if account not in ids and reader.has_ads_of(account)]
+    if len(ids) == 1:
+        return f"a.account_id = {put(ids[0])}"
+    return f"a.account_id IN (SELECT value FROM json_each({put(msgspec.json.encode(ids).decode())}))"
 
 
 def _decided_by(author: str) -> str:
@@ -189,8 +192,8 @@ def _decided_by(author: str) -> str:
 def _decided(condition: str) -> str:
     """Somebody decided so on the ad, and it was not taken back."""
     return (
-        f"(EXISTS (SELECT 1 FROM {PULLED_DECISIONS} AND f.ad_id = a.ad_id AND {condition})"
-        f" OR EXISTS (SELECT 1 FROM {OWN_DECISIONS} AND f.ad_id = a.ad_id AND {condition}))"
+        f"a.ad_id IN (SELECT f.ad_id FROM {PULLED_DECISIONS} AND {condition}"
+        f" UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND {condition})"
     )
 
 
