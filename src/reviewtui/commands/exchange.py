@@ -65,7 +65,7 @@ def export(settings: Settings, args: Namespace) -> int:
     else:
         line(say("cli.exported", n=f"{done.written:,}", file=args.file, sha=done.sha256))
         for why, count in done.excluded.items():
-            line(say("cli.excluded", n=f"{count:,}", why=why))
+            line(say("cli.excluded", n=f"{count:,}", why=say(f"dataset.{why}")))
     return 0
 
 

@@ -91,16 +91,21 @@ class ReasonSheet(ModalScreen[Said | None]):
             yield Static(Content(""), id="evidence")
             with Horizontal():
                 yield Static(Content(say("queue.sheet_memo")), classes="label")
-                yield TextArea(self._draft.memo, id="memo", show_line_numbers=False, tab_behavior="focus")
+                yield self._field("memo", self._draft.memo)
             with Horizontal():
                 yield Static(Content(say("queue.sheet_suggestion")), classes="label")
-                yield TextArea(self._draft.suggestion, id="suggestion", show_line_numbers=False, tab_behavior="focus")
+                yield self._field("suggestion", self._draft.suggestion)
             with Horizontal():
                 yield Static(Content(say("queue.sheet_confidence")), classes="label")
                 sure = "" if self._draft.confidence is None else str(self._draft.confidence)
                 yield Input(sure, id="confidence", compact=True, max_length=1, restrict="[1-5]?")
                 yield Static(Content(say("queue.sheet_confidence_hint")), classes="hint")
             yield Static(Content(door.terminal(self._trouble)), id="said")
+
+    def _field(self, name: str, words: str) -> TextArea:
+        """A field of several lines that says what it is for while it is empty."""
+        hint = Content(say(f"queue.sheet_{name}_hint"))
+        return TextArea(words, id=name, show_line_numbers=False, tab_behavior="focus", placeholder=hint)
 
     def on_resize(self, event: events.Resize) -> None:
         self._beside = event.size.width >= BESIDE

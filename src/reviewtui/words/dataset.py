@@ -7,5 +7,6 @@ WORDS: Catalogue = {
     "gold": ("drawn to test reviewers", "sorteadas para probar a revisores"),
     "blind": ("drawn blind, to measure agreement", "sorteadas a ciegas, para medir el acuerdo"),
     "skip": ("not now, which decides nothing", "ahora no, que no decide nada"),
+    "held": ("refused by the hub", "rechazadas por el hub"),
     "unreadable": ("of a newer version of reviewtui", "de una versión más nueva de reviewtui"),
 }

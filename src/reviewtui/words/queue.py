@@ -121,7 +121,6 @@ WORDS: Catalogue = {
     "sheet_reasons": ("Reasons", "Motivos"),
     "sheet_reasons_hint": ("type to find, Enter adds or removes", "escriba para buscar, Enter añade o quita"),
     "sheet_part": ("Ctrl+T: which part of the ad", "Ctrl+T: qué parte del anuncio"),
-    "sheet_component": ("points at {component}", "apunta a {component}"),
     "sheet_memo": ("Memo", "Nota"),
     "sheet_memo_hint": ("for colleagues and the AI", "para colegas y la IA"),
     "sheet_suggestion": ("Would pass as", "Pasaría así"),
@@ -165,8 +164,6 @@ WORDS: Catalogue = {
         "Ctrl+S puts it in the queue   Tab next   Esc back",
         "Ctrl+S lo pone en la cola   Tab siguiente   Esc atrás",
     ),
-    "too_small": ("reviewtui needs 60 columns and 16 lines.", "reviewtui necesita 60 columnas y 16 líneas."),
-    "policy_changed": ("The reasons changed: see {key}.", "Los motivos cambiaron: vea {key}."),
     "mirror_damaged": (
         "The copy of the ads was damaged; it was set aside and is fetched again. Your decisions are safe.",
         "La copia de los anuncios estaba dañada; se apartó y se trae de nuevo. Sus decisiones están a salvo.",
