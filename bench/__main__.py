@@ -20,9 +20,10 @@ def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python bench", description=__doc__)
     parser.add_argument("--only", action="append", choices=MEASURES, help="this measure alone; may be repeated")
-    parser.add_argument("--json", type=lambda name: Path(name).absolute(), metavar="FILE", help="also write the figures here")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and rows: noisier")
     asked = parser.parse_args()
+    target = asked.json and asked.json.absolute()
 
     os.chdir(ROOT)  # the processes that are measured find `bench` there
     from bench.figures import Figure, table
@@ -34,8 +35,8 @@ def main() -> int:
         figures += import_module(f"bench.{name}").measure(asked.quick)
         print(f"{perf_counter() - begun:.0f} s", flush=True)
     print(f"\n{table(figures)}")
-    if asked.json:
-        asked.json.write_text(json.dumps([figure.as_json() for figure in figures], indent=1) + "\n")
+    if target:
+        target.write_text(json.dumps([figure.as_json() for figure in figures], indent=1) + "\n")
     return 0
 
 
