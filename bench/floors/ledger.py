@@ -54,5 +54,8 @@ class Ledger:
         return int(row[0])
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Forget what was decided, and let go of the file."""
+        self._db.execute("DELETE FROM outbox")
+        self._db.execute("UPDATE item SET done = 0 WHERE id IN (SELECT item FROM decision)")
+        self._db.execute("DELETE FROM decision")
         self._db.close()
