@@ -99,7 +99,7 @@ def test_the_last_ad_has_nothing_after_it(home: Home) -> None:
         (["decide", "a2", "reject", "--reason", "GAMBLING", "--span", "text:0:999"], "text"),
         (["decide", "a2", "approve", "--confidence", "9"], "1 to 5"),
         (["ask", "--why", "hm"], "needs some text"),
-        (["ask", "--text", "x", "--why", " "], "--why"),
+        (["ask", "--text", "x", "--why", " "], "Say why"),
     ],
 )
 def test_what_cannot_be_decided_is_told_and_nothing_is_kept(home: Home, typed: list[str], told: str) -> None:

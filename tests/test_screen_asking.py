@@ -4,7 +4,8 @@ import webbrowser
 from pathlib import Path
 
 import pytest
-from screen_setup import SMALL, WIDE, Home, Reviewer, a_queue, an_ad, reviewing
+from home_setup import Home, a_queue, an_ad
+from screen_setup import SMALL, WIDE, Reviewer, reviewing
 
 from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Ask, decode_body

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from home_setup import HOUR, Home, a_queue, an_ad
 from hub_setup import NOW
-from screen_setup import HOUR, Home, a_queue, an_ad, reviewing
+from screen_setup import reviewing
 
 from reviewtui import __version__
 from reviewtui.database import sqlite

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from screen_setup import SMALL, Home, an_ad, reviewing
+from home_setup import Home, an_ad
+from screen_setup import SMALL, reviewing
 
 from reviewtui.domain.ads import Content
 from reviewtui.domain.values import Span, valid_span

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from home_setup import Home, a_queue
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_setup import SMALL, Home, Reviewer, a_queue, reviewing
+from screen_setup import SMALL, Reviewer, reviewing
 
 from reviewtui.screens.guard import KeyGuard
 

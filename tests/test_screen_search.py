@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from home_setup import Home, an_ad
 from hub_setup import decision
-from screen_setup import SMALL, Home, an_ad, reviewing
+from screen_setup import SMALL, reviewing
 from textual.widgets import Input
 
 from reviewtui.wire.messages import AccountRow
@@ -143,7 +144,7 @@ async def test_nothing_found_says_how_to_widen(home: Home) -> None:
         await me.type("[red]unicorn[/]")
         await me.press("enter")
         assert me.listed() == []
-        me.sees("Nothing found for “[red]unicorn[/]”.", "is:decided", "Esc shows the whole queue")
+        me.reads("Nothing found for “[red]unicorn[/]”.", "is:decided", "Esc shows the whole queue")
         await me.press("a", "x", "v", "m", "o", "i", "y", "j", "k", "n", "enter")
         assert home.kinds() == []
 

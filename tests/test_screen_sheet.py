@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_setup import SMALL, WIDE, Home, Reviewer, a_queue, an_ad, reviewing
+from home_setup import Home, a_queue, an_ad
+from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from textual.widgets import Input, TextArea
 
 from reviewtui.database import sqlite

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from home_setup import HOUR, Home, a_queue, an_ad
 from hub_setup import NOW, office_in
-from screen_setup import HOUR, SMALL, WIDE, Home, a_queue, an_ad, reviewing
+from screen_setup import SMALL, WIDE, reviewing
 from sync_setup import Pieces
 
 from reviewtui.app import ReviewApp
@@ -21,7 +22,6 @@ from reviewtui.store.work import Delivered, WorkStore
 from reviewtui.sync.connection import Connection
 from reviewtui.sync.secret import Secret
 from reviewtui.sync.status import SyncState, SyncStatus
-from reviewtui.widgets.themes import DARK, LIGHT
 
 
 @pytest.fixture
@@ -312,105 +312,4 @@ async def test_a_file_that_fails_under_a_key_is_said_and_the_screen_goes_on(
             await me.press("escape")
         assert home.kinds() == []
         await me.press("home", "a")
-    assert home.kinds() == ["decision approve"]
-
-
-# --- help, palette, themes, footer, tabs ---
-
-
-async def test_help_lists_every_action_and_any_key_closes_it(home: Home) -> None:
-    async with reviewing(home, (120, 160)) as me:
-        await me.press("?")
-        for action in me.app.keymap.actions:
-            me.sees(action.help.split(":")[0][:40])
-        await me.press("x")
-        assert me.context == "queue"
-
-
-async def test_help_scrolls_at_80x24(home: Home) -> None:
-    async with reviewing(home, SMALL) as me:
-        await me.press("?")
-        me.sees("On an ad")
-        me.sees_not("Quit.")
-        await me.press(*("space" for _ in range(8)))
-        me.sees("Quit.")
-        await me.press("escape")
-        assert me.context == "queue"
-
-
-async def test_the_palette_finds_an_action_by_its_name(home: Home) -> None:
-    async with reviewing(home) as me:
-        await me.press(":")
-        await me.type("escalate")
-        await me.until(lambda: "Pass it to a lead" in me.picture(), "the palette's find")
-        await me.press("enter")
-        await me.until(lambda: "ESCALATE" in me.picture(), "the strip")
-        assert me.context == "strip"
-
-
-async def test_the_theme_changes_every_line(home: Home) -> None:
-    def colours(strips: list[Any]) -> set[str]:
-        return {
-            str(segment.style.bgcolor.triplet.hex)
-            for strip in strips
-            for segment in strip
-            if segment.style and segment.style.bgcolor and segment.style.bgcolor.triplet
-        }
-
-    async with reviewing(home) as me:
-        dark = colours(me.strips())
-        await me.press("f2")
-        assert me.app.theme == LIGHT.name
-        light = colours(me.strips())
-        assert not dark & light
-        await me.press("f2")
-        assert me.app.theme == DARK.name
-        assert colours(me.strips()) == dark
-
-
-async def test_the_footer_and_the_tabs_can_be_clicked(home: Home) -> None:
-    async with reviewing(home) as me:
-        await me.click(*me.cell_of("x reject"))
-        assert me.context == "strip"
-        await me.click(*me.cell_of("Esc back"))
-        await me.press("escape")
-        await me.click(*me.cell_of("Mine"))
-        assert me.context == "history"
-        await me.click(*me.cell_of("Sync"))
-        assert me.context == "sync"
-        await me.click(*me.cell_of("Queue"))
-        assert me.context == "queue"
-
-
-async def test_keys_go_between_screens(home: Home) -> None:
-    async with reviewing(home) as me:
-        for keys, context in (("gh", "history"), ("gs", "sync"), ("gh", "history"), ("gq", "queue"), ("gx", "queue")):
-            await me.press(*keys)
-            assert me.context == context
-    assert home.kinds() == []
-
-
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
-async def test_quitting_keeps_what_waits(home: Home, key: str) -> None:
-    async with reviewing(home) as me:
-        await me.press("a")
-        await me.send(key)
-        await me.settled()
-        assert not me.app.is_running
-    assert [fact.delivery for fact in home.own()] == ["new"]
-
-
-async def test_spanish_is_spoken_everywhere(home: Home) -> None:
-    async with reviewing(home, language="es") as me:
-        me.sees("Anuncios en duda", "3 abiertos", "aprobar", "duda")
-        await me.press("a")
-        assert me.notice == "Aprobado: Headline of ad 1. u lo deshace."
-
-
-async def test_own_keys_work_and_are_shown(home: Home) -> None:
-    async with reviewing(home, keys={"approve": "y", "copy_answer": "Y"}) as me:
-        me.sees("y approve")
-        await me.press("a")
-        assert home.kinds() == []
-        await me.press("y")
     assert home.kinds() == ["decision approve"]

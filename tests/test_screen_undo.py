@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from home_setup import HOUR, Home, a_queue, an_ad
 from hub_setup import decision, undo
-from screen_setup import HOUR, SMALL, Home, a_queue, an_ad, reviewing
+from screen_setup import SMALL, reviewing
 
 from reviewtui.domain.facts import Undo, decode_body
 from reviewtui.screens.history import HistoryScreen

@@ -1,0 +1,140 @@
+"""Keys are data: every action has its words and its method, no key means two things, users lay their own over."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewtui.app import ReviewApp
+from reviewtui.errors import Misused
+from reviewtui.keymap import ACTIONS, CONTEXTS, EVERYWHERE, EVIDENCE, HISTORY, QUEUE, STRIP, SYNC, Keymap, readable
+from reviewtui.screens.history import HistoryScreen
+from reviewtui.screens.queue import QueueScreen
+from reviewtui.screens.sync import SyncScreen
+from reviewtui.words import LANGUAGES, set_language
+from reviewtui.words.keys import WORDS
+
+OWNERS: dict[str, type] = {
+    QUEUE: QueueScreen,
+    STRIP: QueueScreen,
+    EVIDENCE: QueueScreen,
+    HISTORY: HistoryScreen,
+    SYNC: SyncScreen,
+    EVERYWHERE: ReviewApp,
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_has_words_and_a_method(action: "ACTIONS") -> None:  # type: ignore[valid-type]
+    assert callable(getattr(OWNERS[action.context], f"act_{action.id}"))
+    try:
+        for language in LANGUAGES:
+            set_language(language)
+            assert 0 < len(action.label) <= 26
+            assert action.help.endswith(".")
+    finally:
+        set_language("en")
+    assert all(action.keys.split(","))
+
+
+def test_every_method_of_an_action_is_in_the_table() -> None:
+    for owner in set(OWNERS.values()):
+        methods = {name[4:] for name in dir(owner) if name.startswith("act_")}
+        assert methods <= {action.id for action in ACTIONS}, owner
+
+
+def test_every_word_of_a_key_belongs_to_an_action_or_the_help_page() -> None:
+    spoken = {name for action in ACTIONS for name in (action.id, f"{action.id}_help")}
+    titles = {"title", "close_hint", "digits", "digits_help", *CONTEXTS} | {f"{context}_keys" for context in CONTEXTS}
+    assert set(WORDS) - spoken <= titles
+
+
+def test_no_key_means_two_things_in_one_place() -> None:
+    for context in CONTEXTS:
+        keys = [key for action in Keymap().of(context, EVERYWHERE) for key in action.keys.split(",")]
+        assert len(keys) == len(set(keys)), context
+    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
+
+
+def test_no_plain_key_is_the_first_of_a_pair() -> None:
+    """Else it would never arrive."""
+    begins = {key.partition(">")[0] for action in ACTIONS for key in action.keys.split(",") if ">" in key}
+    plain = {key for action in ACTIONS for key in action.keys.split(",") if ">" not in key}
+    assert not begins & plain
+
+
+def test_backspace_equals_escape() -> None:
+    for action in ACTIONS:
+        keys = action.keys.split(",")
+        assert ("escape" in keys) == ("backspace" in keys), action.id
+
+
+def test_no_chord_that_a_terminal_swallows() -> None:
+    swallowed = {"ctrl+c", "ctrl+z", "ctrl+s", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+j", "tab"}
+    assert not swallowed & {key for action in ACTIONS for key in action.keys.split(",")}
+
+
+def test_a_users_own_keys_replace_the_defaults() -> None:
+    keymap = Keymap({"approve": "ctrl+a, 5", "top": "g>g"})
+    assert found(keymap, QUEUE, "ctrl+a") == found(keymap, QUEUE, "5") == "approve"
+    assert keymap.find(QUEUE, "a") is None
+    assert found(keymap, QUEUE, "g>g") == "top"
+    assert keymap.begins("g")
+    assert "Ctrl+A" in [action.shown for action in keymap.footer(QUEUE)]
+    assert found(Keymap(), QUEUE, "a") == "approve"
+
+
+def found(keymap: Keymap, context: str, key: str) -> str:
+    action = keymap.find(context, key)
+    return action.id if action else ""
+
+
+@pytest.mark.parametrize(
+    ("overrides", "words"),
+    [
+        ({"approve": "x"}, ("x", "approve", "reject")),
+        ({"skip": "question_mark"}, ("?", "skip", "help")),
+        ({"retry_held": "ctrl+q"}, ("Ctrl+Q", "retry_held", "quit")),
+    ],
+)
+def test_a_key_for_two_actions_is_refused_in_words(overrides: dict[str, str], words: tuple[str, ...]) -> None:
+    with pytest.raises(Misused) as refused:
+        Keymap(overrides)
+    assert refused.value.code == "key_twice"
+    assert all(word in str(refused.value) for word in words)
+
+
+def test_one_key_may_mean_different_things_in_different_places() -> None:
+    assert found(Keymap(), QUEUE, "u") == "undo"
+    assert found(Keymap(), HISTORY, "u") == "history_undo"
+    assert found(Keymap(), STRIP, "r") == "more_reasons"
+
+
+def test_an_unknown_action_is_refused_in_words() -> None:
+    with pytest.raises(Misused) as refused:
+        Keymap({"aprove": "a"})
+    assert "aprove" in str(refused.value)
+
+
+def test_keys_are_shown_as_people_read_them() -> None:
+    shown = {
+        "slash": "/",
+        "ctrl+p": "Ctrl+P",
+        "g>q": "g q",
+        "f2": "F2",
+        "f": "f",
+        "G": "G",
+        "escape": "Esc",
+        "a": "a",
+    }
+    assert {key: readable(key) for key in shown} == shown
+
+
+@given(st.dictionaries(st.sampled_from([action.id for action in ACTIONS]), st.sampled_from("abcxyz123"), max_size=4))
+def test_overrides_either_work_or_are_refused(overrides: dict[str, str]) -> None:
+    try:
+        keymap = Keymap(overrides)
+    except Misused:
+        return
+    for name, key in overrides.items():
+        context = next(action.context for action in ACTIONS if action.id == name)
+        assert found(keymap, context, key) == name
