@@ -16,6 +16,7 @@ from reviewtui.domain.query import fold
 from reviewtui.domain.values import Span as Evidence
 from reviewtui.services.ads import AdView
 from reviewtui.services.drafts import Draft
+from reviewtui.widgets.card import say_component
 from reviewtui.words import language, say
 
 SHOWN = 7
@@ -154,7 +155,7 @@ class ReasonSheet(ModalScreen[Said | None]):
         for name, component in self.chosen.items():
             code = self._policy.code(name)
             title = code.title.in_language(language()) if code else name
-            where = say(f"queue.component_{component}") if component else say("queue.sheet_any")
+            where = say_component(component) if component else say("queue.sheet_any")
             parts.append(f"{title} ({where})")
         words = "  +  ".join(parts)
         said = Content(words, [Span(0, len(words), "bold $accent")])

@@ -133,7 +133,7 @@ def story(
     if view.status != "unknown" or view.status_raw:
         raw = f" ({view.status_raw})" if view.status == "unknown" and view.status_raw else ""
         when = figures.clock(view.checked_at, now)
-        add("platform", say("card.platform_line", status=say(f"card.status_{view.status}"), raw=raw, when=when))
+        add("platform", say("card.platform_line", status=say_status(view.status), raw=raw, when=when))
     if view.feedback:
         add("feedback", " · ".join(_leaves(view.feedback)), "warning")
     points = " · ".join(f"{say_badge(name)} +{points}" for name, points in view.badges)
@@ -170,18 +170,29 @@ def ai_line(view: AdView) -> str:
 
 def say_badge(name: str) -> str:
     """A badge in words; one this version does not know is shown as it is."""
-    try:
-        return say(f"card.badge_{name}")
-    except KeyError:
-        return door.cell(name, 9)
+    return _say_known(f"card.badge_{name}", door.cell(name, 9))
 
 
 def say_verdict(verdict: str) -> str:
     """A verdict as something that happened."""
+    return _say_known(f"card.verdict_{verdict}", verdict)
+
+
+def say_status(status: str) -> str:
+    """The platform's status in words; one this version does not know is shown as it is."""
+    return _say_known(f"card.status_{status}", status)
+
+
+def say_component(component: str) -> str:
+    """A part of an ad in words; one this version does not know is shown as it is."""
+    return _say_known(f"queue.component_{component}", component)
+
+
+def _say_known(key: str, otherwise: str) -> str:
     try:
-        return say(f"card.verdict_{verdict}")
+        return say(key)
     except KeyError:
-        return verdict
+        return otherwise
 
 
 def title_of(policy: Policy | None, code: str) -> str:
