@@ -5,10 +5,11 @@ import sys
 
 def main(home: str) -> None:
     """Run the app until it is ended."""
-    from reviewtui.app import ReviewApp
+    from reviewtui import cli  # what the command loads before the screen  # noqa: F401
+    from reviewtui.commands.screen import app_on
     from reviewtui.settings import load
 
-    ReviewApp(load(home), None).run()
+    app_on(load(home), None).run()
 
 
 if __name__ == "__main__":

@@ -1,17 +1,21 @@
 """The screen itself, and the demo around it."""
 
+import gc
 import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from reviewtui.commands.output import aside
-from reviewtui.connect import connection_for
 from reviewtui.errors import Misused
 from reviewtui.settings import Settings
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.app import ReviewApp
+    from reviewtui.app import MakeConnection, ReviewApp
+    from reviewtui.sync.connection import Connection
+
+COLLECT_AFTER = 50_000
+"""Objects made and not freed before the collector looks."""
 
 
 def has_terminal() -> bool:
@@ -23,9 +27,24 @@ def start(settings: Settings, args: Namespace) -> int:
     """`reviewtui`: the screen on this user's cache."""
     if not has_terminal():
         raise Misused("no_terminal")
+
+    def connect() -> "Connection":
+        from reviewtui.connect import connection_for  # once the first rows are shown
+
+        return connection_for(settings)
+
+    return show(app_on(settings, connect))
+
+
+def app_on(settings: Settings, connect: "MakeConnection | None") -> "ReviewApp":
+    """The app on a cache, loaded while the garbage collector is patient.
+
+    An eighth of the start went into looking for garbage where there is none, among classes and styles.
+    """
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
     from reviewtui.app import ReviewApp
 
-    return show(ReviewApp(settings, lambda: connection_for(settings)))
+    return ReviewApp(settings, connect)
 
 
 def show(app: "ReviewApp") -> int:
