@@ -162,6 +162,16 @@ def test_a_writer_takes_its_turn_from_the_beginning(tmp_path: Path, file: Any) -
     assert rows(file) == list(range(61))
 
 
+def test_a_transaction_that_will_write_waits_before_it_reads(tmp_path: Path, file: Any) -> None:
+    other = open_file(tmp_path / "some ?#% file.db", synchronous="NORMAL")
+    other.execute("PRAGMA busy_timeout=0")
+    with writing(file), pytest.raises(sqlite.OperationalError, match="locked"), writing(other):
+        pytest.fail("it was not its turn")
+    with writing(other):
+        assert rows(other) == []
+    other.close()
+
+
 def test_several_reads_see_one_moment(tmp_path: Path, file: Any) -> None:
     reader = open_file(tmp_path / "some ?#% file.db", synchronous="NORMAL", read_only=True)
     with reading(reader):

@@ -170,6 +170,10 @@ def test_a_changed_text_is_found_by_its_new_words_alone_and_accents_fold(tmp_pat
     assert mirror.index_some() == 0
     for words in ("cafe", "CAFÉ", "nino", "bara*"):
         assert search(mirror, words) == {"a"}
+    source.put_ad("a", "Un café barato", headline="Niño", spend=7)
+    mirror.apply(source.page(mirror.state().upto), NOW)
+    assert mirror.index_some() == 0, "the text is the same"
+    assert search(mirror, "cafe") == {"a"}
     source.put_ad("a", "Un té caro", headline="Niño")
     mirror.apply(source.page(mirror.state().upto), NOW)
     assert search(mirror, "cafe") == set(), "the old text is no longer the ad's"

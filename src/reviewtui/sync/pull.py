@@ -91,6 +91,8 @@ async def pull(
             touched: Sequence[str] = ()
             if rows or page.cursor != state.cursor:
                 touched = _apply(client, mirror, page, now)
+                if overlaid := await cache.write(cache.work.overlaid, touched):
+                    await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
             elif now - state.last_sync >= TOUCH_EVERY:
                 mirror.touch(now)
             settled = await cache.write(cache.work.settle, page.upto, now)
