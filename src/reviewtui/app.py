@@ -1,17 +1,19 @@
 """The terminal app: modes, themes, palette, and the threads behind the screens."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
 from reviewtui.keymap import Keymap
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.settings import Settings
+from reviewtui.widgets.last_door import LastDoor
 from reviewtui.widgets.themes import THEMES
 from reviewtui.words import set_language
 
@@ -62,9 +64,14 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.standing_open = 0
         self._connect = connect
         self._clock = clock
+        self._last_door = LastDoor()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in self.available_themes else THEMES[0].name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every painted line passes on its way to the terminal."""
+        return (self._last_door, *super().get_line_filters())
 
     def now(self) -> int:
         """Epoch milliseconds."""
