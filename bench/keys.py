@@ -9,7 +9,6 @@ the clock runs until the last byte.
 
 from collections.abc import Iterator
 from itertools import cycle, islice
-from pathlib import Path
 from statistics import median
 from time import sleep
 
@@ -29,7 +28,6 @@ def measure(quick: bool) -> Iterator[Figure]:
     first: dict[str, list[float]] = {name: [] for name in programs}
     last: dict[str, list[float]] = {name: [] for name in programs}
     held: dict[str, list[float]] = {name: [] for name in programs}
-    after: list[float] = []
     for _ in range(2 if quick else 4):
         for name, command in programs.items():
             with Terminal(command) as terminal:
@@ -40,8 +38,6 @@ def measure(quick: bool) -> Iterator[Figure]:
                 last[name].append(median(ended))
                 terminal.settle()
                 held[name].append(terminal.press(b"j" * HELD, quiet=0.4)[1])
-                if name == "big":
-                    after.append(float(terminal.press(b"", longest=0.3)[2]))
     millis = {name: median(values) * 1000 for name, values in last.items()}
     yield Figure("key to last repaint byte, p50", millis["big"], millis["bare"], "ms", 1.3)
     yield Figure(
@@ -61,8 +57,3 @@ def press_each(terminal: Terminal, count: int) -> tuple[list[float], list[float]
             ended.append(last)
         sleep(0.02)
     return begun, ended
-
-
-def shown_at(home: Path) -> str:
-    """What tells that the app on this home is ready."""
-    return first_headline(home)
