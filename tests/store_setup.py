@@ -140,6 +140,11 @@ class Source:
         for row in [row for row in self.facts.values() if row.ad_id == ad_id]:
             self.facts[row.id] = msgspec.structs.replace(row, seq=self._next(), account_id=account)
 
+    def erase(self, ad_id: str) -> None:
+        """An ad and its facts go, and do not come back."""
+        self.gone.append(GoneRow(self._next(), self.ads.pop(ad_id).account_id, "ad", ad_id))
+        self.facts = {row.id: row for row in self.facts.values() if row.ad_id != ad_id}
+
     def name_account(self, account: str, name: str) -> None:
         self.accounts[account] = AccountRow(self._next(), account, name)
 

@@ -258,8 +258,14 @@ class Story:
 
     def others(self, what: str, ad_id: str) -> None:
         """Somebody else, on the hub."""
-        ad = self.source.ads[ad_id]
+        if ad_id == "asked":
+            ad_id = next(iter(reversed(self.source.ads)))
+        ad = self.source.ads.get(ad_id)
+        if ad is None:
+            return
         match what:
+            case "erased":
+                self.source.erase(ad_id)
             case "ben" | "lia":
                 role = "lead" if what == "lia" else "reviewer"
                 self.source.accept(decision_bytes(ad_id, ad.text, "reject"), what, role)
@@ -371,8 +377,8 @@ events = st.one_of(
     st.tuples(st.just("ask"), st.sampled_from(["", "a", "d"])),
     st.tuples(
         st.just("others"),
-        st.sampled_from(["ben", "lia", "undone", "edited", "edited back", "unqueued", "moved"]),
-        ad_ids,
+        st.sampled_from(["ben", "lia", "undone", "edited", "edited back", "unqueued", "moved", "erased"]),
+        st.sampled_from(["a", "b", "c", "d", "asked"]),
     ),
     st.tuples(st.just("sync"), faults),
     st.tuples(st.just("restart")),
@@ -400,6 +406,7 @@ events = st.one_of(
 @example(
     [("decide", "a", "approve"), ("sync", {"lose": True}), ("others", "undone", "a"), ("sync", {"later": {"a"}})]
 )
+@example([("ask", ""), ("sync", {}), ("others", "erased", "asked"), ("sync", {})])
 @example([("ask", ""), ("sync", {"lose": True}), ("sync", {"later": "all"}), ("decide", "a", "approve")])
 @example([("decide", "a", "approve"), ("skip", "a"), ("wait", 31 * MINUTE)])
 @example([("decide", "a", "approve"), ("sync", {}), ("undo", None), ("skip", "a"), ("wait", 31 * MINUTE)])
