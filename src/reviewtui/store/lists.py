@@ -19,7 +19,7 @@ _STANDS = f"iif({ACTIVE}, o.state, a.state)"
 SEEN = f"iif(o.skip_until > :now AND {_STANDS} IN ('open', 'changed'), 'skipped', {_STANDS})"
 """The state of an ad `a` for this user, by what lies over it in `o`. A skip hides only what is open."""
 _COLUMNS = """a.arrival, {key} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline, substr(a.text, 1, 200),
-    a.badge, a.rank, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency"""
+    a.badge, -a.place, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency"""
 DECISION_ID = f"""ifnull((SELECT o.decision_id FROM work.overlay o WHERE o.ad_id = a.ad_id
     AND o.content_hash = a.content_hash AND {ACTIVE}), a.decision_id)"""
 """The decision that holds on an ad `a` for this user, or ''."""

@@ -249,7 +249,7 @@ class Reader:
         """One ad with its state as this user sees it."""
         row = self.connection.execute(
             f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account WHERE account_id = a.account_id),
-                a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, a.rank,
+                a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, -a.place,
                 a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
                 iif(o.ad_id IS NULL, a.state, {SEEN}), iif({ACTIVE}, o.decision_id, a.decision_id), a.state,
                 a.detail

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from reviewtui import text as door
+from reviewtui.domain.priority import CHANGED, CHANGED_POINTS
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.diff import changed_parts
 from reviewtui.domain.policy import Policy
@@ -136,7 +137,8 @@ def story(
         add("platform", say("card.platform_line", status=say_status(view.status), raw=raw, when=when))
     if view.feedback:
         add("feedback", " · ".join(_leaves(view.feedback)), "warning")
-    points = " · ".join(f"{say_badge(name)} +{points}" for name, points in view.badges)
+    badges = [*view.badges, (CHANGED, CHANGED_POINTS)] if view.state == CHANGED else view.badges
+    points = " · ".join(f"{say_badge(name)} +{points}" for name, points in badges)
     waited = figures.age(view.created_at, now)
     add("order", say("card.order_line", points=points, age=waited) if points else say("card.order_age", age=waited))
     if view.content.targeting:
