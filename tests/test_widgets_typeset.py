@@ -13,7 +13,8 @@ from reviewtui.policies import packaged
 from reviewtui.sample.hostile import HOSTILE
 from reviewtui.services.ads import AdView, Past, Question
 from reviewtui.text import cell_width, plain_emoji, visible
-from reviewtui.widgets.card import card, say_badge, say_verdict, story, title_of
+from reviewtui.widgets.card import card, story, title_of
+from reviewtui.widgets.figures import say_badge, say_verdict
 from reviewtui.widgets.typeset import Line, Piece, framed, highlight, labelled, plain, span_at, width_of, wrap
 from reviewtui.words import set_language
 

@@ -25,6 +25,13 @@ class Badge(NamedTuple):
     points: int
 
 
+class Anchor(NamedTuple):
+    """A place between two rows of a list: after this sort key and arrival."""
+
+    key: int
+    arrival: int
+
+
 def badges(
     *, asked: bool, ai_verdict: str, ai_score: float | None, spend_minor: int | None, status: AdStatus
 ) -> tuple[Badge, ...]:

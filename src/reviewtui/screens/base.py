@@ -9,7 +9,7 @@ from textual import events, on
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from reviewtui import text as door
@@ -119,7 +119,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
         """What a screen reads once it is shown."""
 
     async def on_key(self, event: events.Key) -> None:
-        if isinstance(self.focused, Input | TextArea):
+        if isinstance(self.focused, Input):
             await self.key_while_typing(event)
             return
         event.stop()

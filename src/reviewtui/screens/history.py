@@ -14,9 +14,9 @@ from reviewtui.domain.query import only, render
 from reviewtui.keymap import HISTORY
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.queue import QueueScreen
-from reviewtui.widgets.card import say_verdict, title_of
+from reviewtui.widgets.card import title_of
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
-from reviewtui.widgets.figures import clock
+from reviewtui.widgets.figures import clock, say_verdict
 from reviewtui.words import say
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from reviewtui.domain.query import fold
 from reviewtui.domain.values import Span as Evidence
 from reviewtui.services.ads import AdView
 from reviewtui.services.drafts import Draft
-from reviewtui.widgets.card import say_component
+from reviewtui.widgets.figures import say_component
 from reviewtui.words import language, say
 
 SHOWN = 7

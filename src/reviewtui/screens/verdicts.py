@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
-from reviewtui.domain.query import only, render
 from reviewtui.screens.guard import KeyGuard
 from reviewtui.screens.reading import Reading
 from reviewtui.widgets.card import title_of
@@ -273,6 +272,8 @@ class Verdicts(Reading):
         view = await app.office.view(open_ad, undone.ad_id, app.now(), app.settings.user)
         row = await app.office.view(find_row, undone.ad_id, app.now(), app.settings.user)
         if row is not None and not self.list.put_back(row):
+            from reviewtui.domain.query import only, render
+
             await self.load(render(only(undone.ad_id)))
         name = undone.ad_id
         if view is not None:

@@ -7,9 +7,10 @@ order is made anew. Going to the end, or far into the list, reads one page there
 
 from bisect import bisect
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
-from reviewtui.store.reader import Anchor
+from reviewtui.domain.priority import Anchor
 
 PAGE = 200
 KEPT = 40
@@ -174,14 +175,13 @@ class Pages(Generic[R]):
         known = self.index_of(row.ad_id)
         if known is not None:
             return known
-        place = _order(row.anchor)
         before = 0
         for stretch in self._stretches:
-            if stretch.upto is None or place <= _order(stretch.upto):
+            if stretch.upto is None or row.anchor <= stretch.upto:
                 stretch.length += 1
                 if stretch.rows is None:
                     return None
-                offset = bisect(stretch.rows, place, key=lambda other: _order(other.anchor))
+                offset = bisect(stretch.rows, row.anchor, key=attrgetter("anchor"))
                 stretch.rows.insert(offset, row)
                 return before + offset
             before += stretch.length
@@ -197,10 +197,6 @@ class Pages(Generic[R]):
                 return stretch, index - before
             before += stretch.length
         return None
-
-
-def _order(anchor: Anchor) -> tuple[int, int]:
-    return anchor.key, anchor.arrival
 
 
 def _before(anchor: Anchor) -> Anchor:

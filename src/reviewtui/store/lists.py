@@ -5,8 +5,7 @@ In every fragment `a` is an ad, `o` what lies over it, `f` a fact, `:now` the in
 
 from dataclasses import dataclass, field
 
-import msgspec
-
+from reviewtui.domain.priority import Anchor
 from reviewtui.store.work import undo_of
 
 OPEN_STATES = ("open", "changed")
@@ -47,13 +46,6 @@ ASKED = f"""(SELECT a.*, iif(o.ad_id IS NULL, 'open', {SEEN.replace("a.state", "
         AND NOT EXISTS (SELECT 1 FROM main.ad m WHERE m.ad_id = q.ad_id)) a
     LEFT JOIN work.overlay o ON o.ad_id = a.ad_id) a"""
 """This user's own new ads that the mirror does not hold yet, as rows like the mirror's, with their state."""
-
-
-class Anchor(msgspec.Struct, frozen=True):
-    """A place between two rows of a list: after this sort key and arrival."""
-
-    key: int
-    arrival: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from reviewtui.database.sqlite import Connection, open_file, reading
+from reviewtui.domain.priority import Anchor
 from reviewtui.store.lists import (
     ACTIVE,
     ASKED,
@@ -22,7 +23,6 @@ from reviewtui.store.lists import (
     PULLED_DECISIONS,
     SEEN,
     SORTS,
-    Anchor,
     Filter,
     count_sql,
     page_sql,

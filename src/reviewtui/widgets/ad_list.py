@@ -1,7 +1,9 @@
 """The queue's list: draws only the rows that are seen, over pages read when they are needed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,10 +16,11 @@ from textual.strip import Strip
 from reviewtui import text as door
 from reviewtui.domain.priority import priority_at
 from reviewtui.services.pages import Pages, Wish
-from reviewtui.store.reader import Item
-from reviewtui.widgets.card import say_badge
-from reviewtui.widgets.figures import age
+from reviewtui.widgets.figures import age, say_badge
 from reviewtui.widgets.lines import LineView
+
+if TYPE_CHECKING:
+    from reviewtui.store.reader import Item
 
 _BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
 

@@ -1,11 +1,13 @@
 """The ad as a customer would see it, scrolled by lines, with evidence marked by keyboard or mouse."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,14 +16,16 @@ from textual.message import Message
 from textual.strip import Strip
 
 from reviewtui import text as door
-from reviewtui.domain.ads import Content
-from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
-from reviewtui.services.ads import AdView
 from reviewtui.widgets.card import MAX_CARD, card, changes, story
-from reviewtui.widgets.evidence import Marker
 from reviewtui.widgets.lines import LineView
 from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
+
+if TYPE_CHECKING:
+    from reviewtui.domain.ads import Content
+    from reviewtui.domain.policy import Policy
+    from reviewtui.services.ads import AdView
+    from reviewtui.widgets.evidence import Marker
 
 STYLES = (
     "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "evidence",

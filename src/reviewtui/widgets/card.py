@@ -1,20 +1,24 @@
 """An ad set as the card a customer would see in a feed, and under it why it is here. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from reviewtui import text as door
 from reviewtui.domain.priority import CHANGED, CHANGED_POINTS
-from reviewtui.domain.ads import Content, Creative
-from reviewtui.domain.diff import changed_parts
-from reviewtui.domain.policy import Policy
-from reviewtui.domain.values import Span
-from reviewtui.services.ads import AdView, Past
 from reviewtui.widgets import figures
-from reviewtui.widgets.typeset import Line, Piece, framed, labelled, plain, width_of, wrap
+from reviewtui.widgets.figures import say_badge, say_status, say_verdict
+from reviewtui.widgets.typeset import Line, Piece, framed, labelled, wrap
 from reviewtui.words import language, say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.ads import Content, Creative
+    from reviewtui.domain.policy import Policy
+    from reviewtui.domain.values import Span
+    from reviewtui.services.ads import AdView, Past
 
 MAX_CARD = 76
 """Cells: a longer line is harder to read."""
@@ -91,6 +95,8 @@ def changes(before: Content | None, now: Content, width: int) -> list[Line]:
     """What changed in the ad since it was read, by words."""
     if before is None:
         return []
+    from reviewtui.domain.diff import changed_parts  # for the few ads that change while they are read
+
     lines: list[Line] = []
     for part, words in changed_parts(before, now):
         label = say("card.changed") if not lines else ""
@@ -170,33 +176,6 @@ def ai_line(view: AdView) -> str:
     return say("card.ai_line", verdict=verdict, score=score, model=model)
 
 
-def say_badge(name: str) -> str:
-    """A badge in words; one this version does not know is shown as it is."""
-    return _say_known(f"card.badge_{name}", door.cell(name, 9))
-
-
-def say_verdict(verdict: str) -> str:
-    """A verdict as something that happened."""
-    return _say_known(f"card.verdict_{verdict}", verdict)
-
-
-def say_status(status: str) -> str:
-    """The platform's status in words; one this version does not know is shown as it is."""
-    return _say_known(f"card.status_{status}", status)
-
-
-def say_component(component: str) -> str:
-    """A part of an ad in words; one this version does not know is shown as it is."""
-    return _say_known(f"queue.component_{component}", component)
-
-
-def _say_known(key: str, otherwise: str) -> str:
-    try:
-        return say(key)
-    except KeyError:
-        return otherwise
-
-
 def title_of(policy: Policy | None, code: str) -> str:
     """A code's title in the current language; a code unknown here is shown verbatim."""
     found = policy.code(code) if policy else None
@@ -219,6 +198,3 @@ def _past(past: Past, now: int, user: str, policy: Policy | None) -> str:
     elif past.delivery == "held":
         notes.append(say("card.past_held", words=past.words))
     return " · ".join([words, *notes])
-
-
-__all__ = ["ai_line", "card", "plain", "say_badge", "say_verdict", "story", "title_of", "width_of"]

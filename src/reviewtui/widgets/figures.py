@@ -1,7 +1,8 @@
-"""Figures as people read them: ages, amounts, instants. Pure."""
+"""Figures and terms as people read them: ages, amounts, instants, badges, verdicts. Pure."""
 
 from datetime import datetime
 
+from reviewtui import text as door
 from reviewtui.words import say
 
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
@@ -52,3 +53,30 @@ def clock(at: int, now: int) -> str:
 def count(number: int) -> str:
     """A number with its thousands apart."""
     return f"{number:,}"
+
+
+def say_badge(name: str) -> str:
+    """A badge in words; one this version does not know is shown as it is."""
+    return _say_known(f"card.badge_{name}", door.cell(name, 9))
+
+
+def say_verdict(verdict: str) -> str:
+    """A verdict as something that happened."""
+    return _say_known(f"card.verdict_{verdict}", verdict)
+
+
+def say_status(status: str) -> str:
+    """The platform's status in words; one this version does not know is shown as it is."""
+    return _say_known(f"card.status_{status}", status)
+
+
+def say_component(component: str) -> str:
+    """A part of an ad in words; one this version does not know is shown as it is."""
+    return _say_known(f"queue.component_{component}", component)
+
+
+def _say_known(key: str, otherwise: str) -> str:
+    try:
+        return say(key)
+    except KeyError:
+        return otherwise
