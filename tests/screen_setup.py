@@ -22,6 +22,7 @@ from textual.worker import Worker
 from reviewtui.app import MakeConnection, ReviewApp
 from reviewtui.domain.values import Span
 from reviewtui.errors import ReviewError
+from reviewtui.screens import base
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.queue import NARROW, QueueScreen
 from reviewtui.text import cell_width
@@ -274,6 +275,8 @@ async def reviewing(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Worker, "_run", watched)
         patch.setattr(screen_module, "UPDATE_PERIOD", FRAME)
+        patch.setattr(base, "NOTICE_SECONDS", 3600.0)
+        patch.setattr(base, "ERROR_SECONDS", 3600.0)
         try:
             reviewer = Reviewer(app, home)
             async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=reviewer.hears):

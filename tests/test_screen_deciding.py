@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from home_setup import HOUR, Home, a_queue, an_ad
-from hub_setup import NOW
+from hub_setup import NOW, decision
 from screen_setup import reviewing
 
 from reviewtui import __version__
@@ -31,6 +31,18 @@ async def test_the_first_rows_appear_and_the_first_ad_is_open(home: Home) -> Non
         assert me.listed() == ["ad 1", "ad 2", "ad 3", "ad 4", "ad 5"]
         assert me.under_cursor == me.reading == "ad 1"
         me.sees("5 open", "0 decided today", "The text of ad 1", "Headline of ad 5")
+
+
+async def test_rows_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.pull(*a_queue(5), an_ad("new words", points=10, headline=None, text="Other words."))
+    home.pull(facts=[home.fact_row(decision("new words", "The words before."), "ben")])
+    async with reviewing(home) as me:
+        assert me.listed()[:2] == ["new words", "ad 1"]
+        numbers = [int(line.split()[0]) for line in me.picture().splitlines() if line[:4].strip().isdigit()]
+        assert len(numbers) == 6
+        assert numbers == sorted(numbers, reverse=True)
+        me.reads("changed +15", "changed since it was decided")
 
 
 async def test_the_cursor_moves_and_the_ad_follows(home: Home) -> None:
