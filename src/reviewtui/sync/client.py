@@ -51,6 +51,10 @@ class _Rows(msgspec.Struct):
     rows: list[msgspec.Raw]
 
 
+_TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For plain HTTP to this machine: reading the system's certificates would cost more than a round of the sync."""
+
+
 class HubClient:
     """One hub, as one user. An async context manager; one event loop.
 
@@ -70,6 +74,7 @@ class HubClient:
             transport=transport,
             trust_env=False,
             follow_redirects=False,
+            verify=base_url.startswith("https:") or _TRUSTS_NOBODY,
             timeout=httpx.Timeout(30.0, connect=10.0),
             headers={
                 "user-agent": f"reviewtui/{__version__}",
