@@ -220,10 +220,13 @@ async def test_a_change_that_is_not_of_the_content_does_not_stop_a_verdict(home:
     assert home.kinds() == ["decision approve"]
 
 
+@pytest.mark.parametrize("ahead", [True, False], ids=["next ad at hand", "next ad not read"])
 @pytest.mark.parametrize("keys", ["an", "na", "aa", "axna", "x1a", "x1x1"])
-async def test_a_key_after_the_commit_never_judges_the_ad_that_left(home: Home, keys: str) -> None:
+async def test_a_key_after_the_commit_never_judges_the_ad_that_left(home: Home, keys: str, ahead: bool) -> None:
     """Keys pressed faster than the next ad is painted are about no ad at all."""
     async with reviewing(home) as me:
+        if not ahead:
+            me.queue._ahead.clear()
         for key in keys:
             await me.send(key)
         await me.settled()

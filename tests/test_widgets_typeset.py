@@ -133,6 +133,19 @@ def test_every_cell_points_at_the_character_that_is_painted_there(raw: str, widt
         assert span_at(line, width_of(line)) is None
 
 
+def test_a_character_is_pointed_at_as_a_whole() -> None:
+    characters = ["e\u0301", "👩‍❤️‍💋‍👨", "👍🏿", "🇪🇸", "🇵🇹", "1️⃣", "क्", "x", "❤️", "a\u0308\u0301"]
+    raw = "".join(characters)
+    [line] = wrap(raw, 80, "", "text")
+    spans = [span_at(line, cell) for cell in range(width_of(line))]
+    pointed = [raw[span.start : span.end] for span in dict.fromkeys(spans) if span is not None]
+    assert pointed == characters
+    for narrow in range(10, 20):
+        broken = [plain(line) for line in wrap(raw, narrow)]
+        assert "".join(broken) == raw
+        assert all(line == "" or line[0] not in "\u0301\u0308\u200d\ufe0f🏿" for line in broken)
+
+
 def test_words_are_broken_only_where_they_must() -> None:
     assert [plain(line) for line in wrap("one two three", 9)] == ["one two ", "three"]
     assert [plain(line) for line in wrap("abcdefghij k", 4)] == ["abcd", "efgh", "ij k"]

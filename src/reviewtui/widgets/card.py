@@ -81,9 +81,8 @@ def _creative(creative: Creative, width: int, among: int) -> list[Line]:
 def _destination(view: AdView, width: int) -> list[Line]:
     link, action = view.content.link, view.content.call_to_action
     host = door.host_of(link) or link
-    button = f" {door.cell(action, 24)} " if action else ""
-    room = width - door.cell_width(button) - 3
-    shown = door.cell(host, max(8, room))
+    button = f" {door.cell(action, min(24, width // 2 - 4))} " if action else ""
+    shown = door.cell(host, width - door.cell_width(button) - 3)
     line: Line = [Piece(shown, "muted", "destination", 0, len(link), True)] if shown else []
     if button:
         gap = 3 if shown else 0
