@@ -1,6 +1,5 @@
 """Putting one ad into the queue with `A`, by its text or by its id; links, ids and answers that leave the screen."""
 
-import webbrowser
 from pathlib import Path
 
 import pytest
@@ -104,55 +103,58 @@ async def test_enter_goes_to_the_next_field_and_escape_leaves(home: Home) -> Non
 # --- links, ids, answers ---
 
 
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a browser was asked to open."""
-    asked: list[str] = []
-
-    def open_(url: str, *_: object) -> bool:
-        asked.append(url)
-        return True
-
-    monkeypatch.setattr(webbrowser, "open", open_)
-    return asked
+def a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> Path:
+    """A browser that writes down what it is asked to open; returns where."""
+    notes, script = tmp_path / "opened", tmp_path / "browser"
+    script.write_text(
+        f'#!/bin/sh\nprintf "%s" "$1" > "{notes}"\necho "I am a browser" ; echo "and noisy" >&2\n{does}\n'
+    )
+    script.chmod(0o700)
+    monkeypatch.setenv("BROWSER", f"{script} %s")
+    return notes
 
 
-async def test_a_link_is_named_by_its_host_and_opened_at_the_second_press(tmp_path: Path, opened: list[str]) -> None:
+async def test_a_link_is_named_by_its_host_and_opened_at_the_second_press(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    opened = a_browser(tmp_path, monkeypatch, "exit 0")
     home = Home(tmp_path)
-    home.pull(an_ad("one", points=2, link="https://junipеr.example/apply"), an_ad("two", link="https://two.example"))
+    home.pull(an_ad("one", points=2, link="https://junipеr.example/apply?a=1&b=$HOME"), an_ad("two"))
     async with reviewing(home) as me:
         await me.press("o")
         assert me.notice == "Leads to xn--junipr-7of.example. Press o again to open it."
         await me.press("j", "k", "o")
         assert "again" in me.notice
-        assert opened == []
+        assert not opened.exists()
         await me.press("o")
         assert me.notice == "Asked the browser to open xn--junipr-7of.example."
-    assert opened == ["https://junipеr.example/apply"]
+    assert opened.read_text() == "https://junipеr.example/apply?a=1&b=$HOME"
+    assert "browser" not in "".join(capfd.readouterr()), "what it says would be painted over the screen"
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "https://", "data:text/html,x", ""])
-async def test_only_http_and_https_are_ever_opened(tmp_path: Path, opened: list[str], link: str) -> None:
+async def test_only_http_and_https_are_ever_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str
+) -> None:
+    opened = a_browser(tmp_path, monkeypatch, "exit 0")
     home = Home(tmp_path)
     home.pull(an_ad("one", link=link or None))
     async with reviewing(home) as me:
         await me.press("o", "o", "o")
         assert me.notice == "This ad has no link that can be opened."
-    assert opened == []
+    assert not opened.exists()
 
 
 async def test_where_no_browser_can_be_asked_the_address_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> bool:
-        raise webbrowser.Error("none")
-
-    monkeypatch.setattr(webbrowser, "open", fails)
+    a_browser(tmp_path, monkeypatch, "exit 3")
+    monkeypatch.setenv("PATH", str(tmp_path))
     home = Home(tmp_path)
-    home.pull(an_ad("one", link="https://one.example/\u202etxt.exe"), an_ad("two", link="https://two.example/"))
+    home.pull(an_ad("one", link="https://one.example/path"))
     async with reviewing(home) as me:
-        await me.press(*("j" for _ in range(me.listed().index("two"))), "o", "o")
-        assert me.notice == "No browser could be asked. The address: https://two.example/"
+        await me.press("o", "o")
+        assert me.notice == "No browser could be asked. The address: https://one.example/path"
 
 
 async def test_what_goes_to_the_clipboard_cannot_act_where_it_is_pasted(tmp_path: Path) -> None:

@@ -47,6 +47,14 @@ async def test_the_palette_finds_an_action_by_its_name(home: Home) -> None:
         assert me.context == "strip"
 
 
+async def test_the_palette_offers_every_action_of_the_place(home: Home) -> None:
+    async with reviewing(home) as me:
+        for keys, context in (((), "queue"), (("H",), "history"), (("g", "s"), "sync")):
+            await me.press(*keys)
+            offered = {command.help for command in me.app.get_system_commands(me.screen)}
+            assert offered == {action.help for action in me.app.keymap.of(context, "everywhere")}
+
+
 async def test_the_theme_changes_every_line(home: Home) -> None:
     def colours(strips: list[Any]) -> set[str]:
         return {

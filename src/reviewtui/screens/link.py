@@ -1,6 +1,8 @@
 """Opening an ad's link: the host is shown first, and only http and https are ever opened."""
 
-import webbrowser
+import asyncio
+import sys
+from asyncio.subprocess import DEVNULL
 from typing import TYPE_CHECKING
 
 from reviewtui import text as door
@@ -8,6 +10,11 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.screens.reading import Reading
+
+PATIENCE = 10.0
+"""Seconds after which a browser that is still starting counts as asked."""
+
+_OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
 
 def follow_link(screen: "Reading") -> None:
@@ -22,11 +29,29 @@ def follow_link(screen: "Reading") -> None:
         screen.tell(say("queue.link_ask", host=host, key=screen.key_of("open_link")), "hint")
         return
     screen.link_asked = ""
-    try:
-        opened = webbrowser.open(view.content.link)
-    except (webbrowser.Error, OSError):
-        opened = False
-    if opened:
+    screen.aside(_open, screen, view.content.link, host, group="link")
+
+
+async def _open(screen: "Reading", link: str, host: str) -> None:
+    if await ask_browser(link):
         screen.tell(say("queue.link_opened", host=host))
     else:
-        screen.tell(say("queue.link_failed", link=view.content.link), "hint")
+        screen.tell(say("queue.link_failed", link=link), "hint")
+
+
+async def ask_browser(link: str) -> bool:
+    """Ask the user's browser to open an address; returns whether one took it.
+
+    It is asked from a process that does not have our terminal: what a browser writes, or a browser that is
+    a terminal program itself, would paint over the screen.
+    """
+    try:
+        asked = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", "-c", _OPEN, link, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        return await asyncio.wait_for(asked.wait(), PATIENCE) == 0
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
