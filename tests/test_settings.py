@@ -259,3 +259,14 @@ def test_what_is_remembered_of_a_hub_is_read_back(url: str, hub_id: str, user: s
         account = HubAccount(url, hub_id, user)
         remember_hub(load(folder, {}), account)
         assert load(folder, {}).hub == account
+
+
+def test_the_private_hub_s_user_keeps_their_name_whatever_the_machine_says_later(tmp_path: Path) -> None:
+    from reviewtui.settings import remember_owner
+
+    first = load(str(tmp_path), {"USER": "ana"})
+    remember_owner(first)
+    assert load(str(tmp_path), {"USER": "anna"}).user == "ana"
+    assert load(str(tmp_path), {}).user == "ana"
+    remember_owner(load(str(tmp_path), {"USER": "anna"}))
+    assert load(str(tmp_path), {"USER": "root"}).user == "ana"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reviewtui.errors import ReviewError
-from reviewtui.settings import APP, HubAccount, Settings, make_folder, remember_hub, write_private
+from reviewtui.settings import APP, HubAccount, Settings, make_folder, remember_hub, remember_owner, write_private
 from reviewtui.sync.connection import Connection, private, remote
 from reviewtui.sync.secret import Secret
 
@@ -32,6 +32,7 @@ def connection_for(settings: Settings) -> Connection:
         from reviewtui.hub.private import private_hub
 
         make_folder(settings.private_hub.parent)
+        remember_owner(settings)
         return private_hub(settings.private_hub, settings.user)
 
     return private(open_hub)

@@ -14,6 +14,7 @@ from typing import Any
 from reviewtui.errors import Misused, ReviewError
 
 APP = "reviewtui"
+PRIVATE, OWNER = "private", "owner"
 YEAR_MS = 365 * 86_400_000
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -69,7 +70,7 @@ class Settings:
     def cache_dir(self) -> Path:
         """This user's cache: under the hub's id and the user's name, so that another login never sees it."""
         if self.hub is None:
-            return self.data_dir / "private"
+            return self.data_dir / PRIVATE
         return self.data_dir / _safe(self.hub.hub_id) / _safe(self.hub.user)
 
     @property
@@ -109,7 +110,7 @@ def load(home: str | None = None, environ: Mapping[str, str] | None = None) -> S
     for key in ("language", "theme"):
         if found := environ.get(f"REVIEWTUI_{key.upper()}"):
             values[key] = found
-    user = hub.user if hub else environ.get("USER") or environ.get("USERNAME") or "me"
+    user = hub.user if hub else _owner(data_dir) or environ.get("USER") or environ.get("USERNAME") or "me"
     return Settings(config_dir, data_dir, log_dir, bool(home), user, hub, **values)
 
 
@@ -162,6 +163,24 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise Misused("config_broken", file=path, why=str(error)) from None
     except OSError as error:
         raise ReviewError("config_unreadable", file=path, why=error.strerror or str(error)) from None
+
+
+def _owner(data_dir: Path) -> str:
+    """The name of the private hub's one user, as it was when that hub was first opened; '' before."""
+    try:
+        return (data_dir / PRIVATE / OWNER).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def remember_owner(settings: Settings) -> None:
+    """Keep the private hub's user by the name they have now, whatever this machine calls them later (0600).
+
+    Raises:
+        ReviewError: `no_write`.
+    """
+    if not (settings.cache_dir / OWNER).exists():
+        write_private(settings.cache_dir / OWNER, f"{settings.user}\n".encode(errors="replace"))
 
 
 def remember_hub(settings: Settings, hub: HubAccount) -> None:
