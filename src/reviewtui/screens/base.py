@@ -122,22 +122,25 @@ class AppScreen(Screen[None], inherit_bindings=False):
         if isinstance(self.focused, Input):
             await self.key_while_typing(event)
             return
-        event.stop()
         app = self.review_app
         key = event.key
         prefix, app.key_prefix = app.key_prefix, ""
         if await self.saying(self.intercept(event)) is not False:
+            event.stop()
             return
         if prefix:
             key = f"{prefix}>{key}"
         elif app.keymap.begins(key):
             app.key_prefix = key
+            event.stop()
             return
         action = app.keymap.find(self.context, key)
+        if action is not None or prefix:
+            event.stop()  # any other key is left to what has the focus
         if action is None:
             self.unknown_key(event)
-            return
-        await self.perform(action, event)
+        else:
+            await self.perform(action, event)
 
     async def key_while_typing(self, event: events.Key) -> None:
         """A key that the field being typed in left alone."""

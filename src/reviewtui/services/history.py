@@ -38,7 +38,7 @@ def my_decisions(reader: Reader, user: str, limit: int = 200, before: int = 2**6
                 other.target == fact.id and other.delivery != "held" for other in reader.own_facts_on(fact.ad_id)
             )
             rows.append(_row(fact.id, fact.ad_id, fact.at, fact.verdict, fact.body, undone, "", ""))
-    rows.sort(key=lambda row: (-row.at, row.id))
+    rows.sort(key=lambda row: (row.at, row.id), reverse=True)
     return rows[:limit]
 
 
