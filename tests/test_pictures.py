@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from home_setup import Home, an_ad
@@ -24,7 +25,8 @@ from reviewtui.sync.status import SyncState, SyncStatus
 from reviewtui.wire.messages import AccountRow
 
 KEPT = Path(__file__).parent / "pictures"
-LETTERS = ".abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+RULE = "=" * 40
 PICTURE = {"kind": "image", "url": "https://cdn.example/a.jpg", "width": 1200, "height": 628}
 TEA = "You are tired of your body. Our tea melts fat while you sleep. 9 of 10 doctors recommend it."
 
@@ -75,17 +77,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 def draw(strips: list[Strip]) -> str:
     """The picture: its text, a letter for the style of each cell, and what the letters mean."""
-    letters: dict[Style, str] = {}
-    rows = []
-    for strip in strips:
-        row = ""
-        for text, style, _ in strip:
-            letter = letters.setdefault((style or Style.null()).clear_meta_and_links(), LETTERS[len(letters)])
-            row += letter * cell_len(text)
-        rows.append(row)
+    letters: dict[str, str] = {}
+    rows = ["".join(letter_of(style, letters) * cell_len(text) for text, style, _ in strip) for strip in strips]
     text = "\n".join(strip.text.rstrip() for strip in strips)
-    legend = "\n".join(f"{letter} {style}" for style, letter in letters.items())
-    return f"{text}\n{'=' * 40}\n" + "\n".join(rows) + f"\n{'=' * 40}\n{legend}\n"
+    legend = "\n".join(sorted(f"{letter} {style}" for style, letter in letters.items()))
+    return "\n".join((text, RULE, *rows, RULE, legend, ""))
+
+
+def letter_of(style: Style | None, letters: dict[str, str]) -> str:
+    """A letter that a style has in every picture, unless another style was there before it."""
+    name = str((style or Style.null()).clear_meta_and_links())
+    if name not in letters:
+        first = crc32(name.encode()) % len(LETTERS)
+        wanted = LETTERS[first:] + LETTERS[:first]
+        letters[name] = next(letter for letter in wanted if letter not in letters.values())
+    return letters[name]
 
 
 async def compare(name: str, me: Reviewer) -> None:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from home_setup import Home, an_ad
 from screen_setup import SMALL, reviewing
 
@@ -29,25 +28,30 @@ async def home_of(tmp_path: Path, text: str, headline: str = "") -> Home:
     return home
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-async def test_every_word_by_keyboard_is_the_raw_word(tmp_path: Path, text: str) -> None:
-    home = await home_of(tmp_path, text)
-    words = text.split()
+def home_of_texts(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    home.pull(*(an_ad(name, headline=None, text=text, points=50 - n) for n, (name, text) in enumerate(TEXTS.items())))
+    return home
+
+
+async def test_every_word_by_keyboard_is_the_raw_word(tmp_path: Path) -> None:
+    home = home_of_texts(tmp_path)
     async with reviewing(home) as me:
-        await me.press("v")
-        assert me.context == "evidence"
-        for number in range(len(words)):
-            await me.press("space", "space")
-            if number < len(words) - 1:
-                await me.press("l")
-        await me.press("enter")
-        assert me.marked() == words
-        assert me.notice == f"{len(words)} marked: they go with your next decision on this ad."
-        me.sees("Evidence")
-        await me.press("x", "1")
-    evidence = home.decisions()[0].evidence
-    assert [text[span.start : span.end] for span in evidence] == words
-    assert all(valid_span(span, text) and span.component == "text" for span in evidence)
+        for name, text in TEXTS.items():
+            words = text.split()
+            assert me.reading == name
+            await me.press("v")
+            assert me.context == "evidence"
+            for number in range(len(words)):
+                await me.press("space", "space", *("l" for _ in words[number + 1 : number + 2]))
+            await me.press("enter")
+            assert me.marked() == words
+            assert me.notice == f"{len(words)} marked: they go with your next decision on this ad."
+            me.sees("Evidence")
+            await me.press("x", "1")
+    for said, text in zip(home.decisions(), TEXTS.values(), strict=True):
+        assert [text[span.start : span.end] for span in said.evidence] == text.split()
+        assert all(valid_span(span, text) and span.component == "text" for span in said.evidence)
 
 
 async def test_a_span_runs_over_words_and_lines(tmp_path: Path) -> None:
@@ -109,19 +113,21 @@ async def test_verdict_keys_mean_nothing_while_marking(tmp_path: Path) -> None:
     assert home.kinds() == []
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-async def test_the_mouse_marks_whole_characters_of_the_raw_text(tmp_path: Path, text: str) -> None:
-    home = await home_of(tmp_path, text)
+async def test_the_mouse_marks_whole_characters_of_the_raw_text(tmp_path: Path) -> None:
+    home = home_of_texts(tmp_path)
     async with reviewing(home) as me:
-        x, y = me.on_card("│")
-        for begin, end in ((2, 5), (2, 11), (4, 7), (6, 2), (5, 31), (3, 4), (7, 3)):
-            me.queue.panel.mark(())
-            await me.drag((x + begin, y + 1), (x + end, y + 1))
-            for span in me.queue.panel.evidence:
-                assert valid_span(span, text)
-                after = text[span.end : span.end + 1]
-                assert not after or not joins(after), f"{text[span.start : span.end]!r} was cut before {after!r}"
-                assert not joins(text[span.start]), "a mark begins inside a character"
+        for name, text in TEXTS.items():
+            assert me.reading == name
+            x, y = me.on_card("│")
+            for begin, end in ((2, 5), (2, 11), (4, 7), (6, 2), (5, 31), (3, 4), (7, 3)):
+                me.queue.panel.mark(())
+                await me.drag((x + begin, y + 1), (x + end, y + 1))
+                for span in me.queue.panel.evidence:
+                    assert valid_span(span, text)
+                    after = text[span.end : span.end + 1]
+                    assert not after or not joins(after), f"{text[span.start : span.end]!r} was cut before {after!r}"
+                    assert not joins(text[span.start]), "a mark begins inside a character"
+            await me.press("j")
 
 
 def joins(character: str) -> bool:
