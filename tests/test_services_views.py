@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +164,8 @@ def test_there_is_no_answer_before_a_decision(at_desk: AtDesk) -> None:
 
 def test_the_answer_says_why_and_what_to_change_in_the_customers_language(at_desk: AtDesk) -> None:
     at_desk.decide("reject", "GAMBLING", "DATING")
-    for language in ("en", "es"):
-        told = answer(at_desk.view(), POLICY, language)
+    for language, theirs, ours in (("en", "en", "es"), ("es", "es-MX", "en"), ("es", "fr", "es"), ("en", "", "en")):
+        told = answer(replace(at_desk.view(), language=theirs), POLICY, ours)
         assert "Tea" in told
         for name in ("GAMBLING", "DATING"):
             code = POLICY.code(name)

@@ -63,10 +63,10 @@ class AiOpinion(msgspec.Struct, frozen=True):
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     """A verdict with its reasons, freezing the content it judged.
 
-    `active_ms`: time the ad was being read, idle left out. `offered`: the codes on the digits 1 to 9 when
-    the reasons were offered, in that order. `confidence`: 1 to 5, null where nobody asked. `via`: `tui` or
-    `command`. `draw`: how the item was drawn (`queue`, `blind`, `gold`). `policy`, `policy_revision`: what
-    was in force, also where no reason was given.
+    `active_ms`: time the ad was being read, idle left out. `offered`: the codes that could be chosen when the
+    reasons were offered, in that order: the digits 1 to 9, or all of the sheet. `confidence`: 1 to 5, null
+    where nobody asked. `via`: `tui` or `command`. `draw`: how the item was drawn (`queue`, `blind`, `gold`).
+    `policy`, `policy_revision`: what was in force, also where no reason was given.
     """
 
     verdict: Verdict

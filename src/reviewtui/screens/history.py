@@ -21,6 +21,7 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.services.history import MyDecision
+    from reviewtui.sync.status import SyncStatus
 
 SHOWN = 200
 
@@ -71,9 +72,10 @@ class HistoryScreen(AppScreen):
         if app.office is None:
             return
         policy = await app.office.view(current_policy)
-        self._rows = await app.office.view(my_decisions, app.settings.user, SHOWN)
+        fresh = await app.office.view(my_decisions, app.settings.user, SHOWN)
         rows = self.query_one(DecisionList)
-        at = rows.highlighted or 0
+        before, number = self._selected(), rows.highlighted or 0
+        self._rows = fresh
         rows.clear_options()
         now, width = app.now(), self.size.width
         for row in self._rows:
@@ -99,7 +101,8 @@ class HistoryScreen(AppScreen):
         if not self._rows:
             rows.add_option(Option(Content(" " + say("queue.history_none")), disabled=True))
         else:
-            rows.highlighted = min(at, len(self._rows) - 1)
+            same = (n for n, row in enumerate(fresh) if before is not None and row.id == before.id)
+            rows.highlighted = next(same, min(number, len(fresh) - 1))
 
     def _selected(self) -> "MyDecision | None":
         at = self.query_one(DecisionList).highlighted
@@ -131,7 +134,8 @@ class HistoryScreen(AppScreen):
     def act_history_back(self, event: events.Key | None = None) -> None:
         self.review_app.go("queue")
 
-    def sync_changed(self, before: object, now: object) -> None:
-        """The sync moved."""
+    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
+        """The sync moved: what became of the decisions is read anew when anything changed."""
         self.show_status()
-        self.aside(self.load, group="load")
+        if before is None or now.changes != before.changes or now.outbox != before.outbox:
+            self.aside(self.load, group="load")

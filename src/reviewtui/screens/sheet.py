@@ -30,11 +30,15 @@ _VERDICTS = ("reject", "changes", "escalate", "approve")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the sheet was left with: to be committed under this verdict, or kept as a draft."""
+    """What the sheet was left with: to be committed under this verdict, or kept as a draft.
+
+    `offered`: the codes that could be chosen, in the order shown.
+    """
 
     commit: bool
     verdict: str
     draft: Draft
+    offered: tuple[str, ...] = ()
 
 
 class ReasonSheet(ModalScreen[Said | None]):
@@ -236,7 +240,7 @@ class ReasonSheet(ModalScreen[Said | None]):
             self.query_one("#said", Static).update(Content(words))
             self.query_one("#find").focus()
             return
-        self.dismiss(Said(True, self.verdict, draft))
+        self.dismiss(Said(True, self.verdict, draft, tuple(code.code for code in self._codes)))
 
 
 def _haystack(code: ReasonCode) -> str:

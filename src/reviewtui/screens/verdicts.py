@@ -286,11 +286,18 @@ class Verdicts(Reading):
         self.aside(self.count, group="count")
 
     def _refill(self, draft: "Decision", view: "AdView") -> None:
-        from reviewtui.services.drafts import Draft, keep
+        from reviewtui.services.drafts import Draft
+
+        if draft.reasons or draft.memo or draft.suggestion:
+            self._keep(view, Draft.of(draft))
+
+    def _keep(self, view: "AdView", draft: "Draft") -> None:
+        """Keep a draft beside the keys; if that fails, it is said."""
+        from reviewtui.services.drafts import keep
 
         office = self.review_app.office
-        if office is not None and (draft.reasons or draft.memo or draft.suggestion):
-            office.submit(keep, view.ad_id, view.content_hash, Draft.of(draft))
+        if office is not None:
+            self.run_worker(office.act(keep, view.ad_id, view.content_hash, draft), exit_on_error=False)
 
     async def reread(self) -> None:
         """Read the ad on the panel again; if its content changed meanwhile, say so: it must be read anew."""
@@ -325,7 +332,7 @@ class Verdicts(Reading):
         self, view: "AdView", verdict: str, at: str = "find", draft: "Draft | None" = None, trouble: str = ""
     ) -> None:
         from reviewtui.screens.sheet import ReasonSheet
-        from reviewtui.services.drafts import Draft, find, keep
+        from reviewtui.services.drafts import Draft, find
 
         app = self.review_app
         if app.office is None or self.policy is None:
@@ -337,7 +344,7 @@ class Verdicts(Reading):
             if result is None or app.office is None:
                 return
             if not result.commit:
-                app.office.submit(keep, view.ad_id, view.content_hash, result.draft)
+                self._keep(view, result.draft)
                 return
             self.run_worker(self._commit_said(view, result), exit_on_error=False)
 
@@ -351,7 +358,7 @@ class Verdicts(Reading):
         from reviewtui.services.drafts import keep
 
         app = self.review_app
-        trouble = await self._commit(view, result.verdict, result.draft, self.digits(result.verdict))
+        trouble = await self._commit(view, result.verdict, result.draft, result.offered)
         if trouble is None or app.office is None:
             return
         shown = self.panel.view

@@ -32,8 +32,18 @@ def say(key: str, /, **values: object) -> str:
     Raises:
         KeyError: no such key; a programming error that the tests look for in every call.
     """
+    return say_in(language(), key, **values)
+
+
+def say_in(language: str, key: str, /, **values: object) -> str:
+    """As `say`, in a language of its own: for words that somebody else will read.
+
+    Raises:
+        KeyError: no such key.
+        ValueError: no such language.
+    """
     area, _, name = key.partition(".")
     if area not in _areas:
         _areas[area] = import_module(f"{__name__}.{area}").WORDS
-    sentence = _areas[area][name][_language]
+    sentence = _areas[area][name][LANGUAGES.index(language)]
     return sentence.format(**values) if values else sentence
