@@ -124,6 +124,10 @@ class QueueScreen(Verdicts, Searching):
         if self.panel.view is None:
             self.say_state([words])
 
+    def show_status(self) -> None:
+        super().show_status()
+        self.list.pass_time(self.review_app.now())
+
     # --- the list ---
 
     async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None:
@@ -340,7 +344,7 @@ class QueueScreen(Verdicts, Searching):
         if self.has_class("-reading"):
             self.remove_class("-reading")
         elif self.query_text:
-            self.aside(self.load, "", group="load")
+            self.aside(self.load, "", keep=self.before_search, group="load")
 
     async def act_refresh_order(self, event: events.Key | None = None) -> None:
         await self.load(self.query_text)

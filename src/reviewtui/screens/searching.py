@@ -15,6 +15,8 @@ class Searching(AppScreen):
     """The search line: every letter narrows the list, Esc brings back what was there."""
 
     query_text = ""
+    before_search = ""
+    """The ad under the cursor when the search began."""
     _before_search = ""
 
     if TYPE_CHECKING:
@@ -27,6 +29,8 @@ class Searching(AppScreen):
     def act_search(self, event: events.Key | None = None) -> None:
         field = self.query_one("#search", Input)
         self._before_search = self.query_text
+        if not self.query_text:
+            self.before_search = self.list.item.ad_id if self.list.item else ""
         field.add_class("-open")
         self.query_one("#query").display = False
         field.value = f"{self.query_text} " if self.query_text else ""
@@ -75,7 +79,7 @@ class Searching(AppScreen):
             event.stop()
             self._close_search()
             if self.query_text != self._before_search:
-                await self.load(self._before_search)
+                await self.load(self._before_search, keep=self.before_search)
         elif event.key in ("down", "up"):
             event.stop()
             self.list.move(1 if event.key == "down" else -1)

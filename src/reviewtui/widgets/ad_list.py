@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
 
 
+MINUTE = 60_000
+
+
 class AdList(LineView, inherit_bindings=False):
     """Rows of ads under a cursor. It reads nothing itself: it says which page it needs."""
 
@@ -85,6 +88,13 @@ class AdList(LineView, inherit_bindings=False):
         self._reveal()
         self.refresh()
         self.post_message(self.Moved(self.item))
+
+    def pass_time(self, now: int) -> None:
+        """Ages and numbers are as of now; drawn anew once a minute."""
+        if abs(now - self.now) >= MINUTE:
+            self.now = now
+            self._strips.clear()
+            self.refresh()
 
     def arrived(self) -> None:
         """Pages or the total changed: draw them, and tell if the cursor now has an ad under it."""
