@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,49 @@ def test_a_refused_undo_leaves_the_decision_standing(work: WorkStore) -> None:
     assert not work.fact(first).undone  # type: ignore[union-attr]
     assert overlays(work) == [("a", "decided", first)], "until the mirror has it"
     assert work.latest_act().id == first  # type: ignore[union-attr]
+
+
+def answer(work: WorkStore, *states: str) -> None:
+    """The hub's answers to what is in the outbox, oldest first."""
+    work.deliver(Delivered(waiting.n, state) for waiting, state in zip(work.outbox(10), states, strict=True))
+
+
+@pytest.mark.parametrize("offer", [WorkStore.retry_held, WorkStore.offer_again])
+@pytest.mark.parametrize("later", ["acked", "waiting", "held", "undone", "undo refused", "withdrawn", "elsewhere"])
+def test_a_refused_decision_never_returns_over_a_later_one_that_stands(
+    work: WorkStore, offer: Callable[[WorkStore], int], later: str
+) -> None:
+    old = decided(work)
+    answer(work, "held")
+    if later == "elsewhere":
+        decided(work, "b")
+    else:
+        new = decided(work, verdict="escalate")
+    if later not in ("waiting", "withdrawn", "elsewhere"):
+        answer(work, "held" if later == "held" else "acked")
+    if later in ("undone", "withdrawn", "undo refused"):
+        taken_back(work, new)
+    if later == "undo refused":
+        answer(work, "held")
+    offer(work)
+    stands = later in ("acked", "waiting", "undo refused")
+    assert work.fact(old).delivery == ("withdrawn" if stands else "attempted")  # type: ignore[union-attr]
+    assert work.held() == []
+
+
+@pytest.mark.parametrize("batches", [1, 2])
+def test_a_refused_decision_that_was_taken_back_on_its_way_goes_with_its_undo(work: WorkStore, batches: int) -> None:
+    first = decided(work)
+    sent = work.mark_attempted(work.outbox(10))
+    taken_back(work, first)
+    if batches == 1:
+        answer(work, "held", "held")
+    else:
+        work.deliver([Delivered(sent[0].n, "held")])
+    assert deliveries(work) == ["withdrawn", "withdrawn"]
+    assert work.retry_held() == 0
+    assert work.outbox(10) == []
+    assert overlays(work) == []
 
 
 def test_a_new_epoch_offers_every_own_fact_but_those_that_never_left(work: WorkStore) -> None:

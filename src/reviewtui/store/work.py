@@ -13,7 +13,7 @@ import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
-from reviewtui.store import overlay
+from reviewtui.store import overlay, refused
 from reviewtui.store.overlay import ALWAYS, Beneath
 
 MIGRATIONS: list[Migration] = [
@@ -294,6 +294,7 @@ class WorkStore:
                 "UPDATE delivery SET state = ?, seq = ?, code = ?, words = ? WHERE n = ? AND state <> 'withdrawn'",
                 [(r.state, r.seq, r.code, r.words, r.n) for r in results],
             )
+            refused.withdraw_taken_back(c)
             c.executemany("UPDATE asked_ad SET until_seq = ? WHERE n = ?",
                           [(r.seq, r.n) for r in results if r.state == "acked"])  # fmt: skip
             overlay.answered(c, self._ads_of(c, [r.n for r in results if r.state == "acked"]))
@@ -314,8 +315,12 @@ class WorkStore:
             return int(c.execute(query, (upto, now)).rowcount)
 
     def offer_again(self) -> int:
-        """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many."""
+        """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many.
+
+        A refused decision that a later one overtook is withdrawn.
+        """
         with writing(self.connection) as c:
+            refused.withdraw_overtaken(c)
             again = c.execute(
                 "UPDATE delivery SET state = 'attempted', seq = NULL, code = '', words = ''"
                 " WHERE state IN ('acked', 'attempted', 'held')"
@@ -325,8 +330,9 @@ class WorkStore:
         return int(again)
 
     def retry_held(self) -> int:
-        """Offer held facts to the hub again; returns how many."""
+        """Offer held facts to the hub again, and withdraw decisions that a later one overtook; returns how many."""
         with writing(self.connection) as c:
+            refused.withdraw_overtaken(c)
             held = [n for (n,) in c.execute("SELECT n FROM delivery WHERE state = 'held'")]
             c.execute("UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE state = 'held'")
             overlay.lay_alone(c, self._ads_of(c, held), *self._me())

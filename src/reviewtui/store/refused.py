@@ -1,0 +1,32 @@
+"""Facts the hub refused that must never be offered to it again: what their user said since goes before them.
+
+They are withdrawn: kept in work.db, and sent no more.
+"""
+
+from reviewtui.database.sqlite import Connection
+
+_TAKEN_BACK = """WITH pair AS (
+        SELECT f.n AS refused, u.n AS undo FROM delivery d JOIN fact f ON f.n = d.n
+        JOIN fact u ON u.target = f.id AND u.target <> '' AND u.kind = 'undo' WHERE d.state = 'held')
+    UPDATE delivery SET state = 'withdrawn'
+    WHERE state <> 'acked' AND n IN (SELECT refused FROM pair UNION ALL SELECT undo FROM pair)"""
+_OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
+        SELECT 1 FROM fact f JOIN fact later ON later.ad_id = f.ad_id AND later.n > f.n
+        JOIN delivery d ON d.n = later.n
+        WHERE f.n = delivery.n AND f.kind = 'decision' AND later.kind = 'decision'
+        AND d.state NOT IN ('held', 'withdrawn') AND NOT EXISTS (
+            SELECT 1 FROM fact u JOIN delivery ud ON ud.n = u.n
+            WHERE u.target = later.id AND u.target <> '' AND u.kind = 'undo' AND ud.state <> 'held'))"""
+
+
+def withdraw_taken_back(c: Connection) -> None:
+    """Withdraw what was refused and has an undo, together with that undo. Within a transaction of work.db."""
+    c.execute(_TAKEN_BACK)
+
+
+def withdraw_overtaken(c: Connection) -> None:
+    """Withdraw refused decisions on whose ad a later one stands. Within a transaction of work.db.
+
+    The hub takes the decision it received last as the author's word: offered again, the older would win.
+    """
+    c.execute(_OVERTAKEN)
