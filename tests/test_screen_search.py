@@ -31,14 +31,13 @@ async def test_rows_follow_what_is_typed_and_escape_brings_the_queue_back(home: 
         await me.press("j", key)
         await me.type("sle")
         assert me.listed() == ["tea", "loan"]
+        assert me.reading == "tea"
         await me.type("ep lost")
         assert me.listed() == ["loan"]
-        assert me.reading == "loan"
         await me.press("escape")
         assert me.listed() == ["tea", "loan", "trip", "odd"]
         me.sees("Unsure ads", "4 open")
-        await me.press("j")
-        assert me.reading == "loan"
+        assert me.under_cursor == me.reading == "loan", "where one was"
 
 
 async def test_enter_keeps_the_search_and_escape_then_leaves_it(home: Home) -> None:
@@ -53,6 +52,7 @@ async def test_enter_keeps_the_search_and_escape_then_leaves_it(home: Home) -> N
         assert me.listed() == ["loan"]
         await me.press("escape")
         assert me.listed() == ["loan", "trip", "odd"]
+        assert me.reading == "loan"
     assert home.kinds() == ["decision approve"]
 
 

@@ -157,7 +157,9 @@ async def test_a_memo_kept_as_a_draft_goes_with_the_next_decision(home: Home, ke
 
 async def test_the_verdict_can_be_changed_on_the_sheet(home: Home) -> None:
     async with reviewing(home) as me:
-        await me.press("x", "r", "enter", "f4")
+        await me.press("x", "r", "enter", "ctrl+v")
+        me.sees("REJECT", "F4 verdict")
+        await me.press("f4")
         me.sees("CHANGES")
         await me.press("f4")
         me.sees("ESCALATE")

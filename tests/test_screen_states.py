@@ -139,6 +139,15 @@ async def test_at_80_columns_the_status_line_keeps_what_matters(home: Home) -> N
         me.sees("Queue", "Mine", "Sync", "offline · data 26h old", "ana")
 
 
+async def test_ages_and_numbers_tick(home: Home) -> None:
+    async with reviewing(home) as me:
+        me.sees("52 unsure", "22h")
+        home.clock.now += 3 * HOUR
+        me.queue.show_status()
+        await me.settled()
+        me.sees("55 unsure", "25h")
+
+
 # --- offline, refused ---
 
 
