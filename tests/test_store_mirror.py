@@ -1,5 +1,7 @@
 """The mirror: whatever happened on the hub and however it is cut into pages, the same things are held."""
 
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,8 @@ from store_setup import (
 
 from reviewtui.database import sqlite
 from reviewtui.services.desk import open_desk, prepare_cache
-from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.mirror import MirrorStore, set_aside
+from reviewtui.sync.leader import Leader
 
 ADS = ["a", "b", "c"]
 TEXTS = ["lose ten kilos", "cash today"]
@@ -238,7 +241,7 @@ def test_a_damaged_mirror_is_set_aside_and_the_facts_stay(tmp_path: Path, damage
     for path in desk.settings.cache_dir.glob("mirror.db*"):
         path.unlink()
     mirror.write_bytes(damage)
-    assert prepare_cache(desk.settings)
+    assert prepare_cache(desk.settings) is bool(damage), "an empty file is one that is being made"
     assert {path: path.read_bytes() for path in precious} == precious
     if damage:
         assert [path.read_bytes() for path in mirror.parent.glob("mirror.db.damaged-*")] == [damage]
@@ -268,6 +271,49 @@ def test_two_damaged_mirrors_are_both_kept(tmp_path: Path) -> None:
     store.close()
     kept = sorted(settings.cache_dir.glob("mirror.db.damaged-?"))
     assert [path.stat().st_size for path in kept] == [8000, 16000]
+
+
+def test_many_processes_begin_at_once_on_a_fresh_home(tmp_path: Path) -> None:
+    code = (
+        "import sys; from reviewtui.settings import load;"
+        "from reviewtui.services.desk import open_desk, prepare_cache;"
+        "settings = load(sys.argv[1]); print(flush=True); sys.stdin.readline();"
+        "assert not prepare_cache(settings); open_desk(settings).close()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    begun = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(6)]
+    for process in begun:
+        assert process.stdout is not None
+        process.stdout.readline()
+    for process in begun:
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    for process in begun:
+        process.communicate()
+    assert [process.returncode for process in begun] == [0] * 6
+    assert not list(tmp_path.rglob("*damaged*"))
+
+
+def test_only_one_that_leads_sets_a_mirror_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviewtui.services.desk.LOOK_EVERY", 0.0)
+    settings = settings_in(tmp_path)
+    prepare_cache(settings)
+    mirror = settings.cache_dir / "mirror.db"
+    mirror.write_bytes(b"x" * 8000)
+    leader = Leader(settings.cache_dir)
+    assert leader.try_lead()
+    assert not prepare_cache(settings)
+    assert mirror.read_bytes() == b"x" * 8000
+    leader.resign()
+    assert prepare_cache(settings)
+    assert [path.name for path in settings.cache_dir.glob("*damaged-?")] == ["mirror.db.damaged-1"]
+
+
+def test_what_another_process_set_aside_is_gone_already(tmp_path: Path) -> None:
+    (tmp_path / "mirror.db-wal").write_bytes(b"of the new file")
+    assert set_aside(tmp_path / "mirror.db") is None
+    assert (tmp_path / "mirror.db-wal").exists()
 
 
 def test_a_sound_mirror_is_not_touched(tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore, set_aside
 from reviewtui.store.reader import Reader
 from reviewtui.store.work import WorkStore
+from reviewtui.sync.leader import Leader
+
+LOOKS, LOOK_EVERY = 50, 0.1
+"""How often, and every how many seconds, a damaged mirror is looked at while another process leads."""
 
 
 def now_ms() -> int:
@@ -50,20 +54,16 @@ class Desk:
 def prepare_cache(settings: Settings) -> bool:
     """Create the cache's files where they are missing; returns whether a damaged mirror was set aside.
 
+    Several processes may do this at once: only one that leads sets anything aside.
+
     Raises:
         ReviewError: `no_cache`, `no_folder`.
     """
     folder = settings.cache_dir
     make_folder(folder)
     mirror = folder / "mirror.db"
-    damaged = False
     try:
-        if mirror.exists():
-            damaged = _damaged(mirror)
-        if damaged:
-            set_aside(mirror)
-        if damaged or not mirror.exists():
-            MirrorStore(mirror).close()
+        damaged = _damaged(mirror) and _replace(mirror)
         if not (folder / "work.db").exists():
             WorkStore(folder / "work.db").close()
     except (sqlite.Error, OSError) as error:
@@ -72,19 +72,51 @@ def prepare_cache(settings: Settings) -> bool:
 
 
 def _damaged(mirror: Path) -> bool:
-    """Whether the mirror's head cannot be read as a database of ours."""
+    """Whether the mirror's head cannot be read as a database of ours. One that is missing or half made is made."""
     try:
-        connection = sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)
-        try:
-            connection.execute("SELECT value FROM meta WHERE key = 'upto'").fetchone()
-            connection.execute("SELECT 1 FROM ad LIMIT 1").fetchone()
-        finally:
-            connection.close()
-    except sqlite.OperationalError as error:
-        return "no such table" in str(error)
+        if not mirror.exists() or not _made(mirror):
+            MirrorStore(mirror, mend=False).close()  # another process may be making it: both find it made
+            return not _made(mirror)
+    except sqlite.OperationalError:
+        if not mirror.exists():
+            raise
     except sqlite.DatabaseError:
         return True
     return False
+
+
+def _made(mirror: Path) -> bool:
+    """Whether the tables of a mirror are there."""
+    connection = sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)
+    try:
+        connection.execute("SELECT value FROM meta WHERE key = 'upto'").fetchone()
+        connection.execute("SELECT 1 FROM ad LIMIT 1").fetchone()
+    except sqlite.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _replace(mirror: Path) -> bool:
+    """Set a damaged mirror aside and begin anew, unless whoever leads did; returns whether it was done here."""
+    leader = Leader(mirror.parent)
+    for _ in range(LOOKS):
+        if leader.try_lead():
+            try:
+                if not _damaged(mirror):
+                    return False
+                set_aside(mirror)
+                MirrorStore(mirror).close()
+                return True
+            finally:
+                leader.resign()
+        time.sleep(LOOK_EVERY)
+        if not _damaged(mirror):
+            break
+    return False  # a leader meets the damage at its next page, and mends it
 
 
 def open_reader(settings: Settings) -> Reader:

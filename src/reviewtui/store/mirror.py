@@ -5,6 +5,7 @@ one transaction. `place` is minus the rank, so that the queue reads an index for
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,11 +148,12 @@ def beneath_of(connection: Connection, ad_ids: Sequence[str]) -> list[Beneath]:
 class MirrorStore:
     """The writing side of mirror.db: the process that leads the sync, one thread at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file; a corrupt one is set aside beside it and begun anew.
+    def __init__(self, path: Path, *, mend: bool = True) -> None:
+        """Open or create the file; with `mend`, a corrupt one is set aside beside it and begun anew.
 
         Raises:
             database.sqlite.OperationalError: the file cannot be opened or created.
+            database.sqlite.DatabaseError: it is corrupt, without `mend`.
         """
         self.path = path
         self.set_aside: Path | None = None
@@ -160,6 +162,8 @@ class MirrorStore:
         except OperationalError:
             raise
         except DatabaseError:
+            if not mend:
+                raise
             self.set_aside = set_aside(path)
             self.connection = self._open()
 
@@ -313,16 +317,21 @@ def read_state(connection: Connection) -> MirrorState:
     )
 
 
-def set_aside(path: Path) -> Path:
-    """Move a damaged file and its journals out of the way; nothing is deleted. Returns its new name."""
+def set_aside(path: Path) -> Path | None:
+    """Move a damaged file and its journals out of the way; nothing is deleted.
+
+    Returns its new name, or None where it is gone already.
+    """
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
-    path.rename(aside)
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return None  # what journals are there now belong to no file of ours
     for suffix in ("-wal", "-shm"):
-        journal = path.with_name(path.name + suffix)
-        if journal.exists():
-            journal.rename(aside.with_name(aside.name + suffix))
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside
 
 
