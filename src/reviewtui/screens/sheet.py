@@ -46,7 +46,7 @@ class ReasonSheet(ModalScreen[Said | None]):
 
     DEFAULT_CSS = """
     ReasonSheet { align: center middle; background: $background 60%; }
-    ReasonSheet > Vertical { width: 96%; max-width: 100; height: auto; max-height: 100%; padding: 0 2;
+    ReasonSheet > Vertical { width: 100%; max-width: 100; height: auto; max-height: 100%; padding: 0 2;
         background: $surface; border: round $error; border-title-style: bold; border-title-color: $text-error;
         border-subtitle-color: $text-muted; }
     ReasonSheet.-beside { align: left middle; background: $background 0%; }
@@ -205,7 +205,7 @@ class ReasonSheet(ModalScreen[Said | None]):
         elif event.key == "ctrl+t" and self.chosen:
             event.stop()
             self._next_component()
-        elif event.key in ("ctrl+v", "f4"):
+        elif event.key == "f4":
             event.stop()
             self.verdict = _VERDICTS[(_VERDICTS.index(self.verdict) + 1) % len(_VERDICTS)]
             self._show_verdict()

@@ -128,8 +128,8 @@ WORDS: Catalogue = {
     "sheet_confidence": ("Sure", "Certeza"),
     "sheet_confidence_hint": ("1 to 5; empty if nobody asked", "1 a 5; vacío si nadie lo pidió"),
     "sheet_commit": (
-        "Ctrl+S commits   Tab next   Esc back, the draft stays",
-        "Ctrl+S confirma   Tab siguiente   Esc atrás (se guarda)",
+        "Ctrl+S commits  Tab next  F4 verdict  Esc keeps a draft",
+        "Ctrl+S confirma  Tab sigue  F4 veredicto  Esc guarda borrador",
     ),
     "sheet_evidence": ("Evidence: {quotes}", "Evidencia: {quotes}"),
     "sheet_any": ("the whole ad", "todo el anuncio"),
