@@ -342,6 +342,18 @@ def test_what_was_taken_back_elsewhere_no_longer_stands(office: Office) -> None:
         undo(office.desk, decode_fact(raw).id)
 
 
+def test_an_undo_the_hub_refused_can_be_tried_again_for_a_decision_made_elsewhere(office: Office) -> None:
+    raw = decision_bytes("a", TEXT)
+    office.source.accept(raw, "ana")
+    office.pull()
+    target = decode_fact(raw).id
+    undo(office.desk, target)
+    with pytest.raises(ReviewError):
+        undo(office.desk, target)
+    office.desk.work.deliver([Delivered(office.desk.work.outbox(1)[0].n, "held")])
+    assert undo(office.desk, target).target == target
+
+
 def test_deciding_ends_the_draft_and_nothing_else_does(office: Office) -> None:
     from reviewtui.services.drafts import Draft, find, keep
 

@@ -78,11 +78,11 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
 
     Raises:
         ReviewError: `changed_ad` (its content is no longer what was painted), `no_ad`, `no_code`,
-            `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`, `not_text`; `no_commit`
+            `code_verdict`, `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`, `not_text`; `no_commit`
             or `no_cache` where a file could not be used, and then nothing was recorded.
     """
     beneath = _as_painted(desk, view)
-    reasons = tuple(_reason(policy, code, component) for code, component in judgement.reasons)
+    reasons = tuple(_reason(policy, code, component, judgement.verdict) for code, component in judgement.reasons)
     _check(judgement, reasons, view.content)
     ai = None
     if view.ai_verdict or view.ai_score is not None:
@@ -151,7 +151,7 @@ def _undo_from_elsewhere(desk: Desk, target_id: str) -> Undone:
     """Undo a decision this user made on another device, known through the mirror."""
     for row in desk.reader.facts_by_id([target_id]):
         undone = any(fact.target == target_id for fact in desk.reader.facts_on(row.ad_id)) or any(
-            fact.target == target_id for fact in desk.work.facts_on(row.ad_id)
+            fact.target == target_id and fact.delivery != "held" for fact in desk.work.facts_on(row.ad_id)
         )
         if row.author == desk.user and row.kind == FactKind.DECISION and not undone:
             fact = _fact(desk, FactKind.UNDO, row.ad_id, Undo(target_id), target=target_id)
@@ -206,13 +206,15 @@ def _clean(text: str) -> str:
     return clean_text(text.strip())
 
 
-def _reason(policy: Policy, name: str, component: str) -> Reason:
+def _reason(policy: Policy, name: str, component: str, verdict: Verdict) -> Reason:
     code = policy.code(name)
     if code is None or code.state != "active":
         active = [c.code for c in policy.codes if c.state == "active"]
         heir = code.merged_into if code is not None else ""
         near = [heir] if heir in active else get_close_matches(name.upper(), active, 1, 0.5)
         raise Misused("no_code", code=name, policy=policy.policy, nearest=f" {near[0]}?" if near else "")
+    if code.verdicts and verdict not in code.verdicts:
+        raise Misused("code_verdict", code=code.code, verdict=verdict, verdicts=", ".join(code.verdicts))
     if component and component not in COMPONENTS:
         raise Misused("no_component", component=component, known=", ".join(COMPONENTS))
     return Reason(policy.policy, code.code, policy.revision, code.revision, component)
