@@ -1,6 +1,7 @@
 """The sync beside the screen: it keeps up, says calmly what is wrong, and ends when asked."""
 
 import asyncio
+import logging
 import subprocess
 import sys
 import threading
@@ -14,11 +15,15 @@ from hub_setup import decision, id_of, office_in
 from sync_setup import Wire, answer, away, cache_in, clear, content_of, facts_on_hub, fill, lose_answer
 
 from reviewtui.database import sqlite
+from reviewtui.errors import ReviewError
 from reviewtui.hub.private import private_hub
-from reviewtui.store.mirror import MirrorStore
+from reviewtui.services import logbook
+from reviewtui.services.syncing import watch_home
+from reviewtui.settings import load
+from reviewtui.store.mirror import MirrorStore, set_aside
 from reviewtui.store.work import NewFact, WorkStore
 from reviewtui.sync import engine as engine_module
-from reviewtui.sync.connection import Connection, private
+from reviewtui.sync.connection import Connection, private, remote
 from reviewtui.sync.engine import Engine
 from reviewtui.sync.leader import Leader
 from reviewtui.sync.secret import Secret
@@ -94,6 +99,14 @@ async def station_in(tmp_path: Path) -> AsyncIterator[Station]:
             here = Station(office, cache)
             with here.stack:
                 yield here
+
+
+@pytest.fixture(autouse=True)
+def no_log_stays_open():
+    logger = logging.getLogger("reviewtui")
+    before = logger.handlers[:]
+    yield
+    logger.handlers[:] = before
 
 
 def in_sync(engine):
@@ -454,7 +467,174 @@ async def test_the_token_is_in_no_status_and_no_log(tmp_path, caplog):
             assert token.encode() not in file.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("owner", "name", "fault", "words"),
+    [
+        (MirrorStore, "__init__", sqlite.OperationalError("unable to open database file"), "unable to open"),
+        (MirrorStore, "__init__", PermissionError(13, "Permission denied"), "Permission denied"),
+        (Leader, "try_lead", PermissionError(13, "Permission denied"), "Permission denied"),
+        (WorkStore, "counts", sqlite.OperationalError("disk I/O error"), "disk I/O error"),
+    ],
+)
+async def test_a_fault_before_the_first_word_is_said_and_tried_again(
+    tmp_path, monkeypatch, owner, name, fault, words
+):
+    async with station_in(tmp_path) as station:
+        well = threading.Event()
+        real = getattr(owner, name)
+
+        def failing(*args, **values):
+            if not well.is_set():
+                raise fault
+            return real(*args, **values)
+
+        monkeypatch.setattr(owner, name, failing)
+        made = station.decide("ad 1", "text 1")
+        engine = station.engine()
+        engine.start()
+        await until(lambda: engine.status().state is SyncState.REFUSED)
+        assert words in engine.status().words
+        well.set()
+        await until(lambda: in_sync(engine)() and engine.status().outbox == 0)
+        assert facts_on_hub(station.office) == [made]
+
+
+async def test_a_damaged_mirror_that_another_process_set_aside_is_begun_anew(tmp_path, monkeypatch):
+    async with station_in(tmp_path) as station:
+        apply = MirrorStore.apply
+        damage = iter([sqlite.DatabaseError("database disk image is malformed")])
+
+        def applying(self, page, now):
+            for error in damage:
+                station.cache.mirror_path.rename(tmp_path / "aside")
+                raise error
+            return apply(self, page, now)
+
+        monkeypatch.setattr(MirrorStore, "apply", applying)
+        engine = station.engine()
+        engine.start()
+        await until(in_sync(engine))
+        assert engine.status().renewed == 1
+
+
+async def test_who_listens_badly_does_not_end_the_sync(tmp_path):
+    async with station_in(tmp_path) as station:
+
+        def deaf(status, touched):
+            raise LookupError("a bug")
+
+        engine = station.engine(on_change=deaf)
+        engine.start()
+        await until(in_sync(engine))
+
+
+async def test_an_end_nobody_asked_for_is_said(tmp_path, monkeypatch):
+    async with station_in(tmp_path) as station:
+
+        async def no_pause(*_):
+            raise LookupError("a bug")
+
+        monkeypatch.setattr(Engine, "_pause", no_pause)
+        station.wire.always = away
+        ended = threading.Event()
+        engine = station.engine(on_end=ended.set)
+        engine.start()
+        await until(ended.is_set)
+        assert engine.status().state is SyncState.REFUSED
+        assert "fault of this program" in engine.status().words
+
+
+def test_watching_ends_when_the_sync_does(tmp_path, monkeypatch, capfd):
+    async def no_attempt(*_):
+        raise LookupError("a bug")
+
+    monkeypatch.setattr(Engine, "_attempt", no_attempt)
+    settings = load(str(tmp_path))
+    heard = []
+    with pytest.raises(ReviewError) as stumbled:
+        watch_home(settings, remote("http://127.0.0.1:9", Secret("rt_secret")), heard.append)
+    assert stumbled.value.code == "sync_stumbled"
+    assert [status.state for status in heard] == [SyncState.REFUSED]
+    assert capfd.readouterr().err == ""
+    log = settings.log_dir / "reviewtui.log"
+    assert "a bug" in log.read_text()
+    assert "rt_secret" not in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_watching_ends_when_nobody_can_be_told(tmp_path):
+    def gone(status):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        watch_home(load(str(tmp_path)), remote("http://127.0.0.1:9", Secret("t")), gone)
+
+
+def test_the_log_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(logbook, "BYTES_MOST", 100)
+    settings = load(str(tmp_path))
+    logbook.keep_log(settings)
+    for number in range(30):
+        logging.getLogger("reviewtui.sync").error("line %s \x1b[2J", number)
+    names = sorted(path.name for path in settings.log_dir.iterdir())
+    assert names == ["reviewtui.1.log", "reviewtui.log"]
+    kept = "".join((settings.log_dir / name).read_text() for name in names)
+    assert "line 29" in kept
+    assert "\x1b" not in kept
+
+
 # --- one leads ---
+
+
+async def test_beside_a_leader_what_is_shown_follows_too(tmp_path):
+    async with station_in(tmp_path) as station:
+        first = station.engine()
+        first.start()
+        await until(in_sync(first))
+        with cache_in(tmp_path / "ana") as other:
+            second = station.engine(cache=other, on_change=lambda *_: None)
+            second.start()
+            await until(lambda: second.status().state is SyncState.FOLLOWING)
+            before = second.status()
+            await fill(station.office, 1, 4)
+            first.nudge()
+            await until(lambda: second.status().upto > before.upto)
+            assert second.status().changes > before.changes
+            assert first.stop(PATIENCE)
+            assert second.stop(PATIENCE)
+
+
+async def test_beside_a_leader_a_decision_and_a_renewed_mirror_are_seen(tmp_path):
+    async with station_in(tmp_path) as station:
+        leader = Leader(station.cache.folder)
+        assert leader.try_lead()
+        MirrorStore(station.cache.mirror_path).close()
+        second = station.engine()
+        second.start()
+        await until(lambda: second.status().state is SyncState.FOLLOWING)
+        assert second.status().changes == 0
+        with cache_in(tmp_path / "ana") as other:
+            station.decide("ad 1", "text 1", other.work)
+            await until(lambda: second.status().changes == 1)
+        set_aside(station.cache.mirror_path)
+        MirrorStore(station.cache.mirror_path).close()
+        await until(lambda: second.status().renewed == 1)
+        assert second.status().changes == 2
+        assert second.stop(PATIENCE)
+        leader.resign()
+
+
+async def test_with_the_hub_away_what_a_command_decides_is_shown(tmp_path):
+    async with station_in(tmp_path) as station:
+        station.wire.always = away
+        engine = station.engine(sleep=lambda _: asyncio.sleep(0.001))
+        engine.start()
+        await until(lambda: engine.status().state is SyncState.OFFLINE)
+        before = engine.status().changes
+        with cache_in(tmp_path / "ana") as other:
+            station.decide("ad 1", "text 1", other.work)
+            await until(lambda: engine.status().outbox == 1)
+        await until(lambda: engine.status().changes == before + 1)
 
 
 async def test_the_second_process_follows_and_takes_over_when_the_first_ends(tmp_path):

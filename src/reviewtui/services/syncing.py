@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 from reviewtui.services.desk import prepare_cache
+from reviewtui.services.logbook import keep_log
 from reviewtui.settings import Settings
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.cache import Cache
@@ -68,20 +69,31 @@ def watch_home(settings: Settings, connection: Connection, tell: Callable[[SyncS
     """Keep cache and hub equal until interrupted; `tell` hears of it whenever its sentence changes.
 
     Raises:
-        ReviewError: `no_cache`, `no_folder`.
+        ReviewError: `no_cache`, `no_folder`; `sync_stumbled`: the sync ended by a fault of the program.
+        OSError: `tell` could not tell.
     """
     last = ""
+    over = Event()
+    untold: list[OSError] = []
 
     def changed(status: SyncStatus, _: frozenset[str]) -> None:
         nonlocal last
-        if status.words != last:
+        if status.words != last and not untold:
             last = status.words
-            tell(status)
+            try:
+                tell(status)
+            except OSError as error:  # nobody reads any more: raised below, in the thread that waits
+                untold.append(error)
+                over.set()
 
+    keep_log(settings)
     with open_cache(settings) as cache:
-        engine = Engine(cache, connection, on_change=changed)
+        engine = Engine(cache, connection, on_change=changed, on_end=over.set)
         engine.start()
         try:
-            Event().wait()
+            over.wait()
         finally:
             engine.stop()
+    if untold:
+        raise untold[0]
+    raise ReviewError("sync_stumbled") from engine.failure

@@ -34,6 +34,7 @@ INDEX_ROWS, INDEX_PAUSE = 500, 0.005
 TOUCHED_MOST = 1000
 
 logger = logging.getLogger("reviewtui.sync")
+logger.addHandler(logging.NullHandler())  # without one, Python would write over the screen
 
 OnChange = Callable[[SyncStatus, frozenset[str]], None]
 
@@ -55,6 +56,7 @@ class Engine:
         connection: Connection,
         *,
         on_change: OnChange = _unheard,
+        on_end: Callable[[], None] = lambda: None,
         busy: Callable[[], bool] = lambda: False,
         clock: Callable[[], int] = wall_clock,
         random: Callable[[], float] = random_module.random,
@@ -65,6 +67,7 @@ class Engine:
         Args:
             on_change: called from the engine's thread with the new status and the ads that were touched,
                 at most `TOUCHED_MOST` of them; it must not block.
+            on_end: called from the engine's thread when it ended, asked or not.
             busy: whether a decision is being written now; long work steps back while it is.
             clock: epoch milliseconds.
             random: 0 to 1, for the jitter.
@@ -74,6 +77,7 @@ class Engine:
         self._cache = cache
         self._connection = connection
         self._on_change = on_change
+        self._on_end = on_end
         self._pace = Pace(busy, sleep)
         self._clock = clock
         self._random = random
@@ -82,6 +86,9 @@ class Engine:
         self._failures = 0
         self._indexing = True
         self._commits = -1
+        self._mirror: MirrorStore | None = None
+        self._file = 0
+        self._introduced = False
         self._guard = threading.Lock()
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -131,6 +138,9 @@ class Engine:
         except Exception as error:
             self.failure = error
             logger.exception("the sync ended")
+            self._set(state=SyncState.REFUSED, words=str(ReviewError("sync_stumbled")), pushing=0)
+        finally:
+            self._on_end()
 
     async def _main(self) -> None:
         with self._guard:
@@ -140,11 +150,11 @@ class Engine:
             self._task = asyncio.current_task()
         leader = Leader(self._cache.folder)
         try:
-            await self._introduce()
-            while not leader.try_lead():
-                await self._follow()
-            await self._lead()
+            while True:
+                floor, delay = await self._attempt(leader)
+                await self._pause(delay, floor)
         finally:
+            self._close_mirror()
             leader.resign()
             with self._guard:
                 self._loop = None
@@ -153,56 +163,102 @@ class Engine:
         """What is known before the hub says a word."""
         known = await self._cache.remembered()
         self._commits = await self._cache.foreign_commits()
+        self._renewed()
         state = look(self._cache.mirror_path)
         if state is not None:
             self._status = replace(self._status, upto=state.upto, last_sync=state.last_sync)
         await self._count(user=known.get(USER, ""), role=known.get(ROLE, ""))
+        self._introduced = True
 
     async def _follow(self) -> None:
         """Watch another process lead, until it is time to look whether it still does."""
+        before = self._status
+        renewed = self._renewed()
         state = look(self._cache.mirror_path)
-        figures: dict[str, Any] = {}
+        figures: dict[str, Any] = {"renewed": renewed, "changes": await self._changes()}
         if state is not None:
-            figures = {"upto": state.upto, "last_sync": state.last_sync}
+            figures |= {"upto": state.upto, "last_sync": state.last_sync}
+        if renewed != before.renewed or (state is not None and state.upto != before.upto):
+            figures["changes"] += 1
         await self._count(state=SyncState.FOLLOWING, words=describe(SyncState.FOLLOWING), **figures)
         await self._wait(FOLLOW_EVERY)
         self._wake.clear()
 
-    async def _lead(self) -> None:
-        mirror = MirrorStore(self._cache.mirror_path)
+    async def _attempt(self, leader: Leader) -> tuple[float, float]:
+        """Follow or lead until a fault, and say it; returns the least and the chosen seconds until the next try."""
         try:
-            while True:
-                delay = BACKOFF_FLOOR
-                floor = BACKOFF_FLOOR
-                try:
-                    async with connected(self._connection) as client:
-                        hello = await greet(client, self._cache, private=self._connection.private)
-                        self._set(user=hello.user, role=hello.role, hub_seq=hello.seq)
-                        listener = Listener(self._tell_sending, self._tell_pushed, self._tell_applied)
-                        session = Session(
-                            client, self._cache, mirror, hello, clock=self._clock, pace=self._pace, listener=listener,
-                            private=self._connection.private,
-                        )  # fmt: skip
-                        await self._keep_equal(session, mirror)
-                except ReviewError as fault:
-                    floor, delay = await self._report(fault)
-                except sqlite.Error as error:
-                    mirror = await self._mend(mirror, error)
-                except Exception as error:
-                    self.failure = error
-                    logger.exception("the sync stumbled")
-                    floor, delay = await self._report(ReviewError("sync_stumbled"))
-                await self._pause(mirror, delay, floor)
-        finally:
-            mirror.close()
+            if not self._introduced:
+                await self._introduce()
+            while not self._leads(leader):
+                await self._follow()
+            mirror = self._open_mirror()
+            async with connected(self._connection) as client:
+                hello = await greet(client, self._cache, private=self._connection.private)
+                self._set(user=hello.user, role=hello.role, hub_seq=hello.seq)
+                listener = Listener(self._tell_sending, self._tell_pushed, self._tell_applied)
+                session = Session(
+                    client, self._cache, mirror, hello, clock=self._clock, pace=self._pace, listener=listener,
+                    private=self._connection.private,
+                )  # fmt: skip
+                await self._keep_equal(session, mirror)
+        except ReviewError as fault:
+            return await self._report(fault)
+        except sqlite.Error as error:
+            return await self._mend(error)
+        except Exception as error:
+            self.failure = error
+            logger.exception("the sync stumbled")
+        return await self._report(ReviewError("sync_stumbled"))
+
+    def _leads(self, leader: Leader) -> bool:
+        try:
+            return leader.try_lead()
+        except OSError as error:
+            raise ReviewError("no_cache", folder=self._cache.folder, why=error.strerror or str(error)) from error
+
+    def _open_mirror(self) -> MirrorStore:
+        """The mirror, opened where it is not; readers hear of it if another file stands in its place."""
+        if self._mirror is None:
+            path = self._cache.mirror_path
+            try:
+                self._mirror = MirrorStore(path)
+            except OSError as error:
+                raise ReviewError("mirror_trouble", file=path, why=error.strerror or str(error)) from error
+            renewed = self._renewed()
+            if renewed != self._status.renewed:
+                self._indexing = True
+                self._set(renewed=renewed, changes=self._status.changes + 1)
+        return self._mirror
+
+    def _close_mirror(self) -> None:
+        if self._mirror is not None:
+            self._mirror.close()
+            self._mirror = None
+
+    def _renewed(self) -> int:
+        """How many mirrors were renewed: one more where another file stands in the place of the one seen before."""
+        try:
+            file = self._cache.mirror_path.stat().st_ino
+        except OSError:
+            return self._status.renewed  # it is not there yet
+        moved = self._file not in (0, file)
+        self._file = file
+        return self._status.renewed + moved
+
+    async def _changes(self) -> int:
+        """How often what a reader sees may have changed: once more where another process wrote."""
+        commits = await self._cache.foreign_commits()
+        moved = commits != self._commits
+        self._commits = commits
+        return self._status.changes + moved
 
     async def _keep_equal(self, session: Session, mirror: MirrorStore) -> None:
         """Rounds of push and pull, until a fault."""
         interval = INTERVAL_NEAR if self._connection.near else INTERVAL_FAR
         while True:
             self._wake.clear()
+            self._set(changes=await self._changes())
             self._status = replace(self._status, pulled=0)
-            self._commits = await self._cache.foreign_commits()
             result = await session.exchange()
             self._failures = 0
             await self._count(
@@ -212,7 +268,7 @@ class Engine:
                 last_sync=self._clock(),
                 upto=mirror.state().upto,
             )
-            await self._pause(mirror, interval, 0.0)
+            await self._pause(interval, 0.0)
 
     async def _report(self, fault: ReviewError) -> tuple[float, float]:
         """Say what is wrong; returns the least and the chosen number of seconds to wait before trying again."""
@@ -222,31 +278,34 @@ class Engine:
         most = min(BACKOFF_MOST, BACKOFF_FLOOR * 2.0 ** min(self._failures, 10))
         lasting = fault.lasting if isinstance(fault, HubFault) else True
         state = SyncState.REFUSED if lasting else SyncState.OFFLINE
-        await self._count(state=state, words=str(fault), pushing=0)
+        figures: dict[str, Any] = {"state": state, "words": str(fault), "pushing": 0}
+        try:
+            await self._count(**figures)
+        except ReviewError:
+            self._set(**figures)  # the outbox cannot be counted now: the figures of before stay
         return floor, max(floor, self._random() * most)
 
-    async def _mend(self, mirror: MirrorStore, error: Exception) -> MirrorStore:
+    async def _mend(self, error: Exception) -> tuple[float, float]:
         """After a fault of the mirror: a damaged one is set aside, and pulled again from the hub."""
-        fault = ReviewError("mirror_trouble", file=self._cache.mirror_path, why=str(error))
-        if "malformed" in str(error) or "not a database" in str(error):
-            mirror.close()
-            set_aside(self._cache.mirror_path)
-            mirror = MirrorStore(self._cache.mirror_path)
-            self._indexing = True
-            self._status = replace(self._status, renewed=self._status.renewed + 1)
-        await self._report(fault)
-        return mirror
+        why = str(error)
+        if "malformed" in why or "not a database" in why:
+            self._close_mirror()
+            try:
+                set_aside(self._cache.mirror_path)
+            except OSError as trouble:
+                why = trouble.strerror or str(trouble)
+        return await self._report(ReviewError("mirror_trouble", file=self._cache.mirror_path, why=why))
 
     # --- waiting ---
 
-    async def _pause(self, mirror: MirrorStore, seconds: float, floor: float) -> None:
+    async def _pause(self, seconds: float, floor: float) -> None:
         """Wait, index what was pulled meanwhile, and stop waiting for anything new to push, after `floor`."""
         waited = 0.0
         nudged = False
         while waited < seconds and not (nudged and waited >= floor):
-            if self._indexing and not self._pace.busy():
+            if self._mirror is not None and self._indexing and not self._pace.busy():
                 step = INDEX_PAUSE
-                self._index(mirror)
+                self._index(self._mirror)
                 await self._sleep(step)
             elif waited < floor:
                 step = min(STEP, floor - waited)
@@ -255,17 +314,19 @@ class Engine:
                 step = min(STEP, seconds - waited)
                 await self._wait(step)
             waited += step
-            if await self._news():
-                nudged = True
-                await self._count()
+            nudged = await self._news() or nudged
 
     async def _news(self) -> bool:
-        """Whether this or another process wrote something since the last look."""
-        commits = self._commits if self._indexing else await self._cache.foreign_commits()
-        if commits == self._commits and not self._wake.is_set():
-            return False
-        self._wake.clear()
-        self._commits = commits
+        """Whether this or another process wrote something since the last look; if so, tells of it."""
+        before = self._status.changes
+        try:
+            changes = before if self._mirror is not None and self._indexing else await self._changes()
+            if changes == before and not self._wake.is_set():
+                return False
+            self._wake.clear()
+            await self._count(changes=changes)
+        except ReviewError:
+            return False  # the next try meets the same fault, and says it
         return True
 
     def _index(self, mirror: MirrorStore) -> None:
@@ -319,4 +380,8 @@ class Engine:
         some = frozenset(list(touched)[:TOUCHED_MOST])
         if status != self._status or some:
             self._status = status
-            self._on_change(status, some)
+            try:
+                self._on_change(status, some)
+            except Exception as error:  # whoever listens must not end the sync
+                self.failure = error
+                logger.exception("the news of the sync was not taken")
