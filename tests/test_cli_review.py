@@ -2,6 +2,7 @@
 
 import json
 import stat
+import time
 
 import pytest
 from cli_setup import Home
@@ -47,6 +48,20 @@ def test_one_ad_is_shown_whole(home: Home) -> None:
     assert home.run("show", "a2") == 0
     assert "Play now, pay later" in home.out
     assert "a9" in home.fails("show", "a9")
+
+
+def test_an_ad_from_the_last_year_of_the_calendar_is_shown(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "EAST-14")
+    time.tzset()
+    ends = "9999-12-31T23:59:59Z"
+    row = {"ad_id": "a1", "text": "Hello", "created_time": ends, "spend": "1240.50", "currency": "USD"}
+    home.json("import", "ads", home.file("ads.json", json.dumps([row])))
+    assert home.json("show", "a1")["created_at"] == 253_402_300_799_000
+    assert home.run("show", "a1") == 0
+    monkeypatch.undo()
+    time.tzset()
+    assert "?" in home.out
+    assert "$1,240.50" in home.out
 
 
 def test_a_copied_link_names_its_ad(home: Home) -> None:

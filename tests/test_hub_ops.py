@@ -8,7 +8,7 @@ from hub_setup import NOW, Office, ad, decision, encode, fact, id_of, new_id, no
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.facts import FactKind, Note, Reason
-from reviewtui.domain.values import Span
+from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, Span
 from reviewtui.words import say
 
 
@@ -73,6 +73,8 @@ REFUSED = {
     "bad_reason": lambda: long(reasons=(Reason("meta-ads", "GAMBLING", 1, 1, "smell"),)),
     "bad_span": lambda: long(evidence=(Span("text", 0, 3),)),
     "bad_number": lambda: long(confidence=6),
+    "bad_number when": lambda: decision("1", "Hi", at=INSTANT_MAX + 1),
+    "bad_number before": lambda: note("1").replace(b'"at":%d' % NOW, b'"at":%d' % (INSTANT_MIN - 1)),
     "bad_round": lambda: long(round=9),
     "too_large": lambda: long(memo="x" * 20_001),
     "malformed": lambda: note("1").replace(b'"kind":"note"', b'"kind":"N O T E"'),
@@ -90,6 +92,7 @@ async def test_what_can_never_be_accepted_is_refused_in_words(tmp_path: Path, co
     async with office_in(tmp_path) as office:
         await with_ads(office)
         result = (await office.line("ana").send(REFUSED[code]())).results[0]
+        code = code.split()[0]
         assert (result.outcome, result.code, result.words) == ("rejected", code, say(f"hub.{code}"))
 
 

@@ -3,7 +3,6 @@
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 
 import msgspec
 
@@ -77,9 +76,10 @@ def show(settings: Settings, args: Namespace) -> int:
 
 def _known(view: AdView, now: int) -> list[tuple[str, str]]:
     """Everything beside the ad's words, each with its name; empty where nothing is known."""
+    from reviewtui.widgets import figures
+
     content = view.content
     score = "" if view.ai_score is None else f"{view.ai_score:.2f}"
-    money = "" if view.spend_minor is None else f"{view.spend_minor / 100:,.2f} {view.currency} {view.spend_period}"
     feedback = "" if view.feedback is None else msgspec.json.encode(view.feedback).decode()
     rows = [
         (say("cli.field_state"), view.state),
@@ -89,8 +89,8 @@ def _known(view: AdView, now: int) -> list[tuple[str, str]]:
         (say("cli.field_status"), _joined((view.status, view.status_raw))),
         (say("cli.field_feedback"), feedback),
         (say("cli.field_ai"), _joined((view.ai_verdict, score, view.ai_model, view.ai_reason))),
-        (say("cli.field_spend"), money),
-        (say("cli.field_created"), _joined((_when(view.created_at), view.language))),
+        (say("cli.field_spend"), figures.spend(view.spend_minor, view.currency, view.spend_period)),
+        (say("cli.field_created"), _joined((figures.instant(view.created_at), view.language))),
     ]
     rows += [
         (creative.kind, _joined((creative.url, creative.title, creative.text))) for creative in content.creatives
@@ -99,7 +99,7 @@ def _known(view: AdView, now: int) -> list[tuple[str, str]]:
     rows += [(say("card.extra"), f"{name}: {value}") for name, value in view.extra.items()]
     for past in view.past:
         undone = say("card.past_undone") if past.undone else ""
-        rows.append((_when(past.at), _joined((past.author, past.verdict, *past.codes, past.memo, undone))))
+        rows.append((figures.instant(past.at), _joined((past.author, past.verdict, *past.codes, past.memo, undone))))
     return rows
 
 
@@ -197,7 +197,3 @@ def _find(desk: Desk, named: str) -> AdView:
     if view is None:
         raise ReviewError("no_ad", ad_id=named)
     return view
-
-
-def _when(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d %H:%M}"

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import msgspec
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+INSTANT_MIN, INSTANT_MAX = -62_135_596_800_000, 253_402_300_799_999
+"""Epoch ms: the first and the last of the years 1 to 9999, in UTC."""
 NUL_MARK = "\u2400"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")

@@ -18,7 +18,7 @@ from reviewtui.domain.facts import (
     decode_fact,
     fact_hash,
 )
-from reviewtui.domain.values import INT64_MAX, INT64_MIN, valid_span
+from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, valid_span
 from reviewtui.hub.reports import DEPTH_LIMIT, ID_LIMIT, TEXT_LIMIT
 
 FACT_LIMIT = 1024 * 1024
@@ -87,7 +87,7 @@ def _id_of(data: bytes) -> str:
 
 def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     """The code of what is wrong, or ''."""
-    if not INT64_MIN <= fact.at <= INT64_MAX or not 0 <= fact.v <= INT64_MAX:
+    if not INSTANT_MIN <= fact.at <= INSTANT_MAX or not 0 <= fact.v <= INT64_MAX:
         return "bad_number"
     if body is not None and not fact.ad_id:
         return "no_ad"

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from reviewtui.domain.ads import Creative
 from reviewtui.domain.observed import Fields
-from reviewtui.domain.values import INT64_MAX, INT64_MIN, NUL_MARK
+from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, NUL_MARK
 from reviewtui.wire.messages import ObservationIn
 
 ID_LIMIT = 500
@@ -20,8 +20,7 @@ DEPTH_LIMIT = 20
 _Empty = Literal[""] | None
 _Text = Annotated[str, Meta(max_length=TEXT_LIMIT)] | None
 _Id = Annotated[str, Meta(max_length=ID_LIMIT)] | None
-_Instant = Annotated[int, Meta(ge=-62_135_596_800_000, le=253_402_300_799_999)]
-"""Epoch ms within the years 1 to 9999."""
+_Instant = Annotated[int, Meta(ge=INSTANT_MIN, le=INSTANT_MAX)]
 
 
 class _AdFields(msgspec.Struct):

@@ -42,12 +42,25 @@ def spend(minor: int | None, currency: str, period: str) -> str:
 
 
 def clock(at: int, now: int) -> str:
-    """The local time of an instant, with its date where it is not today's."""
+    """The local time of an instant, with its date where it is not today's; `?` beyond the calendar."""
+    then, today = _local(at), _local(now)
+    if then is not None and today is not None and then.date() == today.date():
+        return f"{then:%H:%M}"
+    return instant(at)
+
+
+def instant(at: int) -> str:
+    """The local date and time of an instant; `?` beyond the calendar."""
+    then = _local(at)
+    return "?" if then is None else f"{then:%Y-%m-%d %H:%M}"
+
+
+def _local(at: int) -> datetime | None:
+    """None where the local time would lie outside the years 1 to 9999."""
     try:
-        then, today = datetime.fromtimestamp(at / 1000).astimezone(), datetime.fromtimestamp(now / 1000).astimezone()
+        return datetime.fromtimestamp(at / 1000).astimezone()
     except (OverflowError, ValueError, OSError):
-        return "?"
-    return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%Y-%m-%d %H:%M}"
+        return None
 
 
 def count(number: int) -> str:
