@@ -124,6 +124,19 @@ async def test_someone_elses_fact_is_not_answered_as_ones_own(tmp_path: Path) ->
         assert await office.line("ben").outcome(raw) == "rejected:other_body"
 
 
+async def test_an_id_of_a_foreign_account_is_no_news_to_a_scoped_caller(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(
+            ad("1", text="Hi", account_id="acme"), ad("2", text="Ho", account_id="borealis")
+        )
+        theirs, ours, everyone = note("2"), note("1"), office.line("ben")
+        await everyone.send(theirs, ours)
+        ana = office.line("ana", "reviewer", "acme")
+        assert await ana.outcome(fact(FactKind.NOTE, "1", Note("x"), id=id_of(theirs))) == "rejected:no_ad"
+        assert await ana.outcome(fact(FactKind.NOTE, "1", Note("x"), id=id_of(ours))) == "rejected:other_body"
+        assert await everyone.outcome(fact(FactKind.NOTE, "1", Note("x"), id=id_of(theirs))) == "rejected:other_body"
+
+
 async def test_a_fact_whose_ad_moved_out_of_scope_is_still_ones_own(tmp_path: Path) -> None:
     """The answer was lost, the ad moved: the outbox must still drain."""
     async with office_in(tmp_path) as office:

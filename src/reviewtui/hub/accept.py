@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.decisions import Opinion, effective
-from reviewtui.domain.facts import Ask, Decision, Fact, FactKind, Undo, Verdict
+from reviewtui.domain.facts import Ask, Decision, Fact, FactKind, Undo, Verdict, decode_body, decode_fact
 from reviewtui.domain.observed import Fields
 from reviewtui.hub.access import Caller
 from reviewtui.hub.judging import Refused, Sent, read_fact
@@ -24,8 +24,9 @@ ASKED_TEXT = "ask-text"
 
 _PLACES = select(AD.c.ad_id, AD.c.account_id).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))
 _KNOWN = select(
-    FACT.c.id, FACT.c.hash, FACT.c.author, FACT.c.accepted, FACT.c.ad_id, FACT.c.kind, FACT.c.undone
-).where(FACT.c.id.in_(bindparam("ids", expanding=True)))
+    FACT.c.id, FACT.c.hash, FACT.c.author, FACT.c.accepted, FACT.c.account_id, FACT.c.ad_id, FACT.c.kind,
+    FACT.c.undone,
+).where(FACT.c.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
 _OPINIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
     FACT.c.fence, FACT.c.undone,
@@ -44,6 +45,7 @@ class _Known(msgspec.Struct):
     hash: str
     author: str
     accepted: int
+    account_id: str
     ad_id: str
     kind: str
     undone: bool
@@ -133,7 +135,8 @@ class _Batch:
             if not caller.may_undo(target.author):
                 raise Refused("not_yours")
         if known is not None:
-            raise Refused("other_body")
+            own = known.author == caller.user or caller.sees(known.account_id)
+            raise Refused("other_body" if own else "no_ad")
         return account_id
 
     def _new_place(self, fact: Fact, body: msgspec.Struct | None) -> str | None:
@@ -169,7 +172,7 @@ class _Batch:
         fact, body, caller = sent.fact, sent.body, self._caller
         seq = self._transaction.next_seq()
         decision = body if isinstance(body, Decision) else None
-        self._known[fact.id] = _Known(sent.hash, caller.user, seq, fact.ad_id, fact.kind, undone=False)
+        self._known[fact.id] = _Known(sent.hash, caller.user, seq, account_id, fact.ad_id, fact.kind, undone=False)
         self._rows.append(
             (
                 seq,
@@ -228,7 +231,8 @@ class _Batch:
         last = self._transaction.connection.execute(_ASKS, {"ad": ad_id}).first()
         question = self._question(ad_id, "", "", None)
         if last is not None:
-            sent = read_fact(msgspec.Raw(last.body))
-            if isinstance(sent.body, Ask):
-                question = self._question(ad_id, sent.body.why, last.author, sent.fact.at)
+            fact = decode_fact(last.body)  # judged when it came
+            body = decode_body(fact)
+            if isinstance(body, Ask):
+                question = self._question(ad_id, body.why, last.author, fact.at)
         take_in(self._transaction, [question])

@@ -85,7 +85,11 @@ def _with_body(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def visible_head(connection: Connection, caller: Caller) -> int:
-    """The last change this caller can see: how busy the rest of the hub is, is not theirs to know."""
+    """The last change this caller can see: it stands still while nothing of theirs changes.
+
+    It hides when the rest of the hub is busy, not how much: change numbers and arrival numbers count for the
+    whole hub, so the gaps between a scoped caller's own rows tell how many others there are.
+    """
     if caller.accounts is None:
         return int(connection.execute(select(HEAD.c.seq)).scalar_one())
     tops = [select(func.max(table.c.seq).label("seq")).where(*_in_scope(table, caller)) for table in SYNCED]
