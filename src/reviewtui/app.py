@@ -94,6 +94,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def _start_engine(self) -> None:
         from reviewtui.errors import ReviewError
+        from reviewtui.services.logbook import keep_log
         from reviewtui.sync.cache import Cache
         from reviewtui.sync.engine import Engine
         from reviewtui.sync.status import SyncState, SyncStatus
@@ -101,6 +102,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         office = self.office
         if office is None or self._connect is None:
             return
+        keep_log(self.settings)
         try:
             connection = self._connect()
         except ReviewError as error:
