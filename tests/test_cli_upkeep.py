@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -170,6 +171,21 @@ def test_a_home_in_use_is_not_wiped(home: Home) -> None:
     finally:
         leader.resign()
     assert home.json("status")["ads"] == 3
+
+
+def test_nobody_takes_the_lead_of_a_cache_while_it_is_wiped(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.with_ads()
+    remove, took = shutil.rmtree, []
+
+    def look_and_remove(folder: Path, **how: Any) -> None:
+        other = Leader(folder)
+        took.append(other.try_lead())
+        other.resign()
+        remove(folder, **how)
+
+    monkeypatch.setattr("reviewtui.services.wiping.shutil.rmtree", look_and_remove)
+    home.json("wipe", "--yes")
+    assert took == [False]
 
 
 def test_a_fault_of_our_own_is_one_line_and_a_private_report_without_values(

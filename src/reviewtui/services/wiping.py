@@ -1,6 +1,7 @@
 """Wiping this home: its caches and what was never sent, after a look at what that would lose."""
 
 import shutil
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -43,9 +44,16 @@ def wipe(settings: Settings, caches: Sequence[Unsent]) -> None:
     try:
         if not all(leader.try_lead() for leader in leaders):
             raise ReviewError("wipe_running")
+        if sys.platform == "win32":  # where an open file cannot be removed
+            for leader in leaders:
+                leader.resign()
+        _remove(settings, caches)
     finally:
         for leader in leaders:
             leader.resign()
+
+
+def _remove(settings: Settings, caches: Sequence[Unsent]) -> None:
     try:
         for cache in caches:
             shutil.rmtree(cache.folder, ignore_errors=False)
