@@ -57,12 +57,37 @@ def test_it_can_be_stopped_from_another_thread(tmp_path: Path) -> None:
     assert not thread.is_alive()
 
 
+def test_behind_a_proxy_it_answers_to_its_names_alone(tmp_path: Path) -> None:
+    codes: list[int] = []
+
+    def look(address: str) -> None:
+        def ask() -> None:
+            for name in ("hub.example", "127.0.0.1", "rebound.example"):
+                answer = httpx.get(f"{address}/healthz", headers={"host": name}, trust_env=False)
+                codes.append(answer.status_code)
+            servers[0].should_exit = True
+
+        asking.append(threading.Thread(target=ask))
+        asking[0].start()
+
+    servers: list[HubServer] = []
+    asking: list[threading.Thread] = []
+    serve(
+        f"sqlite:///{tmp_path}/hub.db", port=0, behind_proxy=True, hosts=["hub.example"],
+        ready=look, started=servers.append,
+    )  # fmt: skip
+    asking[0].join(20)
+    assert codes == [200, 200, 400]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
         ({"host": "0.0.0.0"}, "serve_plain"),
         ({"host": "hub.example"}, "serve_plain"),
         ({"host": "127.0.0.1.example"}, "serve_plain"),
+        ({"behind_proxy": True}, "serve_names"),
+        ({"behind_proxy": True, "host": "0.0.0.0"}, "serve_names"),
         ({"certificate": Path("nowhere.pem")}, "serve_tls"),
         ({"certificate": Path("nowhere.pem"), "key": Path("nowhere.key")}, "serve_tls"),
         ({"port": 99_999}, "serve_address"),

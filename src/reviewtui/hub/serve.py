@@ -86,13 +86,14 @@ def serve(
         port: 0 picks a free one.
         behind_proxy: a proxy in front of us speaks TLS, so any address may be listened on.
         certificate, key: PEM files, to speak TLS ourselves.
-        hosts: names the hub may be called by, besides loopback ones and `host`; without any, a hub that
-            others can reach answers to every name.
+        hosts: names the hub may be called by, besides loopback ones and `host`; behind a proxy at least one.
+            Without any, a hub that speaks TLS to others answers to every name.
         ready: told the address, once it is listened on.
         started: given the server; setting its `should_exit` from any thread stops it.
 
     Raises:
-        ReviewError: `serve_plain` (plain HTTP is for loopback only), `serve_tls` (one of two files, or
+        ReviewError: `serve_plain` (plain HTTP is for loopback only), `serve_names` (a proxy's callers use a
+            name, and none is given), `serve_tls` (one of two files, or
             they do not fit), `serve_address` (it cannot be listened on), and those of `open_hub`.
     """
     local = is_loopback(host)
@@ -100,6 +101,8 @@ def serve(
         raise ReviewError("serve_tls")
     if not local and not behind_proxy and certificate is None:
         raise ReviewError("serve_plain", host=host)
+    if behind_proxy and not hosts:
+        raise ReviewError("serve_names")
     hub = open_hub(url)
     try:
         reachable = behind_proxy or not local

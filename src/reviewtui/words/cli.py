@@ -129,7 +129,7 @@ WORDS: Catalogue = {
     "serve_port": ("and this port (8750); 0 is a free one", "y este puerto (8750); 0 es uno libre"),
     "serve_cert": ("certificate, to speak TLS", "certificado, para hablar TLS"),
     "serve_key": ("its key", "su clave"),
-    "serve_proxy": ("a proxy in front speaks TLS", "un proxy delante habla TLS"),
+    "serve_proxy": ("a proxy in front speaks TLS; with --allow-host", "un proxy delante habla TLS; con --allow-host"),
     "serve_name": ("a name the hub may be called by; again for more", "un nombre del servidor; repítalo para más"),
     "hub_token": ("who may come in", "quién puede entrar"),
     "hub_token_create": ("make a token, shown once", "crear una clave, que se muestra una vez"),

@@ -140,6 +140,12 @@ WORDS: Catalogue = {
         "HTTP sin cifrar es solo para este equipo, y {host} no lo es. No se sirve nada. "
         "Indique --tls-cert y --tls-key, o --behind-proxy.",
     ),
+    "serve_names": (
+        "Behind a proxy the hub has to know the name it is called by. Nothing is served. "
+        "Give it with --allow-host NAME.",
+        "Detrás de un proxy, el servidor debe saber con qué nombre lo llaman. No se sirve nada. "
+        "Indíquelo con --allow-host NOMBRE.",
+    ),
     "serve_tls": (
         "The certificate and its key cannot be used. Nothing is served. Give both as PEM files that belong together.",
         "El certificado y su clave no se pueden usar. No se sirve nada. Indique ambos como ficheros PEM que encajen.",
@@ -434,5 +440,9 @@ WORDS: Catalogue = {
     "wipe_failed": (
         "{file} could not be removed ({why}); what came before it is gone. Check its permissions, then wipe again.",
         "No se pudo borrar {file} ({why}); lo anterior ya no está. Revise sus permisos y borre de nuevo.",
+    ),
+    "code_verdict": (
+        "{code} is no reason for {verdict}; it goes with: {verdicts}. Nothing was decided.",
+        "{code} no es motivo para {verdict}; va con: {verdicts}. No se decidió nada.",
     ),
 }
