@@ -78,11 +78,19 @@ async def test_a_question_needs_a_why_and_words(home: Home) -> None:
         assert isinstance(me.screen, AskScreen)
         me.sees("Win a car today", "Say why somebody should look", "Nothing was put in the queue.")
         await me.press("escape")
-        await fill(me, "Why?")
+        assert me.context == "queue"
+        await me.press("A")
+        me.sees("Win a car today")
+        await me.press("escape")
+    assert home.kinds() == []
+
+
+async def test_an_id_that_is_not_known_is_no_text_of_an_ad(home: Home) -> None:
+    async with reviewing(home) as me:
+        await fill(me, "Why?", "120200702000000010")
         await me.press("ctrl+s")
         assert isinstance(me.screen, AskScreen)
-        await me.press("escape")
-        assert me.context == "queue"
+        me.sees("There is no ad 120200702000000010 here")
     assert home.kinds() == []
 
 

@@ -47,7 +47,7 @@ async def test_enter_keeps_the_search_and_escape_then_leaves_it(home: Home) -> N
         await me.press("down")
         assert me.under_cursor == "loan"
         await me.press("up", "enter")
-        me.sees("Found", "2 found", "sleep")
+        me.sees("Search", "2 found", "sleep")
         await me.press("a")
         assert me.listed() == ["loan"]
         await me.press("escape")

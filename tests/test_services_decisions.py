@@ -236,7 +236,7 @@ def test_no_text_given_as_a_code_breaks_the_sentence(name: str) -> None:
     known = {code.code for code in POLICY.codes} | {old for code in POLICY.codes for old in code.old_names}
     if name not in known:
         with pytest.raises(Misused) as refused:
-            _reason(POLICY, name, "")
+            _reason(POLICY, name, "", Verdict.REJECT)
         assert name in str(refused.value)
 
 
@@ -479,3 +479,14 @@ def test_facts_on_an_ad_are_found_by_kind(office: Office) -> None:
     ask(office.desk, why="may we?", ad_id="a")
     kinds = [fact.kind for fact in office.desk.work.facts_on("a")]
     assert kinds == [FactKind.SKIP, FactKind.DECISION, FactKind.UNDO, FactKind.ASK]
+
+
+def test_a_code_that_excuses_an_ad_is_no_reason_to_reject_it() -> None:
+    from reviewtui.policies import packaged
+    from reviewtui.services.decisions import _reason
+
+    policy = packaged()[0]
+    assert _reason(policy, "COMPLIANT_AI_WRONG", "", Verdict.APPROVE).code == "COMPLIANT_AI_WRONG"
+    with pytest.raises(Misused) as refused:
+        _reason(policy, "COMPLIANT_AI_WRONG", "", Verdict.REJECT)
+    assert refused.value.code == "code_verdict"

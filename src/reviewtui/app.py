@@ -62,6 +62,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.engine: Engine | None = None
         self.sync: SyncStatus | None = None
         self.standing_open = 0
+        self.ask_draft: dict[str, str] = {}
         self._connect = connect
         self._clock = clock
         self._last_door = LastDoor()

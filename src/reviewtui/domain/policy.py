@@ -18,7 +18,8 @@ class ReasonCode(msgspec.Struct, frozen=True, kw_only=True):
     """One reason: what it means, what shows it, and what the customer is told and could change.
 
     `merged_into` names the code that replaced it; `old_names` are codes it replaced; `state` is
-    `active`, `merged` or `retired`. Its identity is (policy, code); its meaning is pinned by `revision`.
+    `active`, `merged` or `retired`. `verdicts`: those it can be a reason for; empty
+    means all of them. Its identity is (policy, code); its meaning is pinned by `revision`.
     """
 
     code: str
@@ -31,6 +32,7 @@ class ReasonCode(msgspec.Struct, frozen=True, kw_only=True):
     customer_why: Phrase
     customer_change: Phrase
     components: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
     state: str = "active"
     merged_into: str = ""
     old_names: tuple[str, ...] = ()
@@ -45,6 +47,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     sections: dict[str, Phrase]
     digits: dict[str, tuple[str, ...]]
     codes: tuple[ReasonCode, ...]
+
+    def codes_for(self, verdict: str) -> list["ReasonCode"]:
+        """The active codes that can be a reason for a verdict, those on its digits first."""
+        first = {code: number for number, code in enumerate(self.digits.get(verdict, ()))}
+        fit = [code for code in self.codes if code.state == "active" and verdict in (code.verdicts or (verdict,))]
+        return sorted(fit, key=lambda code: first.get(code.code, len(first)))
 
     def code(self, name: str) -> ReasonCode | None:
         """The code of that name, or the one that now bears that old name; None if unknown."""

@@ -47,11 +47,20 @@ class AskScreen(ModalScreen[str | None]):
             yield Static(Content(say("queue.ask_commit")), id="hint")
 
     def on_mount(self) -> None:
+        kept = cast("ReviewApp", self.app).ask_draft
+        for name in ("why", "headline", "link"):
+            self.query_one(f"#{name}", Input).value = kept.get(name, "")
+        self.query_one("#text", TextArea).text = kept.get("text", "")
         self.query_one("#why", Input).focus()
+
+    def _typed(self) -> dict[str, str]:
+        fields = {name: self.query_one(f"#{name}", Input).value for name in ("why", "headline", "link")}
+        return fields | {"text": self.query_one("#text", TextArea).text}
 
     async def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
+            cast("ReviewApp", self.app).ask_draft = self._typed()
             self.dismiss(None)
         elif event.key == "ctrl+s":
             event.stop()
@@ -62,20 +71,23 @@ class AskScreen(ModalScreen[str | None]):
 
     async def _put_in(self) -> None:
         from reviewtui.errors import ReviewError
-        from reviewtui.services.questions import ask, known_ad
+        from reviewtui.services.questions import ask, known_ad, refuse_id
 
         app = cast("ReviewApp", self.app)
         if app.office is None:
             return
-        text = self.query_one("#text", TextArea).text
-        headline, link, why = (self.query_one(f"#{name}", Input).value for name in ("headline", "link", "why"))
+        typed = self._typed()
+        text, headline, link, why = (typed[name] for name in ("text", "headline", "link", "why"))
         try:
             ad_id = "" if headline.strip() else await app.office.view(known_ad, text.strip(), app.now())
             if ad_id:
                 asked = await app.office.act(ask, why=why, ad_id=ad_id)
             else:
+                if not headline.strip():
+                    refuse_id(text)
                 asked = await app.office.act(ask, why=why, text=text, headline=headline, link=link)
         except ReviewError as error:
             self.query_one("#said", Static).update(Content(door.terminal(str(error))))
             return
+        app.ask_draft = {}
         self.dismiss(asked.ad_id)

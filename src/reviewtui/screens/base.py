@@ -53,6 +53,11 @@ class Notice(Static):
         self._show()
         self._timer = self.set_timer(ERROR_SECONDS if kind == "bad" else NOTICE_SECONDS, self.hush)
 
+    def hush_hint(self, *, faults: bool = False) -> None:
+        """Silence, if it was a hint (or a fault that is over); what was done stays said for its time."""
+        if self.has_class("-hint") or (faults and self.has_class("-bad")):
+            self.hush()
+
     def hush(self) -> None:
         """Silence."""
         self.words = ""
@@ -86,6 +91,12 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def show_keys(self) -> None:
         """The footer for the present context."""
         self.query_one(KeyFooter).show(self.review_app.keymap.footer(self.context))
+
+    def on_screen_suspend(self) -> None:
+        self.query_one(KeyFooter).show([])  # what lies above has keys of its own
+
+    def on_screen_resume(self) -> None:
+        self.show_keys()
 
     def show_status(self) -> None:
         """The status line as the sync stands."""
@@ -156,7 +167,8 @@ class AppScreen(Screen[None], inherit_bindings=False):
             self.tell(say("queue.hint_caps", key=event.key, low=low), "hint")
 
     async def perform(self, action: Action, event: events.Key | None = None) -> None:
-        """Do what an action says, here or everywhere."""
+        """Do what an action says, here or everywhere; a hint about what was done before has had its time."""
+        self.query_one(Notice).hush_hint()
         owner: Any = self.review_app if action.context == EVERYWHERE else self
         method: Callable[..., Awaitable[None] | None] = getattr(owner, f"act_{action.id}")
         done = method(event) if action.context != EVERYWHERE else method()

@@ -93,7 +93,8 @@ class HistoryScreen(AppScreen):
             left = f" {clock(row.at, now):<17}{verdict:<18} "
             headline = door.cell(row.headline, max(12, width // 3))
             said = door.cell(
-                " · ".join(part for part in (codes, *notes) if part), max(8, width - len(left) - width // 3 - 4)
+                " · ".join(part for part in (*notes[:1], codes, *notes[1:]) if part),
+                max(8, width - len(left) - width // 3 - 4),
             )
             words = f"{left}{headline:<{width // 3}}  "
             style = "dim" if row.undone else "not bold"

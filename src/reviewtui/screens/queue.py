@@ -149,6 +149,7 @@ class QueueScreen(Verdicts, Searching):
             if "interrupted" in str(error):
                 return  # a newer list took its place
             raise
+        self.query_one(Notice).hush_hint(faults=True)
         self.query_text, self.listing, self._fresh = text, listing, 0
         pages = listing.pages()
         if not text:

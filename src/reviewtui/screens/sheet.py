@@ -19,7 +19,7 @@ from reviewtui.services.drafts import Draft
 from reviewtui.widgets.figures import say_component
 from reviewtui.words import language, say
 
-SHOWN = 7
+SHOWN = 6
 """Rows of reasons shown at once."""
 
 BESIDE = 100
@@ -57,12 +57,14 @@ class ReasonSheet(ModalScreen[Said | None]):
     ReasonSheet .label { width: 14; color: $foreground; text-style: bold; }
     ReasonSheet Horizontal { height: auto; }
     ReasonSheet Input { border: none; height: 1; background: $background; padding: 0 1; width: 1fr; }
-    ReasonSheet TextArea { height: 3; border: none; background: $background; padding: 0 1; width: 1fr;
+    ReasonSheet TextArea { height: 2; border: none; background: $background; padding: 0 1; width: 1fr;
         margin-bottom: 1; }
     ReasonSheet TextArea:focus, ReasonSheet Input:focus { border: none; background: $primary 18%; }
-    ReasonSheet #reasons { height: auto; padding: 0 0 0 14; }
-    ReasonSheet #chosen { height: auto; padding: 0 0 0 14; margin-bottom: 1; }
-    ReasonSheet #evidence { height: auto; max-height: 2; padding: 0 0 0 14; color: $text-warning; }
+    ReasonSheet #reasons { height: 6; padding: 0 0 0 14; }
+    ReasonSheet #definition { height: 2; padding: 0 0 0 14; color: $foreground 65%; }
+    ReasonSheet #chosen { height: 3; padding: 0 0 0 14; }
+    ReasonSheet #evidence { height: 1; padding: 0 0 0 14; color: $text-warning; }
+    ReasonSheet.-memo > Vertical { border: round $border-blurred; border-title-color: $foreground; }
     ReasonSheet #confidence { width: 6; }
     ReasonSheet #said { color: $text-error; height: auto; }
     ReasonSheet .hint { color: $text-muted; width: 1fr; padding: 0 1; }
@@ -75,23 +77,32 @@ class ReasonSheet(ModalScreen[Said | None]):
         """`trouble`: why what it says could not be recorded before."""
         super().__init__()
         self._view, self._policy, self._evidence, self._at, self._trouble = view, policy, evidence, at, trouble
-        self.verdict = verdict or "reject"
-        self.chosen: dict[str, str] = dict(draft.reasons)
-        self._draft = draft
-        first = {code: number for number, code in enumerate(digits)}
-        active = [code for code in policy.codes if code.state == "active"]
-        self._codes = sorted(active, key=lambda code: first.get(code.code, 99))
-        self._found: list[ReasonCode] = self._codes
+        self.verdict = verdict or (draft.verdict if draft.reasons else "")
+        self._draft = draft.meant_for(self.verdict)
+        self.chosen: dict[str, str] = dict(self._draft.reasons)
+        self._first = {code: number for number, code in enumerate(digits)}
+        self._codes: list[ReasonCode] = []
+        self._found: list[ReasonCode] = []
+        self._offer()
         self._cursor = 0
         self._beside = False
 
+    def _offer(self) -> None:
+        """The codes that fit the verdict, the digits' first; a reason that does not fit it is let go."""
+        fit = self._policy.codes_for(self.verdict or "reject")
+        self._codes = sorted(fit, key=lambda code: self._first.get(code.code, len(self._first)))
+        self._found = self._codes
+        names = {code.code for code in self._codes}
+        known = {code.code for code in self._policy.codes}
+        self.chosen = {name: part for name, part in self.chosen.items() if name in names or name not in known}
+
     def compose(self) -> ComposeResult:
-        with Vertical() as box:
-            box.border_subtitle = say("queue.sheet_commit")
+        with Vertical():
             with Horizontal():
                 yield Static(Content(say("queue.sheet_reasons")), classes="label")
                 yield Input(id="find", compact=True, placeholder=say("queue.sheet_reasons_hint"))
             yield Static(Content(""), id="reasons")
+            yield Static(Content(""), id="definition")
             yield Static(Content(""), id="chosen")
             yield Static(Content(""), id="evidence")
             with Horizontal():
@@ -123,7 +134,6 @@ class ReasonSheet(ModalScreen[Said | None]):
         self._show_chosen()
         quotes = [self._view.content.component(s.component)[s.start : s.end] for s in self._evidence]
         shown = self.query_one("#evidence", Static)
-        shown.display = bool(quotes)
         if quotes:
             words = " · ".join(f"“{door.cell(quote, 60)}”" for quote in quotes)
             shown.update(Content(say("queue.sheet_evidence", quotes=words)))
@@ -132,27 +142,26 @@ class ReasonSheet(ModalScreen[Said | None]):
     def _show_verdict(self) -> None:
         box = self.query_one(Vertical)
         headline = door.cell(self._view.content.headline or self._view.content.text, 50)
-        box.border_title = Content(f"{say(f'queue.verdict_{self.verdict}')} · {headline}")
-        self.set_classes(f"-{self.verdict} {'-beside' if self._beside else ''}")
+        name = say(f"queue.verdict_{self.verdict}" if self.verdict else "queue.sheet_memo_title")
+        box.border_title = Content(f"{name} · {headline}")
+        box.border_subtitle = say("queue.sheet_commit" if self.verdict else "queue.sheet_keep")
+        self.set_classes(f"-{self.verdict or 'memo'} {'-beside' if self._beside else ''}")
 
     def _show_reasons(self) -> None:
         top = max(0, min(self._cursor - SHOWN // 2, len(self._found) - SHOWN))
         rows = self._found[top : top + SHOWN]
         parts: list[Content] = []
+        definition = ""
         for number, code in enumerate(rows, top):
             title = code.title.in_language(language())
             mark = "✓ " if code.code in self.chosen else "  "
             at = number == self._cursor and isinstance(self.focused, Input) and self.focused.id == "find"
             words = f"{'›' if at else ' '} {mark}{title}"
-            room = self.query_one("#reasons").content_size.width
-            line = Content(words, [Span(0, len(words), "bold" if at else "")])
             if at:
-                definition = door.cell(
-                    code.definition.in_language(language()), max(0, room - door.cell_width(words) - 2)
-                )
-                line = line + Content(f"  {definition}", [Span(0, len(definition) + 2, "$foreground 65%")])
-            parts.append(line)
+                definition = code.definition.in_language(language())
+            parts.append(Content(words, [Span(0, len(words), "bold" if at else "")]))
         self.query_one("#reasons", Static).update(Content("\n").join(parts))
+        self.query_one("#definition", Static).update(Content(definition))
 
     def _show_chosen(self) -> None:
         parts = []
@@ -207,8 +216,12 @@ class ReasonSheet(ModalScreen[Said | None]):
             self._next_component()
         elif event.key == "f4":
             event.stop()
-            self.verdict = _VERDICTS[(_VERDICTS.index(self.verdict) + 1) % len(_VERDICTS)]
+            number = _VERDICTS.index(self.verdict) + 1 if self.verdict else 0
+            self.verdict = _VERDICTS[number % len(_VERDICTS)]
+            self._offer()
             self._show_verdict()
+            self._show_reasons()
+            self._show_chosen()
         elif finding and event.key in ("down", "up") and self._found:
             event.stop()
             self._cursor = (self._cursor + (1 if event.key == "down" else -1)) % len(self._found)
@@ -231,10 +244,14 @@ class ReasonSheet(ModalScreen[Said | None]):
             self.query_one("#memo", TextArea).text,
             self.query_one("#suggestion", TextArea).text,
             int(sure) if sure else None,
+            self.verdict if self.chosen else "",
         )
 
     def _finish(self) -> None:
         draft = self._said()
+        if not self.verdict:
+            self.dismiss(Said(False, "", draft))
+            return
         if Verdict(self.verdict) in NEEDS_REASON and not draft.reasons:
             words = say("queue.sheet_reason_needed")
             self.query_one("#said", Static).update(Content(words))

@@ -78,8 +78,8 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
 
     Raises:
         ReviewError: `changed_ad` (its content is no longer what was painted), `no_ad`, `no_code`,
-            `code_verdict`, `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`, `not_text`; `no_commit`
-            or `no_cache` where a file could not be used, and then nothing was recorded.
+            `code_verdict`, `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`, `not_text`;
+            `no_commit` or `no_cache` where a file could not be used, and then nothing was recorded.
     """
     beneath = _as_painted(desk, view)
     reasons = tuple(_reason(policy, code, component, judgement.verdict) for code, component in judgement.reasons)

@@ -7,18 +7,28 @@ from reviewtui.services.desk import Desk
 
 
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What had been said so far: reasons as (code, component), memo, suggestion, confidence."""
+    """What had been said so far: reasons as (code, component), memo, suggestion, confidence.
+
+    `verdict` is what the reasons were meant for; they are no reasons for another one.
+    """
 
     reasons: tuple[tuple[str, str], ...] = ()
     memo: str = ""
     suggestion: str = ""
     confidence: int | None = None
+    verdict: str = ""
+
+    def meant_for(self, verdict: str) -> "Draft":
+        """The draft as it stands under this verdict: reasons for another one stay behind."""
+        if not self.reasons or verdict in ("", self.verdict):
+            return self
+        return msgspec.structs.replace(self, reasons=(), verdict=verdict)
 
     @classmethod
     def of(cls, decision: Decision) -> "Draft":
         """What a decision that was taken back had said."""
         reasons = tuple((reason.code, reason.component) for reason in decision.reasons)
-        return cls(reasons, decision.memo, decision.suggestion, decision.confidence)
+        return cls(reasons, decision.memo, decision.suggestion, decision.confidence, str(decision.verdict))
 
 
 def keep(desk: Desk, ad_id: str, content_hash: str, draft: Draft) -> None:

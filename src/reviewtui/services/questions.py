@@ -1,5 +1,6 @@
 """Asking: one ad is put into the queue, with why."""
 
+import re
 from dataclasses import dataclass
 
 import msgspec
@@ -95,3 +96,13 @@ def known_ad(reader: Reader, text: str, now: int) -> str:
         if reader.ad(ad_id, now) is not None:
             return ad_id
     return ""
+
+
+def refuse_id(text: str) -> None:
+    """Nobody means a text that is one word with a number of five digits or more: it is an id we do not know.
+
+    Raises:
+        ReviewError: `no_ad`.
+    """
+    if re.fullmatch(r"[\w:.-]*\d{5,}[\w:.-]*", text.strip()):
+        raise ReviewError("no_ad", ad_id=text.strip())

@@ -20,7 +20,7 @@ WORDS: Catalogue = {
     "outbox": ("outbox", "salida"),
     "held": ("held", "retenidos"),
     "title": ("Unsure ads", "Anuncios en duda"),
-    "title_found": ("Found", "Encontrados"),
+    "title_found": ("Search", "Búsqueda"),
     "open": ("{n} open", "{n} abiertos"),
     "found": ("{n} found", "{n} encontrados"),
     "found_more": ("more than {n} found", "más de {n} encontrados"),
@@ -169,4 +169,6 @@ WORDS: Catalogue = {
         "La copia de los anuncios estaba dañada; se apartó y se trae de nuevo. Sus decisiones están a salvo.",
     ),
     "sheet_reason_needed": ("Choose at least one reason first.", "Elija antes al menos un motivo."),
+    "sheet_memo_title": ("MEMO", "NOTA"),
+    "sheet_keep": ("Ctrl+S keeps   F4 verdict   Esc back", "Ctrl+S guarda   F4 veredicto   Esc atrás"),
 }
