@@ -268,8 +268,8 @@ class MirrorStore:
     def index_some(self, limit: int = 2000) -> int:
         """Add the next ads to the full-text index behind its watermark; returns how many were added.
 
-        The index is contentless and keyed by `content_seq`: a changed text gets a new row, and the old one
-        no longer joins to any ad.
+        An ad is found by its headline, its text and its account's name as it was then. The index is contentless
+        and keyed by `content_seq`: a changed text gets a new row, and the old one no longer joins to any ad.
         """
         c = self.connection
         (indexed,) = c.execute("SELECT value FROM meta WHERE key = 'indexed'").fetchone()
@@ -284,7 +284,8 @@ class MirrorStore:
             return 0
         with writing(c):
             added = c.execute(
-                "INSERT INTO ad_fts (rowid, headline, text) SELECT content_seq, headline, text FROM ad"
+                "INSERT INTO ad_fts (rowid, headline, text) SELECT content_seq, headline, text || char(10) || ifnull("
+                "(SELECT name FROM account WHERE account.account_id = ad.account_id), '') FROM ad"
                 " WHERE content_seq > ? AND content_seq <= ? ORDER BY content_seq",
                 (indexed, last[0]),
             ).rowcount

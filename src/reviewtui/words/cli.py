@@ -97,7 +97,7 @@ WORDS: Catalogue = {
         "the file to write; one that exists is replaced",
         "el fichero que escribir; si existe, se reemplaza",
     ),
-    "login": ("connect this home to a hub", "conectar esta carpeta a un servidor"),
+    "login": ("connect this home to a hub", "conectar esta carpeta a un hub"),
     "login_url": ("its address, such as https://hub.example:8750", "su dirección, como https://hub.example:8750"),
     "login_stdin": ("read the token from standard input", "leer la clave de la entrada estándar"),
     "sync": ("send what waits and receive what is new", "enviar lo pendiente y recibir lo nuevo"),
@@ -115,11 +115,11 @@ WORDS: Catalogue = {
     "wipe_yes": ("do not ask", "no preguntar"),
     "demo": (
         "a hub with sample ads on this machine, and the screen on it",
-        "un servidor con anuncios de muestra en este equipo, y la pantalla sobre él",
+        "un hub con anuncios de muestra en este equipo, y la pantalla sobre él",
     ),
     "demo_headless": ("without a screen: drive it and report", "sin pantalla: manejarla e informar"),
     # the hub
-    "hub": ("run a hub for a team", "llevar un servidor para un equipo"),
+    "hub": ("run a hub for a team", "llevar un hub para un equipo"),
     "hub_serve": ("serve a hub", "servir"),
     "db": (
         "the hub's database, sqlite:///hub.db (or REVIEWTUI_DB)",
@@ -130,7 +130,7 @@ WORDS: Catalogue = {
     "serve_cert": ("certificate, to speak TLS", "certificado, para hablar TLS"),
     "serve_key": ("its key", "su clave"),
     "serve_proxy": ("a proxy in front speaks TLS; with --allow-host", "un proxy delante habla TLS; con --allow-host"),
-    "serve_name": ("a name the hub may be called by; again for more", "un nombre del servidor; repítalo para más"),
+    "serve_name": ("a name the hub may be called by; again for more", "un nombre del hub; repítalo para más"),
     "hub_token": ("who may come in", "quién puede entrar"),
     "hub_token_create": ("make a token, shown once", "crear una clave, que se muestra una vez"),
     "hub_token_list": ("every token, without its secret", "todas las claves, sin su secreto"),
@@ -140,7 +140,7 @@ WORDS: Catalogue = {
     "token_all": ("all accounts, where the role needs it said", "todas las cuentas, si la función pide decirlo"),
     "token_id": ("its number in the list", "su número en la lista"),
     "revoked": ("Token {id} is refused from now on.", "La clave {id} se rechaza desde ahora."),
-    "no_tokens": ("This hub has no token yet.", "Este servidor no tiene claves aún."),
+    "no_tokens": ("This hub has no token yet.", "Este hub no tiene claves aún."),
     "token_live": ("live", "vigente"),
     "token_revoked": ("revoked", "revocada"),
     "token_expired": ("expired", "caducada"),
@@ -148,9 +148,9 @@ WORDS: Catalogue = {
     # what commands answer
     "import_waiting": (
         "The rows are on the hub, but not on this machine yet. {why}",
-        "Las filas están en el servidor, pero aún no en este equipo. {why}",
+        "Las filas están en el hub, pero aún no en este equipo. {why}",
     ),
-    "row_refused": ("the hub refused this row ({code})", "el servidor rechazó esta fila ({code})"),
+    "row_refused": ("the hub refused this row ({code})", "el hub rechazó esta fila ({code})"),
     "rows_so_far": ("{n} rows", "{n} filas"),
     "imported": (
         "{read} read: {added} added, {changed} changed, {unchanged} unchanged, {rejected} rejected",
@@ -171,10 +171,10 @@ WORDS: Catalogue = {
     ),
     "sync_rejected": (
         "The hub refused {n}; see them with: reviewtui, then g s",
-        "El servidor rechazó {n}; véalos con: reviewtui, después g s",
+        "El hub rechazó {n}; véalos con: reviewtui, después g s",
     ),
     "never": ("never", "nunca"),
-    "status_hub": ("hub", "servidor"),
+    "status_hub": ("hub", "hub"),
     "status_user": ("user", "usuario"),
     "status_last": ("last sync", "última vez"),
     "status_ads": ("ads", "anuncios"),
@@ -189,7 +189,7 @@ WORDS: Catalogue = {
     ),
     "wipe_hub": (
         "  a private hub with {ads} ads and every decision on them",
-        "  un servidor privado con {ads} anuncios y todas las decisiones sobre ellos",
+        "  un hub privado con {ads} anuncios y todas las decisiones sobre ellos",
     ),
     "wipe_ask": (
         "Everything in {folder} goes. Type “{word}” to do it: ",

@@ -4,7 +4,7 @@ from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
     "where": ("This demo lives in {home}", "Esta demostración vive en {home}"),
-    "filling": ("Filling the hub with sample ads …", "Llenando el servidor con anuncios de muestra …"),
+    "filling": ("Filling the hub with sample ads …", "Llenando el hub con anuncios de muestra …"),
     "again": (
         "Everything is kept. Go on with:\n  {program} demo --home {home}\nTake your decisions out as training data:\n"
         "  {program} --home {home} export {home}/out.jsonl --format jsonl",
@@ -23,6 +23,6 @@ WORDS: Catalogue = {
     "rows": ("{n} open ads on the screen", "{n} anuncios abiertos en pantalla"),
     "decided": ("{verdict} {ad_id}: {reasons}", "{verdict} {ad_id}: {reasons}"),
     "undone": ("undone: {ad_id} is open again", "deshecho: {ad_id} vuelve a estar abierto"),
-    "drained": ("everything is on the hub, nothing waits", "todo está en el servidor, nada espera"),
+    "drained": ("everything is on the hub, nothing waits", "todo está en el hub, nada espera"),
     "exported": ("{n} decisions in {file} (sha256 {sha})", "{n} decisiones en {file} (sha256 {sha})"),
 }

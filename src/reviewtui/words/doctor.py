@@ -34,7 +34,7 @@ WORDS: Catalogue = {
         "{file} is of an older reviewtui; the next start updates it",
         "{file} es de un reviewtui anterior; el próximo inicio lo actualiza",
     ),
-    "outbox": ("{outbox} waiting for the hub, {held} held", "{outbox} esperando al servidor, {held} retenidos"),
+    "outbox": ("{outbox} waiting for the hub, {held} held", "{outbox} esperando al hub, {held} retenidos"),
     "counts": ("{ads} ads ({open} open), {facts} facts", "{ads} anuncios ({open} abiertos), {facts} hechos"),
     "counts_differ": (
         "the kept count of open ads is {kept}, but {open} are. Your decisions are not touched. Move mirror.db away;"
@@ -44,7 +44,7 @@ WORDS: Catalogue = {
     ),
     "no_hub": (
         "no hub is configured; a private one begins with the first import",
-        "no hay servidor configurado; uno privado empieza con la primera importación",
+        "no hay hub configurado; uno privado empieza con la primera importación",
     ),
     "hub": (
         "{host} answers (version {version}); you are {user}, {role}",

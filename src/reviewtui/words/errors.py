@@ -102,7 +102,7 @@ WORDS: Catalogue = {
     # the hub's database, its tokens, serving it
     "hub_url": (
         "This does not name a hub database. Nothing was opened. Try: --db sqlite:///hub.db",
-        "Esto no nombra la base de datos de un servidor. No se abrió nada. Pruebe: --db sqlite:///hub.db",
+        "Esto no nombra la base de datos de un hub. No se abrió nada. Pruebe: --db sqlite:///hub.db",
     ),
     "hub_closed": (
         "The hub database {path} cannot be opened. It was not changed. Check the path, the disk and its permissions.",
@@ -143,7 +143,7 @@ WORDS: Catalogue = {
     "serve_names": (
         "Behind a proxy the hub has to know the name it is called by. Nothing is served. "
         "Give it with --allow-host NAME.",
-        "Detrás de un proxy, el servidor debe saber con qué nombre lo llaman. No se sirve nada. "
+        "Detrás de un proxy, el hub debe saber con qué nombre lo llaman. No se sirve nada. "
         "Indíquelo con --allow-host NOMBRE.",
     ),
     "serve_tls": (
@@ -227,15 +227,15 @@ WORDS: Catalogue = {
     ),
     "address_unclear": (
         "That is not a web address. Nothing was changed. A hub's address looks like https://hub.example:8750",
-        "Eso no es una dirección web. No se cambió nada. La de un servidor es como https://hub.example:8750",
+        "Eso no es una dirección web. No se cambió nada. La de un hub es como https://hub.example:8750",
     ),
     "address_scheme": (
         "A hub's address begins with https:// (or http:// on this machine alone). Nothing was changed.",
-        "La dirección de un servidor empieza por https:// (o http:// solo en este equipo). No se cambió nada.",
+        "La dirección de un hub empieza por https:// (o http:// solo en este equipo). No se cambió nada.",
     ),
     "address_extra": (
         "A hub's address holds no name, password, ? or #. Nothing was changed. Give the token when asked for it.",
-        "La dirección de un servidor no lleva nombre, contraseña, ? ni #. No se cambió nada. Dé el token cuando se"
+        "La dirección de un hub no lleva nombre, contraseña, ? ni #. No se cambió nada. Dé el token cuando se"
         " le pida.",
     ),
     "address_plain": (
@@ -246,17 +246,17 @@ WORDS: Catalogue = {
     ),
     "hub_away": (
         "The hub {host} cannot be reached. Your work is kept here and goes out when the hub is back.",
-        "No se puede llegar al servidor {host}. Su trabajo se guarda aquí y saldrá cuando el servidor vuelva.",
+        "No se puede llegar al hub {host}. Su trabajo se guarda aquí y saldrá cuando el hub vuelva.",
     ),
     "hub_slow": (
         "The hub {host} did not answer in time. Your work is kept here; it is tried again.",
-        "El servidor {host} no respondió a tiempo. Su trabajo se guarda aquí; se volverá a intentar.",
+        "El hub {host} no respondió a tiempo. Su trabajo se guarda aquí; se volverá a intentar.",
     ),
     "hub_distrusted": (
         "The certificate of {host} is not trusted, so nothing was sent. Your work is kept here. Check the address and"
         " the network; ask who runs the hub.",
         "El certificado de {host} no es de confianza y no se envió nada. Su trabajo se guarda aquí. Revise la"
-        " dirección y la red; pregunte a quien lleva el servidor.",
+        " dirección y la red; pregunte a quien lleva el hub.",
     ),
     "captive_portal": (
         "Something other than the hub answered for {host}, perhaps a network that wants you to sign in. Your work is"
@@ -267,12 +267,12 @@ WORDS: Catalogue = {
     "token_refused": (
         "The hub {host} does not accept your token: it was revoked or has expired. Your work is kept here. Ask for"
         " a new token, then: reviewtui login URL",
-        "El servidor {host} no acepta su token: fue revocado o ha caducado. Su trabajo se guarda aquí. Pida uno nuevo"
+        "El hub {host} no acepta su token: fue revocado o ha caducado. Su trabajo se guarda aquí. Pida uno nuevo"
         " y después: reviewtui login URL",
     ),
     "hub_forbidden": (
         "The hub {host} does not allow your role to do this. {words} Nothing was lost; ask a lead.",
-        "El servidor {host} no permite esto a su rol. {words} No se perdió nada; consulte a un responsable.",
+        "El hub {host} no permite esto a su rol. {words} No se perdió nada; consulte a un responsable.",
     ),
     "hub_too_large": (
         "This is more than {host}, or something on the way to it, takes at once. Nothing was lost.",
@@ -280,15 +280,15 @@ WORDS: Catalogue = {
     ),
     "hub_busy": (
         "The hub {host} is busy (it answered {status}). Your work is kept here; it is tried again.",
-        "El servidor {host} está ocupado (respondió {status}). Su trabajo se guarda aquí; se volverá a intentar.",
+        "El hub {host} está ocupado (respondió {status}). Su trabajo se guarda aquí; se volverá a intentar.",
     ),
     "hub_refused": (
         "The hub {host} refused the request ({status}). {words} Your work is kept here.",
-        "El servidor {host} rechazó la petición ({status}). {words} Su trabajo se guarda aquí.",
+        "El hub {host} rechazó la petición ({status}). {words} Su trabajo se guarda aquí.",
     ),
     "not_a_hub": (
         "{host} answers, but no reviewtui hub is at that address ({status}). Nothing was lost; check the address.",
-        "{host} responde, pero en esa dirección no hay un servidor de reviewtui ({status}). No se perdió nada; revise"
+        "{host} responde, pero en esa dirección no hay un hub de reviewtui ({status}). No se perdió nada; revise"
         " la dirección.",
     ),
     "bad_answer": (
@@ -300,18 +300,18 @@ WORDS: Catalogue = {
     "hub_version": (
         "The hub {host} (version {version}) speaks protocol {theirs}, this program speaks {ours}. Your work is kept"
         " here; update the older of the two.",
-        "El servidor {host} (versión {version}) habla el protocolo {theirs} y este programa el {ours}. Su trabajo se"
+        "El hub {host} (versión {version}) habla el protocolo {theirs} y este programa el {ours}. Su trabajo se"
         " guarda aquí; actualice el más antiguo de los dos.",
     ),
     "hub_cold_start": (
         "The hub {host} asks to receive everything again. Your work is kept here; this happens by itself.",
-        "El servidor {host} pide recibir todo de nuevo. Su trabajo se guarda aquí; ocurre por sí solo.",
+        "El hub {host} pide recibir todo de nuevo. Su trabajo se guarda aquí; ocurre por sí solo.",
     ),
     "other_hub": (
         "{host} is another hub than the one this cache belongs to. Nothing was sent and your work is kept here. Check"
         " the address, or log in to that hub: reviewtui login URL",
-        "{host} es otro servidor, no el de esta caché. No se envió nada y su trabajo se guarda aquí. Revise la"
-        " dirección, o entre en ese servidor: reviewtui login URL",
+        "{host} es otro hub, no el de esta caché. No se envió nada y su trabajo se guarda aquí. Revise la"
+        " dirección, o entre en ese hub: reviewtui login URL",
     ),
     "other_user": (
         "This cache belongs to {user}, but the token is of {other} on {host}. Nothing was sent and the work is kept"
@@ -335,7 +335,7 @@ WORDS: Catalogue = {
         "{file} could not be written ({why}). Your decisions are in work.db, untouched; the rest can be received"
         " again from the hub. Free some space; it is tried again.",
         "No se pudo escribir {file} ({why}). Sus decisiones están intactas en work.db; lo demás se puede volver a"
-        " recibir del servidor. Libere espacio; se volverá a intentar.",
+        " recibir del hub. Libere espacio; se volverá a intentar.",
     ),
     "sync_stumbled": (
         "The sync met a fault of this program. Your work is kept here; it is tried again. If it stays, see the log.",
@@ -403,7 +403,7 @@ WORDS: Catalogue = {
     ),
     "demo_hub": (
         "The demo's hub did not start. Nothing was lost; its log is {file}",
-        "El servidor de la demostración no arrancó. No se perdió nada; su registro es {file}",
+        "El hub de la demostración no arrancó. No se perdió nada; su registro es {file}",
     ),
     "demo_stuck": (
         "The demo waited in vain for this: {what}. What was decided is kept in {home}.",
@@ -411,7 +411,7 @@ WORDS: Catalogue = {
     ),
     "no_hub_db": (
         "Which hub? Nothing was opened. Give --db sqlite:///hub.db, or set REVIEWTUI_DB.",
-        "¿Qué servidor? No se abrió nada. Dé --db sqlite:///hub.db, o defina REVIEWTUI_DB.",
+        "¿Qué hub? No se abrió nada. Dé --db sqlite:///hub.db, o defina REVIEWTUI_DB.",
     ),
     "import_stopped": (
         "The import stopped: {why} The file is as it was; import it again and only what is missing goes in.",
@@ -427,7 +427,7 @@ WORDS: Catalogue = {
     ),
     "token_empty": (
         "No token was given. Nothing was changed. Whoever runs the hub makes one: reviewtui hub token create",
-        "No se dio ninguna clave. No se cambió nada. Quien lleva el servidor crea una: reviewtui hub token create",
+        "No se dio ninguna clave. No se cambió nada. Quien lleva el hub crea una: reviewtui hub token create",
     ),
     "wipe_unsure": (
         "Wiping loses {unsent} entries that were never sent. Nothing was removed. Say --yes to do it all the same.",

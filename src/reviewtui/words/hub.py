@@ -6,11 +6,11 @@ WORDS: Catalogue = {
     # one fact
     "too_large": (
         "This is larger than the hub takes. It stays here; shorten it and send it again.",
-        "Esto es más grande de lo que acepta el servidor. Se queda aquí; acórtelo y envíelo de nuevo.",
+        "Esto es más grande de lo que acepta el hub. Se queda aquí; acórtelo y envíelo de nuevo.",
     ),
     "malformed": (
         "The hub cannot read this entry. It stays here and can be exported; an update may help.",
-        "El servidor no puede leer esta entrada. Se queda aquí y se puede exportar; una actualización puede ayudar.",
+        "El hub no puede leer esta entrada. Se queda aquí y se puede exportar; una actualización puede ayudar.",
     ),
     "bad_number": (
         "A number in this entry is out of range. It stays here; make the entry again.",
@@ -18,7 +18,7 @@ WORDS: Catalogue = {
     ),
     "too_deep": (
         "This entry is nested too deeply for the hub. It stays here and can be exported.",
-        "Esta entrada está demasiado anidada para el servidor. Se queda aquí y se puede exportar.",
+        "Esta entrada está demasiado anidada para el hub. Se queda aquí y se puede exportar.",
     ),
     "bad_words": (
         "The text of this entry is empty or too long. It stays here; edit it and send it again.",
@@ -34,7 +34,7 @@ WORDS: Catalogue = {
     ),
     "bad_reason": (
         "A reason of this decision is not one the hub can keep. It stays here; decide again.",
-        "El servidor no puede guardar un motivo de esta decisión. Se queda aquí; decida de nuevo.",
+        "El hub no puede guardar un motivo de esta decisión. Se queda aquí; decida de nuevo.",
     ),
     "bad_span": (
         "The marked evidence does not fit the ad's text. The decision stays here; mark it again.",
@@ -70,49 +70,49 @@ WORDS: Catalogue = {
     ),
     "unknown_kind": (
         "Kept for newer programs: this hub does not know what it is.",
-        "Guardada para programas más nuevos: este servidor no sabe qué es.",
+        "Guardada para programas más nuevos: este hub no sabe qué es.",
     ),
     # one request
     "no_token": (
         "The hub does not know this token, or it has expired. Local work goes on. Try: reviewtui login URL",
-        "El servidor no conoce esta clave, o ha caducado. El trabajo local sigue. Pruebe: reviewtui login URL",
+        "El hub no conoce esta clave, o ha caducado. El trabajo local sigue. Pruebe: reviewtui login URL",
     ),
     "forbidden": (
         "Your role or accounts do not allow this on the hub. Nothing was changed there.",
-        "Su función o sus cuentas no permiten esto en el servidor. Allí no se cambió nada.",
+        "Su función o sus cuentas no permiten esto en el hub. Allí no se cambió nada.",
     ),
     "bad_host": (
         "The hub does not go by this name. Use the address it was set up with.",
-        "El servidor no responde a este nombre. Use la dirección con la que se instaló.",
+        "El hub no responde a este nombre. Use la dirección con la que se instaló.",
     ),
     "bad_request": (
         "The hub could not read the request. Nothing was changed there; an update may help.",
-        "El servidor no pudo leer la petición. Allí no se cambió nada; una actualización puede ayudar.",
+        "El hub no pudo leer la petición. Allí no se cambió nada; una actualización puede ayudar.",
     ),
-    "not_found": ("The hub has nothing at this address.", "El servidor no tiene nada en esta dirección."),
+    "not_found": ("The hub has nothing at this address.", "El hub no tiene nada en esta dirección."),
     "too_many": (
         "The request holds more rows than the hub takes at once. Nothing was changed there.",
-        "La petición trae más filas de las que el servidor acepta a la vez. Allí no se cambió nada.",
+        "La petición trae más filas de las que el hub acepta a la vez. Allí no se cambió nada.",
     ),
     "body_too_large": (
         "The request is larger than the hub takes. Nothing was changed there; send it in smaller parts.",
-        "La petición es más grande de lo que acepta el servidor. Allí no se cambió nada; envíela en partes.",
+        "La petición es más grande de lo que acepta el hub. Allí no se cambió nada; envíela en partes.",
     ),
     "encoding": (
         "The hub takes request bodies uncompressed only. Nothing was changed there.",
-        "El servidor solo acepta peticiones sin comprimir. Allí no se cambió nada.",
+        "El hub solo acepta peticiones sin comprimir. Allí no se cambió nada.",
     ),
     "cold_start": (
         "The hub or your accounts have changed since the last sync. Everything is fetched once more.",
-        "El servidor o sus cuentas han cambiado desde la última sincronización. Se descarga todo otra vez.",
+        "El hub o sus cuentas han cambiado desde la última sincronización. Se descarga todo otra vez.",
     ),
     "busy": (
         "The hub is busy. Nothing was changed there; it will be tried again.",
-        "El servidor está ocupado. Allí no se cambió nada; se intentará de nuevo.",
+        "El hub está ocupado. Allí no se cambió nada; se intentará de nuevo.",
     ),
     "internal": (
         "The hub failed on this request. Your work stays here and will be sent again.",
-        "El servidor falló con esta petición. Su trabajo se queda aquí y se enviará de nuevo.",
+        "El hub falló con esta petición. Su trabajo se queda aquí y se enviará de nuevo.",
     ),
     # the command that serves
     "listening": ("listening on {url}", "listening on {url}"),

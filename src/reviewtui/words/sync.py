@@ -3,17 +3,17 @@
 from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
-    "starting": ("Looking for the hub.", "Buscando el servidor."),
-    "in_sync": ("In sync with the hub.", "Al día con el servidor."),
-    "pushing": ("Sending {count} to the hub.", "Enviando {count} al servidor."),
-    "pulling": ("Receiving from the hub: {count} so far.", "Recibiendo del servidor: {count} hasta ahora."),
+    "starting": ("Looking for the hub.", "Buscando el hub."),
+    "in_sync": ("In sync with the hub.", "Al día con el hub."),
+    "pushing": ("Sending {count} to the hub.", "Enviando {count} al hub."),
+    "pulling": ("Receiving from the hub: {count} so far.", "Recibiendo del hub: {count} hasta ahora."),
     "following": (
         "Another reviewtui on this machine syncs for both.",
         "Otro reviewtui en este equipo sincroniza para ambos.",
     ),
     "fact_too_large": (
         "This is larger than the hub takes. It stays here; shorten it and send it again, or export it.",
-        "Esto es más grande de lo que acepta el servidor. Se queda aquí; acórtelo y envíelo de nuevo, o expórtelo.",
+        "Esto es más grande de lo que acepta el hub. Se queda aquí; acórtelo y envíelo de nuevo, o expórtelo.",
     ),
     "fact_damaged": (
         "These bytes are no longer readable as an entry. They stay here and can be exported; nothing else waits"
