@@ -88,12 +88,11 @@ class HistoryScreen(AppScreen):
                 notes.append(say("card.past_unsent"))
             elif row.delivery == "held":
                 notes.append(say("card.past_held", words=row.words))
-            if row.memo:
-                notes.append(f"“{row.memo}”")
+            memo = f"“{row.memo}”" if row.memo else ""
             left = f" {clock(row.at, now):<17}{verdict:<18} "
             headline = door.cell(row.headline, max(12, width // 3))
             said = door.cell(
-                " · ".join(part for part in (*notes[:1], codes, *notes[1:]) if part),
+                " · ".join(part for part in (*notes, codes, memo) if part),
                 max(8, width - len(left) - width // 3 - 4),
             )
             words = f"{left}{headline:<{width // 3}}  "
