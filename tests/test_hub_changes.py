@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from hub_setup import Line, Office, ad, ask, decision, id_of, note, office_in, undo
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -48,7 +48,13 @@ class Mirror:
             held = self.ads.get(gone.id)
             if held is not None and held.account_id == gone.account_id:
                 del self.ads[gone.id]
-                self.facts = {id_: row for id_, row in self.facts.items() if row.ad_id != gone.id}
+            # Its facts go also where the ad itself was not met yet: it may stand further on than they do.
+            left = (gone.id, gone.account_id)
+            self.facts = {
+                id_: row
+                for id_, row in self.facts.items()
+                if (row.ad_id, row.account_id) != left or row.seq > gone.seq
+            }
         self.accounts |= {row.account_id: row for row in page.accounts}
         self.policies |= {(row.policy, row.revision): row for row in page.policies}
         self.ads |= {row.ad_id: row for row in page.ads}
@@ -130,6 +136,7 @@ async def live(seed: int, steps: int, limit: int) -> None:
 
 
 @settings(max_examples=15, deadline=None)
+@example(seed=25533, steps=17, limit=3)  # facts met, their ad not yet, and then it leaves
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 20), limit=st.integers(1, 7))
 def test_any_client_from_any_cursor_ends_with_what_the_hub_holds(seed: int, steps: int, limit: int) -> None:
     asyncio.run(live(seed, steps, limit))
