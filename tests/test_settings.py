@@ -156,7 +156,7 @@ def test_any_text_is_settings_or_a_sentence(text: str) -> None:
 # --- whose cache ---
 
 
-def cache_of(hub_id: str, user: str, folder: Path = Path("/home")) -> Path:
+def cache_of(hub_id: str, user: str, folder: Path = Path("/")) -> Path:
     hub = HubAccount("https://h.example", hub_id, user)
     return Settings(folder, folder / "data", folder / "logs", True, user, hub).cache_dir
 
@@ -171,9 +171,9 @@ def cache_of(hub_id: str, user: str, folder: Path = Path("/home")) -> Path:
 @example(("a/b", "c"), ("a", "b/c"))
 def test_no_two_users_ever_share_a_folder(one: tuple[str, str], other: tuple[str, str]) -> None:
     mine, theirs = cache_of(*one), cache_of(*other)
-    private = Settings(Path("/h"), Path("/d"), Path("/l"), True, "ana").cache_dir
+    private = Settings(Path("/h"), Path("/data"), Path("/l"), True, "ana").cache_dir
     for cache in (mine, theirs):
-        assert cache.parent.parent == Path("/d"), "below the data folder, two deep"
+        assert cache.parent.parent == Path("/data"), "below the data folder, two deep"
         assert private not in (cache, *cache.parents), "and never in the private one"
     assert (str(mine).casefold() == str(theirs).casefold()) == (one == other), "also where case makes no difference"
     assert all(len(part) < 100 and part.isascii() for part in mine.parts)
