@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.ads import AdStatus, Content, content_hash
-from reviewtui.domain.decisions import Opinion, State, state_of
+from reviewtui.domain.decisions import Opinion, State, standing_of
 from reviewtui.domain.facts import (
     Ask,
     Decision,
@@ -199,7 +199,7 @@ class PlainMirror:
 
     def state(self, ad_id: str) -> tuple[State, Opinion | None]:
         ad = self.ads[ad_id]
-        return state_of(self.opinions(ad_id), ad.content_hash, ad.queued)
+        return standing_of(self.opinions(ad_id), ad.content_hash, ad.queued)[:2]
 
     def place(self, ad_id: str) -> int:
         """Where the ad stands in the queue: less is sooner."""

@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from store_setup import NOW, Clock, PlainMirror, Source, decision_bytes, ids_of, settings_in, undo_bytes
 
-from reviewtui.domain.decisions import LOCAL, Opinion, State, state_of
+from reviewtui.domain.decisions import LOCAL, Opinion, State, standing_of
 from reviewtui.domain.facts import Ask, Decision, FactKind, Undo, Verdict, decode_body, decode_fact
 from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
@@ -112,7 +112,7 @@ class Model:
         ]  # fmt: skip
         ad = self.mirror.ads.get(ad_id)
         queued = ad is None or ad.queued or any(isinstance(fact.body, Ask) for fact in own)
-        state, holds = state_of(opinions, self.content_hash(ad_id), queued)
+        state, holds = standing_of(opinions, self.content_hash(ad_id), queued)[:2]
         return state, holds.id if holds else ""
 
     def seen(self, ad_id: str, now: int) -> str:

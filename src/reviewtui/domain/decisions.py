@@ -1,7 +1,9 @@
 """Which decision holds: a pure function of the opinions on an ad."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -47,22 +49,24 @@ class State(StrEnum):
     DECIDED = "decided"
     ESCALATED = "escalated"
     CHANGED = "changed"
+    APPEALED = "appealed"
+    """An appeal asks for a decision on the same content once more, and nobody gave it yet."""
+    SECOND = "second"
+    """Decided by others; this reviewer's own opinion is asked for."""
     AUTO = "auto"
     """Nobody asked a person: the AI was sure."""
 
 
-def effective(opinions: Iterable[Opinion], content_hash: str) -> Opinion | None:
-    """The opinion that holds for this content, or None.
+def effective(opinions: Iterable[Opinion], content_hash: str, round: int = 0) -> Opinion | None:
+    """The opinion that holds for this content in this round, or None.
 
-    Of the latest round: the latest adjudication; else, among opinions not undone, a valid fence before
-    none, then the higher role, then the earliest received. An author's later decision replaces their
-    own and keeps its place, so that changing one's mind never hands the ad to another's opinion.
+    The latest adjudication; else, among opinions not undone, a valid fence before none, then the higher
+    role, then the earliest received. An author's later decision replaces their own and keeps its place, so
+    that changing one's mind never hands the ad to another's opinion.
     """
-    standing = [o for o in opinions if not o.undone and o.content_hash == content_hash]
+    standing = sorted(_standing(opinions, content_hash, round), key=lambda o: (o.order, o.id))
     if not standing:
         return None
-    latest = max(o.round for o in standing)
-    standing = sorted((o for o in standing if o.round == latest), key=lambda o: (o.order, o.id))
     adjudications = [o for o in standing if o.adjudication]
     if adjudications:
         return adjudications[-1]
@@ -80,12 +84,64 @@ def effective(opinions: Iterable[Opinion], content_hash: str) -> Opinion | None:
 _ROLES = frozenset(Role)
 
 
-def state_of(opinions: Iterable[Opinion], content_hash: str, queued: bool) -> tuple[State, Opinion | None]:
-    """Where the ad stands, and the opinion that put it there."""
+def _standing(opinions: Iterable[Opinion], content_hash: str, round: int) -> list[Opinion]:
+    return [o for o in opinions if not o.undone and o.content_hash == content_hash and o.round == round]
+
+
+def current_opinions(opinions: Iterable[Opinion], content_hash: str, round: int = 0) -> list[Opinion]:
+    """What each reviewer says of this content in this round now, in order of receipt; adjudications left out."""
+    latest: dict[str, Opinion] = {}
+    for opinion in sorted(_standing(opinions, content_hash, round), key=lambda o: (o.order, o.id)):
+        if not opinion.adjudication:
+            latest[opinion.author] = opinion
+    return list(latest.values())
+
+
+class Standing(NamedTuple):
+    """Where an ad stands for one reader: its state, and the opinion that holds.
+
+    `agreement`: of the pairs of reviewers, the share (percent) that gave one verdict; None where fewer than
+    two spoke. `disputed`: they differ, and nobody adjudicated.
+    """
+
+    state: State
+    ruling: Opinion | None
+    agreement: int | None
+    disputed: bool
+
+
+def standing_of(
+    opinions: Iterable[Opinion], content_hash: str, queued: bool, *, round: int = 0, wanted: int = 1, viewer: str = ""
+) -> Standing:
+    """Where the ad stands.
+
+    Args:
+        round: the round that appeals opened on this content.
+        wanted: how many people's opinions are asked for.
+        viewer: who looks: an ad that awaits a further opinion is open to those who gave none.
+    """
     opinions = list(opinions)
-    ruling = effective(opinions, content_hash)
-    if ruling is not None:
-        return (State.ESCALATED if ruling.verdict is Verdict.ESCALATE else State.DECIDED), ruling
-    if any(not o.undone for o in opinions):
-        return State.CHANGED, None
-    return (State.OPEN if queued else State.AUTO), None
+    ruling = effective(opinions, content_hash, round)
+    said = current_opinions(opinions, content_hash, round)
+    agreement = agreement_of(said)
+    if ruling is None:
+        if round:
+            return Standing(State.APPEALED, None, None, False)
+        if any(not o.undone and o.content_hash != content_hash for o in opinions):
+            return Standing(State.CHANGED, None, None, False)
+        return Standing(State.OPEN if queued else State.AUTO, None, None, False)
+    disputed = agreement is not None and agreement < 100 and not ruling.adjudication
+    asked = len(said) < wanted and not ruling.adjudication and bool(viewer) and viewer not in {o.author for o in said}
+    if asked:
+        return Standing(State.SECOND, ruling, agreement, disputed)
+    escalated = ruling.verdict is Verdict.ESCALATE
+    return Standing(State.ESCALATED if escalated else State.DECIDED, ruling, agreement, disputed)
+
+
+def agreement_of(said: Sequence[Opinion]) -> int | None:
+    """Of the pairs of these opinions, the share (percent, rounded down) with one verdict; None below two."""
+    count = len(said)
+    if count < 2:
+        return None
+    of_verdict = Counter(o.verdict for o in said).values()
+    return sum(n * (n - 1) for n in of_verdict) * 100 // (count * (count - 1))

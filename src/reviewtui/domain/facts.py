@@ -38,6 +38,36 @@ class FactKind(StrEnum):
     SKIP = "skip"
     ASK = "ask"
     NOTE = "note"
+    APPEAL = "appeal"
+    ASSIGN = "assign"
+    REFLECTION = "reflection"
+    GOLD = "gold"
+    BRIEFING = "briefing"
+    PUBLISH = "publish"
+
+
+ADJUDICATION = "adjudication"
+"""How a decision that adjudicates is named where roles are judged: it is a decision, and asks for more."""
+
+
+class Cause(StrEnum):
+    """Why reviewers disagreed, as an adjudication says."""
+
+    UNCLEAR_GUIDELINE = "unclear_guideline"
+    SLIP = "slip"
+    EDGE_CASE = "edge_case"
+    NEW_PATTERN = "new_pattern"
+
+
+class Draw(StrEnum):
+    """How an item came before a reviewer."""
+
+    QUEUE = "queue"
+    """In its order, everything shown."""
+    BLIND = "blind"
+    """In its order; what the AI or others said was hidden until the verdict."""
+    SECOND = "second"
+    """Somebody decided it before; drawn for another's opinion, which was hidden until the verdict."""
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,8 +95,11 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `active_ms`: time the ad was being read, idle left out. `offered`: the codes that could be chosen when the
     reasons were offered, in that order: the digits 1 to 9, or all of the sheet. `confidence`: 1 to 5, null
-    where nobody asked. `via`: `tui` or `command`. `draw`: how the item was drawn (`queue`, `blind`, `gold`).
-    `policy`, `policy_revision`: what was in force, also where no reason was given.
+    where nobody asked. `via`: `tui` or `command`. `draw`: a `Draw`; `chance`: the probability, 0 to 1, with
+    which it was drawn so. `policy`, `policy_revision`: what was in force, also where no reason was given.
+    `fence`: the token of the claim it was made under, if any. `after_reveal`: its author had decided the item
+    blind, and then saw what was hidden. `round`: how many appeals had reopened this content. An adjudication
+    names in `adjudicates` the decisions it settles, and in `cause` why they differ.
     """
 
     verdict: Verdict
@@ -87,6 +120,11 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     group_id: str = ""
     policy: str = ""
     policy_revision: int = 0
+    chance: float = 1.0
+    fence: int | None = None
+    after_reveal: bool = False
+    adjudicates: tuple[str, ...] = ()
+    cause: Cause | None = None
 
 
 class Undo(msgspec.Struct, frozen=True):
@@ -103,17 +141,86 @@ class Skip(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Ask(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Puts an ad into the queue, with why. With `content`, the ad is new and this is all that is known."""
+    """Puts an ad into the queue, with why. With `content`, the ad is new and this is all that is known.
+
+    `due_at`: when an answer is needed (epoch ms). `customer_waiting`: the customer asked, and waits.
+    """
 
     why: str
     content: Content | None = None
     account_id: str = ""
+    due_at: int | None = None
+    customer_waiting: bool = False
 
 
-class Note(msgspec.Struct, frozen=True):
-    """Words about an ad."""
+class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Words in the thread of an ad. `mentions`: users it is addressed to; `answers`: the fact it answers."""
 
     text: str
+    mentions: tuple[str, ...] = ()
+    answers: str = ""
+
+
+class Appeal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Asks for a decision on the same content once more: opens `round`, one above the round appealed against."""
+
+    content_hash: str
+    round: int
+    why: str
+    customer: bool = False
+
+
+class Assign(msgspec.Struct, frozen=True):
+    """Gives an ad to a user to review; the empty name gives it back to all."""
+
+    user: str
+
+
+class Reflection(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why the AI was wrong, said after a decision: codes of what it took the ad for, or missed, and words."""
+
+    decision: str
+    reasons: tuple[Reason, ...] = ()
+    text: str = ""
+
+
+class Gold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The known answer to an ad's content: others meet the ad again, unmarked, and their verdict is compared."""
+
+    content_hash: str
+    verdict: Verdict
+    codes: tuple[str, ...] = ()
+    why: str = ""
+
+
+class Briefing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A pattern written up once: how to recognise it, how to watch for it, and a query that finds it.
+
+    `key` names it through its revisions. About no ad; `account_id` is whom this copy of it is for: empty, for
+    those who see all accounts; else for those of one account that it concerns.
+    """
+
+    key: str
+    revision: int
+    title: str
+    recognise: str
+    watch: str
+    query: str
+    customer: str = ""
+    account_id: str = ""
+    retired: bool = False
+
+
+class Publish(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A further revision of one of the workspace's documents: `name` as in `domain.rules` or `policy:NAME`.
+
+    `body` is the JSON of the whole document; `revision` is one above the revision it was made from.
+    """
+
+    name: str
+    revision: int
+    body: msgspec.Raw
+    note: str = ""
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -137,6 +244,12 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     FactKind.SKIP: Skip,
     FactKind.ASK: Ask,
     FactKind.NOTE: Note,
+    FactKind.APPEAL: Appeal,
+    FactKind.ASSIGN: Assign,
+    FactKind.REFLECTION: Reflection,
+    FactKind.GOLD: Gold,
+    FactKind.BRIEFING: Briefing,
+    FactKind.PUBLISH: Publish,
 }
 _body_decoders = {kind: msgspec.json.Decoder(body) for kind, body in BODIES.items()}
 _decision_decoder = msgspec.json.Decoder(Decision)

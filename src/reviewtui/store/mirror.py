@@ -13,7 +13,7 @@ import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, reading, writing
-from reviewtui.domain.decisions import Opinion, State, state_of
+from reviewtui.domain.decisions import Opinion, State, standing_of
 from reviewtui.domain.facts import Decision as DecisionBody
 from reviewtui.domain.facts import FactKind, Verdict, decode_body, decode_fact
 from reviewtui.domain.facts import Undo as UndoBody
@@ -300,7 +300,7 @@ class MirrorStore:
 
 def ruling(opinions: Sequence[Opinion], content_hash: str, queued: bool, ad_id: str) -> tuple[object, ...]:
     """(state, open, decision id, bonus to the rank, ad id) as the ad table keeps them."""
-    state, holds = state_of(opinions, content_hash, queued)
+    state, holds, _, _ = standing_of(opinions, content_hash, queued)
     bonus = CHANGED_POINTS * HOUR if state is State.CHANGED else 0
     return (str(state), state in (State.OPEN, State.CHANGED), holds.id if holds else "", bonus, ad_id)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from reviewtui.database.sqlite import Connection
-from reviewtui.domain.decisions import LOCAL, Opinion, state_of
+from reviewtui.domain.decisions import LOCAL, Opinion, standing_of
 from reviewtui.domain.facts import FactKind, Verdict
 
 ALWAYS = 2**62
@@ -80,7 +80,7 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
         if act.kind == FactKind.DECISION and act.id not in pulled
     ]
     asked = any(act.kind == FactKind.ASK and act.id not in undone for act in fresh)
-    state, holds = state_of(opinions, beneath.content_hash, beneath.queued or asked)
+    state, holds, _, _ = standing_of(opinions, beneath.content_hash, beneath.queued or asked)
     until_seq = max(ALWAYS if act.seq is None else act.seq for act in fresh)
     return Overlay(beneath.ad_id, beneath.content_hash, str(state), holds.id if holds else "", until_seq)
 

@@ -12,6 +12,7 @@ PROTOCOL = 1
 OPS_LIMIT = 500
 PAGE_LIMIT = 1000
 OBSERVATIONS_LIMIT = 1000
+CLAIMS_LIMIT = 500
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes of a request or response body, after decompression."""
 
@@ -55,13 +56,19 @@ class AdDetail(msgspec.Struct, omit_defaults=True):
     badges: list[tuple[str, int]] = []
     sources: list[tuple[str, int, int]] = []
     extra: dict[str, Any] = {}
+    due_why: str = ""
+    customer_waiting: bool = False
+    rules_revision: int = 0
 
 
 class AdRow(msgspec.Struct, array_like=True, gc=False):
     """An ad as derived by the hub.
 
     `arrival` numbers ads in the order the hub first saw them; `content_seq` is the seq of the ad's last
-    change of content. `detail` is the JSON of an `AdDetail`, passed on undecoded.
+    change of content. `detail` is the JSON of an `AdDetail`, passed on undecoded. `shape` is the same for
+    near-identical ads (`domain.likeness`), 0 where there is too little text. `due_at`: when a decision is due
+    (epoch ms). `wanted`: how many people's opinions the hub asks for on this content; `chance`: the
+    probability with which it asks for that many.
     """
 
     seq: int
@@ -84,6 +91,10 @@ class AdRow(msgspec.Struct, array_like=True, gc=False):
     spend_minor: int | None
     currency: str
     detail: str
+    shape: int = 0
+    due_at: int | None = None
+    wanted: int = 1
+    chance: float = 1.0
 
 
 class FactRow(msgspec.Struct, array_like=True, gc=False):
@@ -119,6 +130,29 @@ class PolicyRow(msgspec.Struct, array_like=True):
     body: msgspec.Raw
 
 
+class RulesRow(msgspec.Struct, array_like=True):
+    """One revision of a document of the workspace (`domain.rules`). `body` is its JSON."""
+
+    seq: int
+    account_id: str
+    name: str
+    revision: int
+    author: str
+    published_at: int
+    body: msgspec.Raw
+
+
+class LeaseRow(msgspec.Struct, array_like=True, gc=False):
+    """Who is at an ad: `holder` is empty once nobody is. `fence` only grows; `expires_at` in the hub's epoch ms."""
+
+    seq: int
+    account_id: str
+    ad_id: str
+    holder: str
+    fence: int
+    expires_at: int
+
+
 class GoneRow(msgspec.Struct, array_like=True, gc=False):
     """Something left this account (moved or erased): `kind` is `ad`, and its facts go with it."""
 
@@ -144,6 +178,8 @@ class Page(msgspec.Struct):
     policies: list[PolicyRow] = []
     ads: list[AdRow] = []
     facts: list[FactRow] = []
+    rules: list[RulesRow] = []
+    leases: list[LeaseRow] = []
 
 
 class Ops(msgspec.Struct):
@@ -198,6 +234,24 @@ class ObservationsAnswer(msgspec.Struct):
 
     outcomes: list[str]
     seq: int
+
+
+class Claims(msgspec.Struct, omit_defaults=True):
+    """Ads the caller is at from now on, and ads they left. Claiming one that is held renews its lease.
+
+    `ahead`: for a reviewer going offline; the leases last as long as the hub allows ahead of time.
+    """
+
+    claim: list[str] = []
+    release: list[str] = []
+    ahead: bool = False
+
+
+class ClaimsAnswer(msgspec.Struct):
+    """The leases as they stand for each ad claimed, also where another holds it; absent ads are left out."""
+
+    server_time: int
+    leases: list[LeaseRow]
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
