@@ -57,6 +57,12 @@ def test_a_token_is_printed_alone_and_once(home: Home, tmp_path: Path, monkeypat
     assert "9" in home.fails("hub", "token", "revoke", "9")
 
 
+def test_looking_at_a_hub_that_is_not_there_makes_none(home: Home, tmp_path: Path) -> None:
+    for what in (("list",), ("revoke", "1")):
+        assert "tema.db" in home.fails("hub", "token", *what, "--db", f"sqlite:///{tmp_path}/tema.db")
+    assert not (tmp_path / "tema.db").exists()
+
+
 def test_scopes_are_asked_where_the_role_needs_them(home: Home, tmp_path: Path) -> None:
     base = ("hub", "token", "create", "--db", f"sqlite:///{tmp_path}/team.db", "--name", "amy", "--role")
     assert "--scope" in home.fails(*base, "account-manager")

@@ -136,6 +136,10 @@ def test_the_latest_decision_is_undone_or_the_one_named(home: Home) -> None:
     assert first in home.fails("undo", first)
 
 
+def test_an_ad_that_is_here_is_not_asked_about_with_another_text(home: Home) -> None:
+    assert "--text" in home.misused("ask", "a1", "--text", "Buy now", "--why", "is this allowed?")
+
+
 def test_a_new_ad_is_asked_about(home: Home) -> None:
     asked = home.json("ask", "--text", "Is this fine?", "--headline", "New", "--why", "The customer insists.")
     assert asked["new"] is True

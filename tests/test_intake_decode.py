@@ -121,3 +121,9 @@ def test_progress_ends_at_the_size_of_the_file(tmp_path: Path) -> None:
     assert told[0] == (4, 14)
     assert told[-1] == (14, 14)
     assert told == sorted(told)
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_spreadsheets_own_file_is_known_for_what_it_is(tmp_path: Path, head: bytes) -> None:
+    with pytest.raises(ReviewError, match="CSV"):
+        read(written(tmp_path, head + b"\0" * 40))

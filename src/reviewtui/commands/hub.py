@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewtui.commands.output import emit, line, table
-from reviewtui.errors import Misused
+from reviewtui.errors import Misused, ReviewError
 from reviewtui.settings import Settings
 from reviewtui.words import say
 
@@ -55,7 +55,7 @@ def list_tokens(settings: Settings, args: Namespace) -> int:
 
     from reviewtui.hub import tokens
 
-    with _open(args) as hub:
+    with _open(args, new=False) as hub:
         found, now = tokens.list_tokens(hub), hub.clock()
     items = [
         {
@@ -95,7 +95,7 @@ def revoke_token(settings: Settings, args: Namespace) -> int:
     """`hub token revoke`: by its number in the list."""
     from reviewtui.hub import tokens
 
-    with _open(args) as hub:
+    with _open(args, new=False) as hub:
         tokens.revoke_token(hub, args.id)
     if args.json:
         emit({"id": args.id, "state": "revoked"})
@@ -113,10 +113,19 @@ def _database(args: Namespace) -> str:
 
 
 @contextmanager
-def _open(args: Namespace) -> "Iterator[Hub]":
+def _open(args: Namespace, *, new: bool = True) -> "Iterator[Hub]":
+    """The hub that `--db` names; with `new`, one that is not there yet is made.
+
+    Raises:
+        ReviewError: `hub_missing`, and those of `open_hub`.
+    """
     from reviewtui.hub.opening import open_hub
 
-    hub = open_hub(_database(args))
+    url = _database(args)
+    path = url.removeprefix("sqlite:///")
+    if not new and path != url and not Path(path.partition("?")[0]).exists():
+        raise ReviewError("hub_missing", path=path)
+    hub = open_hub(url)
     try:
         yield hub
     finally:

@@ -73,13 +73,19 @@ def open_file(path: Path) -> tuple[BinaryIO, int]:
         raise ReviewError("import_unreadable", path=path, why=getattr(error, "strerror", None) or error) from None
 
 
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
 def codec_of(path: Path, head: bytes, encoding: str | None) -> str:
     """The codec for a file that begins with `head`.
 
     Raises:
         Misused: `import_encoding_unknown`.
-        ReviewError: `import_encoding_needed`, where neither a mark nor the user says which it is.
+        ReviewError: `import_encoding_needed`, where neither a mark nor the user says which it is;
+            `import_workbook` for a spreadsheet's own file, which is a zip or an older binary.
     """
+    if head.startswith(_WORKBOOKS):
+        raise ReviewError("import_workbook", path=path)
     by_mark = next((codec for mark, codec in _BOMS if head.startswith(mark)), None)
     if encoding is None:
         if by_mark is not None and by_mark.startswith("utf-32"):

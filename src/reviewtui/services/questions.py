@@ -36,7 +36,7 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     """Put one ad into the queue: one that is known, by id, or a new one, by its text.
 
     Raises:
-        ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `empty_ad`, `too_long`, `not_text`.
+        ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `ask_both`, `empty_ad`, `too_long`, `not_text`.
     """
     try:
         why, text, headline, link, account_id = (
@@ -57,6 +57,8 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     asked: list[AskedAd] = []
     beneath: list[Beneath] = []
     if ad_id:
+        if text or headline or link:
+            raise Misused("ask_both")
         known = desk.reader.beneath(ad_id)
         if known is None:
             raise ReviewError("no_ad", ad_id=ad_id)

@@ -108,6 +108,18 @@ WORDS: Catalogue = {
         "The hub database {path} cannot be opened. It was not changed. Check the path, the disk and its permissions.",
         "No se puede abrir la base de datos {path}. No se cambió. Revise la ruta, el disco y los permisos.",
     ),
+    "hub_missing": (
+        "There is no hub database {path}. Nothing was made. Check the path; `hub serve` or `hub token create` make one.",
+        "No hay ninguna base de datos {path}. No se creó nada. Revise la ruta; `hub serve` o `hub token create` crean una.",
+    ),
+    "ask_both": (
+        "An ad that is here already has its text. Nothing was asked. Give AD, or --text without AD.",
+        "Un anuncio que ya está aquí tiene su texto. No se preguntó nada. Indique AD, o --text sin AD.",
+    ),
+    "import_workbook": (
+        "{path} is a spreadsheet's own file. Nothing was imported. Save it as CSV, and import that.",
+        "{path} es el archivo propio de una hoja de cálculo. No se importó nada. Guárdelo como CSV e importe ese.",
+    ),
     "token_role": (
         "There is no role {role}. No token was made. Roles: {roles}",
         "No existe la función {role}. No se creó ninguna clave. Funciones: {roles}",
@@ -248,6 +260,10 @@ WORDS: Catalogue = {
         "The hub {host} cannot be reached. Your work is kept here and goes out when the hub is back.",
         "No se puede llegar al hub {host}. Su trabajo se guarda aquí y saldrá cuando el hub vuelva.",
     ),
+    "no_line": (
+        "No hub is connected now. What is kept here is all at hand; the rest comes when the hub is back.",
+        "Ahora no hay ningún hub conectado. Lo guardado aquí está a mano; el resto llegará cuando el hub vuelva.",
+    ),
     "hub_slow": (
         "The hub {host} did not answer in time. Your work is kept here; it is tried again.",
         "El hub {host} no respondió a tiempo. Su trabajo se guarda aquí; se volverá a intentar.",
@@ -338,9 +354,9 @@ WORDS: Catalogue = {
         " recibir del hub. Libere espacio; se volverá a intentar.",
     ),
     "sync_stumbled": (
-        "The sync met a fault of this program. Your work is kept here; it is tried again. If it stays, see the log.",
-        "La sincronización dio con un fallo de este programa. Su trabajo se guarda aquí; se volverá a intentar. Si"
-        " continúa, vea el registro.",
+        "The sync met a fault of this program. Your work is kept here, and goes out with the next sync. If it stays, see the log.",
+        "La sincronización dio con un fallo de este programa. Su trabajo se guarda aquí y saldrá con la próxima"
+        " sincronización. Si continúa, vea el registro.",
     ),
     "key_unknown": (
         "The config file gives keys to an action {action} that does not exist. Nothing was started; see the names"
