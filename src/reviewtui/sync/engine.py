@@ -5,6 +5,7 @@ import logging
 import random as random_module
 import threading
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.store.mirror import MirrorStore, set_aside
 from reviewtui.sync.cache import ROLE, USER, Cache
 from reviewtui.sync.connection import Connection, connected
+from reviewtui.sync.errands import Errands, T, Work
 from reviewtui.sync.faults import HubFault
 from reviewtui.sync.follow import look
 from reviewtui.sync.leader import Leader
@@ -47,7 +49,7 @@ class Engine:
     """Keeps one cache and its hub equal for as long as the program runs.
 
     Every fault leaves the outbox as it is and is tried again: bounded exponential backoff with full
-    jitter, or when the hub said. `start`, `stop`, `nudge` and `status` may be called from any thread.
+    jitter, or when the hub said. `start`, `stop`, `nudge`, `ask` and `status` may be called from any thread.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
+        self._errands = Errands()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     # --- from any thread ---
@@ -121,6 +124,13 @@ class Engine:
         with self._guard:
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._wake.set)
+
+    def ask(self, work: Work[T]) -> Future[T]:
+        """Have this done with the live client, in the engine's event loop beside the sync; returns at once.
+
+        The future fails with a `HubFault` where no hub is connected: offline, refused, or another process leads.
+        """
+        return self._errands.ask(work)
 
     def status(self) -> SyncStatus:
         """How the sync stands now."""
@@ -200,7 +210,8 @@ class Engine:
                     client, self._cache, mirror, hello, clock=self._clock, pace=self._pace, listener=listener,
                     private=self._connection.private,
                 )  # fmt: skip
-                await self._keep_equal(session, mirror)
+                async with self._errands.held(client):
+                    await self._keep_equal(session, mirror)
         except ReviewError as fault:
             return await self._report(fault)
         except sqlite.Error as error:
