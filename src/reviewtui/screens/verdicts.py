@@ -1,4 +1,4 @@
-"""Deciding on the queue screen: verdict keys, the strip, evidence, undo. Mixed into the queue screen."""
+"""Deciding on the queue screen: verdict keys, the strip, the sheet. Mixed into the queue screen."""
 
 import time
 from collections.abc import Sequence
@@ -8,43 +8,33 @@ from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
-from reviewtui.screens.guard import KeyGuard
-from reviewtui.screens.reading import Reading
+from reviewtui.screens.taking_back import TakingBack, short
 from reviewtui.widgets.card import title_of
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.domain.ads import Content as AdContent
-    from reviewtui.domain.facts import Decision
     from reviewtui.errors import ReviewError
     from reviewtui.screens.sheet import Said
     from reviewtui.services.ads import AdView
     from reviewtui.services.drafts import Draft
-    from reviewtui.widgets.ad_list import AdList
     from reviewtui.widgets.reason_strip import ReasonStrip
 
 UNREASONED = "approve"
 
 
-class Verdicts(Reading):
+class Verdicts(TakingBack):
     """What a reviewer decides of the ad on screen. A verdict binds to what was painted when its key arrived."""
 
     _judged: "AdView | None" = None
     _offered: tuple[str, ...] = ()
     _attention: Attention | None = None
     _attended = ""
-    _guard: KeyGuard | None = None
 
     if TYPE_CHECKING:
 
         @property
-        def list(self) -> AdList: ...
-        @property
         def strip(self) -> ReasonStrip: ...
         def follow_cursor(self) -> None: ...
-        async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
-        async def count(self) -> None: ...
-        def show_ad(self, view: object, *, again: bool = False, before: "AdContent | None" = None) -> None: ...
 
     # --- before a verdict ---
 
@@ -75,10 +65,7 @@ class Verdicts(Reading):
     def _may_decide(self, event: events.Key | None) -> "AdView | None":
         """The ad a verdict key is about, or None, and then the reason was shown."""
         app = self.review_app
-        if self._guard is None:
-            self._guard = KeyGuard(app.settings.repeat_ms)
-        if event is not None and self._guard.repeats(event.key, event.time):
-            self.tell(say("queue.hint_repeat"), "hint")
+        if self.repeats(event):
             return None
         if self.has_class("-narrow") and not self.has_class("-reading"):
             self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
@@ -216,7 +203,7 @@ class Verdicts(Reading):
 
     def _after(self, ad_id: str, verdict: str, headline: str) -> None:
         """The row leaves, the next one is under the cursor, and the line says what was kept."""
-        words = say("queue.saved", verdict=verdict, ad=_short(headline), key=self.key_of("undo"))
+        words = say("queue.saved", verdict=verdict, ad=short(headline), key=self.key_of("undo"))
         self.tell(words)
         plain = not getattr(self, "query_text", "") or "is:" not in getattr(self, "query_text", "")
         if plain:
@@ -241,63 +228,9 @@ class Verdicts(Reading):
             self.tell(str(error), "bad")
             return
         minutes = app.settings.skip_ms // 60_000
-        words = say("queue.skipped", ad=_short(view.content.headline or view.content.text), minutes=minutes)
+        words = say("queue.skipped", ad=short(view.content.headline or view.content.text), minutes=minutes)
         self._after(view.ad_id, "", "")
         self.tell(words)
-
-    async def act_undo(self, event: events.Key | None = None) -> None:
-        if self._guard is None:
-            self._guard = KeyGuard(self.review_app.settings.repeat_ms)
-        if event is not None and self._guard.repeats(event.key, event.time):
-            self.tell(say("queue.hint_repeat"), "hint")
-            return
-        await self.take_back(None)
-
-    async def take_back(self, target: str | None) -> None:
-        """Undo, return to that ad, and refill what had been said."""
-        from reviewtui.errors import ReviewError
-        from reviewtui.services.ads import open_ad
-        from reviewtui.services.decisions import undo
-        from reviewtui.services.queue import find_row
-
-        app = self.review_app
-        if app.office is None:
-            return
-        try:
-            undone = await app.office.act(undo, target)
-        except ReviewError as error:
-            self.tell(str(error), "bad")
-            return
-        app.nudge()
-        view = await app.office.view(open_ad, undone.ad_id, app.now(), app.settings.user)
-        row = await app.office.view(find_row, undone.ad_id, app.now(), app.settings.user)
-        if row is not None and not self.list.put_back(row):
-            from reviewtui.domain.query import only, render
-
-            await self.load(render(only(undone.ad_id)))
-        name = undone.ad_id
-        if view is not None:
-            self.show_ad(view, again=True)
-            name = view.content.headline or view.content.text
-            if undone.draft is not None and undone.draft.content_hash == view.content_hash:
-                self.panel.mark(undone.draft.evidence)
-                self._refill(undone.draft, view)
-        self.tell(say("queue.undone", ad=_short(name)))
-        self.aside(self.count, group="count")
-
-    def _refill(self, draft: "Decision", view: "AdView") -> None:
-        from reviewtui.services.drafts import Draft
-
-        if draft.reasons or draft.memo or draft.suggestion:
-            self._keep(view, Draft.of(draft))
-
-    def _keep(self, view: "AdView", draft: "Draft") -> None:
-        """Keep a draft beside the keys; if that fails, it is said."""
-        from reviewtui.services.drafts import keep
-
-        office = self.review_app.office
-        if office is not None:
-            self.run_worker(office.act(keep, view.ad_id, view.content_hash, draft), exit_on_error=False)
 
     async def reread(self) -> None:
         """Read the ad on the panel again; if its content changed meanwhile, say so: it must be read anew."""
@@ -344,7 +277,7 @@ class Verdicts(Reading):
             if result is None or app.office is None:
                 return
             if not result.commit:
-                self._keep(view, result.draft)
+                self.keep(view, result.draft)
                 return
             self.run_worker(self._commit_said(view, result), exit_on_error=False)
 
@@ -366,12 +299,6 @@ class Verdicts(Reading):
             await app.office.act(keep, view.ad_id, shown.content_hash, result.draft)
         else:
             await self._open_sheet(view, result.verdict, draft=result.draft, trouble=str(trouble))
-
-
-def _short(words: str) -> str:
-    from reviewtui import text as door
-
-    return door.cell(words, 40)
 
 
 def _ms() -> int:
