@@ -29,7 +29,18 @@ from reviewtui.sync.faults import (
     VersionMismatch,
 )
 from reviewtui.sync.secret import Secret
-from reviewtui.wire.messages import BODY_LIMIT, PROTOCOL, Hello, ObservationsAnswer, Ops, OpsAnswer, Page, Problem
+from reviewtui.wire.messages import (
+    BODY_LIMIT,
+    PROTOCOL,
+    Claims,
+    ClaimsAnswer,
+    Hello,
+    ObservationsAnswer,
+    Ops,
+    OpsAnswer,
+    Page,
+    Problem,
+)
 
 API: Final = "/v1"
 REQUEST_SECONDS: Final = 120.0
@@ -130,6 +141,10 @@ class HubClient:
         if len(answer.outcomes) != len(rows):
             raise self._bad()
         return answer
+
+    async def claims(self, wish: Claims) -> ClaimsAnswer:
+        """Take, renew and let go ads; the leases as they then stand, also where another holds one."""
+        return self._decode(await self._ask("POST", "/leases", body=msgspec.json.encode(wish)), ClaimsAnswer)
 
     async def _ask(
         self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
