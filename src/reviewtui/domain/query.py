@@ -7,12 +7,13 @@ statuses, two states) are alternatives; see `EXCLUSIVE`. A link copied from Ads 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.facts import Verdict
+from reviewtui.domain.landing import host_of
 from reviewtui.domain.values import BadValue, parse_minor
 from reviewtui.errors import Misused
 from reviewtui.words import say
@@ -20,36 +21,64 @@ from reviewtui.words import say
 MISMATCH = "mismatch"
 """As a status: the platform says other than the AI or the decision."""
 
-STATES = ("open", "decided", "escalated", "changed", "auto")
-"""Where an ad stands; one at a time."""
+STATES = ("open", "decided", "escalated", "changed", "appealed", "second", "auto")
+"""Where an ad stands (`decisions.State`); one at a time."""
+
+FLAGS = ("unsure", "asked", "waiting", "late", "mine", "disputed", "rereview")
+"""What may hold of an ad beside its state: the AI was unsure; somebody asked; the customer waits; it is past its
+due time; whoever asks decided it; opinions differ and nobody adjudicated; it was decided under a code that the
+policy has changed since."""
 
 CLOSED: dict[str, tuple[str, ...]] = {
     "status": (*map(str, AdStatus), MISMATCH),
     "verdict": tuple(map(str, Verdict)),
-    "is": (*STATES, "unsure", "asked", "mine"),
+    "is": (*STATES, *FLAGS),
     "sort": ("rank", "age", "spend", "newest"),
 }
 """Keys whose values are known, with those values. `sort:age` puts the oldest first."""
 
-OPEN = ("account", "reason", "by", "lang", "ad")
-"""Keys that take any value. `by:me` is whoever asks; `account:""` is no account."""
+OPEN = (
+    "account", "reason", "section", "by", "assigned", "claimed", "lang", "format", "host", "like", "briefing", "ad",
+)  # fmt: skip
+"""Keys that take any value. `account:""` is no account; `section:` a section of the policy; `host:` the landing
+domain, or what it is under; `like:` an ad, for those near-identical to it; `briefing:` the key of a briefing, for
+the ads its query finds."""
 
-BOUNDED = ("age", "spend")
-"""Keys that compare: `age:>2d` (m, h, d, w), `spend:>=100` (whole units of the ad's own currency)."""
+PEOPLE = ("by", "assigned", "claimed")
+"""Keys whose value is a user; `me` is whoever asks. `none`, except with `by`, is nobody."""
 
-KEYS = ("is", "account", "status", "reason", "verdict", "by", "age", "spend", "lang", "ad", "sort")
-EXCLUSIVE = ("account", "status", "reason", "verdict", "by", "lang", "ad")
+BOUNDED = ("age", "due", "spend", "score")
+"""Keys that compare: `age:>2d` (m, h, d, w) since it was made, `due:<4h` until it is due (below 0 it is late),
+`spend:>=100` (whole units of the ad's own currency), `score:>0.4` (the AI's, 0 to 1)."""
+
+SCORE_UNIT = 1_000_000
+"""A bound on the score is a whole number of these parts of 1."""
+
+KEYS = (
+    "is", "account", "status", "reason", "section", "verdict", "by", "assigned", "claimed", "age", "due", "spend",
+    "score", "lang", "format", "host", "like", "briefing", "ad", "sort",
+)  # fmt: skip
+EXCLUSIVE = (*OPEN, "status", "verdict")
 """Keys of which several filters are alternatives; so are several states of `is`."""
 
 MOST_TERMS = 64
+MOST_COMPLETIONS = 20
 
 _UNITS = {"w": 604_800_000, "d": 86_400_000, "h": 3_600_000, "m": 60_000}
 _KEYED = re.compile(r"([A-Za-z]\w*):(?!//)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.|\\\Z)*)(?:"|\Z)', re.DOTALL)
-_AGE = re.compile(r"(>=|<=|>|<)(\d{1,6})([mhdw])")
+_SPANS = {
+    "age": re.compile(r"(>=|<=|>|<)(\d{1,6})([mhdw])"),
+    "due": re.compile(r"(>=|<=|>|<)(-?\d{1,6})([mhdw])"),
+}
+_SCORE = re.compile(r"(>=|<=|>|<)(0?\.\d{1,6}|[01](?:\.0{0,6})?)")
 _SPEND = re.compile(r"(>=|<=|>|<)([\d.,]{1,20})")
 _LINK = re.compile(r"[^?]*\?(?:\S*[&#])?selected_ad_ids=([^&#\s]*)")
-_EXAMPLE = {"age": "age:>2d", "spend": "spend:>100", "account": 'account:""', "by": "by:me", "ad": "ad:ID"}
+_EXAMPLE = {
+    "age": "age:>2d", "due": "due:<4h", "spend": "spend:>100", "score": "score:>0.4", "account": 'account:""',
+    "by": "by:me", "assigned": "assigned:me", "claimed": "claimed:none", "host": "host:shop.example",
+    "ad": "ad:ID", "like": "like:ID",
+}  # fmt: skip
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -69,7 +98,10 @@ class Filter(msgspec.Struct, frozen=True):
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """A limit on age (milliseconds) or spend (minor units); `op` is one of `>`, `>=`, `<`, `<=`."""
+    """A limit on age or due time (milliseconds), spend (minor units) or score (parts of `SCORE_UNIT`).
+
+    `op` is one of `>`, `>=`, `<`, `<=`.
+    """
 
     key: str
     op: str
@@ -91,7 +123,7 @@ class Query(msgspec.Struct, frozen=True):
         return [term for term in self.terms if isinstance(term, Words)]
 
     def bounds(self) -> list[Bound]:
-        """The limits on age and spend."""
+        """The limits on what can be compared."""
         return [term for term in self.terms if isinstance(term, Bound)]
 
     def alternatives(self) -> list[list[Filter]]:
@@ -168,14 +200,55 @@ def only(ad_id: str) -> Query:
     return Query((Filter("ad", ad_id),))
 
 
-def complete(prefix: str) -> list[str]:
-    """What the word being typed could become: keys, then the values of a key that has few."""
+def complete(prefix: str, known: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """What the word being typed could become: keys, then values, those that begin so before those with such a word.
+
+    `known`: the values of an open key in this cache, by key: `account` (names), `lang`, `reason`, `by` (users)…
+    """
     minus = "-" if prefix.startswith("-") else ""
-    key, colon, start = prefix.removeprefix("-").lower().partition(":")
+    key, colon, start = prefix.removeprefix("-").partition(":")
+    key = key.lower()
     if not colon:
-        return [f"{minus}{known}:" for known in KEYS if known.startswith(key)]
-    values = CLOSED.get(key) or ((_EXAMPLE[key].partition(":")[2],) if key in ("age", "spend", "by") else ())
-    return [f"{minus}{key}:{value}" for value in values if value.startswith(start)]
+        return [f"{minus}{name}:" for name in KEYS if name.startswith(key)]
+    if key in BOUNDED:
+        values: Sequence[str] = (_EXAMPLE[key].partition(":")[2],)
+        return [f"{minus}{key}:{value}" for value in values if value.startswith(start)]
+    values = CLOSED.get(key) or (known or {}).get("by" if key in PEOPLE else key, ())
+    if key in PEOPLE:
+        values = ("me", *(("none",) if key != "by" else ()), *values)
+    wanted = fold(start.removeprefix('"'))
+    folded = [(value, fold(value)) for value in dict.fromkeys(values)]
+    begin = [value for value, plain in folded if plain.startswith(wanted)]
+    inside = [value for value, plain in folded if f" {wanted}" in plain and not plain.startswith(wanted)]
+    return [minus + _typed(Filter(key, value)) for value in [*begin, *inside][:MOST_COMPLETIONS]]
+
+
+def begun(text: str) -> int:
+    """Where in a line the word being typed begins: its whole length where none does. A quote may hold spaces."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        begin = at
+        at += text[at] == "-"
+        keyed = _KEYED.match(text, at)
+        _, at, _ = _take(text, keyed.end() if keyed else at)
+        if at >= len(text):
+            return begin
+    return at
+
+
+def unknown_account(value: str, names: Iterable[str]) -> BadQuery:
+    """What to say of an account that is not there: the name nearest to what was typed, or none where none is near."""
+    from difflib import get_close_matches
+
+    folded = {fold(name): name for name in names if name}
+    near = get_close_matches(fold(value)[:80], folded, n=1, cutoff=0.5)
+    word = _typed(Filter("account", value))
+    if not near:
+        return BadQuery("no_account", word, "account:")
+    return BadQuery("unknown_account", word, _typed(Filter("account", folded[near[0]])))
 
 
 def fold(text: str) -> str:
@@ -227,7 +300,10 @@ def _term(key: str, value: str, word: str, negated: bool) -> Term:
         return Filter(key, _closed(key, value, word), negated)
     if key == "reason":
         value = value.upper()
-    elif key == "lang" or (key == "by" and value.lower() == "me"):
+    elif key == "host":
+        bare = value.strip("*.")
+        value = host_of(bare) or bare.lower() or value
+    elif key in ("lang", "format", "section") or (key in PEOPLE and value.lower() in ("me", "none")):
         value = value.lower()
     return Filter(key, value, negated)
 
@@ -240,9 +316,12 @@ def _closed(key: str, value: str, word: str) -> str:
 
 
 def _bound(key: str, value: str, word: str, negated: bool) -> Bound:
-    if key == "age":
-        if age := _AGE.fullmatch(value.lower()):
-            return Bound(key, age[1], int(age[2]) * _UNITS[age[3]], negated)
+    if key in _SPANS:
+        if span := _SPANS[key].fullmatch(value.lower()):
+            return Bound(key, span[1], int(span[2]) * _UNITS[span[3]], negated)
+    elif key == "score":
+        if score := _SCORE.fullmatch(value):
+            return Bound(key, score[1], round(float(score[2]) * SCORE_UNIT), negated)
     elif spend := _SPEND.fullmatch(value):
         try:
             return Bound(key, spend[1], parse_minor(spend[2]), negated)
@@ -272,8 +351,11 @@ def _typed(term: Term) -> str:
     if term.key == "spend":
         whole, cents = divmod(term.amount, 100)
         return f"{minus}spend:{term.op}{whole}{f'.{cents:02}' if cents else ''}"
+    if term.key == "score":
+        score = f"{term.amount / SCORE_UNIT:.6f}".rstrip("0").rstrip(".")
+        return f"{minus}score:{term.op}{score}"
     unit = next(unit for unit, length in _UNITS.items() if term.amount % length == 0)
-    return f"{minus}age:{term.op}{term.amount // _UNITS[unit]}{unit}"
+    return f"{minus}{term.key}:{term.op}{term.amount // _UNITS[unit]}{unit}"
 
 
 def _in_quotes(text: str) -> str:

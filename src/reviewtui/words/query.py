@@ -28,4 +28,14 @@ WORDS: Catalogue = {
         "“{word}” is one word too many. The list is as it was. A search takes {suggestion} at most.",
         "«{word}» es una palabra de más. La lista sigue igual. Una búsqueda admite {suggestion} como máximo.",
     ),
+    "unknown_account": (
+        "No account here is called “{word}”. The list is as it was. Nearest: {suggestion}",
+        "Aquí no hay ninguna cuenta «{word}». La lista sigue igual. La más parecida: {suggestion}",
+    ),
+    "no_account": (
+        "No account here is called “{word}”, nor anything near. The list is as it was. Begin with {suggestion} to see"
+        " those there are.",
+        "Aquí no hay ninguna cuenta «{word}» ni nada parecido. La lista sigue igual. Empiece por {suggestion} para ver"
+        " las que hay.",
+    ),
 }
