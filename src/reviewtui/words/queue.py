@@ -72,6 +72,10 @@ WORDS: Catalogue = {
     ),
     "hint_repeat": ("Key repeat ignored: let go first.", "Repetición ignorada: suelte la tecla."),
     "hint_open": ("Open the ad first ({key}), then decide.", "Abra primero el anuncio ({key}) y decida."),
+    "claimed_by": (
+        "{who} is at this ad now. You can go on; if both decide, yours counts as a second opinion.",
+        "{who} está con este anuncio. Puede seguir; si los dos deciden, lo suyo cuenta como segunda opinión.",
+    ),
     "hint_none": ("There is no ad under the cursor.", "No hay ningún anuncio bajo el cursor."),
     "hint_digits": ("Only 1 to {n}, {more} or {back} here.", "Aquí solo 1 a {n}, {more} o {back}."),
     "hint_paste": ("A paste is never keys: nothing was decided.", "Pegar nunca son teclas: no se decidió nada."),
