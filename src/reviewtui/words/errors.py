@@ -260,6 +260,38 @@ WORDS: Catalogue = {
         "The hub {host} cannot be reached. Your work is kept here and goes out when the hub is back.",
         "No se puede llegar al hub {host}. Su trabajo se guarda aquí y saldrá cuando el hub vuelva.",
     ),
+    "egress_address": (
+        "The hub asks nothing of {host} at such an address: HTTPS on port 443 alone, without a user's name. "
+        "Nothing was sent. Correct the address in its source.",
+        "El hub no pide nada a {host} en una dirección así: solo HTTPS en el puerto 443, sin nombre de usuario. "
+        "No se envió nada. Corrija la dirección en su origen.",
+    ),
+    "egress_private": (
+        "{host} is not on the public internet. Nothing was sent. "
+        "On a private network, allow it with `hub serve --fetch-host NAME:PORT`.",
+        "{host} no está en la internet pública. No se envió nada. "
+        "En una red privada, permítalo con `hub serve --fetch-host NOMBRE:PUERTO`.",
+    ),
+    "egress_away": (
+        "{host} does not answer, or its certificate is not trusted. Nothing was changed; it is asked again later.",
+        "{host} no responde, o su certificado no es de confianza. No se cambió nada; se le pedirá más tarde.",
+    ),
+    "egress_slow": (
+        "{host} did not answer in time. Nothing was changed; it is asked again later.",
+        "{host} no respondió a tiempo. No se cambió nada; se le pedirá más tarde.",
+    ),
+    "egress_status": (
+        "{host} answered {status} and not with what was asked for. Nothing was changed; check the address.",
+        "{host} respondió {status} y no con lo que se le pidió. No se cambió nada; revise la dirección.",
+    ),
+    "egress_redirects": (
+        "{host} sends from one address to another without end. Nothing was changed; check the address.",
+        "{host} remite de una dirección a otra sin fin. No se cambió nada; revise la dirección.",
+    ),
+    "egress_large": (
+        "What {host} has there is larger than {most} bytes. Nothing of it was kept; give a smaller one.",
+        "Lo que {host} tiene ahí ocupa más de {most} bytes. No se guardó nada; indique uno más pequeño.",
+    ),
     "no_line": (
         "No hub is connected now. What is kept here is all at hand; the rest comes when the hub is back.",
         "Ahora no hay ningún hub conectado. Lo guardado aquí está a mano; el resto llegará cuando el hub vuelva.",
