@@ -1,0 +1,114 @@
+"""When two ads say the same, and how alike they are.
+
+Both look at plain words: text without case, accents, punctuation, pictographs, web addresses and invisible
+characters, in which every number, however written, is `0`. So an ad that was numbered, dated, priced or decorated
+anew for another account still says the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any
+
+from reviewtui.domain.ads import Content
+
+LEAST_WORDS = 4
+"""Ads of fewer words are like each other by chance."""
+
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_NUMBER = re.compile("[0 ]*0[0 ]*")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+"""Letters of scripts that put no space between words: two of them count as a word."""
+_MARKS = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Accents, what is drawn around a sign, and how a pictograph is to be drawn."""
+_SHAPE = b"reviewtui.like.1"
+
+
+class _Plain(dict[int, str]):
+    """What stands for each character in plain words; worked out once per character."""
+
+    def __missing__(self, code: int) -> str:
+        plain = self[code] = _plain(chr(code))
+        return plain
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf" or _MARKS.match(character):
+        return ""  # a joiner or a mark inside a word does not part it
+    if category[0] == "N":
+        return "0"
+    if category[0] not in "LM":
+        return " "
+    folded = unicodedata.normalize("NFKD", character.casefold())
+    return _MARKS.sub("", "".join(part for part in folded.casefold() if unicodedata.category(part)[0] in "LM"))
+
+
+_plain_of = _Plain()
+
+
+def plain_words(text: str) -> str:
+    """The plain words of a text, with a space between each two."""
+    if "://" in text or "ww." in text or "WW." in text:
+        text = _URL.sub(" ", text)
+    plain = text.translate(_plain_of)
+    if "0" in plain:
+        plain = _NUMBER.sub(" 0 ", plain)
+    return " ".join(plain.split())
+
+
+def words_of(content: Content) -> str:
+    """What an ad says to whoever sees it: headline, text, and the words on its creatives."""
+    if not content.creatives:
+        return f"{content.headline}\n{content.text}"
+    further = [words for creative in content.creatives for words in (creative.title, creative.text)]
+    return "\n".join((content.headline, content.text, *further))
+
+
+def shape(content: Content) -> int:
+    """A number of 63 bits that is equal for near-identical ads, and 0 where an ad has fewer than `LEAST_WORDS`.
+
+    It is BLAKE2b of the plain words of what the ad says, written without a space, and is stored and compared across
+    versions and machines: another normalisation needs another `person` of the hash. (A character that an older
+    Unicode table does not know counts as a sign there: such ads group again once that hub knows it.)
+    """
+    plain = plain_words(words_of(content))
+    count = plain.count(" ") + 1 - plain.split().count("0") if "0" in plain else plain.count(" ") + 1
+    if count < LEAST_WORDS and (plain.isascii() or count + len(_UNSPACED.findall(plain)) // 2 < LEAST_WORDS):
+        return 0
+    said = plain.replace(" ", "").encode("utf-8", "replace")
+    digest = blake2b(said, digest_size=8, person=_SHAPE).digest()
+    return int.from_bytes(digest) >> 1 or 1
+
+
+def shingles(text: str) -> frozenset[Any]:
+    """The pairs of neighbouring plain words of a text; the word itself where there is one alone."""
+    words = plain_words(text).split()
+    return frozenset(pairwise(words)) if len(words) > 1 else frozenset(words)
+
+
+def resemblance(one: frozenset[Any], other: frozenset[Any]) -> float:
+    """Jaccard's index of two sets, 0 to 1: what they share, of all they hold; 0 where both are empty.
+
+    Over shingles this is the resemblance of A. Broder, "On the resemblance and containment of documents" (1997).
+    """
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1: the resemblance of their pairs of neighbouring words."""
+    return resemblance(shingles(one), shingles(other))
+
+
+def rare_words(text: str, most: int = 6, count: Callable[[str], int] | None = None) -> list[str]:
+    """Plain words that tell this text from others: at most so many, the most telling first; numbers are none.
+
+    By how many texts hold a word, where `count` tells; else the longer a word, the rarer it is taken to be.
+    """
+    words = [word for word in dict.fromkeys(plain_words(text).split()) if word != "0"]
+    if count is None:
+        return sorted(words, key=len, reverse=True)[:most]
+    return sorted(words, key=lambda word: (count(word), -len(word)))[:most]
