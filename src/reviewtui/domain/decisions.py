@@ -42,6 +42,20 @@ class Opinion(msgspec.Struct, frozen=True):
     adjudication: bool = False
 
 
+class Appealed(msgspec.Struct, frozen=True):
+    """An appeal as it counts: against which content, and the round it opened."""
+
+    id: str
+    content_hash: str
+    round: int
+    undone: bool = False
+
+
+def round_of(appeals: Iterable[Appealed], content_hash: str) -> int:
+    """The round that stands on this content: the highest that an appeal opened, 0 without any."""
+    return max((a.round for a in appeals if not a.undone and a.content_hash == content_hash), default=0)
+
+
 class State(StrEnum):
     """Where an ad stands in the queue."""
 

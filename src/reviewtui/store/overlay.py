@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from reviewtui.database.sqlite import Connection
-from reviewtui.domain.decisions import LOCAL, Opinion, standing_of
+from reviewtui.domain.decisions import LOCAL, Appealed, Opinion, round_of, standing_of
 from reviewtui.domain.facts import FactKind, Verdict
 
 ALWAYS = 2**62
@@ -29,6 +29,13 @@ class Beneath:
     queued: bool = True
     opinions: tuple[Opinion, ...] = ()
     upto: int = 0
+    appeals: tuple[Appealed, ...] = ()
+    wanted: int = 1
+
+    @property
+    def round(self) -> int:
+        """The round that stands, by what was pulled."""
+        return round_of(self.appeals, self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)

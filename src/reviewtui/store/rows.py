@@ -1,0 +1,119 @@
+"""Wire rows as rows of mirror.db. Each upsert gives way to a row of a later `seq`, so that order does not matter."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from reviewtui.domain.facts import (
+    Appeal,
+    Assign,
+    Briefing,
+    Decision,
+    Note,
+    Reason,
+    Undo,
+    decode_body,
+    decode_fact,
+)
+from reviewtui.domain.landing import host_of
+from reviewtui.wire.messages import AdRow, FactRow
+
+# AdRow's fields in their wire order are the parameters ?1 … ?24, then what `_shown` gives. `content_seq` is here the
+# seq of the change with which this content first came to this mirror: it only grows from page to page, as the
+# index's watermark needs.
+UPSERT_AD = """INSERT INTO ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
+    state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
+    headline, text, detail, shape, due_at, wanted, chance, host, format, waiting)
+VALUES (?4, ?1, ?2, ?3, ?1, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
+    ?18, ?19, ?7, ?8, ?20, iif(?21, ?21, ?25), ?22, ?23, ?24, ?26, ?27, ?28)
+ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
+    content_seq = iif(content_hash = excluded.content_hash, content_seq, excluded.seq),
+    content_hash = excluded.content_hash, rank = excluded.rank, place = excluded.place, open = excluded.open,
+    queued = excluded.queued, state = excluded.state, decision_id = '', verdict = '', round = 0, assignee = '',
+    disputed = 0, agreement = NULL, badge = excluded.badge, language = excluded.language, status = excluded.status,
+    created_at = excluded.created_at, checked_at = excluded.checked_at, ai_verdict = excluded.ai_verdict,
+    ai_score = excluded.ai_score, spend_minor = excluded.spend_minor, currency = excluded.currency,
+    headline = excluded.headline, text = excluded.text, detail = excluded.detail, shape = excluded.shape,
+    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, host = excluded.host,
+    format = excluded.format, waiting = excluded.waiting
+WHERE excluded.seq >= seq"""
+
+UPSERT_FACT = """INSERT INTO fact (id, seq, accepted, account_id, ad_id, kind, author, role, fence, at, verdict,
+    content_hash, round, target, adjudication, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id, round = excluded.round,
+    target = excluded.target, content_hash = excluded.content_hash, adjudication = excluded.adjudication
+WHERE excluded.seq >= seq"""
+
+UPSERT_LEASE = """INSERT INTO lease (ad_id, account_id, holder, fence, expires_at, seq) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (ad_id) DO UPDATE SET account_id = excluded.account_id, holder = excluded.holder, fence = excluded.fence,
+    expires_at = excluded.expires_at, seq = excluded.seq WHERE excluded.seq > seq"""
+
+
+class _Detail(msgspec.Struct, gc=False):
+    """What of an ad's detail has a column of its own."""
+
+    link: str = ""
+    format: str = ""
+    customer_waiting: bool = False
+
+
+_detail = msgspec.json.Decoder(_Detail).decode
+_PLAIN_HOST = re.compile(r"https?://(?:www\.)*(?!www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#]|\Z)")
+
+
+def ad_values(row: AdRow) -> tuple[object, ...]:
+    """The parameters of `UPSERT_AD`.
+
+    Raises:
+        msgspec.DecodeError: the ad's detail is none.
+    """
+    detail = _detail(row.detail)
+    host = ""
+    if detail.link:
+        plain = _PLAIN_HOST.match(detail.link)
+        host = plain[1] if plain else host_of(detail.link)
+    # an ad of too little text is like those of the very same content
+    alike = 0 if row.shape else int(row.content_hash[:15], 16)
+    return (*msgspec.structs.astuple(row), alike, host, detail.format.lower(), detail.customer_waiting)
+
+
+class FactValues:
+    """The rows of a page's facts: what `UPSERT_FACT` takes, the reasons of decisions, and who is mentioned."""
+
+    def __init__(self, rows: list[FactRow]) -> None:
+        """Raises msgspec.DecodeError: one of them is no fact."""
+        self.reasons: list[tuple[str, str, str, int]] = []
+        """(code, policy, fact id, revision of the code)"""
+        self.mentions: list[tuple[str, int, str]] = []
+        """(user, accepted, fact id)"""
+        self.facts = list(map(self._read, rows))
+
+    def _read(self, row: FactRow) -> tuple[object, ...]:
+        fact = decode_fact(row.body)
+        verdict = content_hash = target = ""
+        round_, adjudication = 0, False
+        match decode_body(fact):
+            case Decision() as said:
+                verdict, content_hash, round_ = str(said.verdict), said.content_hash, said.round
+                adjudication = bool(said.adjudicates)
+                self.reasons += _reasons(row.id, said.reasons)
+            case Undo() as undo:
+                target = undo.target
+            case Appeal() as appeal:
+                content_hash, round_ = appeal.content_hash, appeal.round
+            case Assign() as assign:
+                target = assign.user
+            case Briefing() as briefing:
+                target, round_ = briefing.key, briefing.revision
+            case Note() as note:
+                self.mentions += [(user, row.accepted, row.id) for user in note.mentions]
+        return (
+            row.id, row.seq, row.accepted, row.account_id, row.ad_id, row.kind, row.author, row.role, row.fence,
+            fact.at, verdict, content_hash, round_, target, adjudication, bytes(row.body),
+        )  # fmt: skip
+
+
+def _reasons(id: str, reasons: tuple[Reason, ...]) -> Iterator[tuple[str, str, str, int]]:
+    for reason in reasons:
+        yield reason.code, reason.policy, id, reason.code_revision

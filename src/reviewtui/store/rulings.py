@@ -1,0 +1,99 @@
+"""What people's acts make of the ads of a mirror: read from its facts, kept in its ads' columns."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from reviewtui.database.sqlite import Connection
+from reviewtui.domain.decisions import Appealed, Opinion, State, round_of, standing_of
+from reviewtui.domain.facts import FactKind, Verdict
+from reviewtui.domain.priority import bonus_of
+from reviewtui.store.overlay import Beneath
+
+OPEN_STATES = (State.OPEN, State.CHANGED, State.APPEALED, State.SECOND)
+"""States in which an ad waits for a reviewer."""
+
+
+class Told(NamedTuple):
+    """What people did on one ad: decisions and appeals as they count, and to whom it is assigned."""
+
+    opinions: tuple[Opinion, ...] = ()
+    appeals: tuple[Appealed, ...] = ()
+    assignee: str = ""
+
+
+NOTHING = Told()
+
+
+def told_on(connection: Connection, ad_ids: Sequence[str]) -> dict[str, Told]:
+    """What was pulled of people's acts on these ads; ads without any are left out."""
+    rows = connection.execute(
+        "SELECT ad_id, kind, target, id, author, role, accepted, content_hash, verdict, round, fence, adjudication"
+        " FROM main.fact WHERE kind IN ('decision', 'undo', 'appeal', 'assign')"
+        " AND ad_id IN (SELECT value FROM json_each(?)) ORDER BY ad_id, accepted",
+        (as_json(ad_ids),),
+    ).fetchall()
+    undone = {row[2] for row in rows if row[1] == FactKind.UNDO}
+    opinions: dict[str, list[Opinion]] = {}
+    appeals: dict[str, list[Appealed]] = {}
+    assignees: dict[str, str] = {}
+    for ad_id, kind, target, id, author, role, accepted, content_hash, verdict, round_, fence, adjudication in rows:
+        taken_back = id in undone
+        if kind == FactKind.DECISION:
+            opinion = Opinion(
+                id=id, author=author, role=role, order=accepted, content_hash=content_hash,
+                verdict=Verdict(verdict), round=round_, fence=bool(fence), undone=taken_back,
+                adjudication=bool(adjudication),
+            )  # fmt: skip
+            opinions.setdefault(ad_id, []).append(opinion)
+        elif kind == FactKind.APPEAL:
+            appeals.setdefault(ad_id, []).append(Appealed(id, content_hash, round_, taken_back))
+        elif kind == FactKind.ASSIGN and not taken_back:
+            assignees[ad_id] = target
+    return {
+        ad_id: Told(tuple(opinions.get(ad_id, ())), tuple(appeals.get(ad_id, ())), assignees.get(ad_id, ""))
+        for ad_id in {row[0] for row in rows}
+    }
+
+
+def beneath_of(connection: Connection, ad_ids: Sequence[str]) -> list[Beneath]:
+    """Those of these ads that the mirror holds, as an overlay is laid over them. Read within one transaction."""
+    rows = connection.execute(
+        "SELECT ad_id, content_hash, queued, wanted, (SELECT value FROM main.meta WHERE key = 'upto') FROM main.ad"
+        " WHERE ad_id IN (SELECT value FROM json_each(?))",
+        (as_json(ad_ids),),
+    ).fetchall()
+    told = told_on(connection, [row[0] for row in rows]) if rows else {}
+    found = []
+    for ad_id, content_hash, queued, wanted, upto in rows:
+        acts = told.get(ad_id, NOTHING)
+        found.append(
+            Beneath(ad_id, content_hash, bool(queued), acts.opinions, int(upto), acts.appeals, wanted=int(wanted))
+        )
+    return found
+
+
+RULE = """UPDATE ad SET state = ?, open = ?, decision_id = ?, verdict = ?, round = ?, assignee = ?, disputed = ?,
+    agreement = ?, place = -rank - ? WHERE ad_id = ?"""
+"""Takes what `ruling` gives."""
+UNRULED = """open = queued, state = iif(queued, 'open', 'auto'), decision_id = '', verdict = '', round = 0,
+    assignee = '', disputed = 0, agreement = NULL, place = -rank"""
+"""What an ad is on which nobody did anything."""
+
+
+def ruling(told: Told, ad_id: str, content_hash: str, queued: bool, wanted: int, viewer: str) -> tuple[object, ...]:
+    """The columns that `RULE` sets: what an ad is by these acts, to this viewer."""
+    round_ = round_of(told.appeals, content_hash)
+    state, holds, agreement, disputed = standing_of(
+        told.opinions, content_hash, queued, round=round_, wanted=wanted, viewer=viewer
+    )
+    return (
+        str(state), state in OPEN_STATES, holds.id if holds else "", str(holds.verdict) if holds else "", round_,
+        told.assignee, disputed, agreement, bonus_of(state), ad_id,
+    )  # fmt: skip
+
+
+def as_json(values: Sequence[object]) -> str:
+    """A list as SQLite's `json_each` reads it."""
+    return msgspec.json.encode(values).decode()

@@ -1,0 +1,95 @@
+"""The tables of mirror.db, as migrations: in place, and only adding, so that an upgrade leaves nobody without ads.
+
+`place` is minus the rank, so that the queue reads an index forward. `second` and what follows from it are as
+the mirror's viewer sees them (`meta`: `viewer`). Of a fact, `target` is what an undo takes back, whom an
+assignment names, or the key of a briefing; `round` the round of a decision or appeal, or a briefing's revision.
+"""
+
+from reviewtui.database.migrations import Migration, script
+from reviewtui.database.sqlite import Connection
+
+_UNUSUAL = "state <> 'open' AND state <> 'auto'"
+
+
+def _full_depth(c: Connection) -> None:
+    for column in (
+        "shape INTEGER NOT NULL DEFAULT 0",
+        "due_at INTEGER",
+        "wanted INTEGER NOT NULL DEFAULT 1",
+        "chance REAL NOT NULL DEFAULT 1.0",
+        "host TEXT NOT NULL DEFAULT ''",
+        "format TEXT NOT NULL DEFAULT ''",
+        "waiting INTEGER NOT NULL DEFAULT 0",
+        "verdict TEXT NOT NULL DEFAULT ''",
+        "round INTEGER NOT NULL DEFAULT 0",
+        "assignee TEXT NOT NULL DEFAULT ''",
+        "disputed INTEGER NOT NULL DEFAULT 0",
+        "agreement INTEGER",
+    ):
+        c.execute(f"ALTER TABLE ad ADD COLUMN {column}")
+    c.execute("ALTER TABLE fact ADD COLUMN adjudication INTEGER NOT NULL DEFAULT 0")
+    script(
+        "UPDATE ad SET verdict = ifnull((SELECT verdict FROM fact WHERE id = decision_id), '')"
+        " WHERE decision_id <> ''",
+        "DROP INDEX ad_escalated",
+        f"CREATE INDEX ad_state ON ad (state, place, arrival) WHERE {_UNUSUAL}",
+        "CREATE INDEX ad_shape ON ad (shape) WHERE open = 1 AND shape <> 0",
+        "CREATE INDEX ad_host ON ad (host, open, place, arrival) WHERE host <> ''",
+        "CREATE INDEX ad_assigned ON ad (assignee, place, arrival) WHERE assignee <> ''",
+        "CREATE INDEX ad_due ON ad (due_at, arrival) WHERE open = 1 AND due_at IS NOT NULL",
+        "CREATE INDEX ad_waiting ON ad (place, arrival) WHERE open = 1 AND waiting = 1",
+        "CREATE INDEX ad_disputed ON ad (agreement, arrival) WHERE disputed = 1",
+        "CREATE INDEX fact_kind ON fact (kind, at)",
+        "CREATE INDEX fact_asker ON fact (author, accepted) WHERE kind = 'ask'",
+        """CREATE TABLE reason (code TEXT NOT NULL, policy TEXT NOT NULL, fact_id TEXT NOT NULL,
+            revision INTEGER NOT NULL, PRIMARY KEY (code, policy, fact_id)) WITHOUT ROWID""",
+        """INSERT OR IGNORE INTO reason SELECT json_extract(r.value, '$.code'), json_extract(r.value, '$.policy'),
+            f.id, json_extract(r.value, '$.code_revision')
+            FROM fact f, json_each(CAST(f.body AS TEXT), '$.data.reasons') r WHERE f.kind = 'decision'""",
+        """CREATE TABLE mention (user TEXT NOT NULL, accepted INTEGER NOT NULL, fact_id TEXT NOT NULL,
+            PRIMARY KEY (user, accepted, fact_id)) WITHOUT ROWID""",
+        """CREATE TABLE rules (name TEXT NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
+            author TEXT NOT NULL, published_at INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (name, revision)) WITHOUT ROWID""",
+        """CREATE TABLE lease (ad_id TEXT PRIMARY KEY, account_id TEXT NOT NULL, holder TEXT NOT NULL,
+            fence INTEGER NOT NULL, expires_at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID""",
+        "INSERT OR REPLACE INTO meta (key, value) SELECT 'outgrown', value > 0 FROM meta WHERE key = 'upto'",
+    )(c)
+
+
+MIGRATIONS: list[Migration] = [
+    (
+        "001 ads, facts, accounts, policies, cursor",
+        script(
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID",
+            """CREATE TABLE ad (
+                arrival INTEGER PRIMARY KEY, seq INTEGER NOT NULL, account_id TEXT NOT NULL, ad_id TEXT NOT NULL,
+                content_seq INTEGER NOT NULL, content_hash TEXT NOT NULL, rank INTEGER NOT NULL,
+                place INTEGER NOT NULL, open INTEGER NOT NULL, queued INTEGER NOT NULL, state TEXT NOT NULL,
+                decision_id TEXT NOT NULL, badge TEXT NOT NULL, language TEXT NOT NULL, status TEXT NOT NULL,
+                created_at INTEGER NOT NULL, checked_at INTEGER NOT NULL, ai_verdict TEXT NOT NULL, ai_score REAL,
+                spend_minor INTEGER, currency TEXT NOT NULL, headline TEXT NOT NULL, text TEXT NOT NULL,
+                detail TEXT NOT NULL)""",
+            "CREATE UNIQUE INDEX ad_id ON ad (ad_id)",
+            "CREATE INDEX ad_queue ON ad (open, place, arrival)",
+            "CREATE INDEX ad_account ON ad (account_id, open, place, arrival)",
+            "CREATE INDEX ad_content ON ad (content_seq)",
+            "CREATE INDEX ad_escalated ON ad (place, arrival) WHERE state = 'escalated'",
+            """CREATE TABLE fact (
+                id TEXT PRIMARY KEY, seq INTEGER NOT NULL, accepted INTEGER NOT NULL, account_id TEXT NOT NULL,
+                ad_id TEXT NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, role TEXT NOT NULL,
+                fence INTEGER NOT NULL, at INTEGER NOT NULL, verdict TEXT NOT NULL, content_hash TEXT NOT NULL,
+                round INTEGER NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL)""",
+            "CREATE INDEX fact_ad ON fact (ad_id, accepted)",
+            "CREATE INDEX fact_author ON fact (author, at) WHERE kind = 'decision'",
+            "CREATE TABLE account (account_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, name TEXT NOT NULL)"
+            " WITHOUT ROWID",
+            """CREATE TABLE policy (policy TEXT NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
+                body BLOB NOT NULL, PRIMARY KEY (policy, revision)) WITHOUT ROWID""",
+            "CREATE VIRTUAL TABLE ad_fts USING fts5 (headline, text, content='', prefix='3',"
+            " tokenize='unicode61 remove_diacritics 2')",
+            "INSERT INTO meta (key, value) VALUES ('cursor', ''), ('upto', 0), ('open', 0), ('indexed', 0)",
+        ),
+    ),
+    ("002 rounds, opinions, due times, likeness, rules, leases", _full_depth),
+]
