@@ -23,7 +23,7 @@ def keep_claims(c: Connection, granted: Iterable[Claim], gone: Iterable[str], en
             (msgspec.json.encode(list(gone)).decode(),),
         )
         c.executemany(
-            "INSERT INTO claim (ad_id, fence, expires_at, ahead) VALUES (?, ?, ?, ?) ON CONFLICT (ad_id) DO UPDATE SET"
-            " fence = excluded.fence, expires_at = excluded.expires_at, ahead = max(ahead, excluded.ahead)",
+            "INSERT INTO claim (ad_id, fence, expires_at, ahead) VALUES (?, ?, ?, ?) ON CONFLICT (ad_id) DO UPDATE"
+            " SET fence = excluded.fence, expires_at = excluded.expires_at, ahead = max(ahead, excluded.ahead)",
             granted,
         )
