@@ -50,10 +50,11 @@ class Overlay:
     state: str = ""
     decision_id: str = ""
     until_seq: int = 0
+    disputed: bool = False
 
 
 class Act(NamedTuple):
-    """An own decision, undo or question that was not refused; `seq` is None before the hub's answer."""
+    """An own decision, undo, question or appeal that was not refused; `seq` is None before the hub's answer."""
 
     n: int
     id: str
@@ -62,6 +63,9 @@ class Act(NamedTuple):
     content_hash: str
     verdict: str
     target: str
+    round: int
+    fence: int
+    adjudication: int
     seq: int | None
 
 
@@ -81,24 +85,41 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
             order=LOCAL + act.n if act.seq is None else act.seq,
             content_hash=act.content_hash,
             verdict=Verdict(act.verdict),
+            round=act.round,
+            fence=bool(act.fence),
             undone=act.id in undone,
+            adjudication=bool(act.adjudication),
         )
         for act in fresh
         if act.kind == FactKind.DECISION and act.id not in pulled
     ]
+    appeals = [msgspec.structs.replace(a, undone=a.undone or a.id in undone) for a in beneath.appeals]
+    appeals += [
+        Appealed(act.id, act.content_hash, act.round, act.id in undone)
+        for act in fresh
+        if act.kind == FactKind.APPEAL
+    ]
     asked = any(act.kind == FactKind.ASK and act.id not in undone for act in fresh)
-    state, holds, _, _ = standing_of(opinions, beneath.content_hash, beneath.queued or asked)
+    stands = standing_of(
+        opinions,
+        beneath.content_hash,
+        beneath.queued or asked,
+        round=round_of(appeals, beneath.content_hash),
+        wanted=beneath.wanted,
+        viewer=author,
+    )
     until_seq = max(ALWAYS if act.seq is None else act.seq for act in fresh)
-    return Overlay(beneath.ad_id, beneath.content_hash, str(state), holds.id if holds else "", until_seq)
+    holds = stands.ruling.id if stands.ruling else ""
+    return Overlay(beneath.ad_id, beneath.content_hash, str(stands.state), holds, until_seq, stands.disputed)
 
 
-_ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.target, d.seq
-    FROM fact f JOIN delivery d ON d.n = f.n
-    WHERE f.kind IN ('decision', 'undo', 'ask') AND d.state IN ('new', 'attempted', 'acked')"""
-_PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, skip_until)
-    VALUES (?1, ?2, ?3, ?4, ?5, ifnull(?6, 0))
+_ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.target, f.round, f.fence, f.adjudication,
+    d.seq FROM fact f JOIN delivery d ON d.n = f.n
+    WHERE f.kind IN ('decision', 'undo', 'ask', 'appeal') AND d.state IN ('new', 'attempted', 'acked')"""
+_PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, disputed, skip_until)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?7, ifnull(?6, 0))
     ON CONFLICT (ad_id) DO UPDATE SET content_hash = excluded.content_hash, state = excluded.state,
-    decision_id = excluded.decision_id, until_seq = excluded.until_seq,
+    decision_id = excluded.decision_id, until_seq = excluded.until_seq, disputed = excluded.disputed,
     skip_until = coalesce(?6, iif(content_hash = excluded.content_hash, skip_until, 0))"""
 
 
@@ -118,6 +139,7 @@ def lay_alone(
     """As `lay_over`, for these ads or all, where the mirror is not at hand: as if nobody else had decided.
 
     The content is that of the overlay so far, or else what was judged last; an ad of unknown content is left out.
+    The round is the highest that own acts on the content were in.
     """
     wanted = "" if ad_ids is None else "AND f.ad_id IN (SELECT value FROM json_each(?))"
     ids = () if ad_ids is None else (msgspec.json.encode(ad_ids).decode(),)
@@ -129,7 +151,9 @@ def lay_alone(
         judged = [act.content_hash for act in acts if act.content_hash]
         content_hash = known.get(ad_id) or (judged[-1] if judged else "")
         if content_hash:
-            laid.append(lay(Beneath(ad_id, content_hash), acts, author, role))
+            round_ = max((act.round for act in acts if act.content_hash == content_hash), default=0)
+            appeals = (Appealed("", content_hash, round_),) if round_ else ()
+            laid.append(lay(Beneath(ad_id, content_hash, appeals=appeals), acts, author, role))
     _put(c, laid, skip_until)
 
 
@@ -143,5 +167,5 @@ def answered(c: Connection, ad_ids: Sequence[str]) -> None:
 
 
 def _put(c: Connection, overlays: Iterable[Overlay], skip_until: int | None = None) -> None:
-    rows = [(o.ad_id, o.content_hash, o.state, o.decision_id, o.until_seq, skip_until) for o in overlays]
+    rows = [(o.ad_id, o.content_hash, o.state, o.decision_id, o.until_seq, skip_until, o.disputed) for o in overlays]
     c.executemany(_PUT, rows)

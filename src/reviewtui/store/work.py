@@ -5,9 +5,7 @@ Precious: `synchronous=FULL`, never rebuilt, never deleted by us; migrations onl
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -15,6 +13,7 @@ from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
 from reviewtui.store import overlay, refused
 from reviewtui.store.overlay import ALWAYS, Beneath
+from reviewtui.store.own import AskedAd, Delivered, NewFact, OwnFact, Waiting, own_fact, own_facts, undo_of
 
 MIGRATIONS: list[Migration] = [
     (
@@ -45,96 +44,23 @@ MIGRATIONS: list[Migration] = [
                 PRIMARY KEY (ad_id, content_hash)) WITHOUT ROWID""",
         ),
     ),
+    (
+        "002 rounds, fences, claims, saved views, unread marks",
+        script(
+            "ALTER TABLE fact ADD COLUMN round INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE fact ADD COLUMN adjudication INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE fact ADD COLUMN fence INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX fact_group ON fact (group_id) WHERE group_id <> ''",
+            "ALTER TABLE overlay ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0",
+            """CREATE TABLE claim (ad_id TEXT PRIMARY KEY, fence INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+                ahead INTEGER NOT NULL) WITHOUT ROWID""",
+            "CREATE TABLE saved_view (name TEXT PRIMARY KEY, query TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE seen (what TEXT PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID",
+        ),
+    ),
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class NewFact:
-    """A fact about to be recorded: its bytes, and the columns they are found by."""
-
-    id: str
-    kind: str
-    ad_id: str
-    at: int
-    body: bytes
-    content_hash: str = ""
-    verdict: str = ""
-    target: str = ""
-    group_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedAd:
-    """An ad that exists only as this user's question until the hub has it."""
-
-    ad_id: str
-    account_id: str
-    content_hash: str
-    headline: str
-    text: str
-    place: int
-    created_at: int
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A fact in the outbox."""
-
-    n: int
-    id: str
-    ad_id: str
-    state: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What the hub said of a fact: accepted at `seq`, or never (`held`, with code and words)."""
-
-    n: int
-    state: str
-    seq: int | None = None
-    code: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFact:
-    """One of the user's own facts, and its way to the hub (`new`, `attempted`, `acked`, `held`, `withdrawn`)."""
-
-    n: int
-    id: str
-    kind: str
-    ad_id: str
-    at: int
-    content_hash: str
-    verdict: str
-    target: str
-    undone: bool
-    delivery: str
-    seq: int | None
-    code: str
-    words: str
-    body: bytes
-
-
-def own_facts(schema: str = "") -> str:
-    """The SELECT of own facts, to be continued with WHERE; `schema` is `work.` over an attached file."""
-    return f"""SELECT f.n, f.id, f.kind, f.ad_id, f.at, f.content_hash, f.verdict, f.target,
-    EXISTS ({undo_of(schema)}),
-    d.state, d.seq, d.code, d.words, f.body FROM {schema}fact f JOIN {schema}delivery d ON d.n = f.n """
-
-
-def undo_of(schema: str = "") -> str:
-    """The SELECT of undos of the fact `f` that the hub did not refuse."""
-    return f"""SELECT 1 FROM {schema}fact u JOIN {schema}delivery ud ON ud.n = u.n
-    WHERE u.target = f.id AND u.target <> '' AND u.kind = 'undo' AND ud.state <> 'held'"""
-
-
-def own_fact(row: Sequence[Any]) -> OwnFact:
-    """A row of `own_facts`."""
-    return OwnFact(*row[:8], bool(row[8]), *row[9:])  # type: ignore[call-arg]
+__all__ = ["AskedAd", "Delivered", "NewFact", "OwnFact", "Waiting", "WorkStore", "own_fact", "own_facts", "undo_of"]
 
 
 _OWN = own_facts()
@@ -208,26 +134,34 @@ class WorkStore:
 
         That is so if the target was never attempted, or if the hub refused it.
         """
+        return self.record_undo_group([undo], [] if beneath is None else [beneath])[0]
+
+    def record_undo_group(self, undos: Sequence[NewFact], beneath: Sequence[Beneath]) -> list[bool]:
+        """Commit several undos at once, each as `record_undo`; `beneath` are those of their ads that are at hand."""
         with writing(self.connection) as c:
-            row = c.execute(
-                "SELECT d.n, d.state FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
-            ).fetchone()
-            local = row is not None and row[1] in ("new", "held")
-            self._insert(c, undo, "withdrawn" if local else "new")
-            if local:
-                c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
-            if beneath is None:
-                overlay.lay_alone(c, [undo.ad_id], *self._me(), 0)
-            else:
-                overlay.lay_over(c, [beneath], *self._me(), 0)
+            local = [self._undo(c, undo) for undo in undos]
+            overlay.lay_over(c, beneath, *self._me(), 0)
+            known = {ad.ad_id for ad in beneath}
+            if alone := [undo.ad_id for undo in undos if undo.ad_id not in known]:
+                overlay.lay_alone(c, alone, *self._me(), 0)
             return local
+
+    def _undo(self, c: Connection, undo: NewFact) -> bool:
+        row = c.execute(
+            "SELECT d.n, d.state FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
+        ).fetchone()
+        local = row is not None and row[1] in ("new", "held")
+        self._insert(c, undo, "withdrawn" if local else "new")
+        if local:
+            c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
+        return local
 
     def _insert(self, c: Connection, fact: NewFact, state: str) -> int:
         cursor = c.execute(
-            "INSERT INTO fact (id, kind, ad_id, at, content_hash, verdict, target, group_id, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO fact (id, kind, ad_id, at, content_hash, verdict, target, group_id, round, adjudication,"
+            " fence, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (fact.id, fact.kind, fact.ad_id, fact.at, fact.content_hash, fact.verdict, fact.target, fact.group_id,
-             fact.body),
+             fact.round, fact.adjudication, fact.fence, fact.body),
         )  # fmt: skip
         n = int(cursor.lastrowid or 0)
         c.execute("INSERT INTO delivery (n, state) VALUES (?, ?)", (n, state))
@@ -353,12 +287,18 @@ class WorkStore:
         return None if row is None else own_fact(row)
 
     def latest_act(self) -> OwnFact | None:
-        """The latest decision or skip not undone: what `u` takes back."""
+        """The latest decision, skip or appeal not undone: what `u` takes back."""
         row = self.connection.execute(
-            f"{_OWN} WHERE f.kind IN ('decision', 'skip') AND d.state <> 'held' AND NOT EXISTS ({undo_of()})"
-            " ORDER BY f.n DESC LIMIT 1"
+            f"{_OWN} WHERE f.kind IN ('decision', 'skip', 'appeal') AND d.state <> 'held'"
+            f" AND NOT EXISTS ({undo_of()}) ORDER BY f.n DESC LIMIT 1"
         ).fetchone()
         return None if row is None else own_fact(row)
+
+    def group(self, group_id: str) -> list[OwnFact]:
+        """The facts that were recorded together under this id, oldest first."""
+        return [
+            own_fact(row) for row in self.connection.execute(_OWN + "WHERE f.group_id = ? ORDER BY f.n", (group_id,))
+        ]
 
     def facts_on(self, ad_id: str) -> list[OwnFact]:
         """All own facts about an ad, oldest first."""
