@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reviewtui.database.migrations import migrate
 from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, reading, writing
+from reviewtui.store.judged import forget_judged, index_judged
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, FactValues, ad_values
 from reviewtui.store.rulings import NOTHING, RULE, UNRULED, as_json, beneath_of, ruling, told_on
@@ -85,6 +86,7 @@ class MirrorStore:
             for table in _TABLES:
                 c.execute(f"DELETE FROM {table}")
             c.execute("INSERT INTO ad_fts (ad_fts) VALUES ('delete-all')")
+            forget_judged(c)
             _set_meta(c, cursor="", upto=0, open=0, indexed=0, outgrown=0, epoch=epoch)
 
     def view_as(self, user: str) -> None:
@@ -187,7 +189,7 @@ class MirrorStore:
             self._count_open(c)
 
     def index_some(self, limit: int = 2000) -> int:
-        """Add the next ads to the full-text index behind its watermark; returns how many were added.
+        """Add the next ads to the full-text index behind its watermark, then the texts judged; returns how many.
 
         An ad is found by its headline, its text and its account's name as it was then. The index is contentless
         and keyed by `content_seq`: a changed text gets a new row, and the old one no longer joins to any ad.
@@ -202,7 +204,7 @@ class MirrorStore:
             or c.execute("SELECT max(content_seq) FROM ad WHERE content_seq > ?", (indexed,)).fetchone()
         )
         if last[0] is None:
-            return 0
+            return index_judged(c, limit)
         with writing(c):
             added = c.execute(
                 "INSERT INTO ad_fts (rowid, headline, text) SELECT content_seq, headline, text || char(10) || ifnull("

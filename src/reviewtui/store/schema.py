@@ -92,4 +92,15 @@ MIGRATIONS: list[Migration] = [
         ),
     ),
     ("002 rounds, opinions, due times, likeness, rules, leases", _full_depth),
+    (
+        "003 texts that were judged",
+        script(
+            "CREATE INDEX fact_judged ON fact (seq) WHERE kind = 'decision'",
+            "CREATE TABLE judged (seq INTEGER PRIMARY KEY, shape INTEGER NOT NULL)",
+            "CREATE INDEX judged_shape ON judged (shape) WHERE shape <> 0",
+            "CREATE VIRTUAL TABLE judged_fts USING fts5 (words, content='',"
+            " tokenize='unicode61 remove_diacritics 2')",
+            "INSERT INTO meta (key, value) VALUES ('judged', 0)",
+        ),
+    ),
 ]
