@@ -80,4 +80,4 @@ def ad_row_of(row: ObservationIn, seq: int, arrival: int) -> AdRow:
     """An observed ad as the hub derives and sends it."""
     said = Observed(row.source, row.observed_at, row.observed_at, row.fields)
     ad = derive_ad(row.id, [said], row.observed_at)
-    return AdRow(*ad_row(ad, seq, arrival, seq, row.observed_at)[:-1])  # type: ignore[arg-type]
+    return ad_row(ad, seq, arrival, seq)

@@ -12,7 +12,9 @@ from time import sleep
 import msgspec
 
 from bench.caches import DATA, NOW, pages
+from reviewtui.hub.ads import kept_row
 from reviewtui.hub.opening import open_hub
+from reviewtui.hub.rounds import ONCE
 from reviewtui.hub.serve import serve
 from reviewtui.hub.tables import ACCOUNT, AD
 from reviewtui.hub.tokens import create_token
@@ -22,7 +24,7 @@ from reviewtui.sync.secret import Secret
 
 def hub_of(count: int) -> Path:
     """A hub's database with so many of the sample's ads, without what was observed of them."""
-    path = DATA / f"hub-{count}.db"
+    path = DATA / f"hub-{count}-{len(AD.columns)}.db"
     if path.exists():
         return path
     building = DATA / f"building-hub-{count}.db"
@@ -37,7 +39,7 @@ def hub_of(count: int) -> Path:
             for row in page.ads:
                 seq = transaction.next_seq()
                 placed = msgspec.structs.replace(row, seq=seq, content_seq=seq, arrival=transaction.next_arrival())
-                ads.append((*msgspec.structs.astuple(placed), NOW))
+                ads.append(kept_row(placed, NOW, ONCE))
             put(AD, ads)
     hub.close()
     building.rename(path)

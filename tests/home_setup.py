@@ -42,7 +42,7 @@ def a_queue(count: int) -> list[tuple[str, dict[str, Any]]]:
 def row_of(ad_id: str, fields: dict[str, Any], seq: int, content_seq: int = 0, observed_at: int = NOW) -> AdRow:
     """The row a hub would make of what one source says of an ad."""
     ad = derive_ad(ad_id, [Observed("test", observed_at, observed_at, fields)], NOW)
-    return AdRow(*ad_row(ad, seq, seq, content_seq or seq, NOW)[:20])  # type: ignore[arg-type]
+    return ad_row(ad, seq, seq, content_seq or seq)
 
 
 @dataclass

@@ -5,50 +5,45 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import bindparam, select, update
 
+from reviewtui.domain.ads import content_hash
 from reviewtui.domain.decisions import Opinion, effective
-from reviewtui.domain.facts import Ask, Decision, Fact, FactKind, Undo, Verdict, decode_body, decode_fact
+from reviewtui.domain.facts import (
+    Appeal,
+    Ask,
+    Decision,
+    Fact,
+    FactKind,
+    Gold,
+    Publish,
+    Undo,
+    Verdict,
+    decode_body,
+    decode_fact,
+)
 from reviewtui.domain.observed import Fields
-from reviewtui.hub.access import Caller
+from reviewtui.hub.access import RESTRICTED, Caller
+from reviewtui.hub.admission import ASKED, admit
 from reviewtui.hub.judging import Refused, Sent, read_fact
+from reviewtui.hub.known import Kept, Known, Place
 from reviewtui.hub.observe import take_in
 from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.publishing import publish, review_rules
 from reviewtui.hub.reports import BadReport, Report, checked
-from reviewtui.hub.tables import AD, FACT
+from reviewtui.hub.rounds import drawn, settle
+from reviewtui.hub.tables import FACT, LEASE
 from reviewtui.wire.messages import OpResult, OpsAnswer
 from reviewtui.words import say
 
-ASKED = "ask"
-"""The source that people's questions are reported under; and what a new text's `ad_id` begins with."""
 ASKED_TEXT = "ask-text"
 """The source of a text that came with a question: apart, so that a later question does not repeat it as news."""
 
-_PLACES = select(AD.c.ad_id, AD.c.account_id).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))
-_KNOWN = select(
-    FACT.c.id, FACT.c.hash, FACT.c.author, FACT.c.accepted, FACT.c.account_id, FACT.c.ad_id, FACT.c.kind,
-    FACT.c.undone,
-).where(FACT.c.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
-_OPINIONS = select(
-    FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
-    FACT.c.fence, FACT.c.undone,
-).where(FACT.c.ad_id.in_(bindparam("ids", expanding=True)), FACT.c.kind == FactKind.DECISION)  # fmt: skip
 _UNDO = update(FACT).where(FACT.c.id == bindparam("target")).values(undone=True)
 _ASKS = (
     select(FACT.c.id, FACT.c.author, FACT.c.body)
     .where(FACT.c.ad_id == bindparam("ad"), FACT.c.kind == FactKind.ASK, FACT.c.undone.is_(False))
     .order_by(FACT.c.accepted.desc())
 )
-
-
-class _Known(msgspec.Struct):
-    """A fact the hub has, as far as accepting others needs it."""
-
-    hash: str
-    author: str
-    accepted: int
-    account_id: str
-    ad_id: str
-    kind: str
-    undone: bool
+_ROUND_CHANGING = frozenset({FactKind.DECISION, FactKind.APPEAL, FactKind.GOLD})
 
 
 def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
@@ -76,28 +71,21 @@ class _Batch:
     def __init__(self, transaction: Writing, caller: Caller, sent: Sequence[Sent]) -> None:
         self._transaction = transaction
         self._caller = caller
+        self._known = Known(transaction, sent)
         self._rows: list[tuple[object, ...]] = []
         self._undone: list[dict[str, object]] = []
-        ads = sorted({one.fact.ad_id for one in sent})
-        self._account_of: dict[str, str] = dict(transaction.rows(_PLACES, ids=ads))
-        ids = {one.fact.id for one in sent} | {one.body.target for one in sent if isinstance(one.body, Undo)}
-        self._known = {id_: _Known(*rest) for id_, *rest in transaction.rows(_KNOWN, ids=sorted(ids))}
-        self._opinions: dict[str, dict[str, Opinion]] = {}
-        decided = sorted({one.fact.ad_id for one in sent if isinstance(one.body, Decision)})
-        for ad_id, id_, author, role, accepted, content, verdict, fence, undone in transaction.rows(
-            _OPINIONS, ids=decided
-        ):
-            opinion = Opinion(id_, author, role, accepted, content, Verdict(verdict), fence=fence, undone=undone)
-            self._opinions.setdefault(ad_id, {})[id_] = opinion
+        self._released: list[tuple[object, ...]] = []
+        self._unsettled: set[str] = set()
+        self._share: float | None = None
 
     def take(self, sent: Sent) -> OpResult:
         """Accept one fact, or say why not. Nothing is written before all is known to be well."""
         fact = sent.fact
-        known = self._known.get(fact.id)
-        if known is not None and known.hash == sent.hash and known.author == self._caller.user:
-            return OpResult(fact.id, "duplicate", known.accepted)
+        kept = self._known.facts.get(fact.id)
+        if kept is not None and kept.hash == sent.hash and kept.author == self._caller.user:
+            return OpResult(fact.id, "duplicate", kept.accepted)
         try:
-            account_id = self._judge(sent, known)
+            account_id = admit(self._transaction, self._caller, self._known, sent)
             if isinstance(sent.body, Ask):
                 self._ask(fact, sent.body, account_id)
         except Refused as refusal:
@@ -105,8 +93,11 @@ class _Batch:
         return self._record(sent, account_id)
 
     def save(self) -> None:
-        """Write the accepted facts; then what they undid."""
+        """Write the accepted facts; then what they undid, whose leases they end, and which ads they reopen."""
         self._flush()
+        self._transaction.put_many(LEASE, self._released)
+        if self._unsettled:
+            settle(self._transaction, self._unsettled)
 
     def _flush(self) -> None:
         self._transaction.put_many(FACT, self._rows)
@@ -114,49 +105,14 @@ class _Batch:
             self._transaction.connection.execute(_UNDO, self._undone)
         self._rows, self._undone = [], []
 
-    def _judge(self, sent: Sent, known: _Known | None) -> str:
-        """The account the fact belongs to. Absent and foreign are the same answer.
-
-        Raises:
-            Refused: it may not be recorded.
-        """
-        fact, body, caller = sent.fact, sent.body, self._caller
-        if not caller.may_record(fact.kind):
-            raise Refused("role")
-        account_id = self._account_of.get(fact.ad_id)
-        if account_id is None:
-            account_id = self._new_place(fact, body)
-        if account_id is None or not caller.sees(account_id):
-            raise Refused("no_ad")
-        if isinstance(body, Undo):
-            target = self._known.get(body.target)
-            if target is None or target.ad_id != fact.ad_id or target.kind == FactKind.UNDO:
-                raise Refused("no_target")
-            if not caller.may_undo(target.author):
-                raise Refused("not_yours")
-        if known is not None:
-            own = known.author == caller.user or caller.sees(known.account_id)
-            raise Refused("other_body" if own else "no_ad")
-        return account_id
-
-    def _new_place(self, fact: Fact, body: msgspec.Struct | None) -> str | None:
-        """The account of a fact about an ad that is not here: a new text, or a kind that is about no ad.
-
-        A caller with a scope may add texts of their own alone: any other id could tell what exists.
-        """
-        if isinstance(body, Ask) and body.content is not None:
-            own = self._caller.accounts is None or fact.ad_id.startswith(f"{ASKED}:")
-            return body.account_id if own else None
-        return "" if body is None and not fact.ad_id else None
-
     def _ask(self, fact: Fact, ask: Ask, account_id: str) -> None:
         """Report the question; with content, and only if the ad is new, the ad itself."""
         reports = [self._question(fact.ad_id, ask.why, self._caller.user, fact.at)]
-        if ask.content is not None and fact.ad_id not in self._account_of:
+        if ask.content is not None and fact.ad_id not in self._known.places:
             content = {"account_id": account_id, **msgspec.to_builtins(ask.content)}
             reports.append(self._checked(fact.ad_id, ASKED_TEXT, content))
+            self._known.places[fact.ad_id] = Place(account_id, content_hash(ask.content))
         take_in(self._transaction, reports)
-        self._account_of[fact.ad_id] = account_id
 
     def _question(self, ad_id: str, why: str, by: str, at: int | None) -> Report:
         at = None if at is None else min(at, self._transaction.now)
@@ -172,7 +128,13 @@ class _Batch:
         fact, body, caller = sent.fact, sent.body, self._caller
         seq = self._transaction.next_seq()
         decision = body if isinstance(body, Decision) else None
-        self._known[fact.id] = _Known(sent.hash, caller.user, seq, account_id, fact.ad_id, fact.kind, undone=False)
+        target = self._known.facts[body.target] if isinstance(body, Undo) else None
+        restricted = fact.kind in RESTRICTED or (target is not None and target.restricted)
+        fence = decision is not None and self._under_lease(fact.ad_id, decision)
+        second = self._second(fact, body)
+        self._known.facts[fact.id] = Kept(
+            sent.hash, caller.user, seq, account_id, fact.ad_id, fact.kind, restricted=restricted
+        )
         self._rows.append(
             (
                 seq,
@@ -183,46 +145,97 @@ class _Batch:
                 fact.kind,
                 caller.user,
                 str(caller.role),
-                False,
+                fence,
                 sent.raw,
                 sent.hash,
                 self._transaction.now,
                 False,
                 str(decision.verdict) if decision else None,
-                decision.content_hash if decision else None,
+                body.content_hash if isinstance(body, Decision | Appeal | Gold) else None,
+                body.round if isinstance(body, Decision | Appeal) else 0,
+                bool(decision and decision.adjudicates),
+                restricted,
+                second,
             )
         )
         if body is None:
             return OpResult(fact.id, "held", seq, "unknown_kind", say("hub.unknown_kind"))
+        if isinstance(body, Publish):
+            publish(self._transaction, caller.user, body)
+        if isinstance(body, Appeal):
+            self._known.appeal(fact.id, fact.ad_id, body)
+        if isinstance(body, Appeal | Gold):
+            self._unsettled.add(fact.ad_id)
         if isinstance(body, Undo):
             self._undo(fact.ad_id, body.target)
-        if decision is not None and not self._holds(fact, decision, seq):
+        if decision is not None and not self._decide(fact, decision, seq, fence, second):
             return OpResult(fact.id, "superseded", seq, "superseded", say("hub.superseded"))
         return OpResult(fact.id, "applied", seq)
 
-    def _holds(self, fact: Fact, decision: Decision, seq: int) -> bool:
-        """Whether no other opinion stands above this one on the content it judged."""
-        opinions = self._opinions.setdefault(fact.ad_id, {})
-        caller = self._caller
+    def _under_lease(self, ad_id: str, decision: Decision) -> bool:
+        """Whether the decision names the token that this ad was last given out under, its author's and in time."""
+        lease = self._known.leases.get(ad_id)
+        if lease is None or decision.fence != lease.fence:
+            return False
+        return lease.granted_to == self._caller.user and self._transaction.now < lease.expires_at
+
+    def _second(self, fact: Fact, body: msgspec.Struct | None) -> float | None:
+        """The probability with which this fact draws a second opinion, or None where it draws none."""
+        if isinstance(body, Gold):
+            return self._second_share() or 1.0
+        if not isinstance(body, Decision) or body.adjudicates:
+            return None
+        said = self._known.opinions.get(fact.ad_id, {}).values()
+        if any((o.content_hash, o.round) == (body.content_hash, body.round) and not o.adjudication for o in said):
+            return None
+        share = self._second_share()
+        return share if drawn(self._transaction.hub.hub_id, fact.id, share) else None
+
+    def _second_share(self) -> float:
+        if self._share is None:
+            self._share = review_rules(self._transaction.connection).second_share
+        return self._share
+
+    def _decide(self, fact: Fact, decision: Decision, seq: int, fence: bool, second: float | None) -> bool:
+        """Weigh this decision; whether no other opinion stands above it on the content it judged."""
+        caller, place = self._caller, self._known.places[fact.ad_id]
+        opinions = self._known.opinions.setdefault(fact.ad_id, {})
         alone = not opinions
         opinions[fact.id] = Opinion(
-            fact.id, caller.user, str(caller.role), seq, decision.content_hash, decision.verdict, decision.round
+            id=fact.id,
+            author=caller.user,
+            role=str(caller.role),
+            order=seq,
+            content_hash=decision.content_hash,
+            verdict=decision.verdict,
+            round=decision.round,
+            fence=fence,
+            adjudication=bool(decision.adjudicates),
         )
+        if second is not None or decision.verdict is Verdict.ESCALATE or place.gold or place.wanted != 1:
+            self._unsettled.add(fact.ad_id)
+        self._let_go(fact.ad_id)
         if alone:
             return True
-        ruling = effective(opinions.values(), decision.content_hash)
+        ruling = effective(opinions.values(), decision.content_hash, decision.round)
         return ruling is None or ruling.id == fact.id
 
+    def _let_go(self, ad_id: str) -> None:
+        """Whoever decided is no longer at the ad."""
+        lease = self._known.leases.get(ad_id)
+        if lease is not None and lease.holder == self._caller.user:
+            lease.seq, lease.holder = self._transaction.next_seq(), ""
+            self._released.append(msgspec.structs.astuple(lease))
+
     def _undo(self, ad_id: str, target: str) -> None:
-        known = self._known[target]
-        if known.undone:
+        if self._known.facts[target].undone:
             return
-        known.undone = True
+        kind = self._known.facts[target].kind
+        self._known.undo(target)
         self._undone.append({"target": target})
-        opinion = self._opinions.get(ad_id, {}).get(target)
-        if opinion is not None:
-            self._opinions[ad_id][target] = msgspec.structs.replace(opinion, undone=True)
-        if known.kind == FactKind.ASK:
+        if kind in _ROUND_CHANGING:
+            self._unsettled.add(ad_id)
+        if kind == FactKind.ASK:
             self._restore_why(ad_id)
 
     def _restore_why(self, ad_id: str) -> None:

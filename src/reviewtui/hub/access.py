@@ -5,32 +5,49 @@ import hashlib
 import msgspec
 
 from reviewtui.domain.decisions import Role
-from reviewtui.domain.facts import FactKind
+from reviewtui.domain.facts import ADJUDICATION, FactKind
 
 _EVERYONE = frozenset(Role)
+_LEADING = frozenset({Role.LEAD, Role.ADMIN})
+_REVIEWING = _LEADING | {Role.REVIEWER}
+_SPEAKING = _REVIEWING | {Role.ACCOUNT_MANAGER}
+
 ENDPOINTS: dict[str, frozenset[Role]] = {
     "hello": _EVERYONE,
     "changes": _EVERYONE,
     "ops": _EVERYONE,
-    "observations": frozenset({Role.LEAD, Role.CONNECTOR, Role.ADMIN}),
+    "leases": _REVIEWING,
+    "people": _SPEAKING,
+    "observations": _LEADING | {Role.CONNECTOR},
 }
 """Role x endpoint. Facts are judged one by one, by `FACTS`."""
 
-_REVIEWING = frozenset({Role.REVIEWER, Role.LEAD, Role.ADMIN})
-_SPEAKING = _REVIEWING | {Role.ACCOUNT_MANAGER}
 FACTS: dict[str, frozenset[Role]] = {
     FactKind.DECISION: _REVIEWING,
+    ADJUDICATION: _LEADING,
     FactKind.SKIP: _REVIEWING,
+    FactKind.REFLECTION: _REVIEWING,
+    FactKind.BRIEFING: _REVIEWING,
     FactKind.UNDO: _SPEAKING,
     FactKind.ASK: _SPEAKING,
     FactKind.NOTE: _SPEAKING,
+    FactKind.APPEAL: _SPEAKING,
+    FactKind.ASSIGN: _LEADING,
+    FactKind.GOLD: _LEADING,
+    FactKind.PUBLISH: _LEADING,
 }
 """Role x kind of fact."""
 
 HOLDING = _SPEAKING
 """Roles whose facts of a kind this hub does not know are kept for clients that do."""
 
-UNDO_OTHERS = frozenset({Role.LEAD, Role.ADMIN})
+RESTRICTED = frozenset({FactKind.GOLD})
+"""Kinds of fact that `SEES_RESTRICTED` alone are sent: themselves, and what takes them back."""
+SEES_RESTRICTED = _LEADING
+FOR_WHOLE_WORKSPACE = frozenset({FactKind.PUBLISH})
+"""Kinds of fact that concern every account, so they take a caller who sees all."""
+
+UNDO_OTHERS = _LEADING
 NEEDS_SCOPE = frozenset({Role.ACCOUNT_MANAGER, Role.SALES})
 """Roles that see all accounts only when that was said in so many words."""
 
@@ -55,15 +72,25 @@ class Caller(msgspec.Struct, frozen=True):
         return allowed and (endpoint != "observations" or self.accounts is None)
 
     def may_record(self, kind: str) -> bool:
-        """Whether the role may record a fact of this kind."""
-        return self.role in FACTS.get(kind, HOLDING)
+        """Whether this caller may record a fact of this kind."""
+        return self.role in FACTS.get(kind, HOLDING) and (self.accounts is None or kind not in FOR_WHOLE_WORKSPACE)
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether facts that are for leads alone are sent to this caller."""
+        return self.role in SEES_RESTRICTED
+
+    def sees_fact(self, account_id: str, *, restricted: bool) -> bool:
+        """Whether a fact of this account is sent to this caller."""
+        return self.sees(account_id) and (self.sees_restricted or not restricted)
 
     def may_undo(self, author: str) -> bool:
         """Whether this caller may take back a fact of this author."""
         return author == self.user or self.role in UNDO_OTHERS
 
     def scope_hash(self) -> str:
-        """Names the scope in a cursor: equal exactly for equal scopes."""
-        if self.accounts is None:
-            return "all"
-        return hashlib.sha256(msgspec.json.encode(sorted(self.accounts))).hexdigest()[:16]
+        """Names what is in sight in a cursor: equal exactly where the same accounts and kinds of fact are."""
+        scope = "all"
+        if self.accounts is not None:
+            scope = hashlib.sha256(msgspec.json.encode(sorted(self.accounts))).hexdigest()[:16]
+        return scope if self.sees_restricted else f"{scope}-open"

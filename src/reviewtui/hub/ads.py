@@ -8,18 +8,26 @@ from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, Observed, derive_ad
 from reviewtui.hub.opening import Writing
-from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE
-from reviewtui.wire.messages import AdDetail
+from reviewtui.hub.rounds import ONCE, Asked, asked_of
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE
+from reviewtui.wire.messages import AdDetail, AdRow
 
 _BEFORE = select(
-    AD.c.ad_id, AD.c.account_id, AD.c.arrival, AD.c.content_seq, AD.c.content_hash, AD.c.first_seen
-).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))
+    AD.c.ad_id, AD.c.account_id, AD.c.arrival, AD.c.content_seq, AD.c.content_hash, AD.c.first_seen, AD.c.round,
+    AD.c.wanted, AD.c.chance, AD.c.gold,
+).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))  # fmt: skip
 _NAMES = select(ACCOUNT.c.account_id, ACCOUNT.c.name).where(
     ACCOUNT.c.account_id.in_(bindparam("ids", expanding=True))
 )
 _FACTS_OF = select(FACT.c.id).where(FACT.c.ad_id == bindparam("moved")).order_by(FACT.c.seq)
 _MOVE_FACT = (
     update(FACT).where(FACT.c.id == bindparam("fact")).values(seq=bindparam("to_seq"), account_id=bindparam("to"))
+)
+_LEASE_OF = select(LEASE.c.ad_id).where(LEASE.c.ad_id == bindparam("moved"))
+_MOVE_LEASE = (
+    update(LEASE)
+    .where(LEASE.c.ad_id == bindparam("moved"))
+    .values(seq=bindparam("to_seq"), account_id=bindparam("to"))
 )
 
 _encode = msgspec.json.Encoder().encode
@@ -28,33 +36,49 @@ _encode = msgspec.json.Encoder().encode
 def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> None:
     """Derive these ads from all their sources and number each as changed.
 
-    An ad that left an account says so there, and its facts follow it.
+    An ad that left an account says so there, and its facts and its lease follow it.
     """
     if not said:
         return
     before = {row.ad_id: row for row in transaction.rows(_BEFORE, ids=list(said))}
-    rows: list[tuple[object, ...]] = []
-    gone: list[tuple[object, ...]] = []
+    ads = []
     for ad_id, sources in said.items():
         was = before.get(ad_id)
-        first_seen = was.first_seen if was else transaction.now
-        ad = derive_ad(ad_id, list(sources), first_seen)
-        moved = was is not None and was.account_id != ad.account_id
-        if was is not None and moved:
-            gone.append((transaction.next_seq(), was.account_id, "ad", ad_id))
-        seq = transaction.next_seq()
-        kept = was is not None and was.content_hash == ad.content_hash
-        content_seq = was.content_seq if was and kept else seq
-        arrival = was.arrival if was else transaction.next_arrival()
-        rows.append(ad_row(ad, seq, arrival, content_seq, first_seen))
+        ads.append(derive_ad(ad_id, list(sources), was.first_seen if was else transaction.now))
+    reopened = {
+        ad.ad_id: ad.content_hash
+        for ad in ads
+        if (was := before.get(ad.ad_id)) is not None and was.content_hash != ad.content_hash
+    }
+    asked_anew = asked_of(transaction, reopened) if reopened else {}
+    rows: list[tuple[object, ...]] = []
+    gone: list[tuple[object, ...]] = []
+    for ad in ads:
+        was = before.get(ad.ad_id)
+        if was is None:
+            seq = transaction.next_seq()
+            rows.append(kept_row(ad_row(ad, seq, transaction.next_arrival(), seq, ONCE), transaction.now, ONCE))
+            continue
+        moved = was.account_id != ad.account_id
         if moved:
-            _move_facts(transaction, ad)
+            gone.append((transaction.next_seq(), was.account_id, "ad", ad.ad_id))
+        seq = transaction.next_seq()
+        asked = asked_anew.get(ad.ad_id) or Asked(was.round, was.wanted, was.chance, was.gold)
+        content_seq = seq if ad.ad_id in reopened else was.content_seq
+        rows.append(kept_row(ad_row(ad, seq, was.arrival, content_seq, asked), was.first_seen, asked))
+        if moved:
+            _move(transaction, ad)
     transaction.put_many(GONE, gone)
     transaction.put_many(AD, rows)
 
 
-def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, first_seen: int) -> tuple[object, ...]:
+def kept_row(row: AdRow, first_seen: int, asked: Asked, ranked_by: int = 0) -> tuple[object, ...]:
     """The columns of table `ad`."""
+    return (*msgspec.structs.astuple(row), first_seen, asked.round, asked.gold, ranked_by)
+
+
+def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE) -> AdRow:
+    """The ad as clients get it."""
     content = ad.content
     detail = AdDetail(
         link=content.link,
@@ -76,7 +100,7 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, first_seen: int) ->
         sources=list(ad.sources),
         extra=ad.extra,
     )
-    return (
+    return AdRow(
         seq,
         ad.account_id,
         ad.ad_id,
@@ -97,16 +121,20 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, first_seen: int) ->
         ad.spend_minor,
         ad.currency,
         _encode(detail).decode(),
-        first_seen,
+        wanted=asked.wanted,
+        chance=asked.chance,
     )
 
 
-def _move_facts(transaction: Writing, ad: Ad) -> None:
-    """Number the facts of a moved ad again, in their order, under its new account."""
+def _move(transaction: Writing, ad: Ad) -> None:
+    """Number the facts of a moved ad again, in their order, and its lease, under its new account."""
     facts: Sequence[tuple[str]] = transaction.rows(_FACTS_OF, moved=ad.ad_id)
     moves = [{"fact": id_, "to_seq": transaction.next_seq(), "to": ad.account_id} for (id_,) in facts]
     if moves:
         transaction.connection.execute(_MOVE_FACT, moves)
+    if transaction.rows(_LEASE_OF, moved=ad.ad_id):
+        move = {"moved": ad.ad_id, "to_seq": transaction.next_seq(), "to": ad.account_id}
+        transaction.connection.execute(_MOVE_LEASE, move)
 
 
 def write_accounts(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> None:

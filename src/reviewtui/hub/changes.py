@@ -1,14 +1,14 @@
 """What changed after a cursor, in one snapshot and in the order of `seq`."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, union_all
 
+from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import Caller
 from reviewtui.hub.opening import Hub
-from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, HEAD, POLICY, SYNCED
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     PAGE_LIMIT,
@@ -16,8 +16,10 @@ from reviewtui.wire.messages import (
     AdRow,
     FactRow,
     GoneRow,
+    LeaseRow,
     Page,
     PolicyRow,
+    RulesRow,
 )
 
 _ACCOUNTS_AT_ONCE = 50
@@ -77,6 +79,8 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
             policies=[] if empty else [PolicyRow(*_with_body(row)) for row in rows(POLICY, PolicyRow)],
             ads=[] if empty else [AdRow(*row) for row in rows(AD, AdRow)],
             facts=[] if empty else [FactRow(*_with_body(row)) for row in rows(FACT, FactRow)],
+            rules=[] if empty else [RulesRow(*_with_body(row)) for row in rows(RULES, RulesRow)],
+            leases=[] if empty else [LeaseRow(*row) for row in rows(LEASE, LeaseRow)],
         )
 
 
@@ -107,26 +111,39 @@ def _read_cursor(hub: Hub, caller: Caller, cursor: str) -> int:
     return int(seq)
 
 
-def _in_scope(table: Table, caller: Caller) -> Sequence[ColumnElement[bool]]:
-    """The one filter of scope. Policies are everybody's."""
-    if caller.accounts is None or table is POLICY:
-        return ()
-    return (table.c.account_id.in_(sorted(caller.accounts - {""})),)
+_OF_NO_ACCOUNT = (POLICY, RULES)
+
+
+def _in_sight(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
+    """What a caller sees of a table, whichever account a row is of."""
+    if table is FACT and not caller.sees_restricted:
+        return [FACT.c.restricted.is_(False)]
+    if table is RULES and caller.accounts is not None:
+        return [RULES.c.name.in_(sorted(FOR_EVERYONE))]
+    return []
+
+
+def _in_scope(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
+    """The one filter of what a caller sees."""
+    seen = _in_sight(table, caller)
+    if caller.accounts is not None and table not in _OF_NO_ACCOUNT:
+        seen.append(table.c.account_id.in_(sorted(caller.accounts - {""})))
+    return seen
 
 
 def _next_seqs(connection: Connection, caller: Caller, since: int, limit: int) -> list[int]:
     """The next `limit` change numbers this caller sees, read from indexes alone, per account where scoped."""
+    accounts = sorted(caller.accounts - {""}) if caller.accounts is not None else []
     sources: list[tuple[Table, str | None]] = []
     for table in SYNCED:
-        scoped = caller.accounts is not None and table is not POLICY
-        sources += (
-            [(table, account) for account in sorted(caller.accounts or ()) if account] if scoped else [(table, None)]
-        )
+        scoped = caller.accounts is not None and table not in _OF_NO_ACCOUNT
+        sources += [(table, account) for account in accounts] if scoped else [(table, None)]
     found: list[int] = []
     for start in range(0, len(sources), _ACCOUNTS_AT_ONCE * len(SYNCED)):
         parts = []
         for table, account in sources[start : start + _ACCOUNTS_AT_ONCE * len(SYNCED)]:
-            part = select(table.c.seq).where(table.c.seq > since).order_by(table.c.seq).limit(limit)
+            part = select(table.c.seq).where(table.c.seq > since, *_in_sight(table, caller))
+            part = part.order_by(table.c.seq).limit(limit)
             if account is not None:
                 part = part.where(table.c.account_id == literal(account))
             parts.append(select(part.subquery().c.seq))

@@ -1,6 +1,7 @@
 """Whether a fact is well formed: what can be said of it without asking the database."""
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -8,10 +9,17 @@ import msgspec
 from reviewtui.domain.ads import COMPONENTS, Content, content_hash
 from reviewtui.domain.facts import (
     NEEDS_REASON,
+    Appeal,
     Ask,
+    Assign,
+    Briefing,
     Decision,
     Fact,
+    Gold,
     Note,
+    Publish,
+    Reason,
+    Reflection,
     Skip,
     Undo,
     decode_body,
@@ -20,12 +28,22 @@ from reviewtui.domain.facts import (
 )
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, valid_span
 from reviewtui.hub.reports import DEPTH_LIMIT, ID_LIMIT, TEXT_LIMIT
+from reviewtui.hub.tokens import NAME_LIMIT
 
 FACT_LIMIT = 1024 * 1024
 """Bytes of one fact."""
 WORDS_LIMIT = 20_000
+TITLE_LIMIT = 500
+QUERY_LIMIT = 2000
 REASONS_LIMIT = 50
 EVIDENCE_LIMIT = 200
+OFFERED_LIMIT = 500
+OPINIONS_LIMIT = 200
+"""Decisions that one adjudication settles."""
+MENTIONS_LIMIT = 50
+WORD_LIMIT = 40
+"""Characters of a word from a short list, such as how an item was drawn."""
+REVISION_LIMIT = 2**31 - 1
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,39}\Z")
@@ -69,7 +87,7 @@ def read_fact(raw: msgspec.Raw) -> Sent:
             raise Refused("malformed", fact.id[:ID_LIMIT])
         body = decode_body(fact)
         if body is None:
-            _bounded(msgspec.json.decode(fact.data), DEPTH_LIMIT, fact.id)
+            bounded(msgspec.json.decode(fact.data), DEPTH_LIMIT, fact.id)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("malformed", _id_of(data)) from None
     code = _fault(fact, body)
@@ -89,22 +107,13 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     """The code of what is wrong, or ''."""
     if not INSTANT_MIN <= fact.at <= INSTANT_MAX or not 0 <= fact.v <= INT64_MAX:
         return "bad_number"
-    if body is not None and not fact.ad_id:
-        return "no_ad"
-    if isinstance(body, Decision):
-        return _decision_fault(body)
-    if isinstance(body, Undo):
-        return "" if _ID.match(body.target) else "no_target"
-    if isinstance(body, Skip):
-        return "" if _HASH.match(body.content_hash) and _duration(body.active_ms) else "malformed"
-    if isinstance(body, Note):
-        return "" if body.text.strip() and len(body.text) <= WORDS_LIMIT else "bad_words"
-    if isinstance(body, Ask):
-        fits = body.why.strip() and len(body.why) <= WORDS_LIMIT and len(body.account_id) <= ID_LIMIT
-        if not fits or "\0" in body.account_id:
-            return "bad_words"
-        return "" if body.content is None or _content_fits(body.content) else "too_large"
-    return ""
+    judge = _FAULTS.get(type(body))
+    if judge is None:
+        return ""
+    if bool(fact.ad_id) == isinstance(body, Briefing | Publish):
+        return "malformed" if fact.ad_id else "no_ad"
+    fault: str = judge(body)
+    return fault
 
 
 def _decision_fault(decision: Decision) -> str:
@@ -115,28 +124,153 @@ def _decision_fault(decision: Decision) -> str:
         return "bad_content_hash"
     if decision.verdict in NEEDS_REASON and not decision.reasons:
         return "needs_reason"
-    if len(decision.reasons) > REASONS_LIMIT or len(decision.evidence) > EVIDENCE_LIMIT:
+    if fault := _reasons_fault(decision.reasons):
+        return fault
+    if len(decision.evidence) > EVIDENCE_LIMIT:
         return "too_large"
-    for reason in decision.reasons:
-        named = 0 < len(reason.policy) <= ID_LIMIT and 0 < len(reason.code) <= ID_LIMIT
-        if not named or (reason.component and reason.component not in COMPONENTS):
-            return "bad_reason"
-        if not 0 <= reason.policy_revision <= INT64_MAX or not 0 <= reason.code_revision <= INT64_MAX:
-            return "bad_number"
     for span in decision.evidence:
         if span.component not in COMPONENTS or not valid_span(span, content.component(span.component)):
             return "bad_span"
-    if len(decision.memo) > WORDS_LIMIT or len(decision.suggestion) > WORDS_LIMIT:
+    if not _decision_texts_fit(decision):
         return "too_large"
-    if decision.confidence is not None and not 1 <= decision.confidence <= 5:
-        return "bad_number"
-    if not _duration(decision.active_ms):
-        return "bad_number"
-    return "" if decision.round == 0 else "bad_round"
+    if not all(_ID.match(id_) for id_ in decision.adjudicates):
+        return "no_decision"
+    return "" if _decision_numbers_fit(decision) else "bad_number"
 
 
-def _duration(milliseconds: int | None) -> bool:
-    return milliseconds is None or 0 <= milliseconds <= INT64_MAX
+def _decision_texts_fit(decision: Decision) -> bool:
+    ai, offered = decision.ai, decision.offered
+    return (
+        len(decision.memo) <= WORDS_LIMIT
+        and len(decision.suggestion) <= WORDS_LIMIT
+        and len(decision.asked_why) <= TEXT_LIMIT
+        and (ai is None or max(len(ai.verdict), len(ai.model), len(ai.reason)) <= TEXT_LIMIT)
+        and max(len(decision.group_id), len(decision.policy)) <= ID_LIMIT
+        and max(len(decision.draw), len(decision.via)) <= WORD_LIMIT
+        and (not offered or (len(offered) <= OFFERED_LIMIT and max(map(len, offered)) <= ID_LIMIT))
+        and len(decision.adjudicates) <= OPINIONS_LIMIT
+    )
+
+
+def _decision_numbers_fit(decision: Decision) -> bool:
+    return (
+        _counts(decision.active_ms)
+        and _counts(decision.fence)
+        and _counts(decision.policy_revision)
+        and _counts(decision.round)
+        and 0 <= decision.chance <= 1
+        and (decision.confidence is None or 1 <= decision.confidence <= 5)
+    )
+
+
+def _reasons_fault(reasons: Sequence[Reason]) -> str:
+    if len(reasons) > REASONS_LIMIT:
+        return "too_large"
+    for reason in reasons:
+        named = _named(reason.policy) and _named(reason.code)
+        if not named or (reason.component and reason.component not in COMPONENTS):
+            return "bad_reason"
+        if not _counts(reason.policy_revision) or not _counts(reason.code_revision):
+            return "bad_number"
+    return ""
+
+
+def _undo_fault(undo: Undo) -> str:
+    return "" if _ID.match(undo.target) else "no_target"
+
+
+def _skip_fault(skip: Skip) -> str:
+    return "" if _HASH.match(skip.content_hash) and _counts(skip.active_ms) else "malformed"
+
+
+def _note_fault(note: Note) -> str:
+    if not _worded(note.text):
+        return "bad_words"
+    known = all(0 < len(name) <= NAME_LIMIT for name in note.mentions) and len(note.mentions) <= MENTIONS_LIMIT
+    return "" if known and (not note.answers or _ID.match(note.answers)) else "malformed"
+
+
+def _ask_fault(ask: Ask) -> str:
+    if not _worded(ask.why) or len(ask.account_id) > ID_LIMIT or "\0" in ask.account_id:
+        return "bad_words"
+    if ask.due_at is not None and not INSTANT_MIN <= ask.due_at <= INSTANT_MAX:
+        return "bad_number"
+    return "" if ask.content is None or _content_fits(ask.content) else "too_large"
+
+
+def _appeal_fault(appeal: Appeal) -> str:
+    if not _HASH.match(appeal.content_hash):
+        return "malformed"
+    if not 1 <= appeal.round <= INT64_MAX:
+        return "bad_round"
+    return "" if _worded(appeal.why) else "bad_words"
+
+
+def _assign_fault(assign: Assign) -> str:
+    return "" if len(assign.user) <= NAME_LIMIT and "\0" not in assign.user else "no_user"
+
+
+def _reflection_fault(reflection: Reflection) -> str:
+    if not _ID.match(reflection.decision):
+        return "no_decision"
+    if len(reflection.text) > WORDS_LIMIT or not (reflection.reasons or reflection.text.strip()):
+        return "bad_words"
+    return _reasons_fault(reflection.reasons)
+
+
+def _gold_fault(gold: Gold) -> str:
+    if not _HASH.match(gold.content_hash):
+        return "malformed"
+    if len(gold.codes) > REASONS_LIMIT or not all(map(_named, gold.codes)):
+        return "bad_reason"
+    return "" if len(gold.why) <= WORDS_LIMIT else "bad_words"
+
+
+def _briefing_fault(briefing: Briefing) -> str:
+    if not _named(briefing.key) or len(briefing.account_id) > ID_LIMIT or "\0" in briefing.account_id:
+        return "malformed"
+    if not 1 <= briefing.revision <= INT64_MAX:
+        return "bad_number"
+    titled = briefing.title.strip() and len(briefing.title) <= TITLE_LIMIT and len(briefing.query) <= QUERY_LIMIT
+    texts = (briefing.recognise, briefing.watch, briefing.customer)
+    return "" if titled and all(len(text) <= WORDS_LIMIT for text in texts) else "bad_words"
+
+
+def _publish_fault(publish: Publish) -> str:
+    if not _named(publish.name) or "\0" in publish.name:
+        return "malformed"
+    if not 1 <= publish.revision <= REVISION_LIMIT:
+        return "bad_number"
+    return "" if len(publish.note) <= WORDS_LIMIT else "bad_words"
+
+
+_FAULTS: dict[type, Callable[[Any], str]] = {
+    Decision: _decision_fault,
+    Undo: _undo_fault,
+    Skip: _skip_fault,
+    Note: _note_fault,
+    Ask: _ask_fault,
+    Appeal: _appeal_fault,
+    Assign: _assign_fault,
+    Reflection: _reflection_fault,
+    Gold: _gold_fault,
+    Briefing: _briefing_fault,
+    Publish: _publish_fault,
+}
+
+
+def _worded(text: str) -> bool:
+    """Whether it says something, and not too much."""
+    return bool(text.strip()) and len(text) <= WORDS_LIMIT
+
+
+def _named(name: str) -> bool:
+    return 0 < len(name) <= ID_LIMIT
+
+
+def _counts(number: int | None) -> bool:
+    """Whether it is a count, or none."""
+    return number is None or 0 <= number <= INT64_MAX
 
 
 def _content_fits(content: Content) -> bool:
@@ -146,12 +280,16 @@ def _content_fits(content: Content) -> bool:
     return all(0 <= size <= INT64_MAX for c in content.creatives for size in (c.width, c.height, c.seconds))
 
 
-def _bounded(value: Any, depth: int, id: str) -> None:
-    """Refuse a tree that is too deep, or that holds an integer beyond 64 bits."""
+def bounded(value: Any, depth: int, id: str) -> None:
+    """Let a tree pass that is not too deep and holds no integer beyond 64 bits.
+
+    Raises:
+        Refused: `too_deep`, `bad_number`.
+    """
     if isinstance(value, dict | list):
         if depth == 0:
             raise Refused("too_deep", id)
         for item in value.values() if isinstance(value, dict) else value:
-            _bounded(item, depth - 1, id)
+            bounded(item, depth - 1, id)
     elif isinstance(value, int) and not INT64_MIN <= value <= INT64_MAX:
         raise Refused("bad_number", id)

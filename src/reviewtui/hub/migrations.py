@@ -3,12 +3,34 @@
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, select
+from sqlalchemy.schema import CreateColumn
 
-from reviewtui.hub.tables import METADATA
+from reviewtui.hub.tables import AD, FACT, LEASE, METADATA, RULES
 
 Migration = tuple[str, Callable[[Connection], None]]
 
-MIGRATIONS: Sequence[Migration] = (("1-tables", METADATA.create_all),)
+
+def _add_columns(connection: Connection, table: Table, *names: str) -> None:
+    """Add columns as `tables` has them; rows that are there take the column's server default."""
+    for name in names:
+        column = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column}")
+
+
+def _add_rounds_rules_leases(connection: Connection) -> None:
+    _add_columns(connection, AD, "shape", "due_at", "wanted", "chance", "round", "gold", "ranked_by")
+    _add_columns(connection, FACT, "round", "adjudication", "restricted", "second")
+    for index in FACT.indexes:
+        if "restricted" in index.columns:
+            index.drop(connection)
+            index.create(connection)
+    for index in AD.indexes:
+        index.create(connection, checkfirst=True)
+    RULES.create(connection)
+    LEASE.create(connection)
+
+
+MIGRATIONS: Sequence[Migration] = (("1-tables", METADATA.create_all), ("2-depth", _add_rounds_rules_leases))
 """Each later one brings an older hub to what `tables` says; the first makes all of it."""
 
 _APPLIED = Table("migration", MetaData(), Column("name", Text, primary_key=True))

@@ -3,7 +3,20 @@
 `seq` is the number of a row's last change, unique over all synced tables. Every instant is epoch ms.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text, false
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 METADATA = MetaData()
 
@@ -12,8 +25,14 @@ def _text(name: str, *, key: bool = False, unique: bool = False) -> Column[str]:
     return Column(name, Text, primary_key=key, unique=unique or None, nullable=False)
 
 
-def _number(name: str, *, key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, primary_key=key, nullable=False)
+def _number(name: str, *, key: bool = False, before: str | None = None) -> Column[int]:
+    """`before`: what rows have that were written before there was such a column."""
+    default = None if before is None else text(before)
+    return Column(name, BigInteger, primary_key=key, nullable=False, server_default=default)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=false())
 
 
 META = Table("meta", METADATA, _text("hub_id"), _text("epoch"))
@@ -94,11 +113,23 @@ AD = Table(
     Column("spend_minor", BigInteger),
     _text("currency"),
     _text("detail"),
+    _number("shape", before="0"),
+    Column("due_at", BigInteger),
+    _number("wanted", before="1"),
+    Column("chance", Float, nullable=False, server_default=text("1")),
     _number("first_seen"),
+    _number("round", before="0"),
+    _flag("gold"),
+    _number("ranked_by", before="-1"),
     Index("ad_seq", "seq"),
     Index("ad_account", "account_id", "seq"),
+    Index("ad_ranked", "ranked_by"),
 )
-"""The ad as derived from what was observed: the columns of `wire.messages.AdRow`, then the hub's own."""
+"""The ad as derived from what was observed: the columns of `wire.messages.AdRow`, then the hub's own.
+
+`round`: how many appeals reopened its content; `gold`: that content has a known answer, which reviewers are not
+told. `ranked_by`: the revision of the priority rules it was derived under; -1 by a hub that had none.
+"""
 
 ACCOUNT = Table(
     "account",
@@ -124,14 +155,22 @@ FACT = Table(
     Column("body", LargeBinary, nullable=False),
     _text("hash"),
     _number("received_at"),
-    Column("undone", Boolean, nullable=False, server_default=false()),
+    _flag("undone"),
     Column("verdict", Text),
     Column("content_hash", Text),
-    Index("fact_seq", "seq"),
-    Index("fact_account", "account_id", "seq"),
+    _number("round", before="0"),
+    _flag("adjudication"),
+    _flag("restricted"),
+    Column("second", Float),
+    Index("fact_seq", "seq", "restricted"),
+    Index("fact_account", "account_id", "seq", "restricted"),
     Index("fact_ad", "ad_id", "kind"),
 )
-"""Facts as accepted, never deleted: the columns of `wire.messages.FactRow`, then what `accept` asks for."""
+"""Facts as accepted, never deleted: the columns of `wire.messages.FactRow`, then what `accept` asks for.
+
+`restricted`: for leads and admins alone. `second`: the probability with which this fact drew a second opinion;
+null where it drew none.
+"""
 
 GONE = Table(
     "gone",
@@ -155,5 +194,38 @@ POLICY = Table(
     Index("policy_seq", "seq"),
 )
 
-SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY)
+RULES = Table(
+    "rules",
+    METADATA,
+    _number("seq"),
+    _text("account_id"),
+    _text("name", key=True),
+    Column("revision", Integer, primary_key=True),
+    _text("author"),
+    _number("published_at"),
+    Column("body", LargeBinary, nullable=False),
+    Index("rules_seq", "seq"),
+)
+"""Every published revision of each document of the workspace (`domain.rules`)."""
+
+LEASE = Table(
+    "lease",
+    METADATA,
+    _number("seq"),
+    _text("account_id"),
+    _text("ad_id", key=True),
+    _text("holder"),
+    _number("fence"),
+    _number("expires_at"),
+    _text("granted_to"),
+    Index("lease_seq", "seq"),
+    Index("lease_account", "account_id", "seq"),
+    Index("lease_holder", "holder", "expires_at"),
+)
+"""Who is at an ad: the columns of `wire.messages.LeaseRow`, then whose token `fence` is.
+
+The token outlives the holder: who decided let the ad go, and may still change their mind under it.
+"""
+
+SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE)
 """The tables whose rows travel to clients."""

@@ -6,9 +6,10 @@ Role and scope belong to the user: a second token for a name is the same user.
 import hashlib
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from reviewtui.domain.decisions import Role
 from reviewtui.errors import ReviewError
@@ -125,6 +126,16 @@ def caller_of(hub: Hub, token: str) -> Caller | None:
         row = connection.execute(query).first()
     if row is None or (row.expires_at is not None and row.expires_at <= hub.clock()):
         return None
+    return _caller(row)
+
+
+def user_named(connection: Connection, name: str) -> Caller | None:
+    """The user of this name, as if they came; None if there is none."""
+    row = connection.execute(select(USER).where(USER.c.name == name)).first()
+    return None if row is None else _caller(row)
+
+
+def _caller(row: Any) -> Caller:
     accounts = _accounts(row.accounts)
     return Caller(row.name, Role(row.role), None if accounts is None else frozenset(accounts))
 

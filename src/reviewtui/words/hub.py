@@ -41,8 +41,36 @@ WORDS: Catalogue = {
         "La evidencia marcada no encaja en el texto del anuncio. La decisión se queda aquí; márquela de nuevo.",
     ),
     "bad_round": (
-        "This decision names a round of review that was not opened. It stays here; decide again.",
-        "Esta decisión nombra una ronda de revisión que no se ha abierto. Se queda aquí; decida de nuevo.",
+        "This names a round of review that was not opened. It stays here; look at the ad and do it again.",
+        "Esto nombra una ronda de revisión que no se ha abierto. Se queda aquí; mire el anuncio y hágalo de nuevo.",
+    ),
+    "other_content": (
+        "The ad is not, and was not when decided, what this speaks of. It stays here; look at the ad again.",
+        "El anuncio no es, ni era al decidirse, aquello de lo que habla esto. Se queda aquí; mire el anuncio otra vez.",
+    ),
+    "no_decision": (
+        "This speaks of a decision that is not there, or not yours to speak of. It stays here and can be exported.",
+        "Esto habla de una decisión que no está, o que no le corresponde. Se queda aquí y se puede exportar.",
+    ),
+    "no_account": (
+        "There is no such account among yours. Your entry stays here; choose another account.",
+        "No hay tal cuenta entre las suyas. Su entrada se queda aquí; elija otra cuenta.",
+    ),
+    "no_user": (
+        "Nobody of this name reviews this account. Nothing was assigned; choose another name.",
+        "Nadie con este nombre revisa esta cuenta. No se asignó nada; elija otro nombre.",
+    ),
+    "answered": (
+        "This appeal was answered, and the answer stands. Nothing was changed; a new appeal is always possible.",
+        "Esta apelación ya tuvo respuesta, y la respuesta vale. No se cambió nada; siempre se puede apelar otra vez.",
+    ),
+    "stale_revision": (
+        "Another revision was published meanwhile. Yours stays here; look at theirs, then publish again.",
+        "Mientras tanto se publicó otra revisión. La suya se queda aquí; mire la otra y publique de nuevo.",
+    ),
+    "bad_document": (
+        "The hub cannot work by this document. Nothing was published; yours stays here to be corrected.",
+        "El hub no puede trabajar con este documento. No se publicó nada; el suyo se queda aquí para corregirlo.",
     ),
     "no_ad": (
         "There is no such ad among your accounts. Your entry stays here and can be exported.",

@@ -1,0 +1,143 @@
+"""Whether a well-formed fact may be recorded here, and where: by who sends it and what the hub knows.
+
+What is absent and what is foreign get the same answer.
+"""
+
+from sqlalchemy import exists, or_, select
+
+from reviewtui.domain.facts import (
+    ADJUDICATION,
+    Appeal,
+    Ask,
+    Assign,
+    Briefing,
+    Decision,
+    Fact,
+    FactKind,
+    Gold,
+    Publish,
+    Reflection,
+    Undo,
+)
+from reviewtui.hub.access import Caller
+from reviewtui.hub.judging import Refused, Sent
+from reviewtui.hub.known import Kept, Known
+from reviewtui.hub.opening import Writing
+from reviewtui.hub.publishing import check_publication
+from reviewtui.hub.tables import ACCOUNT, AD
+from reviewtui.hub.tokens import user_named
+
+ASKED = "ask"
+"""The source that people's questions are reported under; and what a new text's `ad_id` begins with."""
+
+
+def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str:
+    """The account the fact belongs to.
+
+    Raises:
+        Refused: it may not be recorded.
+    """
+    fact, body = sent.fact, sent.body
+    if not caller.may_record(fact.kind):
+        raise Refused("role")
+    account_id = _account_of(transaction, caller, known, sent)
+    if isinstance(body, Decision):
+        _check_decision(caller, known, fact, body)
+    elif isinstance(body, Undo):
+        _check_undo(caller, known, fact, body)
+    elif isinstance(body, Appeal):
+        _check_appeal(known, fact, body)
+    elif isinstance(body, Reflection):
+        target = _decision(known, fact.ad_id, body.decision)
+        if target.author != caller.user:
+            raise Refused("no_decision")
+    elif isinstance(body, Gold):
+        if body.content_hash != known.places[fact.ad_id].content_hash:
+            raise Refused("other_content")
+    elif isinstance(body, Assign):
+        _check_assign(transaction, caller, account_id, body)
+    elif isinstance(body, Publish):
+        check_publication(transaction.connection, body)
+    kept = known.facts.get(fact.id)
+    if kept is not None:
+        own = kept.author == caller.user or caller.sees_fact(kept.account_id, restricted=kept.restricted)
+        raise Refused("other_body" if own else "no_ad")
+    return account_id
+
+
+def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str:
+    fact, body = sent.fact, sent.body
+    if isinstance(body, Briefing):
+        if not caller.sees(body.account_id) or not _account_exists(transaction, body.account_id):
+            raise Refused("no_account")
+        return body.account_id
+    place = known.places.get(fact.ad_id)
+    account_id = _new_place(caller, sent) if place is None else place.account_id
+    if account_id is None or not caller.sees(account_id):
+        raise Refused("no_ad")
+    return account_id
+
+
+def _new_place(caller: Caller, sent: Sent) -> str | None:
+    """The account of a fact about an ad that is not here: a new text, or a kind that is about no ad.
+
+    A caller with a scope may add texts of their own alone: any other id could tell what exists.
+    """
+    fact, body = sent.fact, sent.body
+    if isinstance(body, Ask) and body.content is not None:
+        own = caller.accounts is None or fact.ad_id.startswith(f"{ASKED}:")
+        return body.account_id if own else None
+    return "" if not fact.ad_id and (body is None or isinstance(body, Publish)) else None
+
+
+def _account_exists(transaction: Writing, account_id: str) -> bool:
+    """Whether anything was heard of this account; '' is that of all who see every account."""
+    heard = or_(exists().where(ACCOUNT.c.account_id == account_id), exists().where(AD.c.account_id == account_id))
+    return not account_id or bool(transaction.connection.scalar(select(heard)))
+
+
+def _decision(known: Known, ad_id: str, id: str) -> Kept:
+    kept = known.facts.get(id)
+    if kept is None or kept.ad_id != ad_id or kept.kind != FactKind.DECISION:
+        raise Refused("no_decision")
+    return kept
+
+
+def _check_decision(caller: Caller, known: Known, fact: Fact, decision: Decision) -> None:
+    if decision.round and decision.round > known.round_of(fact.ad_id, decision.content_hash):
+        raise Refused("bad_round")
+    if decision.adjudicates:
+        if not caller.may_record(ADJUDICATION):
+            raise Refused("role")
+        for id_ in decision.adjudicates:
+            _decision(known, fact.ad_id, id_)
+
+
+def _check_undo(caller: Caller, known: Known, fact: Fact, undo: Undo) -> None:
+    target = known.facts.get(undo.target)
+    if target is None or target.ad_id != fact.ad_id or target.kind == FactKind.UNDO:
+        raise Refused("no_target")
+    if not caller.sees_fact(target.account_id, restricted=target.restricted):
+        raise Refused("no_target")
+    if not caller.may_undo(target.author):
+        raise Refused("not_yours")
+    if target.kind == FactKind.APPEAL and not target.undone:
+        content_hash = known.content_of_appeal(fact.ad_id, undo.target)
+        left = known.round_of(fact.ad_id, content_hash, without=undo.target)
+        opinions = known.opinions.get(fact.ad_id, {}).values()
+        if any(not o.undone and o.content_hash == content_hash and o.round > left for o in opinions):
+            raise Refused("answered")
+
+
+def _check_appeal(known: Known, fact: Fact, appeal: Appeal) -> None:
+    judged = {opinion.content_hash for opinion in known.opinions.get(fact.ad_id, {}).values()}
+    if appeal.content_hash != known.places[fact.ad_id].content_hash and appeal.content_hash not in judged:
+        raise Refused("other_content")
+    if appeal.round > known.round_of(fact.ad_id, appeal.content_hash) + 1:
+        raise Refused("bad_round")
+
+
+def _check_assign(transaction: Writing, caller: Caller, account_id: str, assign: Assign) -> None:
+    user = caller if assign.user == caller.user else user_named(transaction.connection, assign.user)
+    if assign.user and (user is None or not user.may_record(FactKind.DECISION) or not user.sees(account_id)):
+        raise Refused("no_user")

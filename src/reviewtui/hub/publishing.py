@@ -1,0 +1,204 @@
+"""Publishing the workspace's documents: whole revisions, each made from the one before and checked before it counts."""
+
+from functools import lru_cache
+from math import isfinite
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select
+
+from reviewtui.domain.facts import Publish, Verdict
+from reviewtui.domain.policy import Policy, ReasonCode
+from reviewtui.domain.query import BadQuery, parse
+from reviewtui.domain.rules import (
+    DOCUMENTS,
+    POLICY_PREFIX,
+    REVIEW,
+    PriorityRules,
+    Queues,
+    ReviewRules,
+    Templates,
+    read_document,
+)
+from reviewtui.hub.judging import QUERY_LIMIT, REASONS_LIMIT, TITLE_LIMIT, WORDS_LIMIT, Refused, bounded
+from reviewtui.hub.opening import Writing
+from reviewtui.hub.reports import DEPTH_LIMIT, ID_LIMIT
+from reviewtui.hub.tables import POLICY, RULES
+
+ENTRIES_LIMIT = 200
+"""Rules, templates, queues in one document."""
+POINTS_LIMIT = 1000
+BADGE_LIMIT = 9
+DUE_HOURS_LIMIT = 24 * 366
+LEASE_SECONDS = range(15, 3601)
+AHEAD_HOURS = range(1, 73)
+
+_LATEST = (
+    select(RULES.c.revision, RULES.c.body)
+    .where(RULES.c.name == bindparam("name"))
+    .order_by(RULES.c.revision.desc())
+    .limit(1)
+)
+_LATEST_POLICY = (
+    select(POLICY.c.revision, POLICY.c.body)
+    .where(POLICY.c.policy == bindparam("name"))
+    .order_by(POLICY.c.revision.desc())
+    .limit(1)
+)
+
+
+class _Bad(ValueError):
+    """What of a document cannot be used: the place in it."""
+
+
+def latest(connection: Connection, name: str) -> tuple[int, bytes | None]:
+    """The revision that holds of a document, and its JSON; 0 and None where none was published."""
+    row = connection.execute(_LATEST, {"name": name}).first()
+    return (0, None) if row is None else (row.revision, row.body)
+
+
+def review_rules(connection: Connection) -> ReviewRules:
+    """How items are drawn and held now."""
+    return _review_rules(latest(connection, REVIEW)[1])
+
+
+@lru_cache(4)
+def _review_rules(body: bytes | None) -> ReviewRules:
+    return read_document(ReviewRules, body)
+
+
+def check_publication(connection: Connection, publication: Publish) -> None:
+    """Let a revision pass that follows the one that holds, and that everybody can work by.
+
+    Raises:
+        Refused: `stale_revision`, `bad_document`.
+    """
+    name, is_policy = _named(publication)
+    before = connection.execute(_LATEST_POLICY if is_policy else _LATEST, {"name": name}).first()
+    if publication.revision != (before.revision if before else 0) + 1:
+        raise Refused("stale_revision")
+    body = bytes(publication.body)
+    try:
+        bounded(msgspec.json.decode(body), DEPTH_LIMIT, "")
+        if is_policy:
+            kept = msgspec.json.decode(before.body, type=Policy) if before else None
+            _check_policy(msgspec.json.decode(body, type=Policy), name, publication.revision, kept)
+        else:
+            _check_document(msgspec.json.decode(body, type=DOCUMENTS[name]))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadQuery, _Bad, KeyError) as bad:
+        raise Refused("bad_document") from bad
+
+
+def publish(transaction: Writing, author: str, publication: Publish) -> None:
+    """Let this revision, which was checked, hold from now on."""
+    name, is_policy = _named(publication)
+    body, seq, revision = bytes(publication.body), transaction.next_seq(), publication.revision
+    if is_policy:
+        transaction.put_many(POLICY, [(seq, "", name, revision, body)])
+    else:
+        transaction.put_many(RULES, [(seq, "", name, revision, author, transaction.now, body)])
+
+
+def _named(publication: Publish) -> tuple[str, bool]:
+    """The document's name, and whether it is a policy."""
+    name = publication.name.removeprefix(POLICY_PREFIX)
+    return name, name != publication.name
+
+
+def _check_document(document: msgspec.Struct) -> None:
+    if isinstance(document, PriorityRules):
+        _check_priority(document)
+    elif isinstance(document, ReviewRules):
+        _check_review(document)
+    elif isinstance(document, Templates):
+        _check_templates(document)
+    elif isinstance(document, Queues):
+        _check_queues(document)
+
+
+def _check_priority(rules: PriorityRules) -> None:
+    _few(rules.rules, rules.due, rules.spend)
+    amounts = [least for least, _ in rules.spend]
+    _hold(amounts == sorted(amounts, reverse=True), "spend")
+    given = (rules.asked, rules.unsure, rules.mismatch, rules.customer, *(points for _, points in rules.spend))
+    _hold(all(abs(points) <= POINTS_LIMIT for points in given), "points")
+    for rule in rules.rules:
+        _check_query(rule.when)
+        _hold(abs(rule.points) <= POINTS_LIMIT, "points")
+        _hold(rule.badge.isprintable() and 0 < len(rule.badge.strip()) <= len(rule.badge) <= BADGE_LIMIT, "badge")
+    for due in rules.due:
+        _check_query(due.when)
+        _hold(isfinite(due.hours) and 0 <= due.hours <= DUE_HOURS_LIMIT, "hours")
+
+
+def _check_review(rules: ReviewRules) -> None:
+    _hold(0 <= rules.blind_share <= 1, "blind_share")
+    _hold(0 <= rules.second_share <= 1, "second_share")
+    _hold(rules.lease_seconds in LEASE_SECONDS, "lease_seconds")
+    _hold(rules.ahead_hours in AHEAD_HOURS, "ahead_hours")
+
+
+def _check_templates(document: Templates) -> None:
+    _few(document.templates)
+    _different([template.name for template in document.templates])
+    for template in document.templates:
+        _hold(0 < len(template.name.strip()) <= len(template.name) <= TITLE_LIMIT, "name")
+        _hold(template.verdict in Verdict.__members__.values(), "verdict")
+        _hold(len(template.codes) <= REASONS_LIMIT and all(0 < len(c) <= ID_LIMIT for c in template.codes), "codes")
+        _hold(len(template.memo) <= WORDS_LIMIT and len(template.suggestion) <= WORDS_LIMIT, "memo")
+
+
+def _check_queues(document: Queues) -> None:
+    _few(document.queues)
+    _different([queue.name for queue in document.queues])
+    for queue in document.queues:
+        _hold(0 < len(queue.name.strip()) <= len(queue.name) <= ID_LIMIT, "name")
+        _hold(max(len(queue.title.en), len(queue.title.es)) <= TITLE_LIMIT, "title")
+        _check_query(queue.query)
+
+
+def _check_policy(policy: Policy, name: str, revision: int, before: Policy | None) -> None:
+    """A code never vanishes and never goes back, and every name leads to a code that is there."""
+    _hold(policy.policy == name and 0 < len(name) <= ID_LIMIT, "policy")
+    _hold(policy.revision == revision, "revision")
+    codes = {code.code: code for code in policy.codes}
+    _different([code.code for code in policy.codes])
+    for code in policy.codes:
+        _hold(0 < len(code.code) <= ID_LIMIT and 0 <= code.revision <= 2**31 - 1, "code")
+        _hold(code.state in ("active", "merged", "retired"), "state")
+        _hold(code.section in policy.sections, "section")
+        _hold(_leads_somewhere(code, codes), "merged_into")
+    for verdict, digits in policy.digits.items():
+        _hold(verdict in Verdict.__members__.values() and all(code in codes for code in digits), "digits")
+    for old in before.codes if before else ():
+        _hold(old.code in codes and codes[old.code].revision >= old.revision, "codes")
+
+
+def _leads_somewhere(code: ReasonCode, codes: dict[str, ReasonCode]) -> bool:
+    """Whether what a code was merged into is there, and following it comes to an end."""
+    if code.state == "merged" and not code.merged_into:
+        return False
+    for _ in codes:
+        if not code.merged_into:
+            return True
+        if code.merged_into not in codes:
+            return False
+        code = codes[code.merged_into]
+    return False
+
+
+def _check_query(text: str) -> None:
+    _hold(len(text) <= QUERY_LIMIT, "query")
+    parse(text)
+
+
+def _few(*lists: tuple[object, ...]) -> None:
+    _hold(all(len(entries) <= ENTRIES_LIMIT for entries in lists), "entries")
+
+
+def _different(names: list[str]) -> None:
+    _hold(len(set(names)) == len(names), "names")
+
+
+def _hold(true: bool, place: str) -> None:
+    if not true:
+        raise _Bad(place)

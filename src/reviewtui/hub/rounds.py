@@ -1,0 +1,109 @@
+"""How often an ad's content was reopened, and how many people's opinions are asked for: by its facts alone.
+
+An appeal opens a further round. Of first opinions a share draws a second one, and every escalation does. Content
+with a known answer asks each reviewer who gave none; its row is then as if a second opinion had been drawn.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from reviewtui.domain.decisions import Opinion, current_opinions
+from reviewtui.domain.facts import FactKind, Verdict
+from reviewtui.hub.opening import Writing
+from reviewtui.hub.tables import AD, FACT
+
+_ASKING = (FactKind.DECISION, FactKind.APPEAL, FactKind.GOLD)
+_FACTS = select(
+    FACT.c.ad_id, FACT.c.kind, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash,
+    FACT.c.verdict, FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication, FACT.c.second,
+).where(FACT.c.ad_id.in_(bindparam("ids", expanding=True)), FACT.c.kind.in_(_ASKING))  # fmt: skip
+_NOW = select(
+    AD.c.ad_id, AD.c.content_hash, AD.c.round, AD.c.wanted, AD.c.chance, AD.c.gold
+).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+_SET = (
+    update(AD)
+    .where(AD.c.ad_id == bindparam("of"))
+    .values(
+        seq=bindparam("to_seq"), round=bindparam("to_round"), wanted=bindparam("to_wanted"),
+        chance=bindparam("to_chance"), gold=bindparam("to_gold"),
+    )
+)  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """Columns of an ad, about its content now: its round; how many opinions are asked for, with what probability;
+    whether it has a known answer."""
+
+    round: int = 0
+    wanted: int = 1
+    chance: float = 1.0
+    gold: bool = False
+
+
+ONCE = Asked()
+"""Nobody has spoken of this content."""
+
+
+def drawn(hub_id: str, fact_id: str, share: float) -> bool:
+    """Whether a first opinion draws a second: true for this share of facts, and the same whenever asked."""
+    digest = hashlib.sha256(f"second.{hub_id}.{fact_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64
+
+
+def asked_of(transaction: Writing, contents: Mapping[str, str]) -> dict[str, Asked]:
+    """What these ads are by their facts, each with this content hash."""
+    facts: dict[str, list[Any]] = {}
+    for row in transaction.rows(_FACTS, ids=list(contents)):
+        if row.content_hash == contents[row.ad_id]:
+            facts.setdefault(row.ad_id, []).append(row)
+    return {ad_id: _asked(facts.get(ad_id, ()), content_hash) for ad_id, content_hash in contents.items()}
+
+
+def settle(transaction: Writing, ad_ids: Iterable[str]) -> None:
+    """Bring these ads to what their facts say, and number those that changed."""
+    rows = {row.ad_id: row for row in transaction.rows(_NOW, ids=sorted(ad_ids))}
+    changes = []
+    for ad_id, asked in asked_of(transaction, {ad_id: row.content_hash for ad_id, row in rows.items()}).items():
+        if asked != rows[ad_id][2:]:
+            row = {f"to_{name}": value for name, value in asked._asdict().items()}
+            changes.append({"of": ad_id, "to_seq": transaction.next_seq(), **row})
+    if changes:
+        transaction.connection.execute(_SET, changes)
+
+
+def _asked(facts: Iterable[Any], content_hash: str) -> Asked:
+    """By the facts on this content: decisions, appeals, known answers."""
+    facts = sorted(facts, key=lambda row: row.accepted)
+    standing = [row for row in facts if not row.undone]
+    round_ = max((row.round for row in standing if row.kind == FactKind.APPEAL), default=0)
+    gold = [row for row in standing if row.kind == FactKind.GOLD]
+    given = [row for row in facts if row.kind == FactKind.DECISION and row.round == round_]
+    said = current_opinions(map(opinion_of, given), content_hash, round_)
+    wanted, chance = 1, 1.0
+    if any(opinion.verdict is Verdict.ESCALATE for opinion in said):
+        wanted = 2
+    elif draws := [row.second for row in given if row.second is not None]:
+        wanted, chance = 2, draws[0]
+    if gold and said:
+        chance = chance if wanted > 1 else gold[-1].second
+        wanted = max(wanted, len(said) + 1)
+    return Asked(round_, wanted, chance, bool(gold))
+
+
+def opinion_of(row: Any) -> Opinion:
+    """A decision's row of table `fact` as an opinion."""
+    return Opinion(
+        id=row.id,
+        author=row.author,
+        role=row.role,
+        order=row.accepted,
+        content_hash=row.content_hash,
+        verdict=Verdict(row.verdict),
+        round=row.round,
+        fence=row.fence,
+        undone=row.undone,
+        adjudication=row.adjudication,
+    )
