@@ -141,7 +141,7 @@ def story(
         when = figures.clock(view.checked_at, now)
         add("platform", say("card.platform_line", status=say_status(view.status), raw=raw, when=when))
     if view.feedback:
-        add("feedback", " · ".join(_leaves(view.feedback)), "warning")
+        add("feedback", " · ".join(leaves(view.feedback)), "warning")
     badges = [*view.badges, (CHANGED, CHANGED_POINTS)] if view.state == CHANGED else view.badges
     points = " · ".join(f"{say_badge(name)} +{points}" for name, points in badges)
     waited = figures.age(view.created_at, now)
@@ -149,17 +149,17 @@ def story(
     if view.content.targeting:
         add("targeting", view.content.targeting)
     if view.extra:
-        add("extra", " · ".join(_leaves(view.extra)))
+        add("extra", " · ".join(leaves(view.extra)))
     add("id", view.ad_id)
     return lines
 
 
-def _leaves(tree: Any, name: str = "") -> list[str]:
+def leaves(tree: Any, name: str = "") -> list[str]:
     """A tree from outside as `name: value` pairs, in its own order."""
     if isinstance(tree, Mapping):
-        return [words for key, value in tree.items() for words in _leaves(value, str(key))]
+        return [words for key, value in tree.items() for words in leaves(value, str(key))]
     if isinstance(tree, list):
-        return [words for value in tree for words in _leaves(value, name)]
+        return [words for value in tree for words in leaves(value, name)]
     words = tree if isinstance(tree, str) else msgspec.json.encode(tree).decode()
     return [f"{name}: {words}" if name else words]
 
