@@ -5,9 +5,7 @@ from pathlib import Path
 from home_setup import Home, an_ad
 from screen_setup import SMALL, reviewing
 
-from reviewtui.domain.ads import Content
 from reviewtui.domain.values import Span, valid_span
-from reviewtui.widgets.evidence import Marker, words_of
 
 FAMILY = "👩‍❤️‍💋‍👨"
 TEXTS = {
@@ -146,8 +144,6 @@ async def test_a_drag_marks_exactly_what_it_ran_over(tmp_path: Path) -> None:
         x, y = me.on_card("sleep")
         await me.drag((x + 4, y), (x, y))
         assert me.marked() == ["melts fat", "sleep"]
-        await me.click(x, y)
-        assert me.marked() == ["melts fat", "sleep"]
         await me.press("x", "2")
     assert home.decisions()[0].evidence == (Span("text", 8, 17), Span("text", 28, 33))
 
@@ -186,14 +182,3 @@ async def test_at_80x24_marks_are_made_on_the_open_ad(tmp_path: Path) -> None:
         await me.press("space", "enter", "e", "1")
     [span] = home.decisions()[0].evidence
     assert ("one two three four\n" * 40)[span.start : span.end] == "one"
-
-
-def test_the_cursor_stays_within_the_words() -> None:
-    marker = Marker(Content(headline="a b", text="c"))
-    assert [marker.point.start, marker.at] == [0, 0]
-    marker.move(-5)
-    assert marker.at == 0
-    marker.move(99)
-    assert marker.point == Span("text", 0, 1)
-    assert words_of(Content()) == []
-    assert not Marker(Content()).usable

@@ -11,6 +11,8 @@ from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 CONTEXTS = (QUEUE, STRIP, EVIDENCE, HISTORY, SYNC, EVERYWHERE)
+LINEAR = "linear"
+"""The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,19 @@ ACTIONS = (
     Action("history", QUEUE, "H"),
     Action("more_reasons", STRIP, "r", 1),
     Action("close_strip", STRIP, "escape,backspace", 2),
-    Action("word_right", EVIDENCE, "l,right", 1),
-    Action("word_left", EVIDENCE, "h,left", 2),
+    Action("word_right", EVIDENCE, "l,right,w", 1),
+    Action("word_left", EVIDENCE, "h,left,b"),
+    Action("sentence_right", EVIDENCE, "right_parenthesis", 7),
+    Action("sentence_left", EVIDENCE, "left_parenthesis"),
+    Action("letter_right", EVIDENCE, "L,shift+right"),
+    Action("letter_left", EVIDENCE, "H,shift+left"),
     Action("line_down", EVIDENCE, "j,down"),
     Action("line_up", EVIDENCE, "k,up"),
-    Action("mark", EVIDENCE, "space", 3),
+    Action("to_begin", EVIDENCE, "0,home"),
+    Action("to_end", EVIDENCE, "dollar_sign,end"),
+    Action("mark", EVIDENCE, "space", 2),
+    Action("mark_sentence", EVIDENCE, "s", 3),
+    Action("other_end", EVIDENCE, "o", 8),
     Action("unmark", EVIDENCE, "d", 4),
     Action("done", EVIDENCE, "enter,v", 5),
     Action("leave_evidence", EVIDENCE, "escape,backspace", 6),
@@ -80,6 +90,7 @@ ACTIONS = (
     Action("retry_held", SYNC, "r", 1),
     Action("sync_now", SYNC, "s", 2),
     Action("sync_back", SYNC, "escape,backspace", 3),
+    Action("status", LINEAR, "s"),
     Action("help", EVERYWHERE, "question_mark", 10),
     Action("palette", EVERYWHERE, "colon,ctrl+p"),
     Action("go_queue", EVERYWHERE, "g>q"),
@@ -93,7 +104,7 @@ ACTIONS = (
 _READABLE = {
     "slash": "/", "question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "backspace": "Backspace",
     "space": "Space", "down": "↓", "up": "↑", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp",
-    "home": "Home", "end": "End",
+    "home": "Home", "end": "End", "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$",
 }  # fmt: skip
 
 
@@ -103,6 +114,8 @@ def readable(key: str) -> str:
         return " ".join(readable(part) for part in key.split(">"))
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
+    if key.startswith("shift+"):
+        return f"Shift+{readable(key[6:])}"
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
     return _READABLE.get(key, key)

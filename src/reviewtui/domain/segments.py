@@ -190,8 +190,15 @@ def sentences(text: str) -> list[Bounds]:
 
 def sentence_at(text: str, offset: int) -> Bounds:
     """The sentence that an offset lies in, without the space around it."""
-    start, end = next((found for found in sentences(text) if offset < found[1]), (0, len(text)))
+    return trimmed(text, next((found for found in sentences(text) if offset < found[1]), (0, len(text))))
+
+
+def trimmed(text: str, bounds: Bounds) -> Bounds:
+    """The same without the space at both ends, and no character split; nothing but space stays as it is."""
+    start, end = bounds
     inner = text[start:end]
+    if not inner.strip():
+        return bounds
     return whole(text, start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip()))
 
 

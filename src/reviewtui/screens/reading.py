@@ -1,6 +1,6 @@
 """What one does with the ad on screen short of deciding: marking evidence, links, copying, asking."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -13,6 +13,7 @@ from reviewtui.words import language, say
 
 if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
+    from reviewtui.widgets.evidence import Marker
 
 
 class Reading(AppScreen):
@@ -53,37 +54,53 @@ class Reading(AppScreen):
         self.panel.refresh_marker()
         self.show_keys()
 
-    def _step(self, words: int = 0, lines: int = 0) -> None:
-        marker = self.panel.marker
-        if marker is None:
-            return
-        if words:
-            marker.move(words)
-        else:
-            self.panel.move_marker_line(lines)
-        self.panel.refresh_marker()
+    def _mark(self, change: "Callable[[Marker], None]") -> None:
+        """Have the evidence cursor do something, and paint it."""
+        if self.panel.marker is not None:
+            change(self.panel.marker)
+            self.panel.refresh_marker()
 
     def act_word_right(self, event: events.Key | None = None) -> None:
-        self._step(words=1)
+        self._mark(lambda marker: marker.by_word(1))
 
     def act_word_left(self, event: events.Key | None = None) -> None:
-        self._step(words=-1)
+        self._mark(lambda marker: marker.by_word(-1))
+
+    def act_letter_right(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.by_character(1))
+
+    def act_letter_left(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.by_character(-1))
+
+    def act_sentence_right(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.by_sentence(1))
+
+    def act_sentence_left(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.by_sentence(-1))
 
     def act_line_down(self, event: events.Key | None = None) -> None:
-        self._step(lines=1)
+        self._mark(lambda marker: marker.by_line(1, self.panel.lines))
 
     def act_line_up(self, event: events.Key | None = None) -> None:
-        self._step(lines=-1)
+        self._mark(lambda marker: marker.by_line(-1, self.panel.lines))
+
+    def act_to_begin(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.to_edge(end=False))
+
+    def act_to_end(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.to_edge(end=True))
 
     def act_mark(self, event: events.Key | None = None) -> None:
-        if self.panel.marker is not None:
-            self.panel.marker.mark()
-            self.panel.refresh_marker()
+        self._mark(lambda marker: marker.mark())
+
+    def act_mark_sentence(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.mark_sentence())
+
+    def act_other_end(self, event: events.Key | None = None) -> None:
+        self._mark(lambda marker: marker.other_end())
 
     def act_unmark(self, event: events.Key | None = None) -> None:
-        if self.panel.marker is not None:
-            self.panel.marker.unmark()
-            self.panel.refresh_marker()
+        self._mark(lambda marker: marker.unmark())
 
     def act_done(self, event: events.Key | None = None) -> None:
         marker = self.panel.marker
@@ -106,7 +123,8 @@ class Reading(AppScreen):
     @on(AdPanel.Marked)
     def _marked(self, message: AdPanel.Marked) -> None:
         self.sees_life()
-        self.tell(say("queue.evidence_kept", n=len(message.evidence)))
+        number = len(message.evidence)
+        self.tell(say("queue.evidence_kept", n=number) if number else say("queue.evidence_dropped"))
 
     # --- links, ids, answers, asking, history ---
 

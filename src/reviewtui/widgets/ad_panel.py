@@ -72,9 +72,13 @@ class AdPanel(LineView, inherit_bindings=False):
         self.painted_at: float | None = None
         self.before: Content | None = None
         self.clock: Callable[[], float] = time.monotonic
+        self._plain: list[Line] = []
         self._lines: list[Line] = []
         self._empty: Sequence[str] = ()
         self._drag_from: Span | None = None
+        self._dragged: tuple[Span, ...] = ()
+        self._dragging = False
+        self._drag_chain = 0
 
     # --- what is shown ---
 
@@ -86,7 +90,8 @@ class AdPanel(LineView, inherit_bindings=False):
         self.view, self.now = view, now
         if not same:
             self.evidence = ()
-            self.marker = None
+            self.marker = self._drag_from = None
+            self._dragged = ()
             self.painted_at = None
             self.before = before
             self.scroll_to(y=0, animate=False, force=True)
@@ -98,38 +103,15 @@ class AdPanel(LineView, inherit_bindings=False):
         self.view, self._empty, self.painted_at = None, lines, None
         self._set()
 
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines as they are laid out now."""
+        return self._lines
+
     def mark(self, evidence: Sequence[Span]) -> None:
         """Paint these spans as evidence."""
         self.evidence = tuple(evidence)
         self._set()
-
-    def move_marker_line(self, by: int) -> None:
-        """The evidence cursor goes to the nearest word a line down or up."""
-        marker = self.marker
-        here = self._line_of(marker.point) if marker is not None else None
-        if marker is None or here is None:
-            return
-        left = self._column_of(here, marker.point)
-        number = here + by
-        while 0 <= number < len(self._lines):
-            near: tuple[int, int] | None = None
-            for index, word in enumerate(marker.words):
-                if self._line_of(word) == number:
-                    distance = abs(self._column_of(number, word) - left)
-                    if near is None or distance < near[0]:
-                        near = (distance, index)
-            if near is not None:
-                marker.to(near[1])
-                return
-            number += by
-
-    def _column_of(self, number: int, span: Span) -> int:
-        at = 0
-        for piece in self._lines[number]:
-            if piece.component == span.component and piece.start <= span.start < piece.end:
-                return at + span.start - piece.start
-            at += width_of([piece])
-        return at
 
     def refresh_marker(self) -> None:
         """The evidence cursor moved: paint it and keep it in sight."""
@@ -137,7 +119,9 @@ class AdPanel(LineView, inherit_bindings=False):
             self.evidence = self.marker.spans
         self._set()
         if self.marker is not None:
-            line = self._line_of(self.marker.point)
+            from reviewtui.widgets.evidence import line_of
+
+            line = line_of(self._lines, self.marker.point)
             top, height = int(self.scroll_offset.y), self.size.height
             if line is not None and not top <= line < top + height:
                 self.scroll_to(y=max(0, line - height // 2), animate=False, force=True)
@@ -155,7 +139,8 @@ class AdPanel(LineView, inherit_bindings=False):
         width = self.size.width - 2
         if width < 10:
             return
-        self._lines = self._lay_out(width)
+        self._plain = self._lay_out(width)
+        self._lines = self._marked_up()
         self.set_length(len(self._lines))
         self.refresh()
 
@@ -165,18 +150,13 @@ class AdPanel(LineView, inherit_bindings=False):
                 line for words in self._empty for line in [*wrap(words, min(width, MAX_CARD), "muted"), []]
             ]
         lines = card(self.view, width, self.now)
-        lines = highlight(lines, self.evidence, "evidence")
-        if self.marker is not None:
-            lines = highlight(lines, [self.marker.point], "point")
         said = story(self.view, width, self.now, self.user, self.policy, self.evidence)
         return [*lines, [], *changes(self.before, self.view.content, width), *said]
 
-    def _line_of(self, span: Span) -> int | None:
-        for number, line in enumerate(self._lines):
-            for piece in line:
-                if piece.component == span.component and piece.start <= span.start < piece.end:
-                    return number
-        return None
+    def _marked_up(self) -> list[Line]:
+        """The lines with what is marked, or being marked, in its colours."""
+        lines = highlight(self._plain, [*self.evidence, *self._dragged], "evidence")
+        return highlight(lines, [self.marker.point] if self.marker is not None else [], "point")
 
     def on_resize(self) -> None:
         self._set()
@@ -208,22 +188,71 @@ class AdPanel(LineView, inherit_bindings=False):
     # --- marking with the mouse ---
 
     def _raw_at(self, x: int, y: int) -> Span | None:
+        from reviewtui.widgets.evidence import MARKABLE
+
         number = int(self.scroll_offset.y) + y
         found = span_at(self._lines[number], x - 1) if 0 <= number < len(self._lines) else None
-        return found if found is not None and found.component in ("text", "headline") else None
+        return found if found is not None and found.component in MARKABLE else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._drag_from = self._raw_at(event.x, event.y)
+        self._dragging, self._dragged = False, ()
+        self._drag_from = self._raw_at(event.x, event.y) if event.button == 1 else None
         if self._drag_from is not None:
             self.capture_mouse()
 
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        begun, self._drag_from = self._drag_from, None
-        self.release_mouse()
-        ended = self._raw_at(event.x, event.y)
-        if begun is None or ended is None or begun == ended or begun.component != ended.component:
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._drag_to(event.x, event.y)
+
+    def _drag_to(self, x: int, y: int) -> None:
+        """Paint what is dragged over, and follow a drag that leaves the panel."""
+        from reviewtui.widgets.evidence import dragged, reached
+
+        begun = self._drag_from
+        if begun is None or self.view is None:
             return
-        first, last = sorted((begun, ended))
-        spans = (*self.evidence, Span(first.component, first.start, last.end))
+        if not 0 <= y < self.size.height:
+            self.scroll_relative(y=-1 if y < 0 else 1, animate=False, force=True)
+        ended = reached(self._lines, begun, int(self.scroll_offset.y) + y, x - 1)
+        if ended is not None and (self._dragging or ended != begun):
+            span = dragged(self.view.content, begun, ended)
+            blank = self.view.content.component(span.component)[span.start : span.end].isspace()
+            self._dragging, self._dragged = True, () if blank else (span,)
+            self._lines = self._marked_up()
+            self.refresh()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        from reviewtui.widgets.evidence import joined
+
+        self._drag_to(event.x, event.y)
+        fresh, self._dragged, self._drag_from = self._dragged, (), None
+        self.release_mouse()
+        for span in fresh:
+            self._mark_by_mouse(joined(self._marks, span))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click takes away the mark it falls on; two mark a word, three a sentence. A drag is no click."""
+        from reviewtui.widgets.evidence import joined, sentence_at, without, word_at
+
+        if self._dragging or event.chain <= self._drag_chain:
+            self._drag_chain = event.chain if self._dragging else 0
+        place, clicks = self._raw_at(event.x, event.y), event.chain - self._drag_chain
+        if self.view is None or place is None or event.button != 1 or self._dragging:
+            return
+        content, marks = self.view.content, self._marks
+        if clicks == 1:
+            fresh = without(marks, place)
+        else:
+            word = word_at(content, place.component, place.start) if clicks == 2 else None
+            fresh = joined(marks, word or sentence_at(content, place.component, place.start))
+        if fresh != marks:
+            self._mark_by_mouse(fresh)
+
+    @property
+    def _marks(self) -> tuple[Span, ...]:
+        return self.evidence if self.marker is None else self.marker.spans
+
+    def _mark_by_mouse(self, spans: tuple[Span, ...]) -> None:
+        if self.marker is not None:
+            self.marker.replace(spans)
         self.mark(spans)
         self.post_message(self.Marked(spans))

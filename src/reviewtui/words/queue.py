@@ -92,6 +92,7 @@ WORDS: Catalogue = {
         "{n} marked: they go with your next decision on this ad.",
         "{n} marcadas: irán con su próxima decisión.",
     ),
+    "evidence_dropped": ("Nothing is marked.", "No hay nada marcado."),
     "clear": ("Queue clear. {n} decided today.", "Cola vacía. {n} decididos hoy."),
     "clear_next": (
         "New ads appear by themselves. {key} puts one in; {history} shows your decisions.",
