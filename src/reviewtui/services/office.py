@@ -1,7 +1,8 @@
-"""The threads of a running screen: one that writes, one that reads, one that searches.
+"""The threads of a running screen: one that writes, and three that read, for what is short, asked and beside it.
 
 The event loop never runs SQL. Acts run one after another on the single writer thread, which alone
-touches work.db; views run on a reader of their own, and long searches on another, so that none waits.
+touches work.db; views, long searches and what stands beside an ad each have a reader of their own, so that none
+waits for another.
 """
 
 import asyncio
@@ -19,6 +20,44 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+class _Room:
+    """One thread with a reader of its own, opened at first use."""
+
+    def __init__(self, name: str, settings: Settings) -> None:
+        self._settings = settings
+        self._thread = ThreadPoolExecutor(1, name)
+        self._reader: Reader | None = None
+
+    def submit(self, do: Callable[[Reader], T]) -> "Future[T]":
+        """Have this read."""
+
+        def run() -> T:
+            if self._reader is None:
+                self._reader = open_reader(self._settings)
+            return do(self._reader)
+
+        return self._thread.submit(run)
+
+    def interrupt(self) -> None:
+        """Give up what is being read now."""
+        if self._reader is not None:
+            self._reader.connection.interrupt()
+
+    def renew(self) -> None:
+        """Open the files anew for the next reading."""
+        self._thread.submit(self._let_go)
+
+    def close(self) -> None:
+        """Finish what was begun, then let go of the files."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+
 class Office:
     """Runs acts and views off the event loop. Opens its files at first use."""
 
@@ -27,11 +66,10 @@ class Office:
         self.settings = settings
         self._clock = clock
         self.writer = ThreadPoolExecutor(1, "writer")
-        self._viewer = ThreadPoolExecutor(1, "viewer")
-        self._searcher = ThreadPoolExecutor(1, "searcher")
+        self._viewer = _Room("viewer", settings)
+        self._searcher = _Room("searcher", settings)
+        self._student = _Room("student", settings)
         self._desk: Desk | None = None
-        self._view_reader: Reader | None = None
-        self._search_reader: Reader | None = None
         self.writing = 0
         """Acts begun and not done: a long pull pauses while there are any."""
 
@@ -58,12 +96,7 @@ class Office:
             ReviewError: what the reading says; `work_trouble`: a file could not be read.
         """
 
-        def run() -> T:
-            if self._view_reader is None:
-                self._view_reader = open_reader(self.settings)
-            return do(self._view_reader, *args, **values)
-
-        return await asyncio.wrap_future(self._viewer.submit(self._worded, run))
+        return await self._read(self._viewer, lambda reader: do(reader, *args, **values))
 
     async def search(self, do: Callable[Concatenate[Reader, P], T], *args: P.args, **values: P.kwargs) -> T:
         """Run a reading that may take long; a later one interrupts it.
@@ -72,15 +105,21 @@ class Office:
             database.sqlite.OperationalError: it was interrupted.
             ReviewError: as `view`.
         """
-        if self._search_reader is not None:
-            self._search_reader.connection.interrupt()
+        self._searcher.interrupt()
+        return await self._read(self._searcher, lambda reader: do(reader, *args, **values))
 
-        def run() -> T:
-            if self._search_reader is None:
-                self._search_reader = open_reader(self.settings)
-            return do(self._search_reader, *args, **values)
+    async def study(self, do: Callable[Concatenate[Reader, P], T], *args: P.args, **values: P.kwargs) -> T:
+        """Run a reading for what stands beside an ad; a later one interrupts it, a search does not.
 
-        return await asyncio.wrap_future(self._searcher.submit(self._worded, run))
+        Raises:
+            database.sqlite.OperationalError: it was interrupted.
+            ReviewError: as `view`.
+        """
+        self._student.interrupt()
+        return await self._read(self._student, lambda reader: do(reader, *args, **values))
+
+    async def _read(self, room: _Room, do: Callable[[Reader], T]) -> T:
+        return await asyncio.wrap_future(room.submit(lambda reader: self._worded(lambda: do(reader))))
 
     def _worded(self, run: Callable[[], T]) -> T:
         """Give a fault of the files its sentence; that a search was interrupted is none."""
@@ -94,22 +133,12 @@ class Office:
     def renew(self) -> None:
         """The mirror's file was replaced: whoever reads it opens the new one."""
 
-        def renew_view() -> None:
-            if self._view_reader is not None:
-                self._view_reader.close()
-                self._view_reader = None
-
-        def renew_search() -> None:
-            if self._search_reader is not None:
-                self._search_reader.close()
-                self._search_reader = None
-
         def renew_desk(desk: Desk) -> None:
             desk.reader.close()
             desk.reader = open_reader(self.settings)
 
-        self._viewer.submit(renew_view)
-        self._searcher.submit(renew_search)
+        for room in (self._viewer, self._searcher, self._student):
+            room.renew()
         self.submit(renew_desk)
 
     def desk(self) -> Desk:
@@ -121,10 +150,7 @@ class Office:
     def close(self) -> None:
         """Finish what was begun, then let go of the files."""
         self.writer.shutdown(wait=True)
-        self._searcher.shutdown(wait=True, cancel_futures=True)
-        self._viewer.shutdown(wait=True, cancel_futures=True)
-        for reader in (self._view_reader, self._search_reader):
-            if reader is not None:
-                reader.close()
+        for room in (self._searcher, self._student, self._viewer):
+            room.close()
         if self._desk is not None:
             self._desk.close()
