@@ -1,0 +1,71 @@
+"""What stands beside an ad, as lines under its story. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from reviewtui.widgets import figures
+from reviewtui.widgets.card import title_of
+from reviewtui.widgets.typeset import Line, labelled
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.policy import Policy
+    from reviewtui.services.beside import Beside
+    from reviewtui.services.precedents import Precedent, Precedents
+    from reviewtui.services.talk import Remark
+
+
+def precedent_lines(found: Precedents, width: int, now: int, policy: Policy | None) -> list[Line]:
+    """How ads like this one were decided: the near-identical ones in sum, then one line each, its memo under it."""
+    lines: list[Line] = []
+
+    def add(words: str, style: str = "muted") -> None:
+        lines.extend(labelled(say("beside.precedents") if not lines else "", words, width, style))
+
+    if found.alike:
+        verdicts = ", ".join(
+            say("beside.verdict_n", n=figures.count(n), verdict=figures.say_verdict(verdict))
+            for verdict, n in found.alike
+        )
+        add(say("beside.alike", n=figures.count(sum(n for _, n in found.alike)), verdicts=verdicts), "body")
+    for precedent in found.shown:
+        add(_precedent(precedent, now, policy))
+        if precedent.memo:
+            add(f"“{precedent.memo}”")
+    return lines
+
+
+def _precedent(found: Precedent, now: int, policy: Policy | None) -> str:
+    notes = [say("beside.same") if found.same else say("beside.likeness", percent=int(found.likeness * 100))]
+    if not found.holds:
+        notes.append(say("beside.overruled"))
+    elif found.status in ("active", "rejected"):
+        notes.append(say("beside.status", status=figures.say_status(found.status)))
+    return say(
+        "beside.precedent",
+        verdict=figures.say_verdict(found.verdict),
+        codes="".join(f", {title_of(policy, code)}" for code in found.codes),
+        who=found.author,
+        when=figures.clock(found.at, now),
+        notes=" · ".join([*notes, found.account]),
+    )
+
+
+def thread_lines(remarks: Sequence[Remark], width: int, now: int) -> list[Line]:
+    """What people wrote about the ad, the latest last."""
+    lines: list[Line] = []
+    for remark in remarks:
+        key = "remark_unsent" if remark.delivery in ("new", "attempted") else "remark"
+        who = say("card.you") if remark.mine else remark.author
+        words = say(f"beside.{key}", who=who, when=figures.clock(remark.at, now), text=remark.text)
+        lines.extend(labelled(say("beside.thread") if not lines else "", words, width, "body"))
+    return lines
+
+
+def beside_lines(beside: Beside, width: int, now: int, policy: Policy | None, *, blind: bool) -> list[Line]:
+    """Precedents and thread; a blind item keeps both to itself until it is decided."""
+    if blind:
+        return labelled(say("beside.precedents"), say("beside.hidden"), width)
+    return [*precedent_lines(beside.precedents, width, now, policy), *thread_lines(beside.remarks, width, now)]
