@@ -144,3 +144,26 @@ def test_a_source_that_takes_a_field_back_lets_another_speak() -> None:
     meta = Observed("meta", 20, 20, {"text": "theirs"})
     assert derive_ad("a", [sheet, meta], 0).content.text == "mine"
     assert derive_ad("a", [hear(sheet, {}, 40), meta], 0).content.text == "theirs"
+
+
+def test_the_earliest_due_time_counts_whoever_gave_it() -> None:
+    told = [source("sheet", 10, text="Tea", due_at=900), source("ask", 20, why="may we?", due_at=700)]
+    ad = derive_ad("238", told, 0)
+    assert (ad.due_at, ad.due_why) == (700, "asked")
+    told[1] = source("ask", 20, why="may we?", due_at=1000)
+    assert (derive_ad("238", told, 0).due_at, derive_ad("238", told, 0).due_why) == (900, "source:sheet")
+    assert derive_ad("238", [source("sheet", 10, text="Tea")], 0).due_at is None
+
+
+def test_the_customer_waits_where_any_source_says_so() -> None:
+    told = [source("ask", 10, why="may we?", customer_waiting=True), source("sheet", 20, customer_waiting=False)]
+    ad = derive_ad("238", told, 0)
+    assert ad.customer_waiting
+    assert "customer" in [badge.name for badge in ad.badges]
+    assert not derive_ad("238", told[1:], 0).customer_waiting
+
+
+def test_ads_that_say_the_same_have_one_shape() -> None:
+    one = derive_ad("1", [source("sheet", 10, headline="Lose 10 kg", text="in 10 days!")], 0)
+    other = derive_ad("2", [source("sheet", 10, headline="LOSE 7 kg", text="in 21 days", account_id="acme")], 0)
+    assert one.shape == other.shape != 0

@@ -14,8 +14,8 @@ from typing import Any
 
 from reviewtui.domain.ads import Content
 
-LEAST_WORDS = 4
-"""Ads of fewer words are like each other by chance."""
+LEAST_WORDS, LEAST_LETTERS = 4, 64
+"""Ads of fewer words, in fewer letters, are like each other by chance."""
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NUMBER = re.compile("[0 ]*0[0 ]*")
@@ -49,14 +49,36 @@ def _plain(character: str) -> str:
 _plain_of = _Plain()
 
 
-def plain_words(text: str) -> str:
-    """The plain words of a text, with a space between each two."""
+_ASCII = bytes(range(128))
+_ascii_of = "".join(map(_plain, map(chr, range(128)))).encode().ljust(256, b" ")
+_FEW = 16
+
+
+def _flat(text: str) -> str:
+    """A text in which each character is what stands for it.
+
+    Every ad of an import passes here: text of ASCII and a few accents and pictographs goes through bytes, which is
+    several times as fast as a table of all characters.
+    """
     if "://" in text or "ww." in text or "WW." in text:
         text = _URL.sub(" ", text)
-    plain = text.translate(_plain_of)
-    if "0" in plain:
-        plain = _NUMBER.sub(" 0 ", plain)
-    return " ".join(plain.split())
+    if not text.isascii():
+        foreign = set(text.encode("utf-8", "replace").translate(None, _ASCII).decode())
+        if len(foreign) > _FEW:
+            return text.translate(_plain_of)
+        for character in foreign:
+            text = text.replace(character, _plain_of[ord(character)])
+        if not text.isascii():
+            return text.translate(_plain_of)
+    return text.encode().translate(_ascii_of).decode()
+
+
+def plain_words(text: str) -> str:
+    """The plain words of a text, with a space between each two."""
+    flat = _flat(text)
+    if "0" in flat:
+        flat = _NUMBER.sub(" 0 ", flat)
+    return " ".join(flat.split())
 
 
 def words_of(content: Content) -> str:
@@ -68,19 +90,25 @@ def words_of(content: Content) -> str:
 
 
 def shape(content: Content) -> int:
-    """A number of 63 bits that is equal for near-identical ads, and 0 where an ad has fewer than `LEAST_WORDS`.
+    """A number of 63 bits that is equal for near-identical ads, and 0 where an ad says too little.
 
     It is BLAKE2b of the plain words of what the ad says, written without a space, and is stored and compared across
     versions and machines: another normalisation needs another `person` of the hash. (A character that an older
     Unicode table does not know counts as a sign there: such ads group again once that hub knows it.)
     """
-    plain = plain_words(words_of(content))
-    count = plain.count(" ") + 1 - plain.split().count("0") if "0" in plain else plain.count(" ") + 1
-    if count < LEAST_WORDS and (plain.isascii() or count + len(_UNSPACED.findall(plain)) // 2 < LEAST_WORDS):
+    flat = _flat(words_of(content))
+    said = "".join(flat.split())
+    while "00" in said:
+        said = said.replace("00", "0")
+    if len(said) < LEAST_LETTERS and not _says_enough(flat):
         return 0
-    said = plain.replace(" ", "").encode("utf-8", "replace")
-    digest = blake2b(said, digest_size=8, person=_SHAPE).digest()
+    digest = blake2b(said.encode("utf-8", "replace"), digest_size=8, person=_SHAPE).digest()
     return int.from_bytes(digest) >> 1 or 1
+
+
+def _says_enough(flat: str) -> bool:
+    words = len(flat.replace("0", " ").split())
+    return words >= LEAST_WORDS or (not flat.isascii() and words + len(_UNSPACED.findall(flat)) // 2 >= LEAST_WORDS)
 
 
 def shingles(text: str) -> frozenset[Any]:

@@ -10,7 +10,10 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash, normalise_status
+from reviewtui.domain.likeness import shape
+from reviewtui.domain.matching import Subject
 from reviewtui.domain.priority import Badge, badges, rank_of
+from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
 
 Fields = dict[str, Any]
 
@@ -19,13 +22,20 @@ TEXT_FIELDS = (
     "status", "configured_status", "spend_currency", "spend_period", "ai_verdict", "ai_model", "ai_reason", "why",
     "why_by",
 )  # fmt: skip
-INT_FIELDS = ("spend_minor", "created_at", "status_at", "why_at")
+INT_FIELDS = ("spend_minor", "created_at", "status_at", "why_at", "due_at")
 """`spend_minor` in hundredths; the instants in epoch milliseconds."""
+BOOL_FIELDS = ("customer_waiting",)
+"""Said where it is so; a source says no more by leaving it empty."""
 FLOAT_FIELDS = ("ai_score",)
 """The AI's own probability that the ad breaks policy, 0 to 1."""
 TREE_FIELDS = ("creatives", "feedback", "extra")
 """Lists of creatives, `ad_review_feedback` as it came, and unmapped columns."""
-AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *FLOAT_FIELDS, *TREE_FIELDS)
+AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELDS)
+
+ASKED_SOURCE = "ask"
+"""The source in which the hub reports what people ask."""
+DUE_ASKED, DUE_SOURCE, DUE_RULE = "asked", "source", "rule"
+"""Where a due time comes from; `Ad.due_why` is `asked`, `source:NAME` or `rule:CONDITION`."""
 
 CHECK_GRAIN = 15 * 60_000
 """An unchanged row moves its `checked_at` in steps of at least this many milliseconds."""
@@ -52,7 +62,11 @@ class Observed(msgspec.Struct, frozen=True):
 
 
 class Ad(msgspec.Struct, frozen=True):
-    """An ad by everything observed of it: derived, never stored as truth."""
+    """An ad by everything observed of it: derived, never stored as truth.
+
+    `due_at`: when a decision is due (epoch ms), and `due_why` where that comes from. `rules_revision`: the
+    revision of the rules by which it has its badges, rank and due time.
+    """
 
     ad_id: str
     account_id: str
@@ -82,6 +96,11 @@ class Ad(msgspec.Struct, frozen=True):
     rank: int
     sources: tuple[tuple[str, int, int], ...]
     extra: Fields
+    due_at: int | None = None
+    due_why: str = ""
+    customer_waiting: bool = False
+    shape: int = 0
+    rules_revision: int = 0
 
 
 def merge(before: Mapping[str, Any], report: Mapping[str, Any]) -> Fields:
@@ -130,18 +149,20 @@ def _by_field(reports: Sequence[Observed]) -> Fields:
     return said | {"extra": extra} if extra else said
 
 
-def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
+def derive_ad(
+    ad_id: str, reports: Sequence[Observed], first_seen: int, rules: CompiledRules = PLAIN, rules_revision: int = 0
+) -> Ad:
     """The ad by all its sources: each field from the source that last said something different.
 
+    Of several due times, whoever they come from, the earliest counts; the customer waits where any source says so.
     `first_seen` (epoch ms) stands in where no source gives a creation time.
     """
     ordered = sorted(reports, key=lambda report: (report.observed_at, report.source))
     said = ordered[0].body if len(ordered) == 1 else _by_field(ordered)
     get = said.get
-    text: str = get("text", "")
     content = Content(
         headline=get("headline", ""),
-        text=text,
+        text=get("text", ""),
         link=get("link", ""),
         call_to_action=get("call_to_action", ""),
         creatives=tuple(msgspec.convert(creatives, list[Creative])) if (creatives := get("creatives")) else (),
@@ -151,12 +172,20 @@ def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
     ai_verdict: str = get("ai_verdict", "")
     raw_status: str = get("status", "")
     status = normalise_status(raw_status)
+    waiting = bool(get("customer_waiting")) or (
+        len(ordered) > 1 and any(report.body.get("customer_waiting") for report in ordered)
+    )
+    judged = _judge(ad_id, said, content, str(status), created_at, waiting, rules) if rules.any else _UNJUDGED
+    due_at, due_why = _due(ordered, judged) if "due_at" in said or judged.due_at is not None else (None, "")
     marks = badges(
         asked=bool(get("why")),
         ai_verdict=ai_verdict,
         ai_score=get("ai_score"),
         spend_minor=get("spend_minor"),
         status=status,
+        customer=waiting,
+        rules=rules.points,
+        further=judged.badges,
     )
     return Ad(
         ad_id=ad_id,
@@ -184,7 +213,53 @@ def derive_ad(ad_id: str, reports: Sequence[Observed], first_seen: int) -> Ad:
         why_at=get("why_at"),
         queued=needs_review(get("why", ""), ai_verdict),
         badges=marks,
-        rank=rank_of(marks, created_at),
+        rank=rank_of(marks, created_at, due_at),
         sources=tuple((report.source, report.observed_at, report.checked_at) for report in ordered),
         extra=get("extra", {}),
+        due_at=due_at,
+        due_why=due_why,
+        customer_waiting=waiting,
+        shape=shape(content),
+        rules_revision=rules_revision,
     )
+
+
+_UNJUDGED = Judged()
+
+
+def _judge(
+    ad_id: str, said: Fields, content: Content, status: str, created_at: int, waiting: bool, rules: CompiledRules
+) -> Judged:
+    """What the workspace's rules say of the ad."""
+    get = said.get
+    subject = Subject(
+        ad_id=ad_id,
+        account_id=get("account_id", ""),
+        account=get("account_name", ""),
+        headline=content.headline,
+        text=content.text,
+        link=content.link,
+        language=get("language", ""),
+        format=get("format", ""),
+        status=status,
+        ai_verdict=get("ai_verdict", ""),
+        ai_score=get("ai_score"),
+        ai_reason=get("ai_reason", ""),
+        spend_minor=get("spend_minor"),
+        created_at=created_at,
+        why=get("why", ""),
+        customer_waiting=waiting,
+    )
+    return rules.judge(subject)
+
+
+def _due(reports: Sequence[Observed], judged: Judged) -> tuple[int | None, str]:
+    """The earliest due time of all that there are, and where it comes from."""
+    found = []
+    for report in reports:
+        if (at := report.body.get("due_at")) is not None:
+            why = DUE_ASKED if report.source == ASKED_SOURCE else f"{DUE_SOURCE}:{report.source}"
+            found.append((at, why))
+    if judged.due_at is not None:
+        found.append((judged.due_at, f"{DUE_RULE}:{judged.due_when}"))
+    return min(found, default=(None, ""))

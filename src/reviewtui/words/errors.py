@@ -493,4 +493,29 @@ WORDS: Catalogue = {
         "{code} is no reason for {verdict}; it goes with: {verdicts}. Nothing was decided.",
         "{code} no es motivo para {verdict}; va con: {verdicts}. No se decidió nada.",
     ),
+    # rules of the workspace
+    "rule_query": (
+        "{rule}: {why} Nothing was published.",
+        "{rule}: {why} No se publicó nada.",
+    ),
+    "rule_key": (
+        "{rule}: “{word}” cannot be asked in a rule, for a rule is judged by what the ad is, not by time or by what"
+        " people do. Nothing was published. It may ask for words, is:asked, is:unsure, is:waiting, and: {known}",
+        "{rule}: «{word}» no cabe en una regla, pues una regla mira lo que el anuncio es, no el tiempo ni lo que hace"
+        " la gente. No se publicó nada. Puede pedir palabras, is:asked, is:unsure, is:waiting, y: {known}",
+    ),
+    "rule_badge": (
+        "{rule}: “{badge}” cannot be a badge. Nothing was published. A badge is one word of 1 to {most} letters that is"
+        " not taken: {taken}",
+        "{rule}: «{badge}» no puede ser una marca. No se publicó nada. Una marca es una palabra de 1 a {most} letras"
+        " que no esté tomada: {taken}",
+    ),
+    "rule_number": (
+        "{rule}: {number} does not lie from {least} to {most}. Nothing was published; correct it.",
+        "{rule}: {number} no está entre {least} y {most}. No se publicó nada; corríjalo.",
+    ),
+    "rules_many": (
+        "There are more than {most} entries in “{name}”. Nothing was published; ask for several things in one.",
+        "Hay más de {most} entradas en «{name}». No se publicó nada; pida varias cosas en una.",
+    ),
 }
