@@ -32,7 +32,8 @@ def thread(reader: Reader, ad_id: str, user: str) -> tuple[Remark, ...]:
     pulled = reader.facts_on(ad_id)
     seen = {fact.id for fact in pulled}
     unsent = [fact for fact in reader.own_facts_on(ad_id) if fact.id not in seen and fact.delivery != "withdrawn"]
-    undone = {fact.target for fact in (*pulled, *unsent) if fact.kind == FactKind.UNDO}
+    undone = {fact.target for fact in pulled if fact.kind == FactKind.UNDO}
+    undone |= {fact.target for fact in unsent if fact.kind == FactKind.UNDO}
     told = [(fact.id, fact.kind, fact.author, fact.at, fact.body, "") for fact in pulled]
     told += [(fact.id, fact.kind, user, fact.at, fact.body, fact.delivery) for fact in unsent]
     remarks = []
