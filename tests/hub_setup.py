@@ -9,12 +9,28 @@ import httpx
 import msgspec
 
 from reviewtui.domain.ads import Content, content_hash
-from reviewtui.domain.facts import Ask, Decision, FactKind, Note, Reason, Skip, Undo, Verdict, encode_fact
+from reviewtui.domain.facts import (
+    Appeal,
+    Ask,
+    Assign,
+    Briefing,
+    Decision,
+    FactKind,
+    Gold,
+    Note,
+    Publish,
+    Reason,
+    Reflection,
+    Skip,
+    Undo,
+    Verdict,
+    encode_fact,
+)
 from reviewtui.domain.ids import uuid7
 from reviewtui.hub.api import build_app
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tokens import create_token
-from reviewtui.wire.messages import ObservationsAnswer, OpsAnswer, Page
+from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow, ObservationsAnswer, OpsAnswer, Page
 
 NOW = 1_750_000_000_000
 
@@ -54,6 +70,13 @@ class Line:
     async def outcome(self, fact: bytes) -> str:
         result = (await self.send(fact)).results[0]
         return f"{result.outcome}:{result.code}" if result.outcome == "rejected" else result.outcome
+
+    async def claim(self, *ad_ids: str, release: tuple[str, ...] = (), ahead: bool = False) -> dict[str, LeaseRow]:
+        """The leases of these ads after claiming them, by ad."""
+        content = encode(Claims(list(ad_ids), list(release), ahead))
+        response = await self.client.post("/v1/leases", content=content, headers=self.headers)
+        assert response.status_code == 200, response.text
+        return {row.ad_id: row for row in msgspec.json.decode(response.content, type=ClaimsAnswer).leases}
 
     async def page(self, after: str = "", limit: int = 1000) -> Page:
         response = await self.get("/v1/changes", after=after, limit=limit)
@@ -134,6 +157,31 @@ def skip(ad_id: str, text: str) -> bytes:
 
 def ask(ad_id: str, why: str = "is this allowed?", *, text: str = "", account: str = "") -> bytes:
     return fact(FactKind.ASK, ad_id, Ask(why, Content(text=text) if text else None, account))
+
+
+def appeal(ad_id: str, text: str, round: int = 1) -> bytes:
+    return fact(FactKind.APPEAL, ad_id, Appeal(content_hash(Content(text=text)), round, "the rule changed"))
+
+
+def assign(ad_id: str, user: str) -> bytes:
+    return fact(FactKind.ASSIGN, ad_id, Assign(user))
+
+
+def gold(ad_id: str, text: str, verdict: str = "reject", why: str = "known") -> bytes:
+    return fact(FactKind.GOLD, ad_id, Gold(content_hash(Content(text=text)), Verdict(verdict), why=why))
+
+
+def reflection(ad_id: str, decided: str) -> bytes:
+    return fact(FactKind.REFLECTION, ad_id, Reflection(decided, text="it took a joke for a claim"))
+
+
+def briefing(account: str = "", *, key: str = "tea") -> bytes:
+    words = {"title": "Slimming teas", "recognise": "before and after", "watch": "weekly", "query": "tea"}
+    return fact(FactKind.BRIEFING, "", Briefing(key, 1, **words, account_id=account))
+
+
+def publication(name: str, document: Any, revision: int = 1) -> bytes:
+    return fact(FactKind.PUBLISH, "", Publish(name, revision, msgspec.Raw(encode(document))))
 
 
 def id_of(raw: bytes) -> str:

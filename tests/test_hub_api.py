@@ -63,8 +63,10 @@ async def test_another_name_gets_nothing(tmp_path: Path) -> None:
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_host")
 
 
-@pytest.mark.parametrize("path", ["/v1/ops", "/v1/observations"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"facts":1,"rows":1}', b"\xff", b'{"x":' + b"[" * 100_000])
+@pytest.mark.parametrize("path", ["/v1/ops", "/v1/observations", "/v1/leases"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"facts":1,"rows":1,"claim":1}', b"\xff", b'{"x":' + b"[" * 100_000]
+)
 async def test_what_cannot_be_read_is_a_400_in_words(tmp_path: Path, path: str, body: bytes) -> None:
     async with office_in(tmp_path) as office:
         answer = await office.client.post(path, content=body, headers=office.line("ada", "admin").headers)
@@ -131,7 +133,8 @@ async def test_big_answers_are_packed_for_those_who_unpack(tmp_path: Path) -> No
 async def test_the_hub_describes_itself(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         document = (await office.client.get("/schema/openapi.json")).json()
-        assert set(document["paths"]) == {"/v1/hello", "/v1/changes", "/v1/ops", "/v1/observations", "/healthz"}
+        spoken = {"hello", "changes", "ops", "leases", "people", "observations"}
+        assert set(document["paths"]) == {"/healthz", *(f"/v1/{name}" for name in spoken)}
         schemas = document["components"]["schemas"]
         row = schemas["AdRow"]
         assert row["type"] == "array"

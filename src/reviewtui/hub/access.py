@@ -63,6 +63,12 @@ class Caller(msgspec.Struct, frozen=True):
         """Whether this account is in scope; '' (unassigned) is for those who see all accounts."""
         return self.accounts is None or (account_id != "" and account_id in self.accounts)
 
+    def meets(self, other: "Caller") -> bool:
+        """Whether there is an account that both see."""
+        if self.accounts is None or other.accounts is None:
+            return True
+        return not self.accounts.isdisjoint(other.accounts - {""})
+
     def may_use(self, endpoint: str) -> bool:
         """Whether the role may call this endpoint.
 

@@ -1,4 +1,4 @@
-"""The remote API: `hello`, `changes`, `ops`, `observations`, `/healthz`."""
+"""The remote API: `hello`, `changes`, `ops`, `leases`, `people`, `observations`, `/healthz`."""
 
 import asyncio
 import gzip
@@ -21,23 +21,29 @@ from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal
+from reviewtui.hub.leases import Sweep, claim
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import openapi_config, speaks
 from reviewtui.hub.opening import Hub
+from reviewtui.hub.people import people
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.tokens import caller_of, token_hash
 from reviewtui.wire.messages import (
     BODY_LIMIT,
+    CLAIMS_LIMIT,
     OBSERVATIONS_LIMIT,
     OPS_LIMIT,
     PAGE_LIMIT,
     PROTOCOL,
+    Claims,
+    ClaimsAnswer,
     Hello,
     Observations,
     ObservationsAnswer,
     Ops,
     OpsAnswer,
     Page,
+    People,
 )
 
 _READERS = 4
@@ -52,8 +58,9 @@ class _Rows(msgspec.Struct):
     rows: list[msgspec.Raw]
 
 
-_Body = TypeVar("_Body", Ops, _Rows)
+_Body = TypeVar("_Body", Ops, Claims, _Rows)
 _ops = msgspec.json.Decoder(Ops)
+_claims = msgspec.json.Decoder(Claims)
 _rows = msgspec.json.Decoder(_Rows)
 _encode = msgspec.json.Encoder().encode
 
@@ -63,6 +70,7 @@ class Desk:
 
     def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool) -> None:
         self.hub = hub
+        self.sweep = Sweep(hub)
         self._guests = guests
         self._compress = compress
         self._readers = ThreadPoolExecutor(_READERS, "hub-read")
@@ -159,6 +167,7 @@ async def changes(
     desk = _desk(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
+        desk.sweep()
         try:
             return page_bytes(desk.hub, caller, after, limit)
         except ColdStart:
@@ -179,6 +188,28 @@ async def ops(request: _Asked, state: State) -> Response[bytes]:
         return _encode(accept(desk.hub, caller, facts))
 
     return await desk.answer(request, "ops", work)
+
+
+@post("/v1/leases", operation_class=speaks(ClaimsAnswer, Claims), status_code=200)
+async def leases(request: _Asked, state: State) -> Response[bytes]:
+    """Say which ads you are at from now on, and which you left: how each stands."""
+    desk = _desk(state)
+
+    def work(caller: Caller, body: bytes) -> bytes:
+        claims = _read(_claims, body)
+        if len(claims.claim) + len(claims.release) > CLAIMS_LIMIT:
+            raise Refusal(400, "too_many")
+        desk.sweep()
+        return _encode(claim(desk.hub, caller, claims))
+
+    return await desk.answer(request, "leases", work)
+
+
+@get("/v1/people", operation_class=speaks(People))
+async def everybody(request: _Asked, state: State) -> Response[bytes]:
+    """Who works here: those who share an account with you, or see all."""
+    desk = _desk(state)
+    return await desk.answer(request, "people", lambda caller, _: _encode(people(desk.hub, caller)))
 
 
 @post("/v1/observations", operation_class=speaks(ObservationsAnswer, Observations), status_code=200)
@@ -242,7 +273,7 @@ def build_app(
         return HostCheck(app, hosts or ())
 
     return Litestar(
-        route_handlers=[hello, changes, ops, observations, healthz],
+        route_handlers=[hello, changes, ops, leases, everybody, observations, healthz],
         lifespan=[at_desk],
         middleware=[] if hosts is None else [check_host],
         exception_handlers={

@@ -27,7 +27,7 @@ _OPINIONS = select(
 _APPEALS = select(FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round).where(
     FACT.c.ad_id.in_(_IDS), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False)
 )
-_LEASES = select(LEASE).where(LEASE.c.ad_id.in_(_IDS))
+LEASES = select(LEASE).where(LEASE.c.ad_id.in_(_IDS))
 
 
 class Place(msgspec.Struct):
@@ -128,7 +128,7 @@ class Known:
 
     def _load_leases(self, ads: set[str]) -> None:
         if ads:
-            for row in self._transaction.rows(_LEASES, ids=sorted(ads)):
+            for row in self._transaction.rows(LEASES, ids=sorted(ads)):
                 self.leases[row.ad_id] = Lease(*row)
 
 

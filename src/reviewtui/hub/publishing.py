@@ -1,4 +1,4 @@
-"""Publishing the workspace's documents: whole revisions, each made from the one before and checked before it counts."""
+"""Publishing the workspace's documents: whole revisions, each made from the last and checked before it counts."""
 
 from functools import lru_cache
 from math import isfinite

@@ -126,16 +126,17 @@ def caller_of(hub: Hub, token: str) -> Caller | None:
         row = connection.execute(query).first()
     if row is None or (row.expires_at is not None and row.expires_at <= hub.clock()):
         return None
-    return _caller(row)
+    return caller_in(row)
 
 
 def user_named(connection: Connection, name: str) -> Caller | None:
     """The user of this name, as if they came; None if there is none."""
     row = connection.execute(select(USER).where(USER.c.name == name)).first()
-    return None if row is None else _caller(row)
+    return None if row is None else caller_in(row)
 
 
-def _caller(row: Any) -> Caller:
+def caller_in(row: Any) -> Caller:
+    """The user in a row of table `hub_user`."""
     accounts = _accounts(row.accounts)
     return Caller(row.name, Role(row.role), None if accounts is None else frozenset(accounts))
 

@@ -33,6 +33,7 @@ class Hello(msgspec.Struct):
     page_limit: int = PAGE_LIMIT
     observations_limit: int = OBSERVATIONS_LIMIT
     body_limit: int = BODY_LIMIT
+    claims_limit: int = CLAIMS_LIMIT
 
 
 class AdDetail(msgspec.Struct, omit_defaults=True):
@@ -252,6 +253,19 @@ class ClaimsAnswer(msgspec.Struct):
 
     server_time: int
     leases: list[LeaseRow]
+
+
+class Person(msgspec.Struct, array_like=True):
+    """Somebody who works on the hub."""
+
+    name: str
+    role: str
+
+
+class People(msgspec.Struct):
+    """Those whom the caller may know of: who shares an account with them, or sees all."""
+
+    people: list[Person]
 
 
 class Problem(msgspec.Struct, omit_defaults=True):

@@ -1,0 +1,104 @@
+"""Who is at which ad: leases that end by themselves, on the hub's clock, each with a fence token.
+
+A token is the number of the change that gave the ad out, so a later one is always larger. Nothing is written for a
+renewal until more than half of the lease is gone: what the hub keeps is what every client was told.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import bindparam, delete, select
+
+from reviewtui.hub.access import Caller
+from reviewtui.hub.known import LEASES, Lease
+from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.publishing import review_rules
+from reviewtui.hub.tables import AD, LEASE
+from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow
+
+SWEEP_MS = 5_000
+"""Ended leases are looked for at most this often."""
+SWEPT_AT_ONCE = 500
+FORGET_MS = 86_400_000
+"""A lease nobody holds is forgotten this long after it would have ended: by then it reads as ended everywhere."""
+
+_PLACES = select(AD.c.ad_id, AD.c.account_id).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))
+_ENDED = (
+    select(LEASE)
+    .where(LEASE.c.holder > "", LEASE.c.expires_at <= bindparam("now"))
+    .order_by(LEASE.c.expires_at)
+    .limit(SWEPT_AT_ONCE)
+)
+_FORGOTTEN = select(LEASE.c.ad_id).where(LEASE.c.holder == "", LEASE.c.expires_at < bindparam("then")).limit(1)
+_FORGET = delete(LEASE).where(LEASE.c.holder == "", LEASE.c.expires_at < bindparam("then"))
+
+
+def claim(hub: Hub, caller: Caller, claims: Claims) -> ClaimsAnswer:
+    """Give out, renew and take back leases; the answer tells how each ad that was claimed stands.
+
+    Ads that are not here, or not this caller's to see, are left out.
+    """
+    with hub.writing() as transaction:
+        now = transaction.now
+        rules = review_rules(transaction.connection)
+        lasts = rules.ahead_hours * 3_600_000 if claims.ahead else rules.lease_seconds * 1000
+        ids = sorted(ad_id for ad_id in {*claims.claim, *claims.release} if "\0" not in ad_id)
+        places = {
+            ad_id: account_id for ad_id, account_id in transaction.rows(_PLACES, ids=ids) if caller.sees(account_id)
+        }
+        leases = {row.ad_id: Lease(*row) for row in transaction.rows(LEASES, ids=sorted(places))}
+        changed: dict[str, Lease] = {}
+        for ad_id in claims.release:
+            lease = leases.get(ad_id)
+            if lease is not None and lease.holder == caller.user:
+                lease.seq, lease.holder, lease.granted_to = transaction.next_seq(), "", ""
+                changed[ad_id] = lease
+        for ad_id in dict.fromkeys(claims.claim):
+            if ad_id not in places:
+                continue
+            lease = leases.get(ad_id)
+            if lease is None or not lease.holder or lease.expires_at <= now:
+                seq = transaction.next_seq()
+                leases[ad_id] = changed[ad_id] = Lease(
+                    seq, places[ad_id], ad_id, caller.user, fence=seq, expires_at=now + lasts, granted_to=caller.user
+                )
+            elif lease.holder == caller.user and 2 * (lease.expires_at - now) < lasts:
+                lease.seq, lease.expires_at = transaction.next_seq(), now + lasts
+                changed[ad_id] = lease
+        _put(transaction, changed.values())
+    standing = (leases[ad_id] for ad_id in dict.fromkeys(claims.claim) if ad_id in places)
+    return ClaimsAnswer(server_time=now, leases=[_told(lease) for lease in standing])
+
+
+def _told(lease: Lease) -> LeaseRow:
+    return LeaseRow(lease.seq, lease.account_id, lease.ad_id, lease.holder, lease.fence, lease.expires_at)
+
+
+def _put(transaction: Writing, leases: Iterable[Lease]) -> None:
+    transaction.put_many(LEASE, [msgspec.structs.astuple(lease) for lease in leases])
+
+
+class Sweep:
+    """Ends in the database the leases that ended on the clock, now and then."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._last: int | None = None
+
+    def __call__(self) -> None:
+        """Look, unless that was done a moment ago; write only if something ended."""
+        now = self._hub.clock()
+        if self._last is not None and 0 <= now - self._last < SWEEP_MS:
+            return
+        self._last = now
+        with self._hub.reading() as connection:
+            ended = connection.execute(_ENDED, {"now": now}).first()
+            forgotten = connection.execute(_FORGOTTEN, {"then": now - FORGET_MS}).first()
+        if ended is None and forgotten is None:
+            return
+        with self._hub.writing() as transaction:
+            leases = [Lease(*row) for row in transaction.rows(_ENDED, now=transaction.now)]
+            for lease in leases:
+                lease.seq, lease.holder = transaction.next_seq(), ""
+            _put(transaction, leases)
+            transaction.connection.execute(_FORGET, {"then": transaction.now - FORGET_MS})
