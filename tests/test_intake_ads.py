@@ -114,6 +114,17 @@ def test_values_are_read_as_their_fields_are(tmp_path: Path) -> None:
     }
 
 
+def test_a_row_says_when_an_answer_is_due_and_whether_the_customer_waits(tmp_path: Path) -> None:
+    for header in ("due_at,customer_waiting", "Due,Customer waiting", "Fecha límite,Cliente espera"):
+        assert fields_of(tmp_path, f"id,{header}\n1,2026-05-01T10:00Z,Yes\n") == {
+            "due_at": 1_777_629_600_000, "customer_waiting": True,
+        }  # fmt: skip
+    assert fields_of(tmp_path, "id,due,customer_waiting\n1,,no\n") == {"due_at": "", "customer_waiting": ""}
+    (ad,), _ = read(written(tmp_path, '{"id": 1, "due": 1777629600, "customer_waiting": true}', "a.jsonl"))
+    assert ad.fields == {"due_at": 1_777_629_600_000, "customer_waiting": True}
+    assert read_report(msgspec.Raw(msgspec.json.encode(ad))).fields == ad.fields
+
+
 def test_spend_minor_is_already_in_hundredths(tmp_path: Path) -> None:
     assert fields_of(tmp_path, "id,spend_minor\n1,1240\n") == {"spend_minor": 1240}
     assert fields_of(tmp_path, "id,x\n1,1240\n", mapping={"spend": "x"}) == {"spend_minor": 124000}
@@ -213,6 +224,8 @@ def test_a_later_row_of_the_same_ad_is_a_further_report(tmp_path: Path) -> None:
         (f"id,created\n1,{'9' * 30}\n", "not a time"),
         ("id,created\n1,0001-01-01T00:00+10:00\n", "not a time"),
         ("id,observed_at\n1,1960-01-01T00:00Z\n", "not a time"),
+        ("id,due\n1,soon\n", "due: “soon” is not a time"),
+        ("id,customer_waiting\n1,perhaps\n", "neither yes nor no"),
         ("id,creatives\n1,[1]\n", "images, videos"),
         ("id,feedback\n1,{oops\n", "feedback: this is not valid JSON"),
         (f"id,text\n1,{'x' * 100_001}\n", "longer than 100000"),

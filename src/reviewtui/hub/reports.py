@@ -48,6 +48,8 @@ class _AdFields(msgspec.Struct):
     created_at: _Instant | _Empty = None
     status_at: _Instant | _Empty = None
     why_at: _Instant | _Empty = None
+    due_at: _Instant | _Empty = None
+    customer_waiting: bool | _Empty = None
     ai_score: Annotated[float, Meta(ge=0, le=1)] | _Empty = None
     creatives: list[Creative] | _Empty = None
     extra: dict[str, Any] | _Empty = None

@@ -39,6 +39,8 @@ ai_reason: ai reason, motivo ia, motivo de la ia
 why: why, reason, why unsure, motivo, por qué, razón
 why_by: why by, asked by, preguntado por
 why_at: why at, asked at, preguntado el
+due_at: due at, due, due by, due time, deadline, vence, vencimiento, fecha límite
+customer_waiting: customer waiting, customer is waiting, cliente espera, cliente esperando
 created_at: created at, created, created time, creation time, creado, fecha de creación
 observed_at: observed at, as of, fetched at, retrieved at, fecha de observación
 creatives: creatives, creatividades

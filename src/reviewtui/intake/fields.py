@@ -37,6 +37,8 @@ _VERDICTS = {
     "reject": "reject rejected rechazar rechazado rechazada",
     "unsure": "unsure uncertain dudoso dudosa",
 }
+_YES = frozenset({"1", "true", "yes", "y", "x", "sí", "si", "s"})
+_NO = frozenset({"0", "false", "no", "n"})
 _VERDICT_OF = {word: verdict for verdict, words in _VERDICTS.items() for word in words.split()}
 
 
@@ -120,6 +122,14 @@ def read_verdict(text: str) -> str:
     return _VERDICT_OF.get(text.casefold(), text)
 
 
+def read_flag(text: str) -> Any:
+    """True for yes; what says no clears the field, as an empty cell does."""
+    word = text.casefold()
+    if word not in _YES | _NO:
+        raise BadValue("not_yes_no", text=text[:40])
+    return True if word in _YES else ""
+
+
 CONVERTERS: dict[str, Callable[[str], Any]] = {
     "account_id": read_account,
     "account_name": str,
@@ -139,6 +149,8 @@ CONVERTERS: dict[str, Callable[[str], Any]] = {
     "ai_model": str,
     "why_by": str,
     "why_at": read_instant,
+    "due_at": read_instant,
+    "customer_waiting": read_flag,
     "created_at": read_instant,
 }
 """How the text of a field is read once the spaces around it are gone. Other text is kept as it came."""

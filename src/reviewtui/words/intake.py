@@ -90,6 +90,7 @@ WORDS: Catalogue = {
         "“{text}” no es una moneda de tres letras como EUR",
     ),
     "not_score": ("“{text}” is not a number from 0 to 1", "“{text}” no es un número de 0 a 1"),
+    "not_yes_no": ("“{text}” is neither yes nor no", "“{text}” no es sí ni no"),
     "not_creatives": (
         "this is not a list of images, videos and cards",
         "esto no es una lista de imágenes, vídeos y tarjetas",
