@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reviewtui import text as door
 from reviewtui.domain.priority import CHANGED, CHANGED_POINTS
 from reviewtui.widgets import figures
-from reviewtui.widgets.figures import say_badge, say_status, say_verdict
+from reviewtui.widgets.figures import leaves, say_badge, say_status, say_verdict
+from reviewtui.widgets.figures import title_of as title_of
 from reviewtui.widgets.typeset import Line, Piece, framed, labelled, wrap
-from reviewtui.words import language, say
+from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.ads import Content, Creative
@@ -154,16 +153,6 @@ def story(
     return lines
 
 
-def leaves(tree: Any, name: str = "") -> list[str]:
-    """A tree from outside as `name: value` pairs, in its own order."""
-    if isinstance(tree, Mapping):
-        return [words for key, value in tree.items() for words in leaves(value, str(key))]
-    if isinstance(tree, list):
-        return [words for value in tree for words in leaves(value, name)]
-    words = tree if isinstance(tree, str) else msgspec.json.encode(tree).decode()
-    return [f"{name}: {words}" if name else words]
-
-
 def ai_line(view: AdView) -> str:
     """What the AI says of the ad, on one line."""
     if not view.ai_verdict and view.ai_score is None:
@@ -174,11 +163,6 @@ def ai_line(view: AdView) -> str:
     model = f" · {view.ai_model}" if view.ai_model else ""
     return say("card.ai_line", verdict=verdict, score=score, model=model)
 
-
-def title_of(policy: Policy | None, code: str) -> str:
-    """A code's title in the current language; a code unknown here is shown verbatim."""
-    found = policy.code(code) if policy else None
-    return found.title.in_language(language()) if found else code
 
 
 def _past(past: Past, now: int, user: str, policy: Policy | None) -> str:

@@ -1,9 +1,18 @@
 """Figures and terms as people read them: ages, amounts, instants, badges, verdicts. Pure."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from reviewtui import text as door
-from reviewtui.words import say
+from reviewtui.words import language, say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.policy import Policy
 
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MXN": "MX$", "BRL": "R$"}
@@ -86,6 +95,22 @@ def say_status(status: str) -> str:
 def say_component(component: str) -> str:
     """A part of an ad in words; one this version does not know is shown as it is."""
     return _say_known(f"queue.component_{component}", component)
+
+
+def leaves(tree: Any, name: str = "") -> list[str]:
+    """A tree from outside as `name: value` pairs, in its own order."""
+    if isinstance(tree, Mapping):
+        return [words for key, value in tree.items() for words in leaves(value, str(key))]
+    if isinstance(tree, list):
+        return [words for value in tree for words in leaves(value, name)]
+    words = tree if isinstance(tree, str) else msgspec.json.encode(tree).decode()
+    return [f"{name}: {words}" if name else words]
+
+
+def title_of(policy: Policy | None, code: str) -> str:
+    """A code's title in the current language; a code unknown here is shown verbatim."""
+    found = policy.code(code) if policy else None
+    return found.title.in_language(language()) if found else code
 
 
 def _say_known(key: str, otherwise: str) -> str:
