@@ -10,7 +10,8 @@ from reviewtui.errors import Misused
 from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
-CONTEXTS = (QUEUE, STRIP, EVIDENCE, HISTORY, SYNC, EVERYWHERE)
+TEMPLATES, BULK = "templates", "bulk"
+CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, HISTORY, SYNC, EVERYWHERE)
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
@@ -49,6 +50,8 @@ ACTIONS = (
     Action("undo", QUEUE, "u", 6),
     Action("evidence", QUEUE, "v", 8),
     Action("memo", QUEUE, "m"),
+    Action("mark_ad", QUEUE, "t"),
+    Action("mark_alike", QUEUE, "T"),
     Action("open", QUEUE, "enter", 9),
     Action("back", QUEUE, "escape,backspace"),
     Action("down", QUEUE, "j,down"),
@@ -67,7 +70,21 @@ ACTIONS = (
     Action("copy_answer", QUEUE, "y"),
     Action("history", QUEUE, "H"),
     Action("more_reasons", STRIP, "r", 1),
-    Action("close_strip", STRIP, "escape,backspace", 2),
+    Action("list_templates", STRIP, "full_stop", 2),
+    Action("close_strip", STRIP, "escape,backspace", 3),
+    Action("template_use", TEMPLATES, "enter", 1),
+    Action("template_edit", TEMPLATES, "E", 2),
+    Action("template_publish", TEMPLATES, "P", 4),
+    Action("template_drop", TEMPLATES, "D", 5),
+    Action("template_down", TEMPLATES, "down"),
+    Action("template_up", TEMPLATES, "up"),
+    Action("template_back", TEMPLATES, "escape,backspace", 3),
+    Action("bulk_commit", BULK, "enter", 1),
+    Action("bulk_on", BULK, "space,pagedown,ctrl+f", 2),
+    Action("bulk_up", BULK, "b,pageup,ctrl+b"),
+    Action("bulk_line_down", BULK, "j,down"),
+    Action("bulk_line_up", BULK, "k,up"),
+    Action("bulk_back", BULK, "escape,backspace", 3),
     Action("word_right", EVIDENCE, "l,right,w", 1),
     Action("word_left", EVIDENCE, "h,left,b"),
     Action("sentence_right", EVIDENCE, "right_parenthesis", 7),
@@ -105,6 +122,7 @@ _READABLE = {
     "slash": "/", "question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "backspace": "Backspace",
     "space": "Space", "down": "↓", "up": "↑", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp",
     "home": "Home", "end": "End", "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$",
+    "full_stop": ".",
 }  # fmt: skip
 
 

@@ -1,8 +1,6 @@
 """The queue: what is next, the ad itself, why it is here, and the keys that decide it."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -11,22 +9,20 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from reviewtui import text as door
-from reviewtui.keymap import EVIDENCE, QUEUE, STRIP
+from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.base import Notice
+from reviewtui.screens.marking import Marking
 from reviewtui.screens.searching import Searching
-from reviewtui.screens.verdicts import Verdicts
 from reviewtui.widgets.ad_list import AdList
 from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
-from reviewtui.widgets.figures import count
 from reviewtui.widgets.reason_strip import ReasonStrip
+from reviewtui.widgets.template_list import TemplateList
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.ads import Content as AdContent
     from reviewtui.services.ads import AdView
-    from reviewtui.services.queue import Listing, Totals
     from reviewtui.sync.status import SyncStatus
 
 NARROW = 100
@@ -35,19 +31,16 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Verdicts, Searching):
+class QueueScreen(Marking, Searching):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE
 
     def __init__(self) -> None:
         super().__init__()
-        self.listing: Listing | None = None
-        self.totals: Totals | None = None
         self._wanted: str | None = None
         self._opening = False
         self._ahead: dict[str, AdView] = {}
-        self._fresh = 0
 
     def compose(self) -> ComposeResult:
         yield StatusLine(QUEUE)
@@ -62,6 +55,7 @@ class QueueScreen(Verdicts, Searching):
             yield Static("", id="rule", markup=False)
             yield AdPanel(id="panel")
         yield ReasonStrip(id="strip")
+        yield TemplateList(id="templates")
         yield KeyFooter()
 
     @property
@@ -80,7 +74,14 @@ class QueueScreen(Verdicts, Searching):
         return self.query_one("#strip", ReasonStrip)
 
     @property
+    def templates(self) -> TemplateList:
+        """The templates of the verdict being reasoned."""
+        return self.query_one("#templates", TemplateList)
+
+    @property
     def context(self) -> str:
+        if self.templates.is_open:
+            return TEMPLATES
         if self.strip.is_open:
             return STRIP
         return EVIDENCE if self.panel.marker is not None else QUEUE
@@ -114,11 +115,6 @@ class QueueScreen(Verdicts, Searching):
         await self.load_policy()
         app.start_sync()
 
-    def say_state(self, lines: Sequence[str]) -> None:
-        """Where there is no ad to show, words take the whole body."""
-        self.add_class("-empty")
-        self.panel.say_empty(lines)
-
     def failed(self, words: str) -> None:
         super().failed(words)
         if self.panel.view is None:
@@ -150,7 +146,7 @@ class QueueScreen(Verdicts, Searching):
                 return  # a newer list took its place
             raise
         self.query_one(Notice).hush_hint(faults=True)
-        self.query_text, self.listing, self._fresh = text, listing, 0
+        self.query_text, self.listing, self.fresh = text, listing, 0
         pages = listing.pages()
         if not text:
             pages.expect(max(len(listing.first), app.standing_open))
@@ -159,69 +155,8 @@ class QueueScreen(Verdicts, Searching):
         self.set_class(not listing.first, "-empty")
         self.list.show(pages, now, cursor)
         if not listing.first:
-            self._say_nothing_here()
+            self.say_nothing_here()
         self.aside(self.count, group="count")
-
-    async def count(self) -> None:
-        """Totals arrive after the rows."""
-        from reviewtui.services.queue import fresh_count, totals
-
-        app, listing = self.review_app, self.listing
-        if app.office is None or listing is None:
-            return
-        now = app.now()
-        midnight = datetime.fromtimestamp(now / 1000).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = int(midnight.timestamp() * 1000)
-        self.totals = await app.office.view(totals, listing.filter, now, since, app.settings.user)
-        self._fresh = await app.office.view(fresh_count, listing, now)
-        if listing is not self.listing:
-            return
-        pages = self.list.pages
-        if not pages.complete and self.totals.rows != len(pages):
-            pages.expect(max(self.totals.rows - self._fresh, 0))
-            self.list.arrived()
-        if not self.query_text:
-            app.standing_open = self.totals.rows
-        self.show_counts()
-        if not len(pages):
-            if self._fresh and not self.query_text:
-                await self.load("")
-            else:
-                self._say_nothing_here()
-
-    def show_counts(self) -> None:
-        """The heading: what this is, how many, and what is new."""
-        totals = self.totals
-        title = say("queue.title_found" if self.query_text else "queue.title")
-        self.query_one("#title", Static).update(Content(title))
-        self.query_one("#query", Static).update(Content(door.cell(self.query_text, max(10, self.size.width // 2))))
-        if totals is None:
-            return
-        rows = len(self.list.pages) if self.list.pages.complete and not self._fresh else totals.rows
-        key = "open" if not self.query_text else "found_more" if totals.more else "found"
-        parts = [say(f"queue.{key}", n=count(rows)), say("queue.today", n=count(totals.today))]
-        if totals.indexed < 0.999 and self.query_text:
-            parts.append(say("queue.indexed", percent=int(totals.indexed * 100)))
-        if self._fresh:
-            key_name = self.key_of("refresh_order")
-            parts.append(say("queue.fresh", n=count(self._fresh), key=key_name))
-        self.query_one("#counts", Static).update(Content(" · ".join(parts)))
-
-    def _say_nothing_here(self) -> None:
-        today = self.totals.today if self.totals else 0
-        standing = self.review_app.standing()
-        if self.query_text:
-            lines = [say("queue.none_found", query=self.query_text), say("queue.none_widen", key="Esc")]
-        elif standing["state"] in ("starting", "syncing") and not standing["last_sync"]:
-            lines = [say("queue.pulling")]
-        elif self.listing is not None and self.listing.seen == 0:
-            own = self.review_app.settings.hub is None
-            first = ["first_none", "first_demo", "first_import", "first_login"] if own else ["first_hub"]
-            lines = [say(f"queue.{name}") for name in first] + [say("queue.first_ask", key=self.key_of("ask"))]
-        else:
-            keys = {"key": self.key_of("ask"), "history": self.key_of("history")}
-            lines = [say("queue.clear", n=today), say("queue.clear_next", **keys)]
-        self.say_state(lines)
 
     @on(AdList.Needs)
     async def _needs(self, message: AdList.Needs) -> None:
@@ -255,7 +190,7 @@ class QueueScreen(Verdicts, Searching):
                 self._opening = True
                 self.run_worker(self._open_wanted(), group="open", exit_on_error=False)
         elif wanted is None and not len(self.list.pages):
-            self._say_nothing_here()
+            self.say_nothing_here()
 
     async def _open_wanted(self) -> None:
         """Open the ad under the cursor; while one is being read, only the latest wish is kept."""
@@ -346,6 +281,8 @@ class QueueScreen(Verdicts, Searching):
             self.remove_class("-reading")
         elif self.query_text:
             self.aside(self.load, "", keep=self.before_search, group="load")
+        else:
+            self.clear_marks()
 
     async def act_refresh_order(self, event: events.Key | None = None) -> None:
         await self.load(self.query_text)
@@ -367,6 +304,7 @@ class QueueScreen(Verdicts, Searching):
         else:
             await self._drop_settled()
             await self.count()
+        await self.drop_settled_marks()
         await self.reread()
 
     async def _drop_settled(self) -> None:

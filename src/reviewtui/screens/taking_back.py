@@ -6,7 +6,7 @@ from textual import events
 
 from reviewtui import text as door
 from reviewtui.screens.guard import KeyGuard
-from reviewtui.screens.reading import Reading
+from reviewtui.screens.heading import Heading
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -14,19 +14,15 @@ if TYPE_CHECKING:
     from reviewtui.domain.facts import Decision
     from reviewtui.services.ads import AdView
     from reviewtui.services.drafts import Draft
-    from reviewtui.widgets.ad_list import AdList
 
 
-class TakingBack(Reading):
+class TakingBack(Heading):
     """Undo, and what is kept of words not yet committed."""
 
     _guard: KeyGuard | None = None
 
     if TYPE_CHECKING:
 
-        @property
-        def list(self) -> AdList: ...
-        async def count(self) -> None: ...
         def show_ad(self, view: object, *, again: bool = False, before: "AdContent | None" = None) -> None: ...
 
     @property

@@ -1,13 +1,14 @@
 """Deciding on the queue screen: verdict keys, the strip, the sheet. Mixed into the queue screen."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
+from reviewtui.keymap import STRIP
 from reviewtui.screens.taking_back import TakingBack, short
 from reviewtui.widgets.card import title_of
 from reviewtui.words import say
@@ -26,7 +27,7 @@ class Verdicts(TakingBack):
     """What a reviewer decides of the ad on screen. A verdict binds to what was painted when its key arrived."""
 
     _judged: "AdView | None" = None
-    _offered: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
     _attention: Attention | None = None
     _attended = ""
 
@@ -110,10 +111,15 @@ class Verdicts(TakingBack):
 
     def _offer(self, verdict: str, view: "AdView") -> None:
         """Open the strip for the ad that is painted; it stays bound to that ad."""
-        self._judged, self._offered = view, self.digits(verdict)
-        titles = [title_of(self.policy, code) for code in self._offered]
-        optional = verdict == UNREASONED
-        self.strip.offer(verdict, titles, self.key_of("more_reasons"), self.key_of("close_strip"), optional)
+        self._judged = view
+        self.offer_reasons(verdict)
+
+    def offer_reasons(self, verdict: str, ads: int = 0) -> None:
+        """Open the strip; `ads`: how many it is about, 0 for the one on the screen."""
+        self.offered = self.digits(verdict)
+        titles = [title_of(self.policy, code) for code in self.offered]
+        keys = list(self.review_app.keymap.of(STRIP))
+        self.strip.offer(verdict, titles, keys, optional=verdict == UNREASONED, ads=ads)
         self.show_keys()
 
     def digits(self, verdict: str) -> tuple[str, ...]:
@@ -137,7 +143,7 @@ class Verdicts(TakingBack):
         self.sees_life()
         if not self.strip.is_open:
             return False
-        codes = self._offered
+        codes = self.offered
         if event.key.isdigit() and 1 <= int(event.key) <= len(codes):
             await self._commit_judged((codes[int(event.key) - 1],))
             return True
@@ -153,12 +159,11 @@ class Verdicts(TakingBack):
 
     async def _commit_judged(self, codes: Sequence[str]) -> None:
         view, verdict = self._judged, self.strip.verdict
-        if view is not None:
-            self.close_strip()
-            await self._commit_at_once(view, verdict, codes, self._offered)
+        self.close_strip()
+        await self._commit_at_once(view, verdict, codes, self.offered)
 
     async def _commit_at_once(
-        self, view: "AdView", verdict: str, codes: Sequence[str], offered: tuple[str, ...] = ()
+        self, view: "AdView | None", verdict: str, codes: Sequence[str], offered: tuple[str, ...] = ()
     ) -> None:
         """Record a decision made without the sheet; a memo kept for this ad goes with it.
 
@@ -167,7 +172,7 @@ class Verdicts(TakingBack):
         from reviewtui.services.drafts import Draft, find
 
         office = self.review_app.office
-        if office is None:
+        if office is None or view is None:
             return
         draft = await office.act(find, view.ad_id, view.content_hash) or Draft()
         if verdict == UNREASONED and draft.reasons:
@@ -198,16 +203,21 @@ class Verdicts(TakingBack):
             if error.code == "changed_ad":
                 await self.reread()
             return error
-        self._after(decided.ad_id, say(f"queue.done_{verdict}"), decided.headline or view.content.text)
+        ad = short(decided.headline or view.content.text)
+        verdict = say(f"queue.done_{verdict}")
+        self.after_decision(view, say("queue.saved", verdict=verdict, ad=ad, key=self.key_of("undo")))
         return None
 
-    def _after(self, ad_id: str, verdict: str, headline: str) -> None:
-        """The row leaves, the next one is under the cursor, and the line says what was kept."""
-        words = say("queue.saved", verdict=verdict, ad=short(headline), key=self.key_of("undo"))
+    def after_decision(self, view: "AdView", words: str) -> None:
+        """The ad is decided, or put off: its row leaves, and these words say what was kept."""
+        self.rows_leave([view.ad_id], words)
+
+    def rows_leave(self, ad_ids: Sequence[str], words: str) -> None:
+        """Rows leave and the next one is under the cursor; in a list by state they may well stay."""
         self.tell(words)
-        plain = not getattr(self, "query_text", "") or "is:" not in getattr(self, "query_text", "")
+        plain = "is:" not in self.query_text
         if plain:
-            self.list.leave(ad_id)
+            self.list.leave(*ad_ids)
             self.follow_cursor()
         self.review_app.nudge()
         self.aside(self.count, group="count")
@@ -229,8 +239,7 @@ class Verdicts(TakingBack):
             return
         minutes = app.settings.skip_ms // 60_000
         words = say("queue.skipped", ad=short(view.content.headline or view.content.text), minutes=minutes)
-        self._after(view.ad_id, "", "")
-        self.tell(words)
+        self.after_decision(view, words)
 
     async def reread(self) -> None:
         """Read the ad on the panel again; if its content changed meanwhile, say so: it must be read anew."""
@@ -253,8 +262,7 @@ class Verdicts(TakingBack):
     async def act_more_reasons(self, event: events.Key | None = None) -> None:
         view, verdict = self._judged, self.strip.verdict
         self.close_strip()
-        if view is not None:
-            await self._open_sheet(view, verdict)
+        await self._open_sheet(view, verdict)
 
     async def act_memo(self, event: events.Key | None = None) -> None:
         view = self._may_decide(event)
@@ -262,35 +270,45 @@ class Verdicts(TakingBack):
             await self._open_sheet(view, "", at="memo")
 
     async def _open_sheet(
-        self, view: "AdView", verdict: str, at: str = "find", draft: "Draft | None" = None, trouble: str = ""
+        self, view: "AdView | None", verdict: str, at: str = "find", draft: "Draft | None" = None, trouble: str = ""
     ) -> None:
-        from reviewtui.screens.sheet import ReasonSheet
         from reviewtui.services.drafts import Draft, find
 
-        app = self.review_app
-        if app.office is None or self.policy is None:
+        office = self.review_app.office
+        if office is None or view is None:
             return
         if draft is None:
-            draft = await app.office.act(find, view.ad_id, view.content_hash) or Draft()
+            draft = await office.act(find, view.ad_id, view.content_hash) or Draft()
 
         def said(result: "Said | None") -> None:
-            if result is None or app.office is None:
-                return
-            if not result.commit:
+            if result is not None and not result.commit:
                 self.keep(view, result.draft)
-                return
-            self.run_worker(self._commit_said(view, result), exit_on_error=False)
+            elif result is not None:
+                self.run_worker(self._commit_said(view, result), exit_on_error=False)
 
-        sheet = ReasonSheet(
-            view, self.policy, verdict, draft, self.panel.evidence, self.digits(verdict or "reject"), at, trouble
-        )
-        app.push_screen(sheet, said)
+        self.show_sheet(view, verdict, draft, said, at, trouble)
 
-    async def _commit_said(self, view: "AdView", result: "Said") -> None:
+    def show_sheet(
+        self, view: "AdView", verdict: str, draft: "Draft", said: "Callable[[Said | None], None]", at: str = "find",
+        trouble: str = "", ads: int = 0,
+    ) -> None:  # fmt: skip
+        """Show the sheet; `said` is told what it was left with. `ads`: how many it is about, 0 for this one."""
+        from reviewtui.screens.sheet import ReasonSheet
+
+        if self.policy is None:
+            return
+        evidence = () if ads else self.panel.evidence
+        digits = self.digits(verdict or "reject")
+        sheet = ReasonSheet(view, self.policy, verdict, draft, evidence, digits, at, trouble)
+        self.app.push_screen(sheet, said)
+
+    async def _commit_said(self, view: "AdView | None", result: "Said") -> None:
         """Record what the sheet said; if that fails, it stays on the sheet, or is kept for the ad as it is now."""
         from reviewtui.services.drafts import keep
 
         app = self.review_app
+        if view is None:
+            return
         trouble = await self._commit(view, result.verdict, result.draft, result.offered)
         if trouble is None or app.office is None:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
 
-
+MARK = "✓"
 MINUTE = 60_000
 
 
@@ -33,7 +34,7 @@ class AdList(LineView, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "ad-list--row", "ad-list--cursor", "ad-list--muted", "ad-list--late", "ad-list--unsure", "ad-list--spend",
-        "ad-list--strong",
+        "ad-list--strong", "ad-list--mark",
     }  # fmt: skip
     DEFAULT_CSS = """
     AdList { background: $background;
@@ -44,6 +45,7 @@ class AdList(LineView, inherit_bindings=False):
         & > .ad-list--late { color: $text-error; text-style: bold; }
         & > .ad-list--unsure { color: $text-warning; }
         & > .ad-list--spend { color: $text-secondary; }
+        & > .ad-list--mark { color: $text-accent; text-style: bold; }
     }
     """
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
@@ -75,7 +77,8 @@ class AdList(LineView, inherit_bindings=False):
         self.can_focus = False
         self.pages: Pages[Item] = Pages()
         self.now = 0
-        self._strips: dict[tuple[str, bool, int], Strip] = {}
+        self.marked: frozenset[str] = frozenset()
+        self._strips: dict[tuple[str, bool, bool, int], Strip] = {}
 
     # --- what is listed ---
 
@@ -113,12 +116,18 @@ class AdList(LineView, inherit_bindings=False):
         """The row under the cursor, if it was read."""
         return self.pages.get(self.cursor)
 
-    def leave(self, ad_id: str) -> None:
-        """A row leaves; the next one is under the cursor."""
-        index = self.pages.remove(ad_id)
-        if index is not None and index < self.cursor:
-            self.set_reactive(AdList.cursor, self.cursor - 1)
+    def leave(self, *ad_ids: str) -> None:
+        """Rows leave; the next one is under the cursor."""
+        for ad_id in ad_ids:
+            index = self.pages.remove(ad_id)
+            if index is not None and index < self.cursor:
+                self.set_reactive(AdList.cursor, self.cursor - 1)
         self.arrived()
+
+    def mark(self, ad_ids: Iterable[str]) -> None:
+        """These ads are marked, and no others."""
+        self.marked = frozenset(ad_ids)
+        self.refresh()
 
     def put_back(self, item: Item) -> bool:
         """A row returns to its place and gets the cursor; returns whether that place is in memory."""
@@ -189,17 +198,18 @@ class AdList(LineView, inherit_bindings=False):
             if missing is not None:
                 self.post_message(self.Needs(missing))
             blank = self.get_component_rich_style("ad-list--row")
-            return Strip([Segment("   ·".ljust(width), blank)], width)
+            return Strip([Segment("    ·".ljust(width), blank)], width)
         at_cursor = index == self.cursor
-        key = (item.ad_id, at_cursor, width)
+        marked = item.ad_id in self.marked
+        key = (item.ad_id, at_cursor, marked, width)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > 1000:
                 self._strips.clear()
-            strip = self._strips[key] = self._draw(item, at_cursor, width)
+            strip = self._strips[key] = self._draw(item, at_cursor, marked, width)
         return strip
 
-    def _draw(self, item: Item, at_cursor: bool, width: int) -> Strip:
+    def _draw(self, item: Item, at_cursor: bool, marked: bool, width: int) -> Strip:
         style = self.get_component_rich_style
         base = style("ad-list--cursor" if at_cursor else "ad-list--row")
         strong, muted = base + _over(style("ad-list--strong")), base + _over(style("ad-list--muted"))
@@ -210,11 +220,12 @@ class AdList(LineView, inherit_bindings=False):
         if kind:
             badge_style = base + _over(style(f"ad-list--{kind}"))
         account_width = 16 if width >= 60 else 12
-        title_width = width - 5 - 10 - account_width - 1 - 5 - 1
+        title_width = width - 1 - 5 - 10 - account_width - 1 - 5 - 1
         title = door.cell(item.headline or item.excerpt, title_width)
         account = door.cell(item.account, account_width)
         number = min(priority_at(item.rank, self.now), 9999)
         segments = [
+            Segment(MARK if marked else " ", base if at_cursor else base + _over(style("ad-list--mark"))),
             Segment(f"{number:>4} ", strong),
             Segment(_padded(badge, 10), badge_style),
             Segment(_padded(account, account_width + 1), base),

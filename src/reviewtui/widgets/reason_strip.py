@@ -8,6 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui import text as door
+from reviewtui.keymap import Action
 from reviewtui.words import say
 
 
@@ -44,8 +45,8 @@ class ReasonStrip(Widget):
         super().__init__(id=id)
         self.verdict = ""
         self.titles: tuple[str, ...] = ()
-        self.more = ""
-        self.back = ""
+        self.keys: tuple[Action, ...] = ()
+        self.ads = 0
         self._asks = "queue.because"
 
     @property
@@ -53,12 +54,23 @@ class ReasonStrip(Widget):
         """Whether it is being offered."""
         return bool(self.verdict)
 
-    def offer(self, verdict: str, titles: Sequence[str], more: str, back: str, optional: bool = False) -> None:
+    @property
+    def head(self) -> str:
+        """The verdict, large, and on how many ads if they are several."""
+        verdict = say(f"queue.verdict_{self.verdict}")
+        if not self.ads:
+            return verdict
+        return say("bulk.verdict_single" if self.ads == 1 else "bulk.verdict", verdict=verdict, n=self.ads)
+
+    def offer(
+        self, verdict: str, titles: Sequence[str], keys: Sequence[Action], *, optional: bool = False, ads: int = 0
+    ) -> None:
         """Open for a verdict with up to nine titles, and stay as it is until closed.
 
-        `more` and `back` are keys, as read; `optional` says that no reason is needed.
+        `keys`: what else can be done here; `optional` says that no reason is needed; `ads`: how many the verdict
+        is about, 0 for the one on the screen.
         """
-        self.verdict, self.titles, self.more, self.back = verdict, tuple(titles), more, back
+        self.verdict, self.titles, self.keys, self.ads = verdict, tuple(titles), tuple(keys), ads
         self._asks = "queue.because_optional" if optional else "queue.because"
         self.set_classes(f"-open -{verdict}")
         self.refresh(layout=True)
@@ -79,12 +91,10 @@ class ReasonStrip(Widget):
             words = door.cell(title, size - 4)
             gap = " " * max(1, size - 2 - door.cell_width(words))
             cells.append([(f"{number} ", "key"), (words + gap, "words")])
-        head = [(say(f"queue.verdict_{self.verdict}") + "  ", "verdict"), (say(self._asks), "muted")]
-        lines = [head]
+        lines = [[(f"{self.head}  ", "verdict"), (say(self._asks), "muted")]]
         rows = (cells[begin : begin + columns] for begin in range(0, len(cells), columns))
         lines += [[part for cell in row for part in cell] for row in rows]
-        tail = [(self.more, "key"), (f" {say('keys.more_reasons')}   ", "words"), (self.back, "key"),
-                (f" {say('keys.close_strip')}", "words")]  # fmt: skip
+        tail = [part for key in self.keys for part in ((key.shown, "key"), (f" {key.label}   ", "words"))]
         last = lines[-1]
         used = sum(door.cell_width(text) for text, _ in last)
         needed = sum(door.cell_width(text) for text, _ in tail)

@@ -25,6 +25,8 @@ WORDS: Catalogue = {
     "found": ("{n} found", "{n} encontrados"),
     "found_more": ("more than {n} found", "más de {n} encontrados"),
     "today": ("{n} decided today", "{n} decididos hoy"),
+    "session": ("{n} this session", "{n} en esta sesión"),
+    "pace": ("{seconds} s each", "{seconds} s por anuncio"),
     "fresh": ("{n} new, {key} to reorder", "{n} nuevos, {key} para reordenar"),
     "indexed": ("search covers {percent} %", "la búsqueda cubre el {percent} %"),
     "loading": ("Reading the queue…", "Leyendo la cola…"),

@@ -1,0 +1,125 @@
+"""The heading of the queue: what is listed, how much of it, and one's own figures. Mixed into the queue screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from reviewtui import text as door
+from reviewtui.screens.reading import Reading
+from reviewtui.widgets.figures import count
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.services.queue import Listing, Totals
+    from reviewtui.services.session import Session
+    from reviewtui.widgets.ad_list import AdList
+
+Parts = list[str]
+
+
+class Heading(Reading):
+    """Figures that arrive after the rows, and the words where there are no rows."""
+
+    listing: "Listing | None" = None
+    totals: "Totals | None" = None
+    session: "Session | None" = None
+    fresh = 0
+    """Ads that arrived since the list was ordered."""
+    marked = 0
+    _begun: int | None = None
+
+    if TYPE_CHECKING:
+        query_text: str
+
+        @property
+        def list(self) -> AdList: ...
+
+    async def count(self) -> None:
+        """Totals arrive after the rows."""
+        from reviewtui.services.queue import fresh_count, totals
+        from reviewtui.services.session import session_since
+
+        app, listing = self.review_app, self.listing
+        if app.office is None or listing is None:
+            return
+        now = app.now()
+        if self._begun is None:
+            self._begun = now
+        midnight = datetime.fromtimestamp(now / 1000).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = int(midnight.timestamp() * 1000)
+        self.totals = await app.office.view(totals, listing.filter, now, since, app.settings.user)
+        self.fresh = await app.office.view(fresh_count, listing, now)
+        self.session = await app.office.view(session_since, self._begun)
+        if listing is not self.listing:
+            return
+        pages = self.list.pages
+        if not pages.complete and self.totals.rows != len(pages):
+            pages.expect(max(self.totals.rows - self.fresh, 0))
+            self.list.arrived()
+        if not self.query_text:
+            app.standing_open = self.totals.rows
+        self.show_counts()
+        if not len(pages):
+            if self.fresh and not self.query_text:
+                await self.load("")
+            else:
+                self.say_nothing_here()
+
+    def show_counts(self) -> None:
+        """The heading: what this is, how many, what is new, and as many of one's own figures as there is room for."""
+        title = say("queue.title_found" if self.query_text else "queue.title")
+        self.query_one("#title", Static).update(Content(title))
+        query = door.cell(self.query_text, max(10, self.size.width // 2))
+        self.query_one("#query", Static).update(Content(query))
+        marked = say("bulk.marked", n=self.marked) if self.marked else ""
+        parts, own = self._figures()
+        room = self.size.width - door.cell_width(title) - door.cell_width(query) - 6
+        while own and door.cell_width(" · ".join([marked, *parts, *own])) > room:
+            own.pop()
+        words = Content(" · ".join([*parts, *own]))
+        if marked:
+            words = Content.styled(marked, "bold $accent") + Content(" · " if parts else "") + words
+        self.query_one("#counts", Static).update(words)
+
+    def _figures(self) -> tuple[Parts, Parts]:
+        """What the list holds, and what the reviewer did."""
+        totals, session = self.totals, self.session
+        if totals is None:
+            return [], []
+        rows = len(self.list.pages) if self.list.pages.complete and not self.fresh else totals.rows
+        key = "open" if not self.query_text else "found_more" if totals.more else "found"
+        parts, own = [say(f"queue.{key}", n=count(rows))], [say("queue.today", n=count(totals.today))]
+        if totals.indexed < 0.999 and self.query_text:
+            parts.append(say("queue.indexed", percent=int(totals.indexed * 100)))
+        if self.fresh:
+            parts.append(say("queue.fresh", n=count(self.fresh), key=self.key_of("refresh_order")))
+        if session is not None and session.decided:
+            own.append(say("queue.session", n=count(session.decided)))
+            if session.pace_ms is not None:
+                own.append(say("queue.pace", seconds=max(1, round(session.pace_ms / 1000))))
+        return parts, own
+
+    def say_state(self, lines: Sequence[str]) -> None:
+        """Where there is no ad to show, words take the whole body."""
+        self.add_class("-empty")
+        self.panel.say_empty(lines)
+
+    def say_nothing_here(self) -> None:
+        """Why the list is empty, and what to do next."""
+        today = self.totals.today if self.totals else 0
+        standing = self.review_app.standing()
+        if self.query_text:
+            lines = [say("queue.none_found", query=self.query_text), say("queue.none_widen", key="Esc")]
+        elif standing["state"] in ("starting", "syncing") and not standing["last_sync"]:
+            lines = [say("queue.pulling")]
+        elif self.listing is not None and self.listing.seen == 0:
+            own = self.review_app.settings.hub is None
+            first = ["first_none", "first_demo", "first_import", "first_login"] if own else ["first_hub"]
+            lines = [say(f"queue.{name}") for name in first] + [say("queue.first_ask", key=self.key_of("ask"))]
+        else:
+            keys = {"key": self.key_of("ask"), "history": self.key_of("history")}
+            lines = [say("queue.clear", n=today), say("queue.clear_next", **keys)]
+        self.say_state(lines)
