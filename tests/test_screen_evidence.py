@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from home_setup import Home, an_ad
-from screen_setup import SMALL, reviewing
+from hub_setup import decision
+from screen_setup import SMALL, Reviewer, reviewing
+from textual import events
 
+from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.values import Span, valid_span
 
 FAMILY = "👩‍❤️‍💋‍👨"
@@ -182,3 +185,134 @@ async def test_at_80x24_marks_are_made_on_the_open_ad(tmp_path: Path) -> None:
         await me.press("space", "enter", "e", "1")
     [span] = home.decisions()[0].evidence
     assert ("one two three four\n" * 40)[span.start : span.end] == "one"
+
+
+async def test_a_sentence_is_marked_with_one_key_in_any_language(tmp_path: Path) -> None:
+    home = await home_of(tmp_path, "It costs 9.90, says Dr. Roe. ¿Quieres más? 痩せる。今すぐ！ هل تريد؟ نعم.")
+    async with reviewing(home) as me:
+        await me.press("v", ")", "s", ")", ")", "s", ")", ")", "s", "(", "(", "(", "(", "(", "s", "enter")
+        assert me.marked() == ["¿Quieres más?", "今すぐ！", "نعم.", "It costs 9.90, says Dr. Roe."]
+
+
+async def test_the_ends_of_a_mark_are_moved_by_word_and_letter(tmp_path: Path) -> None:
+    home = await home_of(tmp_path, "Our tea melts fat. It works!")
+    async with reviewing(home) as me:
+        await me.press("v", "s", "l", "o", "l", "l")
+        assert me.marked() == ["melts fat."]
+        await me.press("o", "H", "space")
+        assert me.marked() == ["melts fat"]
+        await me.press("$", "space", "shift+left", "enter")
+        assert me.marked() == ["melts fat", "works"]
+        await me.press("v", "0", "o", "d", "enter")
+        assert me.marked() == ["melts fat"]
+
+
+async def test_the_link_and_the_audience_can_be_marked_too(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.pull(an_ad("one", headline=None, text="Tea.", link="https://acme.example/tea?x=1", targeting="US · 18–65+"))
+    async with reviewing(home) as me:
+        await me.press("v", "l", "space", "space", "j", "end", "space", "space")
+        me.sees("18–65+")
+        await me.press("enter")
+        assert me.marked() == ["https://acme.example/tea?x=1", "18–65+"]
+        x, y = me.on_card("US ·")
+        await clicks(me, x, y, 2)
+        assert me.marked() == ["https://acme.example/tea?x=1", "18–65+", "US"]
+        await me.press("x", "1")
+    assert [span.component for span in home.decisions()[0].evidence] == ["destination", "targeting", "targeting"]
+
+
+async def clicks(me: Reviewer, x: int, y: int, times: int, at: float = 1000.0) -> None:
+    """Click a cell several times, quickly; `at` tells these clicks from others, in seconds."""
+    for number in range(times):
+        for kind in (events.MouseDown, events.MouseUp):
+            event = kind(None, x=x, y=y, delta_x=0, delta_y=0, button=1, shift=False, meta=False, ctrl=False,
+                         screen_x=x, screen_y=y)  # fmt: skip
+            event.time = at + number / 10
+            me.app.post_message(event)
+        await me.settled()
+
+
+async def test_two_clicks_mark_a_word_three_a_sentence_and_one_takes_a_mark_away(tmp_path: Path) -> None:
+    home = await home_of(tmp_path, "Our tea melts fat. You sleep.")
+    async with reviewing(home) as me:
+        x, y = me.on_card("melts")
+        await clicks(me, x, y, 1, at=10)
+        assert me.marked() == []
+        await clicks(me, x, y, 2, at=20)
+        assert me.marked() == ["melts"]
+        assert me.notice == "1 marked: they go with your next decision on this ad."
+        await clicks(me, x + 20, y, 3, at=30)
+        assert me.marked() == ["melts", "You sleep."]
+        await clicks(me, x, y, 1, at=40)
+        assert me.marked() == ["You sleep."]
+        await clicks(me, x, y, 3, at=50)
+        assert me.marked() == ["You sleep.", "Our tea melts fat."]
+        await clicks(me, x, y, 1, at=60)
+        await clicks(me, x + 20, y, 1, at=70)
+        assert me.marked() == []
+        assert me.notice == "Nothing is marked."
+
+
+async def test_a_drag_is_no_click(tmp_path: Path) -> None:
+    home = await home_of(tmp_path, "Our tea melts fat.")
+    async with reviewing(home) as me:
+        x, y = me.on_card("melts")
+        await me.drag((x, y), (x + 4, y))
+        assert me.marked() == ["melts"]
+        await me.drag((x + 10, y + 3), (x + 12, y + 3))
+        assert me.marked() == ["melts"]
+        await clicks(me, x + 4, y, 1, at=10)
+        assert me.marked() == []
+
+
+async def test_a_drag_shows_what_it_marks_while_it_runs_also_over_lines(tmp_path: Path) -> None:
+    text = "Our tea melts fat while you sleep, says everybody who drinks it, and it tastes of summer. " * 2
+    home = await home_of(tmp_path, text.strip())
+    async with reviewing(home) as me:
+        x, y = me.on_card("melts")
+        for kind, (to_x, to_y) in ((events.MouseDown, (x, y)), (events.MouseMove, (x + 3, y + 2))):
+            me.app.post_message(
+                kind(None, x=to_x, y=to_y, delta_x=0, delta_y=0, button=1, shift=False, meta=False, ctrl=False,
+                     screen_x=to_x, screen_y=to_y)
+            )  # fmt: skip
+            await me.settled()
+        painted = "".join(p.text for line in me.queue.panel.lines for p in line if p.style == "evidence")
+        assert painted.startswith("melts fat while")
+        assert len(painted) > 60
+        assert me.marked() == []
+        await me.drag((x, y), (x + 3, y + 2))
+        [marked] = me.marked()
+        assert marked == text[text.index("melts") :][: len(marked)]
+        assert "".join(marked.split()) == "".join(painted.split())
+
+
+async def test_the_mouse_marks_beside_the_evidence_cursor(tmp_path: Path) -> None:
+    home = await home_of(tmp_path, "Our tea melts fat.")
+    async with reviewing(home) as me:
+        await me.press("v", "space", "l")
+        x, y = me.on_card("fat")
+        await me.drag((x, y), (x + 2, y))
+        assert me.marked() == ["Our tea", "fat"]
+        await me.press("0", "d", "enter")
+        assert me.marked() == ["fat"]
+
+
+async def test_what_would_pass_is_read_later_as_a_change_by_words(tmp_path: Path) -> None:
+    ad = Content(headline="Lose ten kilos in ten days", text="Our tea melts fat.")
+    for number, (suggestion, seen) in enumerate(
+        (
+            ("Lose some kilos in ten days", "would pass as: Lose [-ten-]{+some+} kilos in ten days"),
+            ("Our tea tastes good.", "would pass as: Our tea [-melts fat.-]{+tastes good.+}"),
+            ("Promise less.", "would pass as: “Promise less.”"),
+        )
+    ):
+        home = Home(tmp_path / str(number))
+        home.pull(an_ad("one", headline=ad.headline, text=ad.text))
+        judged = {"content": ad, "content_hash": content_hash(ad), "suggestion": suggestion}
+        home.pull(facts=[home.fact_row(decision("one", ad.text, "escalate", **judged), "ben")])
+        async with reviewing(home) as me:
+            await me.press("/")
+            await me.type("is:escalated")
+            await me.press("enter")
+            me.reads(seen)

@@ -14,7 +14,10 @@ from reviewtui.store.work import OwnFact
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An earlier decision on the ad. `here` says it was on the content shown; `delivery` is '' once pulled."""
+    """An earlier decision on the ad. `here` says it was on the content shown; `delivery` is '' once pulled.
+
+    `suggestion` is the text that would pass, and `original` the part of the judged ad that it changes, '' if none.
+    """
 
     id: str
     author: str
@@ -27,6 +30,8 @@ class Past:
     undone: bool
     delivery: str
     words: str
+    suggestion: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +153,18 @@ def _story(reader: Reader, stored: StoredAd, user: str) -> tuple[list[Past], lis
         if isinstance(body, Decision):
             codes = tuple(reason.code for reason in body.reasons)
             here = fact.content_hash == stored.content_hash
+            original = _original(body) if body.suggestion else ""
             past.append(
                 Past(fact.id, author, role, fact.at, fact.verdict, codes, body.memo, here, fact.id in undone,
-                     delivery, words)
+                     delivery, words, body.suggestion, original)
             )  # fmt: skip
         elif isinstance(body, Ask) and delivery != "held":
             questions.append(Question(author, fact.at, body.why))
     return past, questions
+
+
+def _original(decision: Decision) -> str:
+    """The part of the judged ad that a suggestion changes; '' where it changes none of them."""
+    from reviewtui.domain.diff import suggested_part  # few decisions have a suggestion
+
+    return decision.content.component(suggested_part(decision.content, decision.suggestion))

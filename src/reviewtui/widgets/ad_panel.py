@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STYLES = (
     "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "evidence",
-    "point",
+    "point", "gone", "new",
 )  # fmt: skip
 
 
@@ -51,6 +51,8 @@ class AdPanel(LineView, inherit_bindings=False):
         & > .ad-panel--warning { color: $text-warning; }
         & > .ad-panel--evidence { color: $text-warning; text-style: underline; }
         & > .ad-panel--point { color: $background; background: $warning; }
+        & > .ad-panel--gone { color: $text-error; text-style: strike; }
+        & > .ad-panel--new { color: $text-success; text-style: bold; }
     }
     """
 

@@ -10,7 +10,7 @@ from reviewtui.domain.priority import CHANGED, CHANGED_POINTS
 from reviewtui.widgets import figures
 from reviewtui.widgets.figures import leaves, say_badge, say_status, say_verdict
 from reviewtui.widgets.figures import title_of as title_of
-from reviewtui.widgets.typeset import Line, Piece, framed, labelled, wrap
+from reviewtui.widgets.typeset import INDENT, Line, Piece, beside, framed, labelled, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def story(
             lines.extend(labelled(say("card.before") if number == 0 else "", _past(past, now, user, policy), width))
             if past.memo:
                 lines.extend(labelled("", f"“{past.memo}”", width))
+            if past.suggestion:
+                lines.extend(beside("", _suggested(past, width - INDENT)))
     else:
         add("before", say("card.before_none"))
     if view.status != "unknown" or view.status_raw:
@@ -146,7 +148,7 @@ def story(
     waited = figures.age(view.created_at, now)
     add("order", say("card.order_line", points=points, age=waited) if points else say("card.order_age", age=waited))
     if view.content.targeting:
-        add("targeting", view.content.targeting)
+        lines.extend(labelled(say("card.targeting"), view.content.targeting, width, component="targeting"))
     if view.extra:
         add("extra", " · ".join(leaves(view.extra)))
     add("id", view.ad_id)
@@ -163,6 +165,15 @@ def ai_line(view: AdView) -> str:
     model = f" · {view.ai_model}" if view.ai_model else ""
     return say("card.ai_line", verdict=verdict, score=score, model=model)
 
+
+
+def _suggested(past: Past, width: int) -> list[Line]:
+    """The smallest change that would pass: by words where it changes a part of the ad, else as it was said."""
+    if not past.original:
+        return wrap(f"{say('card.would_pass')} “{past.suggestion}”", width, "muted")
+    from reviewtui.widgets.difference import difference  # for the few ads that have a suggestion
+
+    return difference(past.original, past.suggestion, width, say("card.would_pass") + " ")
 
 
 def _past(past: Past, now: int, user: str, policy: Policy | None) -> str:

@@ -155,9 +155,19 @@ def _highlight(line: Line, spans: Sequence[Span], style: str) -> Line:
     return out
 
 
-def labelled(label: str, raw: str, width: int, style: str = "muted", indent: int = 11) -> list[Line]:
+INDENT = 11
+"""Cells that a label takes before its text."""
+
+
+def labelled(
+    label: str, raw: str, width: int, style: str = "muted", indent: int = INDENT, component: str = ""
+) -> list[Line]:
     """A bold label and its text beside it, wrapped with a hanging indent. `label` is our own word."""
-    body = wrap(raw, width - indent, style)
+    return beside(label, wrap(raw, width - indent, style, component), indent)
+
+
+def beside(label: str, body: list[Line], indent: int = INDENT) -> list[Line]:
+    """A bold label before the first of some lines, the others under them."""
     head = Piece(door.cell(label, indent - 1).ljust(indent), "label")
     return [[head if number == 0 else Piece(" " * indent), *line] for number, line in enumerate(body)]
 

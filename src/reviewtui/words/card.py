@@ -25,6 +25,7 @@ WORDS: Catalogue = {
     "before": ("Before", "Antes"),
     "before_none": ("first decision on this ad", "primera decisión sobre este anuncio"),
     "past": ("{who} · {verdict}{codes} · {when}", "{who} · {verdict}{codes} · {when}"),
+    "would_pass": ("would pass as:", "pasaría así:"),
     "past_undone": ("undone", "deshecha"),
     "past_older": ("on an earlier version", "sobre una versión anterior"),
     "past_unsent": ("not sent yet", "aún sin enviar"),
