@@ -1,0 +1,71 @@
+"""What others did that this user should hear of: answers to their questions, mentions, replies, briefings."""
+
+from dataclasses import dataclass
+
+from reviewtui.domain.facts import Appeal, Briefing, Decision, Note, decode_body, decode_fact
+from reviewtui.services.desk import Desk
+from reviewtui.store.letters import LetterRow, letters, read_upto
+from reviewtui.store.letters import mark_read as keep_read
+from reviewtui.store.reader import Reader
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One thing to hear of. `why` as in `store.letters.LetterRow`; `verdict` and `codes` are of an answer;
+    `words` is what was written: a memo, a remark, why an appeal was made, how a pattern is recognised."""
+
+    id: str
+    why: str
+    accepted: int
+    ad_id: str
+    account: str
+    headline: str
+    author: str
+    at: int
+    verdict: str
+    codes: tuple[str, ...]
+    words: str
+    unread: bool
+
+
+def read_inbox(reader: Reader, user: str, limit: int = SHOWN) -> list[Letter]:
+    """The newest letters first."""
+    rows = letters(reader, user, limit)
+    upto = read_upto(reader)
+    names = reader.account_names({row.account_id for row in rows})
+    return [_letter(row, names.get(row.account_id, row.account_id), upto) for row in rows]
+
+
+def unread_count(reader: Reader, user: str) -> int:
+    """How many letters are unread, counted up to `SHOWN`."""
+    upto = read_upto(reader)
+    return sum(row.accepted > upto for row in letters(reader, user, SHOWN))
+
+
+def mark_read(desk: Desk, upto: int) -> None:
+    """Everything as far as this letter (`Letter.accepted`) has been read."""
+    keep_read(desk.work.connection, upto)
+
+
+def _letter(row: LetterRow, account: str, upto: int) -> Letter:
+    body = decode_body(decode_fact(row.body))
+    codes: tuple[str, ...] = ()
+    verdict, words, headline = "", "", row.headline
+    match body:
+        case Decision():
+            verdict, words = str(body.verdict), body.memo
+            codes = tuple(reason.code for reason in body.reasons)
+        case Note():
+            words = body.text
+        case Appeal():
+            words = body.why
+        case Briefing():
+            headline, words = body.title, body.recognise
+        case _:
+            pass
+    return Letter(
+        row.id, row.why, row.accepted, row.ad_id, account, headline, row.author, row.at, verdict, codes, words,
+        row.accepted > upto,
+    )  # fmt: skip

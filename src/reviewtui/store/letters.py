@@ -1,0 +1,82 @@
+"""What concerns one user, out of the facts others made: read newest first along the indexes, never as a whole."""
+
+from typing import NamedTuple
+
+from reviewtui.database.sqlite import Connection, writing
+from reviewtui.store.reader import Reader
+
+INBOX = "inbox"
+"""Under this name work.db keeps how far the user has read."""
+
+ASKED_MOST = 1_000
+"""Own questions, the newest first, that are looked up for answers."""
+
+
+class LetterRow(NamedTuple):
+    """A fact of somebody else that concerns the user, as `why` says: `answer`, `mention`, `reply`, `assigned`,
+    `appeal` or `briefing`. `accepted` orders them; `body` is the fact's bytes."""
+
+    why: str
+    accepted: int
+    id: str
+    ad_id: str
+    account_id: str
+    author: str
+    at: int
+    body: bytes
+    headline: str
+
+
+_COLUMNS = "f.accepted, f.id, f.ad_id, f.account_id, f.author, f.at, f.body"
+_UNDONE = """EXISTS (SELECT 1 FROM main.fact u INDEXED BY fact_ad
+    WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id)"""
+_TOOK_PART = """EXISTS (SELECT 1 FROM main.fact m INDEXED BY fact_ad
+    WHERE m.ad_id = f.ad_id AND m.author = :user AND m.kind IN ('note', 'ask', 'decision'))"""
+
+_SOURCES = (
+    f"""SELECT 'mention', {_COLUMNS} FROM main.mention m JOIN main.fact f ON f.id = m.fact_id
+        WHERE m.user = :user AND f.author <> :user ORDER BY m.accepted DESC""",
+    f"""SELECT 'answer', {_COLUMNS} FROM (SELECT ad_id, min(accepted) AS since FROM (
+            SELECT ad_id, accepted FROM main.fact INDEXED BY fact_asker WHERE kind = 'ask' AND author = :user
+            ORDER BY accepted DESC LIMIT {ASKED_MOST}) GROUP BY ad_id) q
+        CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = q.ad_id AND f.accepted > q.since
+        WHERE f.kind = 'decision' AND f.author <> :user ORDER BY f.accepted DESC""",
+    f"""SELECT 'reply', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+        WHERE f.kind = 'note' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
+    f"""SELECT 'assigned', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+        WHERE f.kind = 'assign' AND f.target = :user AND f.author <> :user ORDER BY f.at DESC""",
+    f"""SELECT 'appeal', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+        WHERE f.kind = 'appeal' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
+    f"""SELECT 'briefing', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+        WHERE f.kind = 'briefing' AND f.author <> :user ORDER BY f.at DESC""",
+)
+
+
+def letters(reader: Reader, user: str, limit: int) -> list[LetterRow]:
+    """What concerns this user, newest first, each fact once, without what was taken back."""
+    found: dict[str, LetterRow] = {}
+    for source in _SOURCES:
+        rows = reader.connection.execute(
+            f"""SELECT f.*, ifnull(iif(a.headline = '', substr(a.text, 1, 120), a.headline), '')
+            FROM ({source} LIMIT :limit) f LEFT JOIN main.ad a ON a.ad_id = f.ad_id AND f.ad_id <> ''
+            WHERE NOT {_UNDONE}""",
+            {"user": user, "limit": limit},
+        )
+        for row in map(LetterRow._make, rows):
+            found.setdefault(row.id, row)
+    return sorted(found.values(), key=lambda row: (row.accepted, row.id), reverse=True)[:limit]
+
+
+def read_upto(reader: Reader) -> int:
+    """How far the user has read: the `accepted` of the latest letter seen."""
+    row = reader.connection.execute("SELECT upto FROM work.seen WHERE what = ?", (INBOX,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def mark_read(c: Connection, upto: int) -> None:
+    """The user has read as far as this; it never goes back. Over the writer's connection to work.db."""
+    with writing(c):
+        c.execute(
+            "INSERT INTO seen (what, upto) VALUES (?, ?) ON CONFLICT (what) DO UPDATE SET upto = max(upto, ?)",
+            (INBOX, upto, upto),
+        )
