@@ -12,8 +12,8 @@ SAMPLE = "sample:"
 _IMAGE, _VIDEO = "meta-image:", "meta-video:"
 _NAMES = {_IMAGE: ("image_hash", "hash"), _VIDEO: ("video_id",)}
 """Under which keys of Meta's creatives the name stands (see `intake.ads_meta`)."""
-_SHOWN = ("image_url", "picture", "url", "thumbnail_url")
-"""Keys of a picture's address there, the larger ones first."""
+_SHOWN = {_IMAGE: ("image_url", "picture", "url", "thumbnail_url"), _VIDEO: ("image_url", "picture", "thumbnail_url")}
+"""Keys of a picture's address there, the larger ones first; a video's `url` is the film."""
 _POSTERS = ("poster", "poster_url", "thumbnail", "thumbnail_url", "preview", "image_url")
 """Columns nobody mapped in which other sources give the poster of a video."""
 
@@ -40,16 +40,15 @@ def lasting_name(detail: AdDetail, number: int, address: str) -> str:
 
 def _in_meta(creative: Any, scheme: str, name: str, alone: bool) -> str:
     """The address that stands beside this name in what the Graph API said of the creative."""
+    shown = _SHOWN[scheme]
     for part in _mappings(creative):
-        if any(str(part.get(key, "")) == name for key in _NAMES[scheme]) and (found := _first(part, _SHOWN)):
+        if any(str(part.get(key, "")) == name for key in _NAMES[scheme]) and (found := _first(part, shown)):
             return found
-    if scheme == _IMAGE:
-        for part in _mappings(creative):
-            for key in _SHOWN:
-                found = _first(part, (key,))
-                if found and _file_of(found) == name:
-                    return found
-    return _first(creative, _SHOWN) if alone and isinstance(creative, Mapping) else ""
+    for part in _mappings(creative):
+        for key in shown:
+            if (found := _first(part, (key,))) and _file_of(found) == name:
+                return found
+    return _first(creative, shown) if alone and isinstance(creative, Mapping) else ""
 
 
 def _mappings(tree: Any) -> Iterator[Mapping[str, Any]]:
