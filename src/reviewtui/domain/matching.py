@@ -32,7 +32,8 @@ _NOTHING: frozenset[str] = frozenset()
 class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     """An ad as a query asks about it. Instants in epoch ms.
 
-    `account` is the account's name; `why` what somebody asked. What people did is empty where nobody looked it up:
+    `account` is the account's name; `why` what somebody asked; `alike` what near-identical ads share: their shape, or
+    where they have none the hash of their content. What people did is empty where nobody looked it up:
     `state` as in `decisions.State`; `ruling` is the verdict that holds; `authors`, `verdicts`, `codes` are those of
     all decisions that were not taken back; `assignee` and `holder` are '' for nobody, None where it is not known.
     """
@@ -54,7 +55,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     due_at: int | None = None
     why: str = ""
     customer_waiting: bool = False
-    shape: int = 0
+    alike: int | str = 0
     state: str = ""
     ruling: str = ""
     authors: frozenset[str] = _NOTHING
@@ -86,8 +87,8 @@ class Known(NamedTuple):
 
     me: str = ""
     sections: Mapping[str, str] = {}
-    shape_of: Callable[[str], int] = lambda _: 0
-    """The shape of an ad; 0 where there is none."""
+    alike_of: Callable[[str], int | str] = lambda _: 0
+    """What an ad shares with near-identical ones; 0 where there is no such ad."""
     query_of: Callable[[str], str | None] = lambda _: None
     """The query of a briefing; None where there is none."""
 
@@ -216,8 +217,8 @@ def _filter(term: Filter, known: Known) -> Condition:
             return lambda subject, _: subject.assignee == user
         return lambda subject, _: subject.holder == user
     if term.key == "like":
-        shape = known.shape_of(value)
-        return lambda subject, _: bool(shape) and subject.shape == shape
+        alike = known.alike_of(value)
+        return lambda subject, _: bool(alike) and subject.alike == alike
     text = known.query_of(value)  # of a briefing; another one that it may name finds nothing
     if text is None:
         return lambda *_: False
