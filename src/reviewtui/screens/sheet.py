@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -72,10 +73,11 @@ class ReasonSheet(ModalScreen[Said | None]):
 
     def __init__(
         self, view: AdView, policy: Policy, verdict: str, draft: Draft, evidence: tuple[Evidence, ...],
-        digits: tuple[str, ...], at: str, trouble: str = "",
+        digits: tuple[str, ...], at: str, trouble: str = "", ads: int = 0,
     ) -> None:  # fmt: skip
-        """`trouble`: why what it says could not be recorded before."""
+        """`trouble`: why what it says could not be recorded before. `ads`: how many it is about, 0 for this one."""
         super().__init__()
+        self._ads = ads
         self._view, self._policy, self._evidence, self._at, self._trouble = view, policy, evidence, at, trouble
         self.verdict = verdict or (draft.verdict if draft.reasons else "")
         self._draft = draft.meant_for(self.verdict)
@@ -142,6 +144,8 @@ class ReasonSheet(ModalScreen[Said | None]):
     def _show_verdict(self) -> None:
         box = self.query_one(Vertical)
         headline = door.cell(self._view.content.headline or self._view.content.text, 50)
+        if self._ads:
+            headline = say("bulk.ads", n=self._ads)
         name = say(f"queue.verdict_{self.verdict}" if self.verdict else "queue.sheet_memo_title")
         box.border_title = Content(f"{name} · {headline}")
         box.border_subtitle = say("queue.sheet_commit" if self.verdict else "queue.sheet_keep")
@@ -214,6 +218,9 @@ class ReasonSheet(ModalScreen[Said | None]):
         elif event.key == "ctrl+t" and self.chosen:
             event.stop()
             self._next_component()
+        elif event.key == "f6" and self.verdict:
+            event.stop()
+            self._keep_template()
         elif event.key == "f4":
             event.stop()
             number = _VERDICTS.index(self.verdict) + 1 if self.verdict else 0
@@ -236,6 +243,13 @@ class ReasonSheet(ModalScreen[Said | None]):
             parts[(parts.index(self.chosen[name]) + 1) % len(parts)] if self.chosen[name] in parts else ""
         )
         self._show_chosen()
+
+    def _keep_template(self) -> None:
+        """Keep what the sheet says as a template of one's own, under a name."""
+        from reviewtui.screens.template_name import ask_name
+
+        said = self.query_one("#said", Static)
+        ask_name(self, replace(self._said(), verdict=self.verdict), lambda words: said.update(Content(words)))
 
     def _said(self) -> Draft:
         sure = self.query_one("#confidence", Input).value

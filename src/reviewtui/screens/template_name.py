@@ -1,14 +1,21 @@
-"""Naming a template of one's own, from what the sheet says."""
+"""Naming a template of one's own, made from what the sheet says."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from reviewtui import text as door
+from reviewtui.domain.rules import Template
 from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.app import ReviewApp
+    from reviewtui.services.drafts import Draft
 
 
 class TemplateName(ModalScreen[str | None]):
@@ -21,13 +28,11 @@ class TemplateName(ModalScreen[str | None]):
         border-subtitle-color: $text-muted; }
     TemplateName Input { border: none; height: 1; background: $background; padding: 0 1; }
     TemplateName Input:focus { border: none; background: $primary 18%; }
-    TemplateName Static { height: 1; color: $text-muted; }
     """
 
-    def __init__(self, name: str, codes: str) -> None:
-        """`name`: a proposal; `codes`: what is kept under it, in words."""
+    def __init__(self, proposal: str) -> None:
         super().__init__()
-        self._name, self._codes = name, codes
+        self._proposal = proposal
 
     def compose(self) -> ComposeResult:
         from reviewtui.services.templates import NAME_LIMIT
@@ -35,8 +40,8 @@ class TemplateName(ModalScreen[str | None]):
         with Vertical() as box:
             box.border_title = say("templates.name_title")
             box.border_subtitle = say("templates.name_keys")
-            yield Static(Content(door.cell(self._codes, 56)))
-            yield Input(self._name, compact=True, max_length=NAME_LIMIT, placeholder=say("templates.name_hint"))
+            hint = say("templates.name_hint")
+            yield Input(self._proposal, compact=True, max_length=NAME_LIMIT, placeholder=hint)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -51,3 +56,29 @@ class TemplateName(ModalScreen[str | None]):
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
+
+
+def ask_name(sheet: Screen[Any], draft: "Draft", told: Callable[[str], None]) -> None:
+    """Ask for a name and keep the draft under it; `told` hears what came of it, in words."""
+    app = cast("ReviewApp", sheet.app)
+
+    async def keep(name: str) -> None:
+        from reviewtui.errors import ReviewError
+        from reviewtui.services.templates import keep_own
+
+        if app.office is None:
+            return
+        codes = tuple(code for code, _ in draft.reasons)
+        try:
+            await app.office.act(keep_own, Template(name, draft.verdict, codes, draft.memo, draft.suggestion))
+        except ReviewError as error:
+            told(door.terminal(str(error)))
+        else:
+            told(door.terminal(say("templates.kept", name=name)))
+
+    def named(name: str | None) -> None:
+        if name:
+            sheet.run_worker(keep(name), exit_on_error=False)
+
+    lines = draft.memo.strip().splitlines()
+    app.push_screen(TemplateName(door.cell(lines[0], 40) if lines else ""), named)

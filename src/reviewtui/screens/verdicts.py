@@ -299,7 +299,7 @@ class Verdicts(TakingBack):
             return
         evidence = () if ads else self.panel.evidence
         digits = self.digits(verdict or "reject")
-        sheet = ReasonSheet(view, self.policy, verdict, draft, evidence, digits, at, trouble)
+        sheet = ReasonSheet(view, self.policy, verdict, draft, evidence, digits, at, trouble, ads)
         self.app.push_screen(sheet, said)
 
     async def _commit_said(self, view: "AdView | None", result: "Said") -> None:

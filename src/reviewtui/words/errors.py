@@ -75,6 +75,18 @@ WORDS: Catalogue = {
         "Confidence goes from 1 to 5. Nothing was decided.",
         "La confianza va de 1 a 5. No se decidió nada.",
     ),
+    "template_name": (
+        "A template needs a name of at most {limit} characters. Nothing was kept.",
+        "Una plantilla necesita un nombre de hasta {limit} caracteres. No se guardó nada.",
+    ),
+    "template_empty": (
+        "A template for this verdict needs at least one reason. Nothing was kept: choose one, then try again.",
+        "Una plantilla para este veredicto necesita al menos un motivo. No se guardó nada: elija uno y repita.",
+    ),
+    "templates_full": (
+        "There is room for {most} templates of your own. Nothing was kept: forget one first.",
+        "Caben {most} plantillas propias. No se guardó nada: olvide antes una.",
+    ),
     "too_long": (
         "The {field} is longer than {limit} characters. Nothing was decided; shorten it.",
         "{field} tiene más de {limit} caracteres. No se decidió nada; acórtelo.",

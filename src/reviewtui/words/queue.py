@@ -135,8 +135,8 @@ WORDS: Catalogue = {
     "sheet_confidence": ("Sure", "Certeza"),
     "sheet_confidence_hint": ("1 to 5; empty if nobody asked", "1 a 5; vacío si nadie lo pidió"),
     "sheet_commit": (
-        "Ctrl+S commits  Tab next  F4 verdict  Esc keeps a draft",
-        "Ctrl+S confirma  Tab sigue  F4 veredicto  Esc guarda borrador",
+        "Ctrl+S commits  Tab next  F4 verdict  F6 template  Esc keeps a draft",
+        "Ctrl+S confirma  Tab sigue  F4 veredicto  F6 plantilla  Esc borrador",
     ),
     "sheet_evidence": ("Evidence: {quotes}", "Evidencia: {quotes}"),
     "sheet_any": ("the whole ad", "todo el anuncio"),
