@@ -20,9 +20,9 @@ from reviewtui.domain.facts import (
     decode_body,
     decode_fact,
 )
-from reviewtui.domain.observed import Fields
+from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller
-from reviewtui.hub.admission import ASKED, admit
+from reviewtui.hub.admission import admit
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import Kept, Known, Place
 from reviewtui.hub.observe import take_in
@@ -37,6 +37,7 @@ from reviewtui.words import say
 ASKED_TEXT = "ask-text"
 """The source of a text that came with a question: apart, so that a later question does not repeat it as news."""
 
+_QUESTION = ("why", "why_by", "why_at", "due_at", "customer_waiting")
 _UNDO = update(FACT).where(FACT.c.id == bindparam("target")).values(undone=True)
 _ASKS = (
     select(FACT.c.id, FACT.c.author, FACT.c.body)
@@ -107,16 +108,16 @@ class _Batch:
 
     def _ask(self, fact: Fact, ask: Ask, account_id: str) -> None:
         """Report the question; with content, and only if the ad is new, the ad itself."""
-        reports = [self._question(fact.ad_id, ask.why, self._caller.user, fact.at)]
+        reports = [self._question(fact, ask, self._caller.user)]
         if ask.content is not None and fact.ad_id not in self._known.places:
             content = {"account_id": account_id, **msgspec.to_builtins(ask.content)}
             reports.append(self._checked(fact.ad_id, ASKED_TEXT, content))
             self._known.places[fact.ad_id] = Place(account_id, content_hash(ask.content))
         take_in(self._transaction, reports)
 
-    def _question(self, ad_id: str, why: str, by: str, at: int | None) -> Report:
-        at = None if at is None else min(at, self._transaction.now)
-        return self._checked(ad_id, ASKED, {"why": why, "why_by": by, "why_at": at})
+    def _question(self, fact: Fact, ask: Ask, by: str) -> Report:
+        asked = (ask.why, by, min(fact.at, self._transaction.now), ask.due_at, ask.customer_waiting or None)
+        return self._checked(fact.ad_id, ASKED_SOURCE, dict(zip(_QUESTION, asked, strict=True)))
 
     def _checked(self, ad_id: str, source: str, fields: Fields) -> Report:
         try:
@@ -242,10 +243,10 @@ class _Batch:
         """After a question was taken back: why the ad is here by the last question that stands."""
         self._flush()
         last = self._transaction.connection.execute(_ASKS, {"ad": ad_id}).first()
-        question = self._question(ad_id, "", "", None)
+        question = self._checked(ad_id, ASKED_SOURCE, dict.fromkeys(_QUESTION))
         if last is not None:
             fact = decode_fact(last.body)  # judged when it came
             body = decode_body(fact)
             if isinstance(body, Ask):
-                question = self._question(ad_id, body.why, last.author, fact.at)
+                question = self._question(fact, body, last.author)
         take_in(self._transaction, [question])

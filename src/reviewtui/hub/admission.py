@@ -19,6 +19,7 @@ from reviewtui.domain.facts import (
     Reflection,
     Undo,
 )
+from reviewtui.domain.observed import ASKED_SOURCE
 from reviewtui.hub.access import Caller
 from reviewtui.hub.judging import Refused, Sent
 from reviewtui.hub.known import Kept, Known
@@ -26,9 +27,6 @@ from reviewtui.hub.opening import Writing
 from reviewtui.hub.publishing import check_publication
 from reviewtui.hub.tables import ACCOUNT, AD
 from reviewtui.hub.tokens import user_named
-
-ASKED = "ask"
-"""The source that people's questions are reported under; and what a new text's `ad_id` begins with."""
 
 
 def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str:
@@ -85,7 +83,7 @@ def _new_place(caller: Caller, sent: Sent) -> str | None:
     """
     fact, body = sent.fact, sent.body
     if isinstance(body, Ask) and body.content is not None:
-        own = caller.accounts is None or fact.ad_id.startswith(f"{ASKED}:")
+        own = caller.accounts is None or fact.ad_id.startswith(f"{ASKED_SOURCE}:")
         return body.account_id if own else None
     return "" if not fact.ad_id and (body is None or isinstance(body, Publish)) else None
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, Observed, derive_ad
 from reviewtui.hub.opening import Writing
+from reviewtui.hub.publishing import ranking_now
 from reviewtui.hub.rounds import ONCE, Asked, asked_of
 from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE
 from reviewtui.wire.messages import AdDetail, AdRow
@@ -41,10 +42,11 @@ def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> N
     if not said:
         return
     before = {row.ad_id: row for row in transaction.rows(_BEFORE, ids=list(said))}
+    rules, revision, ranked_by = ranking_now(transaction.connection)
     ads = []
     for ad_id, sources in said.items():
         was = before.get(ad_id)
-        ads.append(derive_ad(ad_id, list(sources), was.first_seen if was else transaction.now))
+        ads.append(derive_ad(ad_id, list(sources), was.first_seen if was else transaction.now, rules, revision))
     reopened = {
         ad.ad_id: ad.content_hash
         for ad in ads
@@ -57,7 +59,8 @@ def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> N
         was = before.get(ad.ad_id)
         if was is None:
             seq = transaction.next_seq()
-            rows.append(kept_row(ad_row(ad, seq, transaction.next_arrival(), seq, ONCE), transaction.now, ONCE))
+            row = ad_row(ad, seq, transaction.next_arrival(), seq, ONCE)
+            rows.append(kept_row(row, transaction.now, ONCE, ranked_by))
             continue
         moved = was.account_id != ad.account_id
         if moved:
@@ -65,7 +68,8 @@ def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> N
         seq = transaction.next_seq()
         asked = asked_anew.get(ad.ad_id) or Asked(was.round, was.wanted, was.chance, was.gold)
         content_seq = seq if ad.ad_id in reopened else was.content_seq
-        rows.append(kept_row(ad_row(ad, seq, was.arrival, content_seq, asked), was.first_seen, asked))
+        row = ad_row(ad, seq, was.arrival, content_seq, asked)
+        rows.append(kept_row(row, was.first_seen, asked, ranked_by))
         if moved:
             _move(transaction, ad)
     transaction.put_many(GONE, gone)
@@ -99,6 +103,9 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE
         badges=list(ad.badges),
         sources=list(ad.sources),
         extra=ad.extra,
+        due_why=ad.due_why,
+        customer_waiting=ad.customer_waiting,
+        rules_revision=ad.rules_revision,
     )
     return AdRow(
         seq,
@@ -121,6 +128,8 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE
         ad.spend_minor,
         ad.currency,
         _encode(detail).decode(),
+        shape=ad.shape,
+        due_at=ad.due_at,
         wanted=asked.wanted,
         chance=asked.chance,
     )

@@ -20,12 +20,13 @@ from reviewtui import __version__
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
-from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal
+from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import Sweep, claim
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import openapi_config, speaks
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.people import people
+from reviewtui.hub.ranking import is_stale, keep_ranked, rank_some
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.tokens import caller_of, token_hash
 from reviewtui.wire.messages import (
@@ -48,6 +49,8 @@ from reviewtui.wire.messages import (
 
 _READERS = 4
 _GZIP_FROM = 4096
+_BREATH_S, _PATIENCE = 0.01, 50
+"""Work in the background waits this long for requests to go first, this many times."""
 
 _Asked = Request[Any, Any, State]
 
@@ -75,6 +78,7 @@ class Desk:
         self._compress = compress
         self._readers = ThreadPoolExecutor(_READERS, "hub-read")
         self._writer = ThreadPoolExecutor(1, "hub-write")
+        self._in_hand = 0
 
     async def read(self, work: Callable[[], bytes | Caller]) -> Any:
         """Do this in a reader's thread."""
@@ -106,7 +110,11 @@ class Desk:
                 return gzip.compress(content, compresslevel=1, mtime=0)
             return content
 
-        content = await asyncio.get_running_loop().run_in_executor(worker, perform)
+        self._in_hand += 1
+        try:
+            content = await asyncio.get_running_loop().run_in_executor(worker, perform)
+        finally:
+            self._in_hand -= 1
         return Response(content, status_code=200, media_type="application/json", headers=headers)
 
     def _caller(self, request: _Asked) -> Caller:
@@ -118,6 +126,20 @@ class Desk:
         if caller is None:
             raise Refusal(401, "no_token")
         return caller
+
+    async def rank(self) -> int:
+        """Derive a few stale ads again; how many there were."""
+        loop = asyncio.get_running_loop()
+        if not await loop.run_in_executor(self._readers, is_stale, self.hub):
+            return 0
+        return await loop.run_in_executor(self._writer, rank_some, self.hub)
+
+    async def calm(self) -> None:
+        """Wait until no request is in hand; not for ever."""
+        for _ in range(_PATIENCE):
+            await asyncio.sleep(_BREATH_S)
+            if not self._in_hand:
+                return
 
     def close(self) -> None:
         """Finish what was begun."""
@@ -264,9 +286,13 @@ def build_app(
     @asynccontextmanager
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
         app.state["desk"] = desk = Desk(hub, guests or {}, compress)
+        ranking = asyncio.create_task(keep_ranked(desk.rank, desk.calm))
+        ranking.add_done_callback(on_task_end)
         try:
             yield
         finally:
+            ranking.cancel()
+            await asyncio.wait([ranking])
             await asyncio.to_thread(desk.close)
 
     def check_host(app: ASGIApp) -> ASGIApp:

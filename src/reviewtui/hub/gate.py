@@ -1,5 +1,6 @@
 """What stands before the routes: the name the hub is called by, and problems in words."""
 
+import asyncio
 import logging
 import traceback
 from collections.abc import Collection
@@ -58,6 +59,12 @@ def on_fault(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Our own fault. The log gets the places in the code, never the values: those may be a customer's."""
     _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return problem(500, "internal")
+
+
+def on_task_end(task: asyncio.Task[None]) -> None:
+    """Work in the background that ended by a fault of ours; it is taken up again when the hub next starts."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
 
 def called_right(host: str, allowed: Collection[str]) -> bool:

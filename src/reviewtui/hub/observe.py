@@ -75,6 +75,17 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
     return outcomes
 
 
+def said_of(transaction: Writing, kind: str, ids: Sequence[str]) -> dict[str, list[Observed]]:
+    """What every source says of each of these things."""
+    said: dict[str, list[Observed]] = {}
+    for row in transaction.rows(_SAID, kind=kind, ids=ids):
+        observed = Observed(
+            row.source, row.observed_at, row.checked_at, _decode(row.body), row.first_at, _since(row.since)
+        )
+        said.setdefault(row.id, []).append(observed)
+    return said
+
+
 class _Said:
     """What each source says of the things at hand, and what changed in it."""
 
@@ -93,10 +104,8 @@ class _Said:
                 self._things[report.kind, report.id] = {}
                 wanted.setdefault(report.kind, []).append(report.id)
         for kind, ids in wanted.items():
-            for row in self._transaction.rows(_SAID, kind=kind, ids=ids):
-                self._things[kind, row.id][row.source] = Observed(
-                    row.source, row.observed_at, row.checked_at, _decode(row.body), row.first_at, _since(row.since)
-                )
+            for id_, observed in said_of(self._transaction, kind, ids).items():
+                self._things[kind, id_] = {one.source: one for one in observed}
 
     def hear(self, report: Report) -> str:
         """Merge one report, and say what became of it.

@@ -1,17 +1,20 @@
 """Publishing the workspace's documents: whole revisions, each made from the last and checked before it counts."""
 
+from collections.abc import Iterable
 from functools import lru_cache
-from math import isfinite
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from reviewtui.domain.facts import Publish, Verdict
+from reviewtui.domain.matching import matcher
 from reviewtui.domain.policy import Policy, ReasonCode
-from reviewtui.domain.query import BadQuery, parse
+from reviewtui.domain.query import Filter
 from reviewtui.domain.rules import (
     DOCUMENTS,
     POLICY_PREFIX,
+    PRIORITY,
     REVIEW,
     PriorityRules,
     Queues,
@@ -19,6 +22,8 @@ from reviewtui.domain.rules import (
     Templates,
     read_document,
 )
+from reviewtui.domain.scoring import PLAIN, CompiledRules, compile_rules
+from reviewtui.errors import Misused
 from reviewtui.hub.judging import QUERY_LIMIT, REASONS_LIMIT, TITLE_LIMIT, WORDS_LIMIT, Refused, bounded
 from reviewtui.hub.opening import Writing
 from reviewtui.hub.reports import DEPTH_LIMIT, ID_LIMIT
@@ -26,20 +31,17 @@ from reviewtui.hub.tables import POLICY, RULES
 
 ENTRIES_LIMIT = 200
 """Rules, templates, queues in one document."""
-POINTS_LIMIT = 1000
-BADGE_LIMIT = 9
-DUE_HOURS_LIMIT = 24 * 366
 LEASE_SECONDS = range(15, 3601)
 AHEAD_HOURS = range(1, 73)
 
 _LATEST = (
-    select(RULES.c.revision, RULES.c.body)
+    select(RULES.c.revision, RULES.c.body, RULES.c.seq)
     .where(RULES.c.name == bindparam("name"))
     .order_by(RULES.c.revision.desc())
     .limit(1)
 )
 _LATEST_POLICY = (
-    select(POLICY.c.revision, POLICY.c.body)
+    select(POLICY.c.revision, POLICY.c.body, POLICY.c.seq)
     .where(POLICY.c.policy == bindparam("name"))
     .order_by(POLICY.c.revision.desc())
     .limit(1)
@@ -50,20 +52,64 @@ class _Bad(ValueError):
     """What of a document cannot be used: the place in it."""
 
 
-def latest(connection: Connection, name: str) -> tuple[int, bytes | None]:
-    """The revision that holds of a document, and its JSON; 0 and None where none was published."""
-    row = connection.execute(_LATEST, {"name": name}).first()
-    return (0, None) if row is None else (row.revision, row.body)
+class Ranking(NamedTuple):
+    """By what ads are ordered and due: rules made ready, and their revision; 0 where none was published.
+
+    `number`: that of the change that published them, or the policy whose sections they ask for; it only grows.
+    """
+
+    rules: CompiledRules = PLAIN
+    revision: int = 0
+    number: int = 0
 
 
 def review_rules(connection: Connection) -> ReviewRules:
     """How items are drawn and held now."""
-    return _review_rules(latest(connection, REVIEW)[1])
+    row = connection.execute(_LATEST, {"name": REVIEW}).first()
+    return ReviewRules() if row is None else _review_rules(row.body)
 
 
 @lru_cache(4)
-def _review_rules(body: bytes | None) -> ReviewRules:
+def _review_rules(body: bytes) -> ReviewRules:
     return read_document(ReviewRules, body)
+
+
+def ranking_now(connection: Connection) -> Ranking:
+    """By what ads are ordered and due now; the packaged rules where those published cannot be used."""
+    row = connection.execute(_LATEST, {"name": PRIORITY}).first()
+    if row is None:
+        return Ranking()
+    policies = _policies(connection)
+    rules = _priority_rules(row.body, tuple(body for _, body in policies))
+    number = max([row.seq, *(seq for seq, _ in policies)]) if _asks_for_sections(rules) else row.seq
+    return Ranking(rules, row.revision, number)
+
+
+@lru_cache(4)
+def _priority_rules(body: bytes, policies: tuple[bytes, ...]) -> CompiledRules:
+    try:
+        return compile_rules(read_document(PriorityRules, body), _sections_of(policies))
+    except Misused:
+        return PLAIN
+
+
+def _policies(connection: Connection) -> list[tuple[int, bytes]]:
+    """The latest revision of each policy: the number of its change, and its JSON."""
+    of: dict[str, tuple[int, bytes]] = {}
+    for row in connection.execute(select(POLICY).order_by(POLICY.c.revision)):
+        of[row.policy] = (row.seq, row.body)
+    return [of[name] for name in sorted(of)]
+
+
+def _sections_of(policies: Iterable[bytes]) -> dict[str, str]:
+    """The section of each code of these policies."""
+    return {code.code: code.section for body in policies for code in msgspec.json.decode(body, type=Policy).codes}
+
+
+def _asks_for_sections(rules: CompiledRules) -> bool:
+    conditions = [rule[0] for rule in rules.badges] + [rule[0] for rule in rules.due]
+    terms = (term for condition in conditions for term in condition.query.terms)
+    return any(isinstance(term, Filter) and term.key == "section" for term in terms)
 
 
 def check_publication(connection: Connection, publication: Publish) -> None:
@@ -83,8 +129,8 @@ def check_publication(connection: Connection, publication: Publish) -> None:
             kept = msgspec.json.decode(before.body, type=Policy) if before else None
             _check_policy(msgspec.json.decode(body, type=Policy), name, publication.revision, kept)
         else:
-            _check_document(msgspec.json.decode(body, type=DOCUMENTS[name]))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadQuery, _Bad, KeyError) as bad:
+            _check_document(connection, msgspec.json.decode(body, type=DOCUMENTS[name]))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Misused, _Bad, KeyError) as bad:
         raise Refused("bad_document") from bad
 
 
@@ -104,30 +150,15 @@ def _named(publication: Publish) -> tuple[str, bool]:
     return name, name != publication.name
 
 
-def _check_document(document: msgspec.Struct) -> None:
+def _check_document(connection: Connection, document: msgspec.Struct) -> None:
     if isinstance(document, PriorityRules):
-        _check_priority(document)
+        compile_rules(document, _sections_of(body for _, body in _policies(connection)))
     elif isinstance(document, ReviewRules):
         _check_review(document)
     elif isinstance(document, Templates):
         _check_templates(document)
     elif isinstance(document, Queues):
         _check_queues(document)
-
-
-def _check_priority(rules: PriorityRules) -> None:
-    _few(rules.rules, rules.due, rules.spend)
-    amounts = [least for least, _ in rules.spend]
-    _hold(amounts == sorted(amounts, reverse=True), "spend")
-    given = (rules.asked, rules.unsure, rules.mismatch, rules.customer, *(points for _, points in rules.spend))
-    _hold(all(abs(points) <= POINTS_LIMIT for points in given), "points")
-    for rule in rules.rules:
-        _check_query(rule.when)
-        _hold(abs(rule.points) <= POINTS_LIMIT, "points")
-        _hold(rule.badge.isprintable() and 0 < len(rule.badge.strip()) <= len(rule.badge) <= BADGE_LIMIT, "badge")
-    for due in rules.due:
-        _check_query(due.when)
-        _hold(isfinite(due.hours) and 0 <= due.hours <= DUE_HOURS_LIMIT, "hours")
 
 
 def _check_review(rules: ReviewRules) -> None:
@@ -188,7 +219,7 @@ def _leads_somewhere(code: ReasonCode, codes: dict[str, ReasonCode]) -> bool:
 
 def _check_query(text: str) -> None:
     _hold(len(text) <= QUERY_LIMIT, "query")
-    parse(text)
+    matcher(text)
 
 
 def _few(*lists: tuple[object, ...]) -> None:
