@@ -133,7 +133,7 @@ async def test_big_answers_are_packed_for_those_who_unpack(tmp_path: Path) -> No
 async def test_the_hub_describes_itself(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         document = (await office.client.get("/schema/openapi.json")).json()
-        spoken = {"hello", "changes", "ops", "leases", "people", "observations"}
+        spoken = {"hello", "changes", "ops", "leases", "people", "pictures", "observations"}
         assert set(document["paths"]) == {"/healthz", *(f"/v1/{name}" for name in spoken)}
         schemas = document["components"]["schemas"]
         row = schemas["AdRow"]

@@ -18,6 +18,7 @@ ENDPOINTS: dict[str, frozenset[Role]] = {
     "ops": _EVERYONE,
     "leases": _REVIEWING,
     "people": _SPEAKING,
+    "pictures": _EVERYONE,
     "observations": _LEADING | {Role.CONNECTOR},
 }
 """Role x endpoint. Facts are judged one by one, by `FACTS`."""

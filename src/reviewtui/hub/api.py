@@ -1,4 +1,4 @@
-"""The remote API: `hello`, `changes`, `ops`, `leases`, `people`, `observations`, `/healthz`."""
+"""The remote API: `hello`, `changes`, `ops`, `leases`, `people`, `pictures`, `observations`, `/healthz`."""
 
 import asyncio
 import gzip
@@ -20,12 +20,14 @@ from reviewtui import __version__
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
+from reviewtui.hub.egress import Egress
 from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import Sweep, claim
 from reviewtui.hub.observe import observe
-from reviewtui.hub.openapi import openapi_config, speaks
+from reviewtui.hub.openapi import openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.people import people
+from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.ranking import is_stale, keep_ranked, rank_some
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.tokens import caller_of, token_hash
@@ -71,8 +73,9 @@ _encode = msgspec.json.Encoder().encode
 class Desk:
     """Where requests are worked on: reads in a few threads, writes in one after another."""
 
-    def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool) -> None:
+    def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool, pictures: Pictures) -> None:
         self.hub = hub
+        self.pictures = pictures
         self.sweep = Sweep(hub)
         self._guests = guests
         self._compress = compress
@@ -80,19 +83,28 @@ class Desk:
         self._writer = ThreadPoolExecutor(1, "hub-write")
         self._in_hand = 0
 
-    async def read(self, work: Callable[[], bytes | Caller]) -> Any:
+    async def read(self, work: Callable[[], Any]) -> Any:
         """Do this in a reader's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def admit(self, request: _Asked, endpoint: str) -> Caller:
+        """Whoever asks, if they may ask this.
+
+        Raises:
+            Refusal: no token, or one that may not do this.
+        """
+        caller: Caller = await self.read(lambda: self._caller(request))
+        if not caller.may_use(endpoint):
+            raise Refusal(403, "forbidden")
+        return caller
 
     async def answer(self, request: _Asked, endpoint: str, work: Callable[[Caller, bytes], bytes]) -> Response[bytes]:
         """Let the caller in, read the body, do the work, and send what it gives.
 
         Raises:
-            Refusal: no token, or one that may not do this; a body that is compressed.
+            Refusal: those of `admit`; a body that is compressed.
         """
-        caller = await self.read(lambda: self._caller(request))
-        if not caller.may_use(endpoint):
-            raise Refusal(403, "forbidden")
+        caller = await self.admit(request, endpoint)
         body = b""
         worker: Executor = self._readers
         if request.method == "POST":
@@ -248,6 +260,22 @@ async def observations(request: _Asked, state: State) -> Response[bytes]:
     return await desk.answer(request, "observations", work)
 
 
+@get("/v1/pictures", operation_class=shows("image/jpeg"))
+async def picture(
+    request: _Asked,
+    state: State,
+    ad_id: Annotated[str, Parameter(description="The ad.")],
+    number: Annotated[int, Parameter(description="The place of the creative among the ad's, from 0.")] = 0,
+) -> Response[bytes]:
+    """What a creative shows, as a JPEG of at most 1200 pixels a side; a video's is its poster."""
+    desk = _desk(state)
+    caller = await desk.admit(request, "pictures")
+    detail = await desk.read(lambda: detail_of(desk.hub, caller, ad_id))
+    shown = await desk.pictures.picture(detail, number)
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return Response(shown, status_code=200, media_type="image/jpeg", headers=headers)
+
+
 @get("/healthz", security=[{}])
 async def healthz(state: State) -> Response[bytes]:
     """Whether the hub can read its database."""
@@ -274,6 +302,7 @@ def build_app(
     hosts: Collection[str] | None = (),
     compress: bool = True,
     guests: Mapping[str, Caller] | None = None,
+    egress: Egress | None = None,
 ) -> Litestar:
     """The API over an open hub, which stays the opener's to close.
 
@@ -281,11 +310,13 @@ def build_app(
         hosts: names it may be called by besides loopback ones; None for any name.
         compress: gzip big answers for clients that take them.
         guests: callers by the hash of a token that is in no database.
+        egress: the way out to other hosts; one to public hosts alone, if not given.
     """
 
     @asynccontextmanager
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
-        app.state["desk"] = desk = Desk(hub, guests or {}, compress)
+        pictures = Pictures(folder_of(hub), egress or Egress())
+        app.state["desk"] = desk = Desk(hub, guests or {}, compress, pictures)
         ranking = asyncio.create_task(keep_ranked(desk.rank, desk.calm))
         ranking.add_done_callback(on_task_end)
         try:
@@ -293,13 +324,14 @@ def build_app(
         finally:
             ranking.cancel()
             await asyncio.wait([ranking])
+            await pictures.close()
             await asyncio.to_thread(desk.close)
 
     def check_host(app: ASGIApp) -> ASGIApp:
         return HostCheck(app, hosts or ())
 
     return Litestar(
-        route_handlers=[hello, changes, ops, leases, everybody, observations, healthz],
+        route_handlers=[hello, changes, ops, leases, everybody, picture, observations, healthz],
         lifespan=[at_desk],
         middleware=[] if hosts is None else [check_host],
         exception_handlers={

@@ -49,6 +49,18 @@ def speaks(answer: type[msgspec.Struct], body: type[msgspec.Struct] | None = Non
     return Spoken
 
 
+def shows(media_type: str) -> type[Operation]:
+    """An operation that gives bytes of this type, or a `Problem`."""
+
+    @dataclass
+    class Shown(Operation):
+        def __post_init__(self) -> None:
+            shown = OpenAPIResponse(description="The bytes.", content={media_type: OpenAPIMediaType()})
+            self.responses = {"200": shown, "default": _response(messages.Problem)}
+
+    return Shown
+
+
 def _response(message: type[msgspec.Struct]) -> OpenAPIResponse:
     return OpenAPIResponse(description=(message.__doc__ or "").split("\n")[0], content=_content(message))
 

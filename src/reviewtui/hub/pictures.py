@@ -48,6 +48,16 @@ def detail_of(hub: Hub, caller: Caller, ad_id: str) -> AdDetail:
     return _detail.decode(row.detail)
 
 
+def folder_of(hub: Hub) -> Path:
+    """Where a hub keeps pictures: beside its database file, or where this system keeps what can be had again."""
+    database = hub.engine.url.database
+    if hub.engine.dialect.name == "sqlite" and database:
+        return Path(f"{database}-pictures")
+    from platformdirs import user_cache_path
+
+    return user_cache_path("reviewtui", appauthor=False) / "pictures" / hub.hub_id
+
+
 class Pictures:
     """The hub's pictures. One event loop; requests for the same picture share one fetch."""
 

@@ -142,6 +142,31 @@ WORDS: Catalogue = {
         "The hub failed on this request. Your work stays here and will be sent again.",
         "El hub falló con esta petición. Su trabajo se queda aquí y se enviará de nuevo.",
     ),
+    # one picture
+    "picture_none": (
+        "Nothing says where the picture of this creative is.",
+        "Nada dice dónde está la imagen de esta creatividad.",
+    ),
+    "picture_refused": (
+        "The hub asks for pictures over HTTPS at public addresses alone, and this is another address.",
+        "El hub solo pide imágenes por HTTPS en direcciones públicas, y esta es otra clase de dirección.",
+    ),
+    "picture_away": (
+        "The host of this picture does not answer now; it is asked again in a minute.",
+        "El servidor de esta imagen no responde ahora; se le preguntará de nuevo en un minuto.",
+    ),
+    "picture_large": (
+        "This picture is larger than the hub takes: 10 MB and 40 megapixels.",
+        "Esta imagen es mayor de lo que acepta el hub: 10 MB y 40 megapíxeles.",
+    ),
+    "picture_unreadable": (
+        "There is no PNG, JPEG or WebP at the address of this picture.",
+        "En la dirección de esta imagen no hay ningún PNG, JPEG ni WebP.",
+    ),
+    "pictures_off": (
+        "The hub was installed without pictures. Whoever runs it can add them: pip install 'reviewtui[images]'",
+        "El hub se instaló sin imágenes. Quien lo lleva puede añadirlas: pip install 'reviewtui[images]'",
+    ),
     # the command that serves
     "listening": ("listening on {url}", "listening on {url}"),
 }
