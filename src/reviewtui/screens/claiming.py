@@ -45,7 +45,7 @@ class Claiming(AppScreen):
             self._claim_timer.stop()
         self._claim_timer = self.set_timer(READ_SECONDS, self._tend_soon)
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         self._life_at = time.monotonic()
 
     def _tend_soon(self) -> None:

@@ -11,8 +11,10 @@ from textual.widgets import Input, Static
 
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.base import Notice
+from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.marking import Marking
 from reviewtui.screens.searching import Searching
+from reviewtui.screens.studying import Studying
 from reviewtui.widgets.ad_list import AdList
 from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
@@ -31,7 +33,7 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Marking, Searching):
+class QueueScreen(Marking, Searching, Claiming, Studying):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE
@@ -114,6 +116,7 @@ class QueueScreen(Marking, Searching):
             self.tell(say("queue.mirror_damaged"), "bad")
         await self.load_policy()
         app.start_sync()
+        self.begin_claiming()
 
     def failed(self, words: str) -> None:
         super().failed(words)
@@ -234,6 +237,8 @@ class QueueScreen(Marking, Searching):
         self.panel.policy = self.policy
         self.panel.show(shown, self.review_app.now(), before)
         self.begin_attention(shown)
+        self.read_for_claim(shown)
+        self.study_soon(shown)
         self.show_keys()
 
     @on(AdList.Opened)

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from reviewtui import text as door
 from reviewtui.domain.values import Span
+from reviewtui.widgets.beside import beside_lines
 from reviewtui.widgets.card import MAX_CARD, card, changes, story
 from reviewtui.widgets.lines import LineView
 from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.ads import Content
     from reviewtui.domain.policy import Policy
     from reviewtui.services.ads import AdView
+    from reviewtui.services.beside import Beside
     from reviewtui.widgets.evidence import Marker
 
 STYLES = (
@@ -73,6 +75,7 @@ class AdPanel(LineView, inherit_bindings=False):
         self.marker: Marker | None = None
         self.painted_at: float | None = None
         self.before: Content | None = None
+        self.beside: Beside | None = None
         self.clock: Callable[[], float] = time.monotonic
         self._plain: list[Line] = []
         self._lines: list[Line] = []
@@ -99,6 +102,13 @@ class AdPanel(LineView, inherit_bindings=False):
             self.scroll_to(y=0, animate=False, force=True)
         self._empty = ()
         self._set()
+
+    def show_beside(self, beside: Beside) -> None:
+        """Show what stands beside the ad, if it is still the ad shown."""
+        view = self.view
+        if view is not None and (beside.ad_id, beside.content_hash) == (view.ad_id, view.content_hash):
+            self.beside = beside
+            self._set()
 
     def say_empty(self, lines: Sequence[str]) -> None:
         """Show words of our own where there is no ad."""
@@ -152,7 +162,10 @@ class AdPanel(LineView, inherit_bindings=False):
                 line for words in self._empty for line in [*wrap(words, min(width, MAX_CARD), "muted"), []]
             ]
         lines = card(self.view, width, self.now)
-        said = story(self.view, width, self.now, self.user, self.policy, self.evidence)
+        more: list[Line] = []
+        if self.beside is not None:
+            more = beside_lines(self.beside, min(width, MAX_CARD), self.now, self.policy, blind=False)
+        said = story(self.view, width, self.now, self.user, self.policy, self.evidence, more)
         return [*lines, [], *changes(self.before, self.view.content, width), *said]
 
     def _marked_up(self) -> list[Line]:

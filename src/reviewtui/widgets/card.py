@@ -103,9 +103,10 @@ def changes(before: Content | None, now: Content, width: int) -> list[Line]:
 
 
 def story(
-    view: AdView, width: int, now: int, user: str, policy: Policy | None, evidence: Sequence[Span]
-) -> list[Line]:
-    """What stands under the card: why it is here, what was said before, what the platform says."""
+    view: AdView, width: int, now: int, user: str, policy: Policy | None, evidence: Sequence[Span],
+    more: Sequence[Line] = (),
+) -> list[Line]:  # fmt: skip
+    """What stands under the card: why it is here, what was said before, then `more`, what the platform says."""
     width = max(24, min(width, MAX_CARD))
     lines: list[Line] = []
 
@@ -137,6 +138,7 @@ def story(
                 lines.extend(beside("", _suggested(past, width - INDENT)))
     else:
         add("before", say("card.before_none"))
+    lines.extend(more)
     if view.status != "unknown" or view.status_raw:
         raw = f" ({view.status_raw})" if view.status == "unknown" and view.status_raw else ""
         when = figures.clock(view.checked_at, now)
@@ -164,7 +166,6 @@ def ai_line(view: AdView) -> str:
     score = "" if view.ai_score is None else say("card.ai_score", percent=round(view.ai_score * 100))
     model = f" · {view.ai_model}" if view.ai_model else ""
     return say("card.ai_line", verdict=verdict, score=score, model=model)
-
 
 
 def _suggested(past: Past, width: int) -> list[Line]:

@@ -1,0 +1,52 @@
+"""What stands beside the ad that is being read: precedents and its thread. Mixed into the queue screen."""
+
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from reviewtui.screens.base import AppScreen
+
+if TYPE_CHECKING:
+    from reviewtui.services.ads import AdView
+    from reviewtui.widgets.ad_panel import AdPanel
+
+PAUSE_SECONDS = 0.15
+"""An ad the cursor only passes is not studied."""
+
+
+class Studying(AppScreen):
+    """Reads beside the keys; it comes after the ad is shown, and never moves the ad itself."""
+
+    _study_timer: Timer | None = None
+
+    if TYPE_CHECKING:
+
+        @property
+        def panel(self) -> AdPanel: ...
+
+    def study_soon(self, view: "AdView | None") -> None:
+        """Look for what stands beside this ad, once the cursor rests on it."""
+        if self._study_timer is not None:
+            self._study_timer.stop()
+        if view is not None:
+            self._study_timer = self.set_timer(PAUSE_SECONDS, self.study_now)
+
+    def study_now(self) -> None:
+        """Read anew what stands beside the ad on the panel."""
+        self.aside(self._study, group="study")
+
+    async def _study(self) -> None:
+        from reviewtui.database.sqlite import OperationalError
+        from reviewtui.services.beside import read_beside
+
+        app, view = self.review_app, self.panel.view
+        if app.office is None or view is None:
+            return
+        try:
+            beside = await app.office.study(read_beside, view, app.settings.user)
+        except OperationalError as error:
+            if "interrupted" in str(error):
+                return  # another ad is being read by now
+            raise
+        if self.panel.view is not None and self.panel.view.ad_id == beside.ad_id:
+            self.panel.show_beside(beside)
