@@ -29,19 +29,15 @@ class Templating(Verdicts):
         def templates(self) -> TemplateList: ...
 
     async def act_list_templates(self, event: events.Key | None = None) -> None:
-        strip, keys = self.strip, list(self.review_app.keymap.of(TEMPLATES))
-        await self._read_templates()
-        self.templates.offer(strip.head, strip.verdict, keys, lambda code: title_of(self.policy, code))
-        strip.display = False
-        self.show_keys()
-
-    async def _read_templates(self) -> None:
         from reviewtui.services.templates import templates_for
 
-        office = self.review_app.office
+        strip, office = self.strip, self.review_app.office
         if office is not None:
-            self._known = await office.act(templates_for, self.strip.verdict)
-        self._narrow("")
+            self._known = await office.act(templates_for, strip.verdict)
+        self._asked_once = None
+        self.templates.offer(strip.head, strip.verdict, self._known, lambda code: title_of(self.policy, code))
+        strip.add_class("-aside")
+        self.show_keys()
 
     def _narrow(self, typed: str) -> None:
         from reviewtui.services.templates import found
@@ -53,7 +49,7 @@ class Templating(Verdicts):
         """Back to the digits of the strip."""
         if self.templates.is_open:
             self.templates.close()
-            self.strip.display = True
+            self.strip.remove_class("-aside")
             self.show_keys()
 
     def close_strip(self) -> None:
@@ -114,7 +110,7 @@ class Templating(Verdicts):
             await office.act(publish_own, one.template)
             self.review_app.nudge()
             self.tell(say("templates.published", name=one.template.name))
-            await self._read_templates()
+            await self.act_list_templates()
 
     async def act_template_drop(self, event: events.Key | None = None) -> None:
         from reviewtui.services.templates import drop_own
@@ -123,7 +119,7 @@ class Templating(Verdicts):
         if office is not None and one is not None and self._sure(one, "drop_again", "template_drop"):
             await office.act(drop_own, one.template)
             self.tell(say("templates.dropped", name=one.template.name))
-            await self._read_templates()
+            await self.act_list_templates()
 
     def _sure(self, one: "Known", question: str, action_id: str) -> bool:
         """Whether the same key asked for it before; an own template alone can be changed here."""

@@ -8,7 +8,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui import text as door
-from reviewtui.keymap import Action
 from reviewtui.words import say
 
 
@@ -30,6 +29,7 @@ class ReasonStrip(Widget):
         & > .reason-strip--muted { color: $text-muted; }
     }
     ReasonStrip.-open { display: block; }
+    ReasonStrip.-aside { display: none; }
     ReasonStrip.-approve { background: $success 14%; border-left: outer $success;
         & > .reason-strip--verdict { color: $text-success; }
     }
@@ -45,7 +45,6 @@ class ReasonStrip(Widget):
         super().__init__(id=id)
         self.verdict = ""
         self.titles: tuple[str, ...] = ()
-        self.keys: tuple[Action, ...] = ()
         self.ads = 0
         self._asks = "queue.because"
 
@@ -62,15 +61,13 @@ class ReasonStrip(Widget):
             return verdict
         return say("bulk.verdict_single" if self.ads == 1 else "bulk.verdict", verdict=verdict, n=self.ads)
 
-    def offer(
-        self, verdict: str, titles: Sequence[str], keys: Sequence[Action], *, optional: bool = False, ads: int = 0
-    ) -> None:
+    def offer(self, verdict: str, titles: Sequence[str], *, optional: bool = False, ads: int = 0) -> None:
         """Open for a verdict with up to nine titles, and stay as it is until closed.
 
-        `keys`: what else can be done here; `optional` says that no reason is needed; `ads`: how many the verdict
-        is about, 0 for the one on the screen.
+        A place without a title stays empty. `optional` says that no reason is needed; `ads`: how many the verdict is
+        about, 0 for the one on the screen. What else can be done here stands in the footer.
         """
-        self.verdict, self.titles, self.keys, self.ads = verdict, tuple(titles), tuple(keys), ads
+        self.verdict, self.titles, self.ads = verdict, tuple(titles), ads
         self._asks = "queue.because_optional" if optional else "queue.because"
         self.set_classes(f"-open -{verdict}")
         self.refresh(layout=True)
@@ -88,21 +85,12 @@ class ReasonStrip(Widget):
         size = (width - 1) // columns
         cells: list[list[tuple[str, str]]] = []
         for number, title in enumerate(self.titles, 1):
-            words = door.cell(title, size - 4)
+            words = door.cell(title or "—", size - 4)
             gap = " " * max(1, size - 2 - door.cell_width(words))
-            cells.append([(f"{number} ", "key"), (words + gap, "words")])
-        lines = [[(f"{self.head}  ", "verdict"), (say(self._asks), "muted")]]
+            cells.append([(f"{number} ", "key" if title else "muted"), (words + gap, "words" if title else "muted")])
+        head = [(f"{self.head}  ", "verdict"), (say(self._asks), "muted")]
         rows = (cells[begin : begin + columns] for begin in range(0, len(cells), columns))
-        lines += [[part for cell in row for part in cell] for row in rows]
-        tail = [part for key in self.keys for part in ((key.shown, "key"), (f" {key.label}   ", "words"))]
-        last = lines[-1]
-        used = sum(door.cell_width(text) for text, _ in last)
-        needed = sum(door.cell_width(text) for text, _ in tail)
-        if len(cells) % columns and used + needed <= width:
-            lines[-1] = [*last, *tail]
-        else:
-            lines.append(tail)
-        return lines
+        return [head, *([part for cell in row for part in cell] for row in rows)]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return len(self._lines(width)) if self.verdict else 0

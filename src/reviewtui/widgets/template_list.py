@@ -15,7 +15,6 @@ from reviewtui.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reviewtui.keymap import Action
     from reviewtui.services.templates import Known
 
 SHOWN = 6
@@ -59,7 +58,7 @@ class TemplateList(Widget):
         self.found: Sequence[Known] = ()
         self.typed = ""
         self.cursor = 0
-        self.keys: Sequence[Action] = ()
+        self.rows = 0
         self.title_of: Callable[[str], str] = str
 
     @property
@@ -72,13 +71,15 @@ class TemplateList(Widget):
         """The one under the cursor."""
         return self.found[self.cursor] if self.found else None
 
-    def offer(self, head: str, verdict: str, keys: Sequence[Action], title_of: Callable[[str], str]) -> None:
-        """Open under the strip's own words; `keys`: what can be done; `title_of`: a code in words."""
-        self.head, self.keys, self.title_of = head, keys, title_of
+    def offer(self, head: str, verdict: str, known: Sequence[Known], title_of: Callable[[str], str]) -> None:
+        """Open under the strip's own words with all there are; `title_of`: a code in words."""
+        self.head, self.title_of = head, title_of
+        self.rows = max(1, min(SHOWN, len(known)))
         self.set_classes(f"-open -{verdict}")
+        self.show(known)
 
     def show(self, found: Sequence[Known], typed: str = "") -> None:
-        """List these, as found by what was typed."""
+        """List these, as found by what was typed; the height stays."""
         self.found, self.typed, self.cursor = found, typed, 0
         self.refresh(layout=True)
 
@@ -98,16 +99,14 @@ class TemplateList(Widget):
         lines: list[Parts] = [
             [(self.head, "verdict"), (f"  {say('templates.with')}  ", "muted"), (door.cell(typed, 30), "key")]
         ]
-        top = max(0, min(self.cursor - SHOWN // 2, len(self.found) - SHOWN))
-        lines += [self._row(number, width) for number in range(top, min(top + SHOWN, len(self.found)))]
-        if not self.found:
+        top = max(0, min(self.cursor - SHOWN // 2, len(self.found) - self.rows))
+        rows = [self._row(number, width) for number in range(top, min(top + self.rows, len(self.found)))]
+        if not rows:
             said = say("templates.none_found") if self.typed else say("templates.none", key="F6")
-            lines.append([(door.cell(said, width - 2), "muted")])
-        else:
-            told = self._told(width - 6)
-            lines += [[("     ", "muted"), (words, "muted")] for words in told]
-        lines.append([part for key in self.keys for part in ((key.shown, "key"), (f" {key.label}   ", "words"))])
-        return lines
+            rows.append([(door.cell(said, width - 2), "muted")])
+        blank: Parts = []
+        lines += [*rows, *[blank] * (self.rows - len(rows))]
+        return lines + [[("     ", "muted"), (words, "muted")] for words in self._told(width - 6)]
 
     def _row(self, number: int, width: int) -> Parts:
         one = self.found[number]

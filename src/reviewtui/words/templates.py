@@ -8,7 +8,6 @@ WORDS: Catalogue = {
     "type": ("type to narrow", "escriba para acotar"),
     "own": ("mine", "mía"),
     "team": ("team", "equipo"),
-    "more": ("{n} more", "{n} más"),
     "suggests": ("Would pass as: {words}", "Pasaría así: {words}"),
     "none": (
         "No template for this verdict yet: the full sheet keeps one with {key}.",
