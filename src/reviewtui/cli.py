@@ -187,6 +187,8 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--allow-host", action="append", default=[], metavar=say("cli.NAME"), help=say("cli.serve_name")
     )
+    serve.add_argument("--fetch-host", action="append", default=[], type=_host_and_port,
+                       metavar=say("cli.NAME_PORT"), help=say("cli.serve_fetch"))  # fmt: skip
     serve.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
 
@@ -224,6 +226,13 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not field:
         raise argparse.ArgumentTypeError(say("cli.not_a_pair", text=text[:80]))
     return field, column
+
+
+def _host_and_port(text: str) -> str:
+    name, colon, port = text.rpartition(":")
+    if not name or not colon or not (port.isascii() and port.isdigit() and 0 < int(port[:9]) < 65_536):
+        raise argparse.ArgumentTypeError(say("cli.not_a_host", text=text[:80]))
+    return text
 
 
 def _reason(text: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ def connection_for(settings: Settings) -> Connection:
 
         make_folder(settings.private_hub.parent)
         remember_owner(settings)
-        return private_hub(settings.private_hub, settings.user)
+        return private_hub(settings.private_hub, settings.user, settings.fetch_hosts)
 
     return private(open_hub)
 

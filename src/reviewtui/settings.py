@@ -18,7 +18,11 @@ PRIVATE, OWNER = "private", "owner"
 YEAR_MS = 365 * 86_400_000
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+CHOICES = {"pictures": ("auto", "kitty", "sixel", "cells", "none"), "hide_pictures": ("never", "sensitive", "always")}
+"""Settings that are one of a few words."""
+_LISTS = ("hide_accounts", "fetch_hosts")
 _KINDS: dict[str, type] = {
+    **dict.fromkeys(CHOICES, str), **dict.fromkeys(_LISTS, list),
     "language": str, "theme": str, "dwell_ms": int, "repeat_ms": int, "skip_ms": int, "keys": dict, "digits": dict,
 }  # fmt: skip
 
@@ -40,6 +44,9 @@ class Settings:
     `repeat_ms`: how long a verdict key must be silent before it counts again.
     `skip_ms`: when a skipped ad returns.
     `keys`: action id → keys, over the defaults. `digits`: verdict → nine reason codes, over the policy's.
+    `pictures`: how the terminal draws an ad's picture when it is looked at large; `none`: no pictures at all.
+    `hide_pictures`: whose pictures are hidden until asked for; `hide_accounts`: accounts that count as sensitive.
+    `fetch_hosts`: `name:port` of hosts that the private hub may ask for pictures wherever they are.
     """
 
     config_dir: Path
@@ -55,6 +62,10 @@ class Settings:
     skip_ms: int = 30 * 60_000
     keys: Mapping[str, str] = field(default_factory=dict)
     digits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: str = "auto"
+    hide_pictures: str = "sensitive"
+    hide_accounts: tuple[str, ...] = ()
+    fetch_hosts: tuple[str, ...] = ()
 
     @property
     def config_file(self) -> Path:
@@ -92,7 +103,8 @@ def load(home: str | None = None, environ: Mapping[str, str] | None = None) -> S
     """Settings for this run. Creates nothing.
 
     Raises:
-        Misused: a file of ours is not right: `config_broken`, `config_unknown`, `config_type`, `config_range`.
+        Misused: a file of ours is not right: `config_broken`, `config_unknown`, `config_type`, `config_range`,
+            `config_choice`.
         ReviewError: `config_unreadable`.
     """
     environ = os.environ if environ is None else environ
@@ -123,7 +135,13 @@ def _config(file: Path) -> dict[str, Any]:
         _expect(file, key, value, _KINDS[key])
         if _KINDS[key] is int and not 0 <= value <= YEAR_MS:
             raise Misused("config_range", key=key, file=file, most=YEAR_MS)
+        if value not in CHOICES.get(key, (value,)):
+            raise Misused("config_choice", key=key, file=file, known=", ".join(CHOICES[key]))
         values[key] = value
+    for key in set(_LISTS).intersection(values):
+        for one in values[key]:
+            _expect(file, key, one, str)
+        values[key] = tuple(values[key])
     for action, keys in values.get("keys", {}).items():
         _expect(file, f"keys.{action}", keys, str)
     for verdict, codes in values.get("digits", {}).items():

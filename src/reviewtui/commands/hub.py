@@ -31,6 +31,7 @@ def serve(settings: Settings, args: Namespace) -> int:
         certificate=Path(args.tls_cert) if args.tls_cert else None,
         key=Path(args.tls_key) if args.tls_key else None,
         hosts=args.allow_host,
+        fetch_hosts=args.fetch_host,
         started=_end_with_parent if args.with_parent else None,
     )
     return 0

@@ -1,6 +1,6 @@
 """The private hub: the very same API inside the process, for one person alone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -9,22 +9,25 @@ from litestar import Litestar
 from reviewtui.domain.decisions import Role
 from reviewtui.hub.access import Caller
 from reviewtui.hub.api import build_app
+from reviewtui.hub.egress import Egress
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.tokens import new_token, token_hash
 
 
 @asynccontextmanager
-async def private_hub(path: Path, user: str) -> AsyncIterator[tuple[Litestar, str]]:
+async def private_hub(path: Path, user: str, fetch_hosts: Collection[str] = ()) -> AsyncIterator[tuple[Litestar, str]]:
     """An ASGI application over this file, ready to be called, and the token of its one user, an admin.
 
     For `httpx.ASGITransport`, under any host name. The token lives in memory and dies with the context.
+    `fetch_hosts`: hosts that pictures may be fetched from wherever they are (see `Egress`).
 
     Raises:
         ReviewError: `hub_closed`.
     """
     hub = open_hub(f"sqlite:///{path}")
     token = new_token()
-    app = build_app(hub, hosts=None, compress=False, guests={token_hash(token): Caller(user, Role.ADMIN)})
+    guests = {token_hash(token): Caller(user, Role.ADMIN)}
+    app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(fetch_hosts))
     stack = AsyncExitStack()
     stack.callback(hub.close)
     await stack.enter_async_context(app.lifespan())

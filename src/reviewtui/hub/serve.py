@@ -14,6 +14,7 @@ import uvicorn
 
 from reviewtui.errors import ReviewError
 from reviewtui.hub.api import build_app
+from reviewtui.hub.egress import Egress
 from reviewtui.hub.opening import open_hub
 from reviewtui.words import say
 
@@ -76,6 +77,7 @@ def serve(
     certificate: Path | None = None,
     key: Path | None = None,
     hosts: Collection[str] = (),
+    fetch_hosts: Collection[str] = (),
     ready: Callable[[str], None] = announce,
     started: Callable[[HubServer], None] | None = None,
 ) -> None:
@@ -88,6 +90,7 @@ def serve(
         certificate, key: PEM files, to speak TLS ourselves.
         hosts: names the hub may be called by, besides loopback ones and `host`; behind a proxy at least one.
             Without any, a hub that speaks TLS to others answers to every name.
+        fetch_hosts: `name:port` of hosts that pictures may be fetched from wherever they are (see `Egress`).
         ready: told the address, once it is listened on.
         started: given the server; setting its `should_exit` from any thread stops it.
 
@@ -107,7 +110,7 @@ def serve(
     try:
         reachable = behind_proxy or not local
         names = None if reachable and not hosts else {host, *hosts}
-        app = build_app(hub, hosts=names, compress=reachable)
+        app = build_app(hub, hosts=names, compress=reachable, egress=Egress(fetch_hosts))
         config = uvicorn.Config(
             app,
             log_config=None,

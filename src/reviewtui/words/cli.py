@@ -129,6 +129,14 @@ WORDS: Catalogue = {
     "serve_port": ("and this port (8750); 0 is a free one", "y este puerto (8750); 0 es uno libre"),
     "serve_cert": ("certificate, to speak TLS", "certificado, para hablar TLS"),
     "serve_key": ("its key", "su clave"),
+    "serve_fetch": (
+        "pictures may be fetched from this host wherever it is, also over plain HTTP; "
+        "for tests and private networks; may be given again",
+        "se pueden pedir imágenes a este servidor esté donde esté, también por HTTP; "
+        "para pruebas y redes privadas; se puede repetir",
+    ),
+    "NAME_PORT": ("NAME:PORT", "NOMBRE:PUERTO"),
+    "not_a_host": ("{text} is not NAME:PORT", "{text} no es NOMBRE:PUERTO"),
     "serve_proxy": ("a proxy in front speaks TLS; with --allow-host", "un proxy delante habla TLS; con --allow-host"),
     "serve_name": ("a name the hub may be called by; again for more", "un nombre del hub; repítalo para más"),
     "hub_token": ("who may come in", "quién puede entrar"),

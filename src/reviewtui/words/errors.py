@@ -19,6 +19,10 @@ WORDS: Catalogue = {
         "{file}: {key} must be from 0 to {most}. Nothing was started; correct the line and start again.",
         "{file}: {key} debe estar entre 0 y {most}. No se inició nada; corrija la línea e inicie de nuevo.",
     ),
+    "config_choice": (
+        "{file}: {key} must be one of {known}. Nothing was started; correct the line and start again.",
+        "{file}: {key} debe ser uno de {known}. No se inició nada; corrija la línea e inicie de nuevo.",
+    ),
     "config_broken": (
         "{file} is not valid TOML ({why}). Nothing was started; correct it or move it away.",
         "{file} no es TOML válido ({why}). No se inició nada; corríjalo o muévalo a otro sitio.",
