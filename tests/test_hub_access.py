@@ -2,32 +2,66 @@
 
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
-from hub_setup import ad, ask, decision, encode, fact, id_of, note, office_in, skip, undo
+from hub_setup import (
+    ad,
+    appeal,
+    ask,
+    assign,
+    briefing,
+    decision,
+    encode,
+    fact,
+    gold,
+    id_of,
+    note,
+    office_in,
+    publication,
+    reflection,
+    skip,
+    undo,
+)  # fmt: skip
 
 from reviewtui.domain.facts import FactKind, Note
+from reviewtui.domain.rules import ReviewRules
+from reviewtui.hub.access import ENDPOINTS
+from reviewtui.hub.private import private_hub
+from reviewtui.hub.tokens import create_token, revoke_token
 
-REVIEWING = {"decision", "skip", "undo", "ask", "note", "held"}
-SPEAKING = {"undo", "ask", "note", "held"}
+SPEAKING = {"undo", "ask", "note", "appeal", "held"}
+REVIEWING = {*SPEAKING, "decision", "skip", "reflection", "briefing"}
+LEADING = {*REVIEWING, "adjudication", "assign", "gold", "publish"}
 FACTS = {
     "reviewer": REVIEWING,
-    "lead": REVIEWING,
-    "admin": REVIEWING,
+    "lead": LEADING,
+    "admin": LEADING,
     "account-manager": SPEAKING,
     "sales": set(),
     "connector": set(),
 }
-OBSERVERS = {"lead", "connector", "admin"}
+GET = ("hello", "changes", "people")
+POST = {"ops": {"facts": []}, "observations": {"rows": []}, "leases": {}}
+OPEN = {"hello", "changes", "ops"}
+DOORS = {
+    "reviewer": {*OPEN, "people", "leases"},
+    "lead": {*OPEN, "people", "leases", "observations"},
+    "admin": {*OPEN, "people", "leases", "observations"},
+    "account-manager": {*OPEN, "people"},
+    "sales": OPEN,
+    "connector": {*OPEN, "observations"},
+}
 
 
 @pytest.mark.parametrize("role", FACTS)
 async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role: str) -> None:
     async with office_in(tmp_path) as office:
         await office.line("connie", "connector").observe(ad("1", text="Hi", account_id="acme"))
-        line = office.line("ana", role)
-        first = note("1")
-        await line.send(first)
+        line, rea = office.line("ana", role), office.line("rea")
+        first, own, judged = note("1"), decision("1", "Hi"), decision("1", "Hi")
+        await line.send(first, own)
+        await rea.send(judged)
         unknown = fact(FactKind.NOTE, "1", Note("x")).replace(b'"kind":"note"', b'"kind":"reroute"')
         offered = {
             "decision": decision("1", "Hi"),
@@ -35,21 +69,30 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
             "undo": undo("1", id_of(first)),
             "ask": ask("1"),
             "note": note("1"),
+            "appeal": appeal("1", "Hi"),
+            "adjudication": decision("1", "Hi", adjudicates=(id_of(judged),)),
+            "assign": assign("1", "rea"),
+            "reflection": reflection("1", id_of(own)),
+            "gold": gold("1", "Hi"),
+            "briefing": briefing(),
+            "publish": publication("review", ReviewRules()),
             "held": unknown,
         }
         taken = {kind for kind, raw in offered.items() if not (await line.outcome(raw)).startswith("rejected")}
         assert taken == FACTS[role]
 
 
-@pytest.mark.parametrize("role", FACTS)
-async def test_observations_are_for_those_who_bring_data(tmp_path: Path, role: str) -> None:
+@pytest.mark.parametrize("role", DOORS)
+async def test_each_role_comes_in_at_its_own_doors(tmp_path: Path, role: str) -> None:
     async with office_in(tmp_path) as office:
         line = office.line("ana", role)
-        body = encode({"rows": [ad("1", text="Hi")]})
-        response = await office.client.post("/v1/observations", content=body, headers=line.headers)
-        assert response.status_code == (200 if role in OBSERVERS else 403)
-        assert (await line.get("/v1/hello")).status_code == 200
-        assert (await line.get("/v1/changes")).status_code == 200
+        answers = {name: (await line.get(f"/v1/{name}")).status_code for name in GET}
+        for name, body in POST.items():
+            path, content = f"/v1/{name}", encode(body)
+            answers[name] = (await office.client.post(path, content=content, headers=line.headers)).status_code
+        assert {name for name, status in answers.items() if status == 200} == DOORS[role]
+        assert set(answers.values()) <= {200, 403}
+        assert set(answers) <= set(ENDPOINTS)
 
 
 async def test_a_lead_of_some_accounts_cannot_write_into_all(tmp_path: Path) -> None:
@@ -57,9 +100,10 @@ async def test_a_lead_of_some_accounts_cannot_write_into_all(tmp_path: Path) -> 
         line = office.line("lea", "lead", "acme")
         response = await office.client.post("/v1/observations", content=b'{"rows":[]}', headers=line.headers)
         assert response.status_code == 403
+        assert await line.outcome(publication("review", ReviewRules())) == "rejected:role"
 
 
-@pytest.mark.parametrize("path", ["/v1/hello", "/v1/changes"])
+@pytest.mark.parametrize("path", ["/v1/hello", "/v1/changes", "/v1/people"])
 async def test_nobody_comes_in_without_a_token(tmp_path: Path, path: str) -> None:
     async with office_in(tmp_path) as office:
         for headers in ({}, {"Authorization": "Bearer rvt_wrong"}, {"Authorization": "Basic abc"}):
@@ -74,7 +118,10 @@ async def test_absent_and_foreign_are_the_same_answer(tmp_path: Path) -> None:
             ad("theirs", text="CANARY", account_id="borealis", account_name="CANARY"), ad("nobody's", text="CANARY")
         )
         line = office.line("ana", "reviewer", "acme")
-        for make in (lambda id_: decision(id_, "x"), note, ask, lambda id_: ask(id_, text="t", account="acme")):
+        for make in (
+            lambda id_: decision(id_, "x"), note, ask, lambda id_: ask(id_, text="t", account="acme"),
+            lambda id_: appeal(id_, "CANARY"), lambda id_: skip(id_, "CANARY"),
+        ):  # fmt: skip
             answers = set()
             for ad_id in ("theirs", "nobody's", "nowhere"):
                 result = (await line.send(make(ad_id))).results[0]
@@ -150,3 +197,66 @@ async def test_a_fact_whose_ad_moved_out_of_scope_is_still_ones_own(tmp_path: Pa
         page = await ana.all()
         assert [(row.account_id, row.id) for row in page.gone] == [("acme", "1")]
         assert msgspec.to_builtins(page.ads) == []
+
+
+async def test_a_briefing_goes_to_an_account_one_sees(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(
+            ad("1", text="Hi", account_id="acme"), ad("2", text="Ho", account_id="borealis")
+        )
+        ana, ben, bea = (
+            office.line("ana", "reviewer", "acme"),
+            office.line("ben"),
+            office.line("bea", "sales", "acme"),
+        )
+        for account in ("borealis", "nowhere", ""):
+            assert await ana.outcome(briefing(account)) == "rejected:no_account"
+        assert await ben.outcome(briefing("nowhere")) == "rejected:no_account"
+        for_acme, for_all = briefing("acme"), briefing()
+        assert [await ana.outcome(for_acme), await ben.outcome(for_all)] == ["applied", "applied"]
+        assert {row.id: row.account_id for row in (await bea.all()).facts} == {id_of(for_acme): "acme"}
+        assert {row.id: row.account_id for row in (await ben.all()).facts} == {
+            id_of(for_acme): "acme",
+            id_of(for_all): "",
+        }
+
+
+async def test_an_ad_is_given_to_somebody_who_reviews_its_account(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(ad("1", text="Hi", account_id="acme"))
+        office.line("ana", "reviewer", "acme")
+        office.line("bea", "reviewer", "borealis")
+        office.line("sam", "sales")
+        lea = office.line("lea", "lead", "acme")
+        for user in ("ana", "lea", ""):
+            assert await lea.outcome(assign("1", user)) == "applied"
+        for user in ("bea", "sam", "connie", "nobody", "a\0b", "x" * 101):
+            assert await lea.outcome(assign("1", user)) == "rejected:no_user"
+
+
+async def met(line: object) -> list[tuple[str, str]]:
+    answer = await line.get("/v1/people")  # type: ignore[attr-defined]
+    return [tuple(person) for person in answer.json()["people"]]
+
+
+async def test_one_knows_those_one_shares_an_account_with(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        ana, bea = office.line("ana", "reviewer", "acme"), office.line("bea", "reviewer", "borealis")
+        carl = office.line("carl", "account-manager", "acme", "borealis")
+        lea = office.line("lea", "lead")
+        left = create_token(office.hub, "gone", "reviewer")
+        revoke_token(office.hub, 5)
+        assert left
+        everyone = [("ana", "reviewer"), ("bea", "reviewer"), ("carl", "account-manager"), ("lea", "lead")]
+        assert await met(lea) == everyone
+        assert await met(carl) == everyone
+        assert await met(ana) == [("ana", "reviewer"), ("carl", "account-manager"), ("lea", "lead")]
+        assert await met(bea) == [("bea", "reviewer"), ("carl", "account-manager"), ("lea", "lead")]
+
+
+async def test_on_the_private_hub_one_knows_oneself(tmp_path: Path) -> None:
+    async with private_hub(tmp_path / "hub.db", "ana") as (app, token):
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://private") as client:
+            answer = await client.get("/v1/people", headers={"Authorization": f"Bearer {token}"})
+            assert answer.json() == {"people": [["ana", "admin"]]}

@@ -1,0 +1,164 @@
+"""An older hub's database is brought up where it stands: nothing in it is lost, and clients learn what is new."""
+
+import sqlite3
+from pathlib import Path
+
+import httpx
+import msgspec
+from hub_setup import Clock, Line, ad, decision, id_of, office_in
+from sqlalchemy import inspect, select
+
+from reviewtui.hub.api import build_app
+from reviewtui.hub.opening import open_hub
+from reviewtui.hub.private import private_hub
+from reviewtui.hub.ranking import is_stale, rank_some
+from reviewtui.hub.tables import AD, FACT, METADATA
+from reviewtui.wire.messages import AdDetail
+
+FIRST = """
+CREATE TABLE account (seq BIGINT NOT NULL, account_id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (account_id));
+CREATE INDEX account_seq ON account (seq);
+CREATE TABLE ad (seq BIGINT NOT NULL, account_id TEXT NOT NULL, ad_id TEXT NOT NULL, arrival BIGINT NOT NULL,
+    content_seq BIGINT NOT NULL, content_hash TEXT NOT NULL, headline TEXT NOT NULL, text TEXT NOT NULL,
+    language TEXT NOT NULL, status TEXT NOT NULL, rank BIGINT NOT NULL, created_at BIGINT NOT NULL,
+    checked_at BIGINT NOT NULL, queued BOOLEAN NOT NULL, badge TEXT NOT NULL, ai_verdict TEXT NOT NULL,
+    ai_score FLOAT, spend_minor BIGINT, currency TEXT NOT NULL, detail TEXT NOT NULL, first_seen BIGINT NOT NULL,
+    PRIMARY KEY (ad_id));
+CREATE INDEX ad_account ON ad (account_id, seq);
+CREATE INDEX ad_seq ON ad (seq);
+CREATE TABLE fact (seq BIGINT NOT NULL, account_id TEXT NOT NULL, id TEXT NOT NULL, accepted BIGINT NOT NULL,
+    ad_id TEXT NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, role TEXT NOT NULL, fence BOOLEAN NOT NULL,
+    body BLOB NOT NULL, hash TEXT NOT NULL, received_at BIGINT NOT NULL, undone BOOLEAN DEFAULT 0 NOT NULL,
+    verdict TEXT, content_hash TEXT, PRIMARY KEY (id));
+CREATE INDEX fact_account ON fact (account_id, seq);
+CREATE INDEX fact_ad ON fact (ad_id, kind);
+CREATE INDEX fact_seq ON fact (seq);
+CREATE TABLE gone (seq BIGINT NOT NULL, account_id TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+    PRIMARY KEY (account_id, kind, id));
+CREATE INDEX gone_account ON gone (account_id, seq);
+CREATE INDEX gone_seq ON gone (seq);
+CREATE TABLE head (id INTEGER NOT NULL, seq BIGINT NOT NULL, arrival BIGINT NOT NULL, PRIMARY KEY (id));
+CREATE TABLE hub_user (name TEXT NOT NULL, role TEXT NOT NULL, accounts TEXT, created_at BIGINT NOT NULL,
+    PRIMARY KEY (name));
+CREATE TABLE meta (hub_id TEXT NOT NULL, epoch TEXT NOT NULL);
+CREATE TABLE observed (kind TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, observed_at BIGINT NOT NULL,
+    checked_at BIGINT NOT NULL, received_at BIGINT NOT NULL, first_at BIGINT NOT NULL, since TEXT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (kind, id, source));
+CREATE TABLE observed_version (kind TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL,
+    observed_at BIGINT NOT NULL, body_hash TEXT NOT NULL, received_at BIGINT NOT NULL, late BOOLEAN NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (kind, id, source, observed_at, body_hash));
+CREATE TABLE policy (seq BIGINT NOT NULL, account_id TEXT NOT NULL, policy TEXT NOT NULL, revision INTEGER NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (policy, revision));
+CREATE INDEX policy_seq ON policy (seq);
+CREATE TABLE token (id INTEGER NOT NULL, hash TEXT NOT NULL, user_name TEXT NOT NULL, created_at BIGINT NOT NULL,
+    expires_at BIGINT, revoked_at BIGINT, PRIMARY KEY (id), UNIQUE (hash));
+CREATE TABLE migration (name TEXT NOT NULL, PRIMARY KEY (name));
+INSERT INTO migration VALUES ('1-tables');
+"""
+"""What the first hubs were made of."""
+
+KEPT = ("meta", "head", "hub_user", "token", "observed", "account", "gone", "policy")
+TEXT = "Lose ten kilograms in ten days with this one weird tea, doctors hate it"
+
+
+async def older_hub(folder: Path) -> tuple[Path, str, bytes]:
+    """A hub of the first schema with two ads and a decision on one; its file, a token, and the decision."""
+    async with office_in(folder) as office:
+        await office.line("connie", "connector").observe(
+            ad("1", text=TEXT, account_id="acme", account_name="Acme"), ad("2", text="Ho", account_id="acme")
+        )
+        ana = office.line("ana", "lead")
+        raw = decision("1", TEXT)
+        await ana.send(raw)
+    path = folder / "older.db"
+    with sqlite3.connect(folder / "hub.db") as newer:
+        older = sqlite3.connect(path)
+        older.executescript(FIRST)
+        for table in (*KEPT, "ad", "fact"):
+            columns = ", ".join(name for _, name, *_ in older.execute(f"PRAGMA table_info({table})"))
+            rows = newer.execute(f"SELECT {columns} FROM {table}").fetchall()
+            marks = ", ".join("?" * (columns.count(",") + 1))
+            older.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+        older.execute("UPDATE ad SET detail = '{}'")
+        older.commit()
+        older.close()
+    newer.close()
+    return path, ana.token, raw
+
+
+async def test_an_older_hub_has_every_table_column_and_index_of_a_new_one(tmp_path: Path) -> None:
+    path, _, _ = await older_hub(tmp_path)
+
+    def shape(file: Path) -> dict[str, object]:
+        hub = open_hub(f"sqlite:///{file}")
+        seen = inspect(hub.engine)
+        tables = {
+            table: (
+                sorted((c["name"], str(c["type"]), c["nullable"], c["default"]) for c in seen.get_columns(table)),
+                sorted((i["name"], i["column_names"]) for i in seen.get_indexes(table)),
+            )
+            for table in seen.get_table_names()
+        }
+        hub.close()
+        return tables
+
+    brought_up = shape(path)
+    assert brought_up == shape(tmp_path / "new.db")
+    assert set(METADATA.tables) <= set(brought_up)
+    assert shape(path) == brought_up
+
+
+async def test_its_ads_are_derived_again_and_reach_clients_under_new_numbers(tmp_path: Path) -> None:
+    path, _, raw = await older_hub(tmp_path)
+    hub = open_hub(f"sqlite:///{path}", clock=Clock())
+    with hub.reading() as connection:
+        before = {row.ad_id: row for row in connection.execute(select(AD))}
+        head = max(row.seq for row in before.values())
+        (fact,) = connection.execute(select(FACT).where(FACT.c.kind == "decision"))
+    assert (fact.body, fact.round, fact.adjudication, fact.restricted, fact.second) == (raw, 0, False, False, None)
+    assert [(row.wanted, row.chance, row.round, row.gold) for row in before.values()] == [(1, 1.0, 0, False)] * 2
+    assert is_stale(hub)
+    assert [rank_some(hub, 1), rank_some(hub, 1), rank_some(hub, 1)] == [1, 1, 0]
+    assert not is_stale(hub)
+    with hub.reading() as connection:
+        after = {row.ad_id: row for row in connection.execute(select(AD))}
+    hub.close()
+    for ad_id, row in after.items():
+        assert row.seq > head
+        kept = ("arrival", "content_seq", "content_hash", "first_seen", "account_id", "rank")
+        assert [getattr(row, name) for name in kept] == [getattr(before[ad_id], name) for name in kept]
+    assert after["1"].shape != 0
+    assert msgspec.json.decode(after["1"].detail, type=AdDetail).sources
+
+
+async def test_a_running_hub_brings_its_ads_up_by_itself(tmp_path: Path) -> None:
+    path, token, raw = await older_hub(tmp_path)
+    hub = open_hub(f"sqlite:///{path}", clock=Clock())
+    app = build_app(hub)
+    async with (
+        app.lifespan(),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as c,
+    ):
+        line = Line(c, token)
+        page = await line.all()
+        while any(not row.shape for row in page.ads if row.ad_id == "1"):
+            page = await line.all()
+        assert [bytes(row.body) for row in page.facts] == [raw]
+        assert await line.outcome(raw) == "duplicate"
+        again = decision("1", TEXT, "reject")
+        assert (await line.claim("1"))["1"].holder == "ana"
+        assert await line.outcome(again) == "applied"
+        assert {row.id for row in (await line.all()).facts} == {id_of(raw), id_of(again)}
+    hub.close()
+
+
+async def test_the_private_hub_may_end_while_ads_wait(tmp_path: Path) -> None:
+    path, _, _ = await older_hub(tmp_path)
+    async with private_hub(path, "ana"):
+        pass
+    hub = open_hub(f"sqlite:///{path}")
+    while rank_some(hub):
+        pass
+    with hub.reading() as connection:
+        assert len(connection.execute(select(AD.c.ad_id).where(AD.c.ranked_by == 0)).all()) == 2
+    hub.close()
