@@ -7,6 +7,7 @@ import pytest
 from home_setup import Home, a_queue
 from screen_setup import SMALL, reviewing
 
+from reviewtui.keymap import CONTEXTS
 from reviewtui.widgets.themes import DARK, LIGHT
 
 
@@ -18,9 +19,9 @@ def home(tmp_path: Path) -> Home:
 
 
 async def test_help_lists_every_action_and_any_key_closes_it(home: Home) -> None:
-    async with reviewing(home, (120, 160)) as me:
+    async with reviewing(home, (120, 300)) as me:
         await me.press("?")
-        for action in me.app.keymap.actions:
+        for action in me.app.keymap.of(*CONTEXTS):
             me.sees(action.help.split(":")[0][:40])
         await me.press("x")
         assert me.context == "queue"

@@ -200,7 +200,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def act_help(self) -> None:
         from reviewtui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.keymap))
+        self.push_screen(HelpScreen(self.keymap, getattr(self.screen, "context", "")))
 
     def act_palette(self) -> None:
         self.action_command_palette()

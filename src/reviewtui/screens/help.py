@@ -36,9 +36,11 @@ class HelpScreen(ModalScreen[None]):
         "pageup": -12,
     }
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, here: str = "") -> None:
+        """All keys of a keymap, those of the context `here` first."""
         super().__init__()
         self._keymap = keymap
+        self._contexts = sorted(CONTEXTS, key=lambda context: context != here)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as scroll:
@@ -54,7 +56,7 @@ class HelpScreen(ModalScreen[None]):
         scroll = self.query_one(VerticalScroll)
         width = scroll.scrollable_content_region.width
         rows: list[Content] = []
-        for context in CONTEXTS:
+        for context in self._contexts:
             rows.append(_styled(say(f"keys.{_TITLES.get(context, context)}"), "bold $accent"))
             if context == "strip":
                 rows += _row(say("keys.digits"), say("keys.digits_help"), width)
