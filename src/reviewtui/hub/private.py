@@ -15,7 +15,9 @@ from reviewtui.hub.tokens import new_token, token_hash
 
 
 @asynccontextmanager
-async def private_hub(path: Path, user: str, fetch_hosts: Collection[str] = ()) -> AsyncIterator[tuple[Litestar, str]]:
+async def private_hub(
+    path: Path, user: str, fetch_hosts: Collection[str] = ()
+) -> AsyncIterator[tuple[Litestar, str]]:
     """An ASGI application over this file, ready to be called, and the token of its one user, an admin.
 
     For `httpx.ASGITransport`, under any host name. The token lives in memory and dies with the context.
