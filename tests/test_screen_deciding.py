@@ -143,7 +143,7 @@ async def test_a_users_own_digits_stand_before_the_policys(home: Home) -> None:
 async def test_a_code_unknown_here_is_shown_verbatim_and_cannot_be_recorded(home: Home) -> None:
     async with reviewing(home, digits={"reject": ("NEW_IN_2031", "ALCOHOL")}) as me:
         await me.press("x")
-        me.sees("1 NEW_IN_2031", "2 Alcohol")
+        me.sees("1 — NEW_IN_2031", "2 Alcohol")
         await me.press("1")
         assert "NEW_IN_2031" in me.notice
         assert me.under_cursor == "ad 1"

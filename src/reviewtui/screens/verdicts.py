@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
-from reviewtui.keymap import STRIP
 from reviewtui.screens.taking_back import TakingBack, short
 from reviewtui.widgets.card import title_of
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.domain.digits import Place
+    from reviewtui.domain.policy import Policy
     from reviewtui.errors import ReviewError
     from reviewtui.screens.sheet import Said
     from reviewtui.services.ads import AdView
@@ -27,7 +28,11 @@ class Verdicts(TakingBack):
     """What a reviewer decides of the ad on screen. A verdict binds to what was painted when its key arrived."""
 
     _judged: "AdView | None" = None
+    places: "tuple[Place, ...]" = ()
+    """What each digit of the strip stands for."""
     offered: tuple[str, ...] = ()
+    """The codes on them."""
+    _unusable: Sequence[str] = ()
     _attention: Attention | None = None
     _attended = ""
 
@@ -47,6 +52,7 @@ class Verdicts(TakingBack):
         if app.office is not None:
             self.policy = await app.office.view(current_policy)
             self.panel.policy = self.policy
+            self._say_unusable_digits(self.policy)
 
     def begin_attention(self, view: "AdView | None") -> None:
         """Time spent on an ad counts from when it is shown."""
@@ -116,18 +122,33 @@ class Verdicts(TakingBack):
 
     def offer_reasons(self, verdict: str, ads: int = 0) -> None:
         """Open the strip; `ads`: how many it is about, 0 for the one on the screen."""
-        self.offered = self.digits(verdict)
-        titles = [title_of(self.policy, code) for code in self.offered]
-        keys = list(self.review_app.keymap.of(STRIP))
-        self.strip.offer(verdict, titles, keys, optional=verdict == UNREASONED, ads=ads)
+        self.places = self._places(verdict)
+        self.offered = tuple(place.code for place in self.places if place.code)
+        titles = [(title_of(self.policy, place.code or place.named), bool(place.code)) for place in self.places]
+        self.strip.offer(verdict, titles, optional=verdict == UNREASONED, ads=ads)
         self.show_keys()
 
     def digits(self, verdict: str) -> tuple[str, ...]:
-        """The codes on the digits for a verdict: the user's own, else the policy's."""
-        own = self.review_app.settings.digits.get(verdict)
-        if own:
-            return tuple(own[:9])
-        return tuple(self.policy.digits.get(verdict, ())[:9]) if self.policy else ()
+        """The codes on the digits for a verdict."""
+        return tuple(place.code for place in self._places(verdict) if place.code)
+
+    def _places(self, verdict: str) -> "tuple[Place, ...]":
+        """What each digit stands for: the user's own, else the policy's."""
+        from reviewtui.domain.digits import places
+
+        own = self.review_app.settings.digits.get(verdict, ())
+        return places(self.policy, verdict, own) if self.policy else ()
+
+    def _say_unusable_digits(self, policy: "Policy") -> None:
+        """What the user's own digits name in vain is said once, and again when a new policy changes it."""
+        from reviewtui.domain.digits import unusable
+        from reviewtui.errors import ReviewError
+
+        settings = self.review_app.settings
+        wrong = unusable(policy, settings.digits)
+        if wrong and wrong != self._unusable:
+            self.tell(str(ReviewError("digits_unusable", names=", ".join(wrong), file=settings.config_file)), "bad")
+        self._unusable = wrong
 
     def close_strip(self) -> None:
         """Close the strip; nothing was decided."""
@@ -143,9 +164,12 @@ class Verdicts(TakingBack):
         self.sees_life()
         if not self.strip.is_open:
             return False
-        codes = self.offered
-        if event.key.isdigit() and 1 <= int(event.key) <= len(codes):
-            await self._commit_judged((codes[int(event.key) - 1],))
+        if event.key.isdigit() and 1 <= int(event.key) <= len(self.places):
+            place = self.places[int(event.key) - 1]
+            if place.code:
+                await self._commit_judged((place.code,))
+            else:
+                self.tell(say("queue.hint_no_reason", name=place.named), "hint")
             return True
         if event.key == "enter" and self.strip.verdict == UNREASONED:
             await self._commit_judged(())
@@ -154,7 +178,7 @@ class Verdicts(TakingBack):
         if action is not None and action.context == "strip":
             return False
         more, back = self.key_of("more_reasons"), self.key_of("close_strip")
-        self.tell(say("queue.hint_digits", n=len(codes), more=more, back=back), "hint")
+        self.tell(say("queue.hint_digits", n=len(self.places), more=more, back=back), "hint")
         return True
 
     async def _commit_judged(self, codes: Sequence[str]) -> None:

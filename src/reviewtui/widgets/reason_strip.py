@@ -44,7 +44,7 @@ class ReasonStrip(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.verdict = ""
-        self.titles: tuple[str, ...] = ()
+        self.titles: tuple[tuple[str, bool], ...] = ()
         self.ads = 0
         self._asks = "queue.because"
 
@@ -61,11 +61,13 @@ class ReasonStrip(Widget):
             return verdict
         return say("bulk.verdict_single" if self.ads == 1 else "bulk.verdict", verdict=verdict, n=self.ads)
 
-    def offer(self, verdict: str, titles: Sequence[str], *, optional: bool = False, ads: int = 0) -> None:
-        """Open for a verdict with up to nine titles, and stay as it is until closed.
+    def offer(
+        self, verdict: str, titles: Sequence[tuple[str, bool]], *, optional: bool = False, ads: int = 0
+    ) -> None:
+        """Open for a verdict with up to nine titles, each with whether it can be chosen; stays so until closed.
 
-        A place without a title stays empty. `optional` says that no reason is needed; `ads`: how many the verdict is
-        about, 0 for the one on the screen. What else can be done here stands in the footer.
+        `optional` says that no reason is needed; `ads`: how many the verdict is about, 0 for the one on the screen.
+        What else can be done here stands in the footer.
         """
         self.verdict, self.titles, self.ads = verdict, tuple(titles), ads
         self._asks = "queue.because_optional" if optional else "queue.because"
@@ -84,10 +86,12 @@ class ReasonStrip(Widget):
         columns = self._columns(width)
         size = (width - 1) // columns
         cells: list[list[tuple[str, str]]] = []
-        for number, title in enumerate(self.titles, 1):
-            words = door.cell(title or "—", size - 4)
+        for number, (title, usable) in enumerate(self.titles, 1):
+            words = door.cell(title if usable else f"— {title}", size - 4)
             gap = " " * max(1, size - 2 - door.cell_width(words))
-            cells.append([(f"{number} ", "key" if title else "muted"), (words + gap, "words" if title else "muted")])
+            cells.append(
+                [(f"{number} ", "key" if usable else "muted"), (words + gap, "words" if usable else "muted")]
+            )
         head = [(f"{self.head}  ", "verdict"), (say(self._asks), "muted")]
         rows = (cells[begin : begin + columns] for begin in range(0, len(cells), columns))
         return [head, *([part for cell in row for part in cell] for row in rows)]

@@ -412,6 +412,12 @@ WORDS: Catalogue = {
         "El archivo de configuración da teclas a una acción {action} que no existe. No se inició nada; vea los"
         " nombres con ? en la aplicación.",
     ),
+    "digits_unusable": (
+        "The config file {file} puts on digits what is no reason there: {names}. Those digits stay empty, the others"
+        " work. Correct [digits] there, or take it out to have your team's.",
+        "El archivo de configuración {file} pone en los dígitos lo que no es motivo: {names}. Esos dígitos quedan"
+        " vacíos y los demás funcionan. Corrija [digits] allí, o quítelo para tener los de su equipo.",
+    ),
     "key_twice": (
         "The key {key} stands for both {one} and {two}. Nothing was started; give one of them another key.",
         "La tecla {key} sirve para {one} y {two}. No se inició nada; dé otra tecla a una de ellas.",

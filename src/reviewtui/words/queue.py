@@ -80,6 +80,10 @@ WORDS: Catalogue = {
     ),
     "hint_none": ("There is no ad under the cursor.", "No hay ningún anuncio bajo el cursor."),
     "hint_digits": ("Only 1 to {n}, {more} or {back} here.", "Aquí solo 1 a {n}, {more} o {back}."),
+    "hint_no_reason": (
+        "{name} is no reason here, so its digit decides nothing. Correct [digits] in the config file.",
+        "{name} no es motivo aquí y su dígito no decide nada. Corrija [digits] en la configuración.",
+    ),
     "hint_paste": ("A paste is never keys: nothing was decided.", "Pegar nunca son teclas: no se decidió nada."),
     "hint_caps": (
         "Caps Lock seems to be on: {key} is not {low}.",
