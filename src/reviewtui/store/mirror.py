@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reviewtui.database.migrations import migrate
 from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, reading, writing
+from reviewtui.store.indexing import forget_index, index_some
 from reviewtui.store.judged import forget_judged, index_judged
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, FactValues, ad_values
@@ -85,9 +86,9 @@ class MirrorStore:
         with writing(self.connection) as c:
             for table in _TABLES:
                 c.execute(f"DELETE FROM {table}")
-            c.execute("INSERT INTO ad_fts (ad_fts) VALUES ('delete-all')")
+            forget_index(c)
             forget_judged(c)
-            _set_meta(c, cursor="", upto=0, open=0, indexed=0, outgrown=0, epoch=epoch)
+            _set_meta(c, cursor="", upto=0, open=0, outgrown=0, epoch=epoch)
 
     def view_as(self, user: str) -> None:
         """Whose mirror this is: an ad that awaits a further opinion is open to those who gave none."""
@@ -101,11 +102,12 @@ class MirrorStore:
 
     def catch_up(self) -> bool:
         """What an earlier version of this program pulled lacks what this one knows: pull from the beginning again,
-        over the rows that are here. Returns whether that is so."""
+        over the rows that are here, and index them anew. Returns whether that is so."""
         row = self.connection.execute("SELECT value FROM meta WHERE key = 'outgrown'").fetchone()
         if row is None or not row[0]:
             return False
         with writing(self.connection) as c:
+            forget_index(c)
             _set_meta(c, cursor="", upto=0, outgrown=0)
         return True
 
@@ -189,31 +191,8 @@ class MirrorStore:
             self._count_open(c)
 
     def index_some(self, limit: int = 2000) -> int:
-        """Add the next ads to the full-text index behind its watermark, then the texts judged; returns how many.
-
-        An ad is found by its headline, its text and its account's name as it was then. The index is contentless
-        and keyed by `content_seq`: a changed text gets a new row, and the old one no longer joins to any ad.
-        """
-        c = self.connection
-        (indexed,) = c.execute("SELECT value FROM meta WHERE key = 'indexed'").fetchone()
-        last = (
-            c.execute(
-                "SELECT content_seq FROM ad WHERE content_seq > ? ORDER BY content_seq LIMIT 1 OFFSET ?",
-                (indexed, limit - 1),
-            ).fetchone()
-            or c.execute("SELECT max(content_seq) FROM ad WHERE content_seq > ?", (indexed,)).fetchone()
-        )
-        if last[0] is None:
-            return index_judged(c, limit)
-        with writing(c):
-            added = c.execute(
-                "INSERT INTO ad_fts (rowid, headline, text) SELECT content_seq, headline, text || char(10) || ifnull("
-                "(SELECT name FROM account WHERE account.account_id = ad.account_id), '') FROM ad"
-                " WHERE content_seq > ? AND content_seq <= ? ORDER BY content_seq",
-                (indexed, last[0]),
-            ).rowcount
-            _set_meta(c, indexed=last[0])
-        return int(added)
+        """Index the next ads, then the next texts judged, behind their watermarks; returns how many."""
+        return index_some(self.connection, limit) or index_judged(self.connection, limit)
 
     def touch(self, now: int) -> None:
         """Remember that the hub was reached and had nothing new."""

@@ -1,6 +1,5 @@
 """Wire rows as rows of mirror.db. Each upsert gives way to a row of a later `seq`, so that order does not matter."""
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -16,27 +15,25 @@ from reviewtui.domain.facts import (
     decode_body,
     decode_fact,
 )
-from reviewtui.domain.landing import host_of
-from reviewtui.wire.messages import AdRow, FactRow
+from reviewtui.wire.messages import AdDetail, AdRow, FactRow
 
-# AdRow's fields in their wire order are the parameters ?1 … ?24, then what `_shown` gives. `content_seq` is here the
-# seq of the change with which this content first came to this mirror: it only grows from page to page, as the
-# index's watermark needs.
+# AdRow's fields in their wire order are the parameters ?1 … ?24; ?25 is `waiting`. `content_seq` is here the seq of
+# the change with which this content, or its likeness, first came to this mirror: it only grows from page to page, as
+# the index's watermark needs.
 UPSERT_AD = """INSERT INTO ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
     state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
-    headline, text, detail, shape, due_at, wanted, chance, host, format, waiting)
+    headline, text, detail, shape, due_at, wanted, chance, waiting)
 VALUES (?4, ?1, ?2, ?3, ?1, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
-    ?18, ?19, ?7, ?8, ?20, iif(?21, ?21, ?25), ?22, ?23, ?24, ?26, ?27, ?28)
+    ?18, ?19, ?7, ?8, ?20, ?21, ?22, ?23, ?24, ?25)
 ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
-    content_seq = iif(content_hash = excluded.content_hash, content_seq, excluded.seq),
+    content_seq = iif(content_hash = excluded.content_hash AND shape = excluded.shape, content_seq, excluded.seq),
     content_hash = excluded.content_hash, rank = excluded.rank, place = excluded.place, open = excluded.open,
     queued = excluded.queued, state = excluded.state, decision_id = '', verdict = '', round = 0, assignee = '',
     disputed = 0, agreement = NULL, badge = excluded.badge, language = excluded.language, status = excluded.status,
     created_at = excluded.created_at, checked_at = excluded.checked_at, ai_verdict = excluded.ai_verdict,
     ai_score = excluded.ai_score, spend_minor = excluded.spend_minor, currency = excluded.currency,
     headline = excluded.headline, text = excluded.text, detail = excluded.detail, shape = excluded.shape,
-    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, host = excluded.host,
-    format = excluded.format, waiting = excluded.waiting
+    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, waiting = excluded.waiting
 WHERE excluded.seq >= seq"""
 
 UPSERT_FACT = """INSERT INTO fact (id, seq, accepted, account_id, ad_id, kind, author, role, fence, at, verdict,
@@ -50,32 +47,13 @@ ON CONFLICT (ad_id) DO UPDATE SET account_id = excluded.account_id, holder = exc
     expires_at = excluded.expires_at, seq = excluded.seq WHERE excluded.seq > seq"""
 
 
-class _Detail(msgspec.Struct, gc=False):
-    """What of an ad's detail has a column of its own."""
-
-    link: str = ""
-    format: str = ""
-    customer_waiting: bool = False
-
-
-_detail = msgspec.json.Decoder(_Detail).decode
-_PLAIN_HOST = re.compile(r"https?://(?:www\.)*(?!www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#]|\Z)")
+_WAITING = '"customer_waiting":true'
 
 
 def ad_values(row: AdRow) -> tuple[object, ...]:
-    """The parameters of `UPSERT_AD`.
-
-    Raises:
-        msgspec.DecodeError: the ad's detail is none.
-    """
-    detail = _detail(row.detail)
-    host = ""
-    if detail.link:
-        plain = _PLAIN_HOST.match(detail.link)
-        host = plain[1] if plain else host_of(detail.link)
-    # an ad of too little text is like those of the very same content
-    alike = 0 if row.shape else int(row.content_hash[:15], 16)
-    return (*msgspec.structs.astuple(row), alike, host, detail.format.lower(), detail.customer_waiting)
+    """The parameters of `UPSERT_AD`."""
+    waiting = _WAITING in row.detail and msgspec.json.decode(row.detail, type=AdDetail).customer_waiting
+    return (*msgspec.structs.astuple(row), waiting)
 
 
 class FactValues:

@@ -8,7 +8,8 @@ assignment names, or the key of a briefing; `round` the round of a decision or a
 from reviewtui.database.migrations import Migration, script
 from reviewtui.database.sqlite import Connection
 
-_UNUSUAL = "state <> 'open' AND state <> 'auto'"
+UNUSUAL = "state <> 'open' AND state <> 'auto'"
+"""The condition of the index `ad_state`; a query that uses it says it in these words."""
 
 
 def _full_depth(c: Connection) -> None:
@@ -17,8 +18,6 @@ def _full_depth(c: Connection) -> None:
         "due_at INTEGER",
         "wanted INTEGER NOT NULL DEFAULT 1",
         "chance REAL NOT NULL DEFAULT 1.0",
-        "host TEXT NOT NULL DEFAULT ''",
-        "format TEXT NOT NULL DEFAULT ''",
         "waiting INTEGER NOT NULL DEFAULT 0",
         "verdict TEXT NOT NULL DEFAULT ''",
         "round INTEGER NOT NULL DEFAULT 0",
@@ -32,13 +31,19 @@ def _full_depth(c: Connection) -> None:
         "UPDATE ad SET verdict = ifnull((SELECT verdict FROM fact WHERE id = decision_id), '')"
         " WHERE decision_id <> ''",
         "DROP INDEX ad_escalated",
-        f"CREATE INDEX ad_state ON ad (state, place, arrival) WHERE {_UNUSUAL}",
-        "CREATE INDEX ad_shape ON ad (shape) WHERE open = 1 AND shape <> 0",
-        "CREATE INDEX ad_host ON ad (host, open, place, arrival) WHERE host <> ''",
+        f"CREATE INDEX ad_state ON ad (state, place, arrival) WHERE {UNUSUAL}",
+        "DROP INDEX ad_content",
+        "CREATE INDEX ad_content ON ad (content_seq, open, place)",
         "CREATE INDEX ad_assigned ON ad (assignee, place, arrival) WHERE assignee <> ''",
         "CREATE INDEX ad_due ON ad (due_at, arrival) WHERE open = 1 AND due_at IS NOT NULL",
         "CREATE INDEX ad_waiting ON ad (place, arrival) WHERE open = 1 AND waiting = 1",
         "CREATE INDEX ad_disputed ON ad (agreement, arrival) WHERE disputed = 1",
+        # behind the watermark of the full-text index, as it is: a row of an older content joins to no ad
+        "CREATE TABLE likeness (alike NOT NULL, content_seq INTEGER NOT NULL, PRIMARY KEY (alike, content_seq))"
+        " WITHOUT ROWID",
+        # `host` with its last label first
+        "CREATE TABLE landing (host TEXT NOT NULL, content_seq INTEGER NOT NULL, PRIMARY KEY (host, content_seq))"
+        " WITHOUT ROWID",
         "CREATE INDEX fact_kind ON fact (kind, at)",
         "CREATE INDEX fact_asker ON fact (author, accepted) WHERE kind = 'ask'",
         """CREATE TABLE reason (code TEXT NOT NULL, policy TEXT NOT NULL, fact_id TEXT NOT NULL,
