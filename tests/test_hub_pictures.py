@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from egress_setup import elsewhere, way_to, whole
+from hub_setup import ad, office_in
 from hypothesis import given
 from hypothesis import strategies as st
 from picture_setup import BLUE, RED, encoded, near, opened, png_that_says
@@ -20,7 +21,8 @@ from reviewtui.hub import pictures as pictures_module
 from reviewtui.hub.decoder import NotAPicture, TooManyPixels, decode, recognise
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.gate import Refusal
-from reviewtui.hub.pictures import Pictures
+from reviewtui.hub.opening import open_hub
+from reviewtui.hub.pictures import Pictures, folder_of
 from reviewtui.hub.posters import address_of, lasting_name
 from reviewtui.wire.messages import AdDetail
 
@@ -361,3 +363,59 @@ def test_sample_pictures_are_the_same_for_the_same_name(subject):
 )  # fmt: skip
 def test_sample_pictures_have_the_shape_of_their_creative(shape, size):
     assert opened(drawing.draw("acme/1", *shape)).size == size
+
+
+# --- asking the hub ---
+
+
+async def test_the_hub_shows_what_its_ads_show(tmp_path):
+    async with elsewhere() as host, office_in(tmp_path, egress=way_to(host)) as office:
+        host.says["/b.png"] = whole(encoded())
+        creatives = [{"url": "sample:acme/1"}, {"url": f"https://img.example:{host.port}/b.png"}, {"url": "http://x"}]
+        await office.line("boss", "admin").observe(ad("a/1 ¿?", creatives=creatives, account_id="acme"))
+        line = office.line("ana")
+        for number, size in enumerate([(1200, 1200), (60, 40)]):
+            shown = await line.get("/v1/pictures", ad_id="a/1 ¿?", number=number)
+            assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+            assert shown.headers["x-content-type-options"] == "nosniff"
+            assert opened(shown.content).size == size
+        refused = await line.get("/v1/pictures", ad_id="a/1 ¿?", number=2)
+        assert (refused.status_code, refused.json()["code"]) == (422, "picture_refused")
+        assert (tmp_path / "hub.db-pictures").stat().st_mode & 0o777 == 0o700
+        for said in ({"ad_id": "a/1 ¿?", "number": "x"}, {"number": 1}, {"ad_id": "a/1 ¿?", "number": 10**30}):
+            assert (await line.get("/v1/pictures", **said)).status_code in (400, 404)
+        assert (await office.client.get("/v1/pictures?ad_id=a&number=0")).status_code == 401
+
+
+async def test_a_foreign_ad_and_one_that_is_nowhere_look_the_same(tmp_path):
+    async with office_in(tmp_path) as office:
+        boss = office.line("boss", "admin")
+        picture = [{"url": "sample:acme/1"}]
+        await boss.observe(ad("theirs", account_id="borealis", creatives=picture))
+        await boss.observe(ad("nobody's", account_id="", creatives=picture))
+        await boss.observe(ad("mine", account_id="acme", creatives=picture))
+        manager = office.line("mia", "account-manager", "acme")
+        assert (await manager.get("/v1/pictures", ad_id="mine", number=0)).status_code == 200
+        answers = [await manager.get("/v1/pictures", ad_id=name, number=0) for name in ("theirs", "nobody's", "none")]
+        answers.append(await manager.get("/v1/pictures", ad_id="mine", number=1))
+        assert len({(answer.status_code, answer.content, str(answer.headers.items())) for answer in answers}) == 1
+        assert answers[0].status_code == 404
+
+
+async def test_the_document_says_that_pictures_are_pictures(tmp_path):
+    async with office_in(tmp_path) as office:
+        document = (await office.client.get("/schema/openapi.json")).json()
+        asked = document["paths"]["/v1/pictures"]["get"]
+        assert list(asked["responses"]["200"]["content"]) == ["image/jpeg"]
+        assert {given["name"]: given["required"] for given in asked["parameters"]} == {"ad_id": True, "number": False}
+
+
+def test_pictures_stand_beside_the_database_or_where_they_can_be_lost(tmp_path, monkeypatch):
+    hub = open_hub(f"sqlite:///{tmp_path}/hub.db")
+    try:
+        assert folder_of(hub) == tmp_path / "hub.db-pictures"
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+        monkeypatch.setattr(hub.engine.dialect, "name", "postgresql")
+        assert hub.hub_id in folder_of(hub).parts
+    finally:
+        hub.close()

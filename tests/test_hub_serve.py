@@ -5,12 +5,20 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from cli_setup import Home
+from egress_setup import elsewhere, whole
+from hub_setup import ad, office_in
+from picture_setup import encoded
 
 from reviewtui.errors import ReviewError
+from reviewtui.hub.private import private_hub
 from reviewtui.hub.serve import HubServer, is_loopback, serve
 
 
@@ -37,6 +45,15 @@ def test_it_says_where_it_listens_and_ends_cleanly(tmp_path: Path, stop: signal.
 
 
 def test_it_can_be_stopped_from_another_thread(tmp_path: Path) -> None:
+    before = threading.active_count()
+    with serving(tmp_path) as address:
+        assert httpx.get(f"{address}/healthz", trust_env=False).status_code == 200
+    assert threading.active_count() == before
+
+
+@contextmanager
+def serving(folder: Path, **options: Any) -> Iterator[str]:
+    """A hub on loopback, in a thread; gives its address."""
     servers: list[HubServer] = []
     said: list[str] = []
     up = threading.Event()
@@ -45,16 +62,49 @@ def test_it_can_be_stopped_from_another_thread(tmp_path: Path) -> None:
         said.append(address)
         up.set()
 
-    options = {"port": 0, "ready": ready, "started": servers.append}
-    thread = threading.Thread(target=serve, args=(f"sqlite:///{tmp_path}/hub.db",), kwargs=options)
+    options |= {"port": 0, "ready": ready, "started": servers.append}
+    thread = threading.Thread(target=serve, args=(f"sqlite:///{folder}/hub.db",), kwargs=options)
     thread.start()
     try:
         assert up.wait(20)
-        assert httpx.get(f"{said[0]}/healthz", trust_env=False).status_code == 200
+        yield said[0]
     finally:
         servers[0].should_exit = True
         thread.join(20)
-    assert not thread.is_alive()
+
+
+def test_hosts_on_a_private_network_are_named_on_the_command_line(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: dict[str, object] = {}
+    monkeypatch.setattr("reviewtui.hub.serve.serve", lambda *_, **options: served.update(options))
+    here = ("hub", "serve", "--db", f"sqlite:///{tmp_path}/hub.db")
+    assert home.run(*here, "--fetch-host", "img.local:80", "--fetch-host", "[::1]:8080") == 0
+    assert served["fetch_hosts"] == ["img.local:80", "[::1]:8080"]
+    for wrong in ("img.local", ":80", "img.local:", "img.local:x", "img.local:0", "img.local:99999"):
+        assert wrong in home.misused(*here, "--fetch-host", wrong)
+
+
+async def test_a_served_hub_asks_the_hosts_it_was_given(tmp_path: Path) -> None:
+    async with elsewhere(tls=False) as host:
+        host.says["/a.png"] = whole(encoded())
+        picture = [{"url": f"http://127.0.0.1:{host.port}/a.png"}]
+        async with office_in(tmp_path) as office:
+            await office.line("boss", "admin").observe(ad("a", account_id="acme", creatives=picture))
+            token = office.line("ana").token
+        for hosts, status in (([], 422), ([f"127.0.0.1:{host.port}"], 200)):
+            with serving(tmp_path, fetch_hosts=hosts) as address:
+                asked = f"{address}/v1/pictures?ad_id=a&number=0"
+                async with httpx.AsyncClient(trust_env=False) as client:
+                    answer = await client.get(asked, headers={"Authorization": f"Bearer {token}"})
+                assert answer.status_code == status
+        async with (
+            private_hub(tmp_path / "hub.db", "ana", [f"127.0.0.1:{host.port}"]) as (app, token),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://private") as client,
+        ):
+            answer = await client.get("/v1/pictures?ad_id=a", headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == 200
+        assert host.paths == ["/a.png"], "what the first one kept, the second one has"
 
 
 def test_behind_a_proxy_it_answers_to_its_names_alone(tmp_path: Path) -> None:

@@ -75,6 +75,16 @@ def test_the_file_wins_over_defaults_and_the_environment_over_the_file(tmp_path:
     assert load(home, {"REVIEWTUI_LANGUAGE": ""}).language == "es", "an empty one says nothing"
 
 
+def test_pictures_are_hidden_by_a_word_and_by_account(tmp_path: Path) -> None:
+    assert load(str(tmp_path), {}).hide_pictures == "sensitive"
+    settings = load(
+        str(config(tmp_path, 'hide_pictures = "always"\nhide_accounts = ["acme"]\npictures = "cells"')), {}
+    )
+    assert (settings.hide_pictures, settings.hide_accounts, settings.pictures) == ("always", ("acme",), "cells")
+    settings = load(str(config(tmp_path, 'fetch_hosts = ["img.local:80", "img.local:8080"]')), {})
+    assert settings.fetch_hosts == ("img.local:80", "img.local:8080")
+
+
 def test_the_user_is_the_hubs_word_then_the_systems(tmp_path: Path) -> None:
     assert load(str(tmp_path), {}).user == "me"
     assert load(str(tmp_path), {"USERNAME": "bo"}).user == "bo"
@@ -97,6 +107,10 @@ def test_the_user_is_the_hubs_word_then_the_systems(tmp_path: Path) -> None:
         ("skip_ms = -1", "config_range", "skip_ms"),
         (f"skip_ms = {YEAR_MS + 1}", "config_range", "skip_ms"),
         ("language = 3", "config_type", "language"),
+        ("hide_pictures = 'sometimes'", "config_choice", "never, sensitive, always"),
+        ("pictures = 3", "config_type", "pictures"),
+        ("hide_accounts = 'acme'", "config_type", "hide_accounts"),
+        ("fetch_hosts = [1]", "config_type", "fetch_hosts"),
         ("keys = 'x'", "config_type", "keys"),
         ("[keys]\nundo = ['u']", "config_type", "keys.undo"),
         ("[digits]\nreject = 'GAMBLING'", "config_type", "digits.reject"),

@@ -143,16 +143,16 @@ def _targeting(random: Random, account: Account, copy: Copy) -> str:
 
 
 def _creatives(random: Random, account: Account, copy: Copy, draft: Draft) -> tuple[str, list[Fields]]:
-    """The format and its pictures; a carousel needs cards in this language, else it is one image."""
+    """The format and its pictures, drawn by the hub; a carousel needs cards in this language, else it is one image."""
     format = draft.format or random.choices(("image", "carousel", "video"), account.formats)[0]
-    base = f"https://cdn.{account.host}/{random.randrange(16**6):06x}"
+    base = f"sample:{account.id}/{random.randrange(16**6):06x}"
     cards = copy.cards.get(account.id, ())
     if format == "carousel" and len(cards) > 1:
         chosen = random.sample(cards, random.randint(2, len(cards)))
         return format, [
             {
                 "kind": "image",
-                "url": f"{base}-{place}.jpg",
+                "url": f"{base}-{place}",
                 "width": 1080,
                 "height": 1080,
                 "title": title,
@@ -162,9 +162,9 @@ def _creatives(random: Random, account: Account, copy: Copy, draft: Draft) -> tu
         ]
     if format == "video":
         seconds = random.choice((6, 9, 15, 20, 30, 45))
-        return format, [{"kind": "video", "url": f"{base}.mp4", "width": 1080, "height": 1920, "seconds": seconds}]
+        return format, [{"kind": "video", "url": base, "width": 1080, "height": 1920, "seconds": seconds}]
     width, height = random.choice(_IMAGE_SIZES)
-    return "image", [{"kind": "image", "url": f"{base}.jpg", "width": width, "height": height}]
+    return "image", [{"kind": "image", "url": base, "width": width, "height": height}]
 
 
 def money_at_risk(random: Random, account: Account) -> Fields:
