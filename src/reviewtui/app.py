@@ -62,7 +62,9 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.engine: Engine | None = None
         self.sync: SyncStatus | None = None
         self.standing_open = 0
+        self.unread = 0
         self.ask_draft: dict[str, str] = {}
+        self.remark_drafts: dict[str, str] = {}
         self._connect = connect
         self._clock = clock
         self._last_door = LastDoor()
@@ -128,10 +130,22 @@ class ReviewApp(App[None], inherit_bindings=False):
         before, self.sync = self.sync, message.status
         if self.office is not None and message.status.renewed != (before.renewed if before else 0):
             self.office.renew()
+        if before is None or message.status.changes != before.changes:
+            self.count_unread()
         for screen in self.screen_stack:
             changed = getattr(screen, "sync_changed", None)
             if changed is not None:
                 changed(before, message.status)
+
+    def count_unread(self) -> None:
+        """Count the letters of the inbox anew, beside the keys."""
+        self.run_worker(self._count_unread(), group="unread", exclusive=True, exit_on_error=False)
+
+    async def _count_unread(self) -> None:
+        from reviewtui.services.inbox import unread_count
+
+        if self.office is not None:
+            self.unread = await self.office.view(unread_count, self.settings.user)
 
     def nudge(self) -> None:
         """Something was written: let the sync know."""
@@ -149,10 +163,12 @@ class ReviewApp(App[None], inherit_bindings=False):
                 "held": 0,
                 "user": self.settings.user,
                 "now": self.now(),
+                "unread": self.unread,
             }
         return {
             "state": str(sync.state), "last_sync": sync.last_sync, "outbox": sync.outbox, "held": sync.held,
             "user": sync.user or self.settings.user, "now": self.now(),
+            "unread": self.unread,
         }  # fmt: skip
 
     async def on_unmount(self) -> None:
@@ -183,6 +199,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.history import HistoryScreen
 
             self.push_screen(HistoryScreen())
+        elif mode == "inbox":
+            from reviewtui.screens.inbox import InboxScreen
+
+            self.push_screen(InboxScreen())
         elif mode == "sync":
             from reviewtui.screens.sync import SyncScreen
 
@@ -193,6 +213,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_history(self) -> None:
         self.go("history")
+
+    def act_go_inbox(self) -> None:
+        self.go("inbox")
 
     def act_go_sync(self) -> None:
         self.go("sync")

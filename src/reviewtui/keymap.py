@@ -10,8 +10,8 @@ from reviewtui.errors import Misused
 from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
-TEMPLATES, BULK = "templates", "bulk"
-CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, HISTORY, SYNC, EVERYWHERE)
+TEMPLATES, BULK, INBOX = "templates", "bulk", "inbox"
+CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, HISTORY, INBOX, SYNC, EVERYWHERE)
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
@@ -68,6 +68,7 @@ ACTIONS = (
     Action("open_link", QUEUE, "o"),
     Action("copy_id", QUEUE, "i"),
     Action("copy_answer", QUEUE, "y"),
+    Action("remark", QUEUE, "w"),
     Action("history", QUEUE, "H"),
     Action("more_reasons", STRIP, "r", 1),
     Action("list_templates", STRIP, "full_stop", 2),
@@ -104,6 +105,8 @@ ACTIONS = (
     Action("history_undo", HISTORY, "u", 2),
     Action("history_open", HISTORY, "enter", 1),
     Action("history_back", HISTORY, "escape,backspace,H", 3),
+    Action("inbox_open", INBOX, "enter", 1),
+    Action("inbox_back", INBOX, "escape,backspace", 2),
     Action("retry_held", SYNC, "r", 1),
     Action("sync_now", SYNC, "s", 2),
     Action("sync_back", SYNC, "escape,backspace", 3),
@@ -112,6 +115,7 @@ ACTIONS = (
     Action("palette", EVERYWHERE, "colon,ctrl+p"),
     Action("go_queue", EVERYWHERE, "g>q"),
     Action("go_history", EVERYWHERE, "g>h"),
+    Action("go_inbox", EVERYWHERE, "g>m"),
     Action("go_sync", EVERYWHERE, "g>s"),
     Action("theme", EVERYWHERE, "f2"),
     Action("quit", EVERYWHERE, "ctrl+q,q"),

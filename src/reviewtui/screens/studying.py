@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.timer import Timer
 
+from reviewtui import text as door
 from reviewtui.screens.base import AppScreen
+from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.services.ads import AdView
@@ -34,6 +37,24 @@ class Studying(AppScreen):
     def study_now(self) -> None:
         """Read anew what stands beside the ad on the panel."""
         self.aside(self._study, group="study")
+
+    async def act_remark(self, event: events.Key | None = None) -> None:
+        from reviewtui.screens.remark import RemarkScreen
+        from reviewtui.services.talk import people
+
+        app, view = self.review_app, self.panel.view
+        if view is None or app.office is None:
+            return
+        names = await app.office.view(people, app.settings.user)
+        headline = view.content.headline or view.content.text
+
+        def written(text: str | None) -> None:
+            if text is not None:
+                app.nudge()
+                self.tell(say("inbox.remark_saved", ad=door.cell(headline, 40)))
+                self.study_now()
+
+        app.push_screen(RemarkScreen(view.ad_id, headline, names), written)
 
     async def _study(self) -> None:
         from reviewtui.database.sqlite import OperationalError

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reviewtui.domain.facts import Appeal, Briefing, Decision, Note, decode_body, decode_fact
+from reviewtui.domain.query import only, render
 from reviewtui.services.desk import Desk
 from reviewtui.store.letters import LetterRow, letters, read_upto
 from reviewtui.store.letters import mark_read as keep_read
@@ -14,7 +15,8 @@ SHOWN = 200
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One thing to hear of. `why` as in `store.letters.LetterRow`; `verdict` and `codes` are of an answer;
-    `words` is what was written: a memo, a remark, why an appeal was made, how a pattern is recognised."""
+    `words` is what was written: a memo, a remark, why an appeal was made, how a pattern is recognised;
+    `query` finds the ads it is about."""
 
     id: str
     why: str
@@ -27,6 +29,7 @@ class Letter:
     verdict: str
     codes: tuple[str, ...]
     words: str
+    query: str
     unread: bool
 
 
@@ -53,6 +56,7 @@ def _letter(row: LetterRow, account: str, upto: int) -> Letter:
     body = decode_body(decode_fact(row.body))
     codes: tuple[str, ...] = ()
     verdict, words, headline = "", "", row.headline
+    query = render(only(row.ad_id))
     match body:
         case Decision():
             verdict, words = str(body.verdict), body.memo
@@ -62,10 +66,10 @@ def _letter(row: LetterRow, account: str, upto: int) -> Letter:
         case Appeal():
             words = body.why
         case Briefing():
-            headline, words = body.title, body.recognise
+            headline, words, query = body.title, body.recognise, body.query
         case _:
             pass
     return Letter(
         row.id, row.why, row.accepted, row.ad_id, account, headline, row.author, row.at, verdict, codes, words,
-        row.accepted > upto,
+        query, row.accepted > upto,
     )  # fmt: skip

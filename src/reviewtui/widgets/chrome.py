@@ -43,7 +43,7 @@ class StatusLine(Widget):
             super().__init__()
             self.mode = mode
 
-    MODES = ("queue", "history", "sync")
+    MODES = ("queue", "inbox", "history", "sync")
 
     def __init__(self, here: str) -> None:
         super().__init__()
@@ -54,14 +54,21 @@ class StatusLine(Widget):
         self.held = 0
         self.user = ""
         self.now = 0
+        self.unread = 0
 
-    def tell(self, *, state: str, last_sync: int, outbox: int, held: int, user: str, now: int) -> None:
+    def tell(
+        self, *, state: str, last_sync: int, outbox: int, held: int, user: str, now: int, unread: int = 0
+    ) -> None:
         """Show this from now on; instants in epoch ms."""
-        before = self._right(narrow=False)
+        before = (self.unread, self._right(narrow=False))
+        self.unread = unread
         self.state, self.last_sync, self.outbox, self.held, self.user, self.now = (
             state, last_sync, outbox, held, user, now,
         )  # fmt: skip
-        if self._right(narrow=False) != before:  # told every second: painted only when it reads otherwise
+        if (
+            self.unread,
+            self._right(narrow=False),
+        ) != before:  # told every second: painted only when it reads otherwise
             self.refresh()
 
     def _left(self) -> Parts:
@@ -69,7 +76,8 @@ class StatusLine(Widget):
         for mode in self.MODES:
             name = say(f"queue.mode_{mode}")
             parts.append((f" {name} ", "here" if mode == self.here else "tab"))
-            parts.append((" ", "tab"))
+            count = f"{self.unread} " if mode == "inbox" and self.unread else ""
+            parts.append((f"{count} ", "count" if count else "tab"))
         return parts
 
     def _right(self, narrow: bool) -> Parts:
@@ -111,13 +119,12 @@ class StatusLine(Widget):
         return Strip(segments).crop_extend(0, width, base)
 
     def on_click(self, event: events.Click) -> None:
-        at = 0
-        for mode in self.MODES:
-            size = door.cell_width(say(f"queue.mode_{mode}")) + 3
-            if at <= event.x < at + size:
+        at, left = 0, self._left()
+        for number, mode in enumerate(self.MODES):
+            at += _width(left[2 * number : 2 * number + 2])
+            if event.x < at:
                 self.post_message(self.Chosen(mode))
                 return
-            at += size
 
 
 class KeyFooter(Widget):

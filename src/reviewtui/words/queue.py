@@ -4,6 +4,7 @@ from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
     "mode_queue": ("Queue", "Cola"),
+    "mode_inbox": ("Inbox", "Buzón"),
     "mode_history": ("Mine", "Mías"),
     "mode_sync": ("Sync", "Sincro"),
     "sync_starting": ("starting", "iniciando"),

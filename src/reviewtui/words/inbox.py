@@ -1,0 +1,25 @@
+"""The inbox, and writing in the thread of an ad."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    "title": ("What concerns you", "Lo que le concierne"),
+    "none": (
+        "Nothing here yet. Answers to your questions come here, and what others write to you.",
+        "Aún no hay nada. Aquí llegan las respuestas a sus preguntas y lo que otros le escriben.",
+    ),
+    "answer": ("{who} {verdict} what you asked about", "{who}: {verdict}; usted preguntó"),
+    "mention": ("{who} wrote to you", "{who} le escribió"),
+    "reply": ("{who} wrote", "{who} escribió"),
+    "assigned": ("{who} gave you this ad", "{who} le dio este anuncio"),
+    "appeal": ("{who} asks for another decision", "{who} pide otra decisión"),
+    "briefing": ("{who} wrote a briefing", "{who} escribió una alerta"),
+    "remark_title": ("In the thread", "En el hilo"),
+    "remark_label": (
+        "What do you want to say? @name tells somebody.",
+        "¿Qué quiere decir? @nombre avisa a alguien.",
+    ),
+    "remark_commit": ("Ctrl+S saves · Esc keeps it for later", "Ctrl+S guarda · Esc lo deja para luego"),
+    "remark_saved": ("Written in the thread of {ad}.", "Escrito en el hilo de {ad}."),
+    "people": ("Here: {names}", "Aquí: {names}"),
+}
