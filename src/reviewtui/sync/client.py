@@ -22,6 +22,7 @@ from reviewtui.sync.faults import (
     ColdStart,
     Forbidden,
     HubFault,
+    NoPicture,
     Refused,
     TokenRefused,
     TooLarge,
@@ -47,6 +48,11 @@ REQUEST_SECONDS: Final = 120.0
 """A whole request, however slowly its answer drips."""
 WORDS_LIMIT: Final = 300
 """Characters of a hub's own words that we repeat."""
+
+_JPEG: Final = b"\xff\xd8\xff"
+_NO_PICTURE: Final = frozenset(
+    {"not_found", "pictures_off", *(f"picture_{why}" for why in ("none", "refused", "away", "large", "unreadable"))}
+)
 
 _Answer = TypeVar("_Answer")
 
@@ -146,9 +152,27 @@ class HubClient:
         """Take, renew and let go ads; the leases as they then stand, also where another holds one."""
         return self._decode(await self._ask("POST", "/leases", body=msgspec.json.encode(wish)), ClaimsAnswer)
 
+    async def picture(self, ad_id: str, number: int) -> bytes:
+        """What an ad's creative shows, by its place, as a JPEG of the hub's own making.
+
+        Raises:
+            NoPicture: there is none to be had.
+        """
+        raw = await self._ask("GET", "/pictures", query={"ad_id": ad_id, "number": str(number)}, kind="image/jpeg")
+        if not raw.startswith(_JPEG):
+            raise self._bad()
+        return raw
+
     async def _ask(
-        self, method: str, path: str, *, query: dict[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, str] | None = None,
+        body: bytes | None = None,
+        kind: str = "json",
     ) -> bytes:
+        """The whole answer, of a type that ends like this."""
         token = self._token.reveal()
         if not token or not token.isascii() or not token.isprintable() or " " in token:
             raise TokenRefused("token_refused", host=self.host)  # it could not even travel in a header
@@ -160,21 +184,24 @@ class HubClient:
                 asyncio.timeout(REQUEST_SECONDS),
                 self._http.stream(method, path, params=query, content=body, headers=headers) as response,
             ):
-                self._name_stranger(response)
+                self._name_stranger(response, kind)
                 raw = await self._read(response)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Unreachable("hub_slow", host=self.host) from error
         except httpx.TransportError as error:
             raise Unreachable("hub_distrusted" if _is_distrust(error) else "hub_away", host=self.host) from error
         if response.status_code != httpx.codes.OK:
+            problem = _problem(raw)
+            if kind == "image/jpeg" and problem is not None and problem.code in _NO_PICTURE:
+                raise NoPicture("no_picture", why=problem.code, words=self._clean(problem.words))
             self._refuse(response, raw)
         return raw
 
-    def _name_stranger(self, response: httpx.Response) -> None:
-        """Whoever answers well, or sends us elsewhere, without JSON is no hub."""
+    def _name_stranger(self, response: httpx.Response, kind: str) -> None:
+        """Whoever answers well with something else, or sends us elsewhere, is no hub."""
         status = response.status_code
-        json = response.headers.get("content-type", "").partition(";")[0].strip().lower().endswith("json")
-        if response.is_redirect or status in (300, 304, 511) or (status < 400 and not json):
+        fits = response.headers.get("content-type", "").partition(";")[0].strip().lower().endswith(kind)
+        if response.is_redirect or status in (300, 304, 511) or (status < 400 and not fits):
             raise CaptivePortal("captive_portal", host=self.host)
 
     async def _read(self, response: httpx.Response) -> bytes:

@@ -58,6 +58,15 @@ class Refused(LastingFault):
     """The request was refused for a reason of the hub's own."""
 
 
+class NoPicture(HubFault):
+    """The hub is there, and has no picture of this creative; `why` is its code, such as `picture_none`."""
+
+    def __init__(self, code: str, *, why: str, words: str) -> None:
+        super().__init__(code, words=words)
+        self.why = why
+        self.lasting = why != "picture_away"
+
+
 class TooLarge(LastingFault):
     """The request was larger than the hub, or a proxy before it, takes."""
 

@@ -308,6 +308,10 @@ WORDS: Catalogue = {
         "What {host} has there is larger than {most} bytes. Nothing of it was kept; give a smaller one.",
         "Lo que {host} tiene ahí ocupa más de {most} bytes. No se guardó nada; indique uno más pequeño.",
     ),
+    "no_picture": (
+        "There is no picture to show. {words} The ad itself can be read and decided.",
+        "No hay imagen que mostrar. {words} El anuncio mismo se puede leer y decidir.",
+    ),
     "no_line": (
         "No hub is connected now. What is kept here is all at hand; the rest comes when the hub is back.",
         "Ahora no hay ningún hub conectado. Lo guardado aquí está a mano; el resto llegará cuando el hub vuelva.",
