@@ -327,6 +327,13 @@ class Reader:
         )
         return [bytes(row[0]) for row in rows]
 
+    def document(self, name: str) -> tuple[int, bytes] | None:
+        """The newest revision of one of the workspace's documents and its JSON; None while none was published."""
+        row = self.connection.execute(
+            "SELECT revision, body FROM main.rules WHERE name = ? ORDER BY revision DESC LIMIT 1", (name,)
+        ).fetchone()
+        return None if row is None else (int(row[0]), bytes(row[1]))
+
     def totals(self) -> tuple[int, int]:
         """(ads in the mirror, effective decisions in the mirror). Counts every row: not for a hot path."""
         ads, decided = self.connection.execute(

@@ -454,8 +454,8 @@ WORDS: Catalogue = {
         " conserva. Revise los permisos de esa carpeta.",
     ),
     "no_terminal": (
-        "The screen needs a terminal. Nothing was started. In a script use the commands: reviewtui --help",
-        "La pantalla necesita una terminal. No se inició nada. En un script use las órdenes: reviewtui --help",
+        "The screen needs a terminal. Nothing was started. In a script use the commands (reviewtui --help), or --linear.",
+        "La pantalla necesita una terminal. No se inició nada. En un script use las órdenes (reviewtui --help), o --linear.",
     ),
     "token_missing": (
         "No token is kept here for {url}. Your work is kept. Log in again: reviewtui login {url}",
@@ -543,5 +543,65 @@ WORDS: Catalogue = {
     "rules_many": (
         "There are more than {most} entries in “{name}”. Nothing was published; ask for several things in one.",
         "Hay más de {most} entradas en «{name}». No se publicó nada; pida varias cosas en una.",
+    ),
+    "rule_word": (
+        "{rule}: “{word}” cannot stand here. Nothing was published. It is one of: {known}",
+        "{rule}: «{word}» no cabe aquí. No se publicó nada. Es uno de: {known}",
+    ),
+    "rules_twice": (
+        "{rule}: there is another “{name}” before it. Nothing was published; give it a name of its own.",
+        "{rule}: ya hay otro «{name}» antes. No se publicó nada; dele un nombre propio.",
+    ),
+    "rules_name": (
+        "{rule}: a name has 1 to {most} characters. Nothing was published; correct it.",
+        "{rule}: un nombre tiene de 1 a {most} caracteres. No se publicó nada; corríjalo.",
+    ),
+    "policy_lost": (
+        "The code {code} is missing. Nothing was published: decisions name it. Keep it, as merged or retired.",
+        "Falta el código {code}. No se publicó nada: hay decisiones que lo nombran. Consérvelo, fusionado o retirado.",
+    ),
+    "rules_unknown": (
+        "There is no document {name}. Nothing was changed. Documents: {known}",
+        "No hay ningún documento {name}. No se cambió nada. Documentos: {known}",
+    ),
+    "rules_newer": (
+        "Revision {revision} of {name} was made by a newer version. Nothing was changed; update reviewtui to work on it.",
+        "La revisión {revision} de {name} es de una versión más nueva. No se cambió nada; actualice reviewtui.",
+    ),
+    "rules_file": (
+        "{path} cannot be read ({why}). Nothing was published; check the path.",
+        "No se puede leer {path} ({why}). No se publicó nada; revise la ruta.",
+    ),
+    "rules_syntax": (
+        "{path} is neither TOML nor JSON ({why}). Nothing was published. Begin with: reviewtui rules show priority",
+        "{path} no es TOML ni JSON ({why}). No se publicó nada. Empiece con: reviewtui rules show priority",
+    ),
+    "rules_unnamed": (
+        "{path} does not say which document it is. Nothing was published. Add a first line document = \"NAME\"; one of:"
+        " {known}",
+        "{path} no dice qué documento es. No se publicó nada. Añada una primera línea document = \"NOMBRE\"; uno de:"
+        " {known}",
+    ),
+    "rules_field": (
+        "{path}: {place} has nothing called “{key}”. Nothing was published. reviewtui rules show prints what there is.",
+        "{path}: {place} no tiene nada llamado «{key}». No se publicó nada. reviewtui rules show muestra lo que hay.",
+    ),
+    "rules_shape": (
+        "{path}: {why}. Nothing was published; reviewtui rules show prints the form.",
+        "{path}: {why}. No se publicó nada; reviewtui rules show muestra la forma.",
+    ),
+    "rules_stale": (
+        "The file was made from revision {made_from} of {name}, and {revision} holds. Nothing was published. Put your"
+        " changes into what reviewtui rules show {name} prints.",
+        "El fichero parte de la revisión {made_from} de {name}, y rige la {revision}. No se publicó nada. Ponga sus"
+        " cambios en lo que muestra reviewtui rules show {name}.",
+    ),
+    "not_allowed": (
+        "You are {role} here; this takes one of: {roles}. Nothing was changed. Whoever is one can do it with your file.",
+        "Usted es {role} aquí; esto es cosa de: {roles}. No se cambió nada. Quien lo sea puede hacerlo con su fichero.",
+    ),
+    "publish_refused": (
+        "The hub did not take {name}: {why} What held before still holds.",
+        "El hub no aceptó {name}: {why} Sigue rigiendo lo anterior.",
     ),
 }

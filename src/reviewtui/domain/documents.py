@@ -1,0 +1,155 @@
+"""Whether a document of the workspace can be worked by: every fault is named by its place before it is published."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from reviewtui.domain.facts import NEEDS_REASON, Verdict
+from reviewtui.domain.policy import Policy, ReasonCode
+from reviewtui.domain.query import BadQuery, parse
+from reviewtui.domain.rules import POLICY_PREFIX, PriorityRules, Queues, ReviewRules, Templates
+from reviewtui.domain.scoring import compile_rules
+from reviewtui.errors import Misused
+
+Documents = PriorityRules | ReviewRules | Templates | Queues | Policy
+
+MOST_ENTRIES = 200
+NAME_LENGTH = 60
+RANGES: dict[str, tuple[float, float]] = {
+    "blind_share": (0, 1),
+    "second_share": (0, 1),
+    "lease_seconds": (15, 3600),
+    "ahead_hours": (1, 72),
+}
+"""From and to which the numbers of `ReviewRules` may go."""
+STATES = ("active", "merged", "retired")
+
+
+def checked(name: str, document: Documents, policy: Policy, before: Policy | None = None) -> Documents:
+    """The document as it may be published, its steps of spend in order.
+
+    `policy` is the policy in force; `before` the revision that this one, where it is a policy, was made from.
+
+    Raises:
+        Misused: naming the place and what is wrong with it.
+    """
+    if isinstance(document, PriorityRules):
+        return compile_rules(document, sections_of(policy)).points
+    if isinstance(document, ReviewRules):
+        for field, (least, most) in RANGES.items():
+            number = getattr(document, field)
+            if not least <= number <= most:
+                raise Misused("rule_number", rule=field, number=number, least=least, most=most)
+    elif isinstance(document, Templates):
+        _check_templates(document, policy)
+    elif isinstance(document, Queues):
+        _different("queues", [queue.name for queue in document.queues])
+        for at, queue in enumerate(document.queues, 1):
+            _check_query(f"queues {at}", queue.query)
+    else:
+        _check_policy(name.removeprefix(POLICY_PREFIX), document, before)
+    return document
+
+
+def sections_of(policy: Policy) -> dict[str, str]:
+    """The section of each code, also under its old names."""
+    return {name: code.section for code in policy.codes for name in (*code.old_names, code.code)}
+
+
+def _check_templates(document: Templates, policy: Policy) -> None:
+    _different("templates", [f"{template.verdict} {template.name}" for template in document.templates])
+    for at, template in enumerate(document.templates, 1):
+        place = f"templates {at}"
+        _named(place, template.name)
+        if template.verdict not in tuple(Verdict):
+            raise Misused("rule_word", rule=place, word=template.verdict, known=", ".join(Verdict))
+        fit = [code.code for code in policy.codes_for(template.verdict)]
+        for code in template.codes:
+            if code not in fit:
+                raise Misused("rule_word", rule=place, word=code, known=", ".join(fit))
+        if not template.codes and template.verdict in NEEDS_REASON:
+            raise Misused("rule_word", rule=place, word="", known=", ".join(fit))
+
+
+def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:
+    """A code never vanishes and its revision never goes back, and every name leads to a code that is there."""
+    if policy.policy != name:
+        raise Misused("rule_word", rule="policy", word=policy.policy, known=name)
+    codes = {code.code: code for code in policy.codes}
+    _different("codes", [code.code for code in policy.codes])
+    for old in before.codes if before else ():
+        if old.code not in codes:
+            raise Misused("policy_lost", code=old.code)
+        if codes[old.code].revision < old.revision:
+            raise Misused("rule_number", rule=old.code, number=codes[old.code].revision, least=old.revision, most="…")
+    for code in policy.codes:
+        _among(code.code, code.section, policy.sections)
+        _among(code.code, code.state, STATES)
+        _check_heirs(code, codes)
+    for verdict, digits in policy.digits.items():
+        for digit in digits:
+            _among(f"digits {verdict}", digit, codes)
+
+
+def _check_heirs(code: ReasonCode, codes: dict[str, ReasonCode]) -> None:
+    """Following what a code was merged into comes to a code that is there, and to an end."""
+    met = [code.code]
+    if code.state == "merged":
+        _among(code.code, code.merged_into, codes)
+    while code.merged_into:
+        _among(code.code, code.merged_into, [other for other in codes if other not in met])
+        code = codes[code.merged_into]
+        met.append(code.code)
+
+
+def _among(place: str, word: str, known: Iterable[str]) -> None:
+    if word not in known:
+        raise Misused("rule_word", rule=place, word=word, known=", ".join(known))
+
+
+def _check_query(place: str, text: str) -> None:
+    try:
+        parse(text)
+    except BadQuery as bad:
+        raise Misused("rule_query", rule=place, why=str(bad)) from None
+
+
+def _different(place: str, names: list[str]) -> None:
+    if len(names) > MOST_ENTRIES:
+        raise Misused("rules_many", name=place, most=MOST_ENTRIES)
+    for at, name in enumerate(names, 1):
+        _named(f"{place} {at}", name)
+        if name in names[: at - 1]:
+            raise Misused("rules_twice", rule=f"{place} {at}", name=name)
+
+
+def _named(place: str, name: str) -> None:
+    if not 0 < len(name.strip()) <= len(name) <= NAME_LENGTH:
+        raise Misused("rules_name", rule=place, most=NAME_LENGTH)
+
+
+def unknown_key(given: object, document: object) -> tuple[str, str] | None:
+    """The first key in a file that the document has no field for, and its place ('' for the top)."""
+    return _unknown(given, document, "")
+
+
+def _unknown(given: object, document: object, place: str) -> tuple[str, str] | None:
+    if isinstance(document, msgspec.Struct) and isinstance(given, dict):
+        fields = document.__struct_fields__
+        for key, value in given.items():
+            if key not in fields:
+                return key, place
+            found = _unknown(value, getattr(document, key), f"{place} {key}".strip())
+            if found:
+                return found
+    elif isinstance(document, tuple) and isinstance(given, list):
+        for at, (value, part) in enumerate(zip(given, document, strict=False), 1):
+            found = _unknown(value, part, f"{place} {at}")
+            if found:
+                return found
+    elif isinstance(document, dict) and isinstance(given, dict):
+        for key, value in given.items():
+            found = _unknown(value, document[key], f"{place} {key}")
+            if found:
+                return found
+    return None
