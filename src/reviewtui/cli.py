@@ -94,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="reviewtui", description=say("cli.about"), epilog=say("cli.epilog"), parents=[shared], allow_abbrev=False
     )
     parser.add_argument("--version", action=_Version, nargs=0, help=say("cli.version"))
+    _add_linear(parser)
     parser.set_defaults(call="screen:start")
     commands = parser.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"))
 
@@ -109,6 +110,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_review(adding(commands))
     _add_exchange(adding(commands))
     _add_upkeep(adding(commands))
+    rules = adding(commands)("rules", "")
+    deeds = rules.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="deed")
+    _add_rules(adding(deeds, "rules_"))
     hub = adding(commands)("hub", "")
     parts = hub.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="part")
     _add_serve(adding(parts, "hub_")("serve", "hub:serve"))
@@ -175,6 +179,21 @@ def _add_upkeep(add: _Add) -> None:
     wipe.add_argument("--yes", action="store_true", help=say("cli.wipe_yes"))
     demo = add("demo", "screen:demo")
     demo.add_argument("--headless", action="store_true", help=say("cli.demo_headless"))
+    _add_linear(demo)
+
+
+def _add_linear(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--linear", action="store_true", default=argparse.SUPPRESS, help=say("cli.linear"))
+
+
+def _add_rules(add: _Add) -> None:
+    """Commands on the documents that a workspace works by."""
+    show = add("show", "rules:show")
+    show.add_argument("name", metavar=say("cli.NAME"), help=say("cli.rules_name"))
+    publish = add("publish", "rules:publish_file")
+    for parser in (add("try", "rules:try_file"), publish):
+        parser.add_argument("file", metavar=say("cli.FILE"), help=say("cli.rules_file"))
+    publish.add_argument("--note", default="", metavar=say("cli.WORDS"), help=say("cli.rules_note"))
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from reviewtui.sync.secret import Secret
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.app import ReviewApp
+    from reviewtui.sync.connection import Connection
 
 USER, FILLER = "ana", "sample"
 PATIENCE = 20.0
@@ -54,9 +54,10 @@ class DemoHome:
 
 
 def demonstrate(
-    settings: Settings, home: str | None, *, headless: bool, json: bool, show: "Callable[[ReviewApp], int]"
-) -> int:
-    """Run the demo to its end; `show` runs the app on the terminal. Returns the exit code.
+    settings: Settings, home: str | None, *, headless: bool, json: bool,
+    show: "Callable[[Settings, Callable[[], Connection]], int]",
+) -> int:  # fmt: skip
+    """Run the demo to its end; `show` lets its user review on a cache. Returns the exit code.
 
     Raises:
         ReviewError: `demo_home`, `demo_hub`, `demo_stuck`, and those of the hub and the sync.
@@ -70,9 +71,7 @@ def demonstrate(
             from reviewtui.demo_headless import drive
 
             return drive(ready, json=json)
-        from reviewtui.app import ReviewApp
-
-        code = show(ReviewApp(ready.settings, lambda: connection_for(ready.settings)))
+        code = show(ready.settings, lambda: connection_for(ready.settings))
     block(say("demo.again", program="reviewtui", home=demo.root))
     return code
 
@@ -85,8 +84,8 @@ def open_home(settings: Settings, home: str | None) -> DemoHome:
     """
     root = Path(home).expanduser().absolute() if home else Path(tempfile.mkdtemp(prefix="reviewtui-demo-")).resolve()
     mine = load(str(root))
-    demo = DemoHome(root, replace(mine, language=settings.language, theme=settings.theme, keys=settings.keys,
-                                  digits=settings.digits))  # fmt: skip
+    demo = DemoHome(root, replace(mine, language=settings.language, theme=settings.theme, linear=settings.linear,
+                                  keys=settings.keys, digits=settings.digits))  # fmt: skip
     if not demo.database.exists() and (mine.hub is not None or mine.data_dir.exists()):
         raise ReviewError("demo_home", home=root)
     make_folder(demo.database.parent)
@@ -171,7 +170,7 @@ def _fill(demo: DemoHome, url: str) -> None:
             rows = sample_observations(time.time_ns() // 1_000_000)
             await send_observations(client, rows, lambda done: bar.show(done / ADS, done))
 
-    with Progress(str) as bar:
+    with Progress(str, quiet=demo.settings.linear) as bar:
         run_here(send())
 
 

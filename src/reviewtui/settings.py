@@ -23,7 +23,8 @@ CHOICES = {"pictures": ("auto", "kitty", "sixel", "cells", "none"), "hide_pictur
 _LISTS = ("hide_accounts", "fetch_hosts")
 _KINDS: dict[str, type] = {
     **dict.fromkeys(CHOICES, str), **dict.fromkeys(_LISTS, list),
-    "language": str, "theme": str, "dwell_ms": int, "repeat_ms": int, "skip_ms": int, "keys": dict, "digits": dict,
+    "language": str, "theme": str, "linear": bool, "dwell_ms": int, "repeat_ms": int, "skip_ms": int, "keys": dict,
+    "digits": dict,
 }  # fmt: skip
 
 
@@ -40,6 +41,7 @@ class HubAccount:
 class Settings:
     """All that can be set. Times in milliseconds.
 
+    `linear`: plain lines in place of the screen, for screen readers.
     `dwell_ms`: how long an ad's text must be on screen before a verdict counts.
     `repeat_ms`: how long a verdict key must be silent before it counts again.
     `skip_ms`: when a skipped ad returns.
@@ -57,6 +59,7 @@ class Settings:
     hub: HubAccount | None = None
     language: str = "en"
     theme: str = "reviewtui-dark"
+    linear: bool = False
     dwell_ms: int = 250
     repeat_ms: int = 150
     skip_ms: int = 30 * 60_000
@@ -122,6 +125,8 @@ def load(home: str | None = None, environ: Mapping[str, str] | None = None) -> S
     for key in ("language", "theme"):
         if found := environ.get(f"REVIEWTUI_{key.upper()}"):
             values[key] = found
+    if found := environ.get("REVIEWTUI_LINEAR"):
+        values["linear"] = found != "0"
     user = hub.user if hub else _owner(data_dir) or environ.get("USER") or environ.get("USERNAME") or "me"
     return Settings(config_dir, data_dir, log_dir, bool(home), user, hub, **values)
 

@@ -46,9 +46,9 @@ def table(rows: list[tuple[str, ...]]) -> None:
 class Progress:
     """A bar on stderr, drawn only on a terminal. A context manager that leaves the line clean."""
 
-    def __init__(self, label: Callable[[int], str]) -> None:
+    def __init__(self, label: Callable[[int], str], *, quiet: bool = False) -> None:
         self._label = label
-        self._live = sys.stderr.isatty()
+        self._live = sys.stderr.isatty() and not quiet
         self._drawn = ""
 
     def __enter__(self) -> "Progress":

@@ -1,8 +1,9 @@
-"""The screen itself, and the demo around it."""
+"""The screen itself or the plain lines in its place, and the demo around it."""
 
 import gc
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewtui.commands.output import aside
@@ -24,8 +25,9 @@ def has_terminal() -> bool:
 
 
 def start(settings: Settings, args: Namespace) -> int:
-    """`reviewtui`: the screen on this user's cache."""
-    if not has_terminal():
+    """`reviewtui`: the screen, or plain lines, on this user's cache."""
+    settings = _asked_for(settings, args)
+    if not settings.linear and not has_terminal():
         raise Misused("no_terminal")
 
     def connect() -> "Connection":
@@ -33,6 +35,20 @@ def start(settings: Settings, args: Namespace) -> int:
 
         return connection_for(settings)
 
+    return review(settings, connect)
+
+
+def _asked_for(settings: Settings, args: Namespace) -> Settings:
+    return replace(settings, linear=True) if getattr(args, "linear", False) else settings
+
+
+def review(settings: Settings, connect: "MakeConnection") -> int:
+    """Let the user review on a cache: on the screen, or in plain lines."""
+    if settings.linear:
+        from reviewtui.linear.session import converse
+
+        converse(settings, connect, sys.stdin, sys.stdout)
+        return 0
     return show(app_on(settings, connect))
 
 
@@ -59,8 +75,9 @@ def demo(settings: Settings, args: Namespace) -> int:
     """`reviewtui demo`: a hub with sample data, and the screen on it, in a folder of its own."""
     from reviewtui.demo import demonstrate
 
-    alone = not has_terminal()
+    settings = _asked_for(settings, args)
+    alone = not settings.linear and not has_terminal()
     if alone and not args.headless:
         aside(say("demo.no_terminal"))
     home = getattr(args, "home", None)
-    return demonstrate(settings, home, headless=args.headless or alone, json=args.json, show=show)
+    return demonstrate(settings, home, headless=args.headless or alone, json=args.json, show=review)

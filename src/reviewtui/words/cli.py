@@ -17,6 +17,10 @@ WORDS: Catalogue = {
         "guardar ajustes, caché y registros en esta carpeta (o REVIEWTUI_HOME)",
     ),
     "json": ("answer as JSON on standard output", "responder como JSON por la salida estándar"),
+    "linear": (
+        "plain lines in place of the screen, for screen readers (or REVIEWTUI_LINEAR=1)",
+        "líneas simples en lugar de la pantalla, para lectores de pantalla (o REVIEWTUI_LINEAR=1)",
+    ),
     "version": ("show the version", "mostrar la versión"),
     "command": ("COMMAND", "ORDEN"),
     "commands": ("commands", "órdenes"),
@@ -118,6 +122,29 @@ WORDS: Catalogue = {
         "un hub con anuncios de muestra en este equipo, y la pantalla sobre él",
     ),
     "demo_headless": ("without a screen: drive it and report", "sin pantalla: manejarla e informar"),
+    # what the workspace works by
+    "rules": (
+        "the rules, queues, templates and policies the workspace works by",
+        "las reglas, colas, plantillas y políticas con que se trabaja",
+    ),
+    "rules_show": ("print a document as it holds", "mostrar un documento tal como rige"),
+    "rules_try": (
+        "what publishing a file would change, on this cache; changes nothing",
+        "qué cambiaría al publicar un fichero, en esta caché; no cambia nada",
+    ),
+    "rules_publish": (
+        "try a file, then make it the next revision for everybody",
+        "probar un fichero y hacerlo la siguiente revisión para todos",
+    ),
+    "rules_name": (
+        "priority, review, templates, queues, or policy:NAME",
+        "priority, review, templates, queues o policy:NOMBRE",
+    ),
+    "rules_file": (
+        "TOML as rules show prints it, or JSON as rules show --json does",
+        "TOML como lo da rules show, o JSON como lo da rules show --json",
+    ),
+    "rules_note": ("why, for whoever looks later", "por qué, para quien lo mire después"),
     # the hub
     "hub": ("run a hub for a team", "llevar un hub para un equipo"),
     "hub_serve": ("serve a hub", "servir"),

@@ -1,0 +1,352 @@
+"""Verdicts by lines: the reason by number, evidence by sentence and word, a memo; undo and not now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as with_values
+
+from reviewtui.domain.facts import NEEDS_REASON, Verdict
+from reviewtui.errors import ReviewError
+from reviewtui.linear import quoting, talk
+from reviewtui.linear.at_ad import AtAd
+from reviewtui.linear.heard import DIGITS, Said, find_reasons, numbered, reason_of, said_with
+from reviewtui.services import drafts
+from reviewtui.services.ads import AdView
+from reviewtui.services.decisions import Judgement, decide, skip, undo
+from reviewtui.services.drafts import Draft
+from reviewtui.services.history import MyDecision, my_decisions
+from reviewtui.widgets.evidence import joined
+from reviewtui.words import language, say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.policy import Policy, ReasonCode
+
+HISTORY_MOST = 10
+
+Reasons = tuple[tuple[str, str], ...]
+"""(code, component or '')"""
+
+
+class Deciding(AtAd):
+    """Commands that record something. Each is named as its action in the keymap, and takes the rest of its line."""
+
+    listed: tuple[MyDecision, ...] = ()
+    """The user's decisions as they were last read out, by number from 1."""
+
+    def act_approve(self, rest: str = "") -> None:
+        self.judge(Verdict.APPROVE, rest)
+
+    def act_reject(self, rest: str = "") -> None:
+        self.judge(Verdict.REJECT, rest)
+
+    def act_changes(self, rest: str = "") -> None:
+        self.judge(Verdict.CHANGES, rest)
+
+    def act_escalate(self, rest: str = "") -> None:
+        self.judge(Verdict.ESCALATE, rest)
+
+    # --- a verdict and its reason ---
+
+    def judge(self, verdict: Verdict, rest: str) -> None:
+        """Give a verdict on the ad that was read out; where a reason is wanting, ask for it."""
+        view, policy = self.present(), self.policy
+        if view is None or policy is None:
+            return
+        choice = _Choice(verdict, numbered(policy, verdict, self.settings.digits), policy)
+        said = said_with(rest)
+        chosen = choice.resolve(said.reasons)
+        if self._moved(choice, chosen or (), said):
+            return
+        asks = verdict in NEEDS_REASON or (view.ai_verdict == "reject" and not said.reasons)
+        if chosen is None:
+            self._find(choice, " ".join(said.reasons))
+        elif not chosen and asks:
+            self._offer(choice, self.draft(view))
+        else:
+            self._commit(view, choice, chosen, said)
+            return
+        answered = self._reason(view, choice, said)
+        if answered is not None:
+            self._commit(view, choice, *answered)
+
+    def _offer(self, choice: _Choice, draft: Draft) -> None:
+        """Read out the reasons on the digits."""
+        self.tell("because_optional" if choice.optional else "because", verdict=choice.word)
+        for line in talk.reasons(choice.on_digits):
+            self.lines.tell(line)
+        kept = draft.meant_for(choice.verdict).reasons
+        if kept:
+            self.tell("because_kept", reasons=talk.titles((code for code, _ in kept), self.policy))
+
+    def _reason(self, view: AdView, choice: _Choice, said: Said) -> tuple[Reasons, Said] | None:
+        """Ask until there is a reason, or none is needed; None where the verdict was left, with its words kept."""
+        while (line := self.ask(say("linear.prompt_reason", verdict=choice.word))) is not None:
+            heard = self.ear.hear(line)
+            if not line.strip():
+                kept = self.draft(view).meant_for(choice.verdict).reasons
+                if kept or choice.optional:
+                    return kept, said
+                self.tell("reason_needed", verdict=choice.word, back=self.ear.word("close_strip"))
+            elif heard.command == "more_reasons":
+                self._find(choice, heard.rest)
+            elif heard.command == "help":
+                self.tell("help_reason", more=self.key("more_reasons"), back=self.ear.word("close_strip"))
+            elif heard.command in ("close_strip", "quit"):
+                self.ended = heard.command == "quit"
+                break
+            elif heard.command:
+                self.tell("reason_needed", verdict=choice.word, back=self.ear.word("close_strip"))
+            else:
+                more = said_with(line)
+                said = _joined(said, more)
+                chosen = choice.resolve(more.reasons)
+                if chosen:
+                    return chosen, said
+                if chosen is None:
+                    self._find(choice, " ".join(more.reasons))
+        self._keep(self._words(view, choice, (), said))
+        self.tell("nothing_decided")
+        return None
+
+    def _find(self, choice: _Choice, words: str) -> None:
+        """Read out the reasons that have these words, or the meaning of one by its number."""
+        choice.offered_all = True
+        found = choice.reasons.get(int(words[:4])) if words.isdigit() else None
+        if found is not None:
+            title, meaning = found.title.in_language(language()), found.definition.in_language(language())
+            self.tell("reason_means", n=words, title=title, meaning=meaning)
+            return
+        several = find_reasons(words, choice.reasons)
+        if not several:
+            self.tell("reasons_none", words=words, more=self.key("more_reasons"))
+            return
+        self.tell("reasons_found", count=talk.counted("reason", len(several)), verdict=choice.word)
+        for line in talk.reasons(several):
+            self.lines.tell(line)
+
+    def act_more_reasons(self, rest: str = "") -> None:
+        """Reasons by words, outside of a verdict: those to reject."""
+        if self.policy is not None:
+            verdict = Verdict.REJECT
+            self._find(_Choice(verdict, numbered(self.policy, verdict, self.settings.digits), self.policy), rest)
+
+    def _words(self, view: AdView, choice: _Choice, reasons: Reasons, said: Said) -> Draft:
+        """What goes with a verdict: what was said with it, over what was kept for the ad.
+
+        What was kept with reasons belongs to a verdict that has some.
+        """
+        draft = self.draft(view)
+        if choice.verdict == Verdict.APPROVE and draft.reasons:
+            draft = Draft()
+        return Draft(
+            reasons or draft.meant_for(choice.verdict).reasons if choice.verdict in NEEDS_REASON else reasons,
+            draft.memo if said.memo is None else said.memo,
+            draft.suggestion if said.suggestion is None else said.suggestion,
+            draft.confidence if said.confidence is None else said.confidence,
+            str(choice.verdict),
+        )
+
+    def _commit(self, view: AdView, choice: _Choice, reasons: Reasons, said: Said) -> None:
+        """Record the decision; only after its commit is it said. What could not be recorded is kept."""
+        if self._moved(choice, reasons, said):
+            return
+        words = self._words(view, choice, reasons, said)
+        evidence = self.marks(view)
+        judgement = Judgement(
+            choice.verdict, words.reasons, evidence, words.memo, words.suggestion, words.confidence,
+            self.attention.active_ms(self.ms()), choice.offered(words.reasons), ai_shown=True, via="linear",
+        )  # fmt: skip
+        try:
+            self.do(decide, view, choice.policy, judgement)
+        except ReviewError as error:
+            self.catch_up()
+            self._keep(words)
+            self.lines.tell(str(error))
+            return
+        self.evidence.pop((view.ad_id, view.content_hash), None)
+        self.lines.tell(talk.saved(view, words, evidence, self.policy, self.key("undo")))
+        self._on(view)
+
+    def _on(self, view: AdView) -> None:
+        """Something was recorded about the ad: on to the next one."""
+        self.do(self.walk.go_on, view.ad_id)
+        self.due = True
+        self.nudge()
+
+    def _moved(self, choice: _Choice, reasons: Reasons, said: Said) -> bool:
+        """Whether the ad is not as it was read out; then that was said, and what goes with the verdict is kept."""
+        shown = self.view
+        if shown is None or not self.catch_up():
+            return shown is None
+        self._keep(self._words(shown, choice, reasons, said))
+        self.tell("again")
+        return True
+
+    def _keep(self, draft: Draft) -> None:
+        """Keep words for the ad as it is now; a verdict alone is nothing to keep."""
+        view = self.view
+        if view is not None and (draft.reasons or draft.memo or draft.suggestion or draft.confidence):
+            kept = draft if draft.reasons else with_values(draft, verdict="")
+            self.do(drafts.keep, view.ad_id, view.content_hash, kept)
+
+    # --- not now, undo ---
+
+    def act_skip(self, rest: str = "") -> None:
+        view = self.present()
+        if view is None:
+            return
+        if self.catch_up():
+            self.tell("again")
+            return
+        self.do(skip, view, self.attention.active_ms(self.ms()))
+        minutes = talk.duration(self.settings.skip_ms)
+        self.tell("skipped", ad=talk.named(view.content), age=minutes, key=self.key("undo"))
+        self._on(view)
+
+    def act_undo(self, rest: str = "") -> None:
+        """Take back the latest act, or a decision by its number in the list; its words are kept for the next one."""
+        target = None
+        if rest:
+            row = self.row_of(rest)
+            if row is None:
+                return
+            target = row.id
+        undone = self.do(undo, target)
+        self.nudge()
+        self.do(self.walk.return_to, undone.ad_id)
+        said = undone.draft
+        if said is not None:
+            self.evidence[undone.ad_id, said.content_hash] = said.evidence
+            draft = Draft.of(said)
+            if draft.reasons or draft.memo or draft.suggestion:
+                self.do(drafts.keep, undone.ad_id, said.content_hash, draft)
+        view = self.opened(undone.ad_id)
+        name = talk.named(view.content) if view is not None else undone.ad_id
+        verdict = say(f"queue.done_{undone.verdict}") if undone.verdict else say("linear.put_off")
+        self.tell("undone", verdict=verdict, ad=name)
+        self.due = True
+
+    def row_of(self, rest: str) -> MyDecision | None:
+        """The decision of this number, as they were last read out; None where there is none, and that was said."""
+        if not self.listed:
+            self.list_mine()
+        number = int(rest[:9]) if rest.isascii() and rest.isdigit() else 0
+        if not 1 <= number <= len(self.listed):
+            self.tell("no_such_number", key=self.key("history"))
+            return None
+        return self.listed[number - 1]
+
+    def list_mine(self) -> None:
+        """Number the latest decisions of this user, newest first."""
+        self.listed = tuple(self.do(lambda desk: my_decisions(desk.reader, desk.user, HISTORY_MOST)))
+
+    # --- memo and evidence ---
+
+    def act_memo(self, rest: str = "") -> None:
+        """Keep a memo for the next verdict on the ad."""
+        view = self.present()
+        if view is None:
+            return
+        draft = self.draft(view)
+        if not rest:
+            self.tell("memo_is", words=draft.memo or say("linear.nothing"))
+            rest = (self.ask(say("linear.prompt_memo")) or "").strip()
+        if not rest:
+            self.tell("memo_same")
+            return
+        memo = "" if rest == "-" else rest
+        self.do(drafts.keep, view.ad_id, view.content_hash, with_values(draft, memo=memo))
+        self.tell("memo_kept" if memo else "memo_gone")
+
+    def act_evidence(self, rest: str = "") -> None:
+        """Mark what shows it: `v` asks, `v 2` marks the second sentence, `v 2 3-7` words of it, `v -` nothing."""
+        view = self.present()
+        if view is None:
+            return
+        sentences = quoting.sentences(view.content)
+        if not sentences:
+            self.tell("evidence_none")
+            return
+        if rest:
+            self._mark(view, rest)
+        else:
+            for number, words in enumerate(sentences, 1):
+                part = say(f"linear.part_{words[0].component}")
+                words_said = quoting.quote(view.content, quoting.whole(words))
+                self.tell("sentence", n=number, part=part, words=words_said)
+            while (line := self.ask(say("linear.prompt_sentence"))) is not None and line.strip():
+                self._mark(view, line.strip(), ask=True)
+        marks = self.marks(view)
+        for told in talk.marked(marks, view.content) or [say("linear.evidence_empty")]:
+            self.lines.tell(told)
+
+    def _mark(self, view: AdView, typed: str, *, ask: bool = False) -> None:
+        """Mark a sentence, or words of it, by what was typed; with `ask`, the words are asked for."""
+        sentences = quoting.sentences(view.content)
+        first, _, rest = typed.partition(" ")
+        here = view.ad_id, view.content_hash
+        if typed == "-":
+            self.evidence.pop(here, None)
+            return
+        number = int(first[:9]) if first.isascii() and first.isdigit() else 0
+        if not 1 <= number <= len(sentences):
+            self.tell("no_sentence", n=len(sentences))
+            return
+        words = sentences[number - 1]
+        if ask and not rest and len(words) > 1:
+            named = (f"{n} {quoting.quote(view.content, word)}" for n, word in enumerate(words, 1))
+            self.tell("words", words=", ".join(named))
+            answer = self.ask(say("linear.prompt_words"))
+            if answer is None:
+                return
+            rest = answer
+        span = quoting.ranged(rest, words) if rest.strip() else quoting.whole(words)
+        if span is None:
+            self.tell("no_words_there", n=len(words))
+            return
+        self.evidence[here] = joined(self.marks(view), span)
+
+
+class _Choice:
+    """A verdict that is being given, the reasons it can have by number, and which of them were offered."""
+
+    def __init__(self, verdict: Verdict, reasons: Mapping[int, ReasonCode], policy: Policy) -> None:
+        self.verdict, self.reasons, self.policy = verdict, reasons, policy
+        self.optional = verdict not in NEEDS_REASON
+        self.offered_all = False
+
+    @property
+    def word(self) -> str:
+        """The verdict as something to do."""
+        return say(f"linear.verdict_{self.verdict}")
+
+    @property
+    def on_digits(self) -> dict[int, ReasonCode]:
+        """The reasons with a digit."""
+        return {number: code for number, code in self.reasons.items() if number <= DIGITS}
+
+    def resolve(self, typed: tuple[str, ...]) -> Reasons | None:
+        """The reasons that were typed, each once; None where one of them is none."""
+        found = [reason_of(token, self.reasons, self.policy) for token in typed]
+        known = [reason for reason in found if reason is not None]
+        return tuple(dict.fromkeys(known)) if len(known) == len(found) else None
+
+    def offered(self, chosen: Reasons) -> tuple[str, ...]:
+        """The codes that could be chosen: those on digits, unless others were read out or chosen."""
+        digits = tuple(code.code for code in self.on_digits.values())
+        if not self.offered_all and all(code in digits for code, _ in chosen):
+            return digits
+        return tuple(code.code for code in self.reasons.values())
+
+
+def _joined(said: Said, more: Said) -> Said:
+    """What was said before, and after it something more."""
+    return replace(
+        said,
+        memo=said.memo if more.memo is None else more.memo,
+        suggestion=said.suggestion if more.suggestion is None else more.suggestion,
+        confidence=said.confidence if more.confidence is None else more.confidence,
+    )

@@ -1,0 +1,105 @@
+"""Where one is in the list: a frozen order, a place in it, and what a query asked for. On the writer's desk."""
+
+from datetime import datetime
+
+from reviewtui.domain.query import only, render
+from reviewtui.services.desk import Desk
+from reviewtui.services.pages import Pages
+from reviewtui.services.queue import (
+    Listing,
+    Totals,
+    find_row,
+    fresh_count,
+    list_queue,
+    read_page,
+    still_listed,
+    totals,
+)
+from reviewtui.store.reader import Item
+
+
+class Walk:
+    """A way through a list, one ad at a time."""
+
+    def __init__(self) -> None:
+        self.query = ""
+        self.more = False
+        """Whether there are more than were counted."""
+        self.at = 0
+        self._listing: Listing | None = None
+        self._pages: Pages[Item] = Pages()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def load(self, desk: Desk, text: str, keep: str = "") -> None:
+        """List what a query asks for in an order made anew; `keep` is an ad to stay on.
+
+        Raises:
+            BadQuery: it has a word that means nothing; the list is as it was.
+        """
+        listing = list_queue(desk.reader, text, desk.clock(), desk.user)
+        self.query, self._listing, self._pages = text, listing, listing.pages()
+        counted = self.totals(desk)
+        self.more = counted.more
+        self._pages.expect(counted.rows)
+        self.at = (keep and self._pages.index_of(keep)) or 0
+
+    def totals(self, desk: Desk) -> Totals:
+        """What there is of the list now, and what was decided today."""
+        listing = self._listed()
+        now = desk.clock()
+        midnight = datetime.fromtimestamp(now / 1000).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        return totals(desk.reader, listing.filter, now, int(midnight.timestamp() * 1000), desk.user)
+
+    def fresh(self, desk: Desk) -> int:
+        """How many arrived since the order was made."""
+        return fresh_count(desk.reader, self._listed(), desk.clock())
+
+    def item(self, desk: Desk) -> Item | None:
+        """The ad one is at; those that somebody else settled meanwhile leave. None where there is none."""
+        listing, pages = self._listed(), self._pages
+        while len(pages):
+            self.at = max(0, min(self.at, len(pages) - 1))
+            row = pages.get(self.at)
+            if row is None:
+                wish = pages.missing(self.at)
+                if wish is None:
+                    return None
+                pages.put(wish, read_page(desk.reader, listing.filter, desk.clock(), wish))
+            elif still_listed(desk.reader, listing.filter, [row.ad_id], desk.clock()):
+                return row
+            else:
+                pages.remove(row.ad_id)
+        return None
+
+    def move(self, by: int) -> bool:
+        """So many ads on or back; returns whether there is one there."""
+        target = self.at + by
+        if not 0 <= target < len(self._pages):
+            return False
+        self.at = target
+        return True
+
+    def go_on(self, desk: Desk, ad_id: str) -> None:
+        """Something was said of this ad: on to the next one, which stands in its place if it left the list."""
+        if still_listed(desk.reader, self._listed().filter, [ad_id], desk.clock()):
+            self.move(1)
+        else:
+            self._pages.remove(ad_id)
+
+    def return_to(self, desk: Desk, ad_id: str) -> None:
+        """Back to an ad, in its place in the list or, where it has none, in a list of its own."""
+        row = find_row(desk.reader, ad_id, desk.clock(), desk.user)
+        at = None
+        if row is not None and still_listed(desk.reader, self._listed().filter, [ad_id], desk.clock()):
+            at = self._pages.put_back(row)
+        if at is None:
+            self.load(desk, render(only(ad_id)))
+        else:
+            self.at = at
+
+    def _listed(self) -> Listing:
+        if self._listing is None:
+            raise RuntimeError("nothing was listed yet")
+        return self._listing
