@@ -3,15 +3,13 @@
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from reviewtui.commands.desk import at_desk
 from reviewtui.commands.output import Progress, aside, block, emit, line, table
 from reviewtui.connect import connection_for
 from reviewtui.errors import Misused, ReviewError
-from reviewtui.services.rules import Given, Published, as_toml, held, publish, read_file, refuse_role
+from reviewtui.services.rules import Given, Published, as_toml, held, plain_tree, publish, read_file, refuse_role
 from reviewtui.settings import Settings
 from reviewtui.words import say
 
@@ -28,7 +26,7 @@ def show(settings: Settings, args: Namespace) -> int:
     with at_desk(settings) as desk:
         found = held(desk, args.name)
     if args.json:
-        emit({"name": found.name, "revision": found.revision, "document": _plain(found.document)})
+        emit({"name": found.name, "revision": found.revision, "document": plain_tree(found.document)})
     else:
         block(as_toml(found))
     return 0
@@ -74,14 +72,6 @@ def publish_file(settings: Settings, args: Namespace) -> int:
     if not args.json:
         line(say("rules.published", name=given.name, revision=published.revision))
     return 0
-
-
-def _plain(document: msgspec.Struct) -> dict[str, Any]:
-    """The document as JSON has it, with the values that are as packaged."""
-    plain: dict[str, Any] = msgspec.to_builtins(
-        {name: getattr(document, name) for name in document.__struct_fields__}
-    )
-    return plain
 
 
 def _refuse_stale(desk: "Desk", given: Given) -> None:

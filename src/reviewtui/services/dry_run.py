@@ -20,7 +20,7 @@ from reviewtui.services.desk import Desk, current_policy
 from reviewtui.services.queue import filter_of
 from reviewtui.services.rules import Held, held
 from reviewtui.store.lists import SEEN
-from reviewtui.store.reader import OPEN_STATES
+from reviewtui.store.rulings import OPEN_STATES
 
 FIRST = 20
 """Places of the queue that are compared."""

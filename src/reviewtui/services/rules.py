@@ -206,26 +206,49 @@ def _name_of(path: Path, tree: dict[str, Any]) -> str:
     return path.stem if path.stem in DOCUMENTS else ""
 
 
+_EXAMPLES = {
+    "rules": ("[[rules]]", 'when = "lang:es tea"', "points = 10", 'badge = "tea-es"'),
+    "due": ("[[due]]", 'when = "is:waiting"', "hours = 4"),
+    "templates": (
+        "[[templates]]", 'name = "Before and after"', 'verdict = "reject"', 'codes = ["NEGATIVE_SELF_PERCEPTION"]',
+        'memo = "The picture compares bodies."', 'suggestion = "Show the product, not a body."',
+    ),
+    "queues": (
+        "[[queues]]", 'name = "waiting"', 'title = { en = "Customers waiting", es = "Clientes que esperan" }',
+        'query = "is:waiting"',
+    ),
+}  # fmt: skip
+"""What an empty list is shown by, as a comment: how an entry of it is written."""
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def plain_tree(document: Documents) -> dict[str, Any]:
+    """A document as JSON has it, with the values that are as packaged."""
+    fields = {field: getattr(document, field) for field in document.__struct_fields__}
+    tree: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(fields))
+    return tree
 
 
 def as_toml(shown: Held) -> str:
     """A document as a file that `read_file` reads back, in ASCII where a character could not be seen."""
-    tree = {field: getattr(shown.document, field) for field in shown.document.__struct_fields__}
-    tree = msgspec.to_builtins(tree)
+    tree = plain_tree(shown.document)
     lines = [] if isinstance(shown.document, Policy) else [f"document = {_toml(shown.name)}"]
     if not isinstance(shown.document, Policy):
         lines.append(f"revision = {shown.revision}")
     tables: list[str] = []
+    examples: list[str] = []
     for key, value in tree.items():
-        if isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
+        if not value and key in _EXAMPLES:
+            examples += ["", *(f"# {line}" for line in _EXAMPLES[key])]
+        elif isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
             for part in value:
                 tables += ["", f"[[{_toml_key(key)}]]", *_pairs(part)]
         elif isinstance(value, dict):
             tables += ["", f"[{_toml_key(key)}]", *_pairs(value)]
         elif value is not None:
             lines.append(f"{_toml_key(key)} = {_toml(value)}")
-    return "\n".join([*lines, *tables])
+    return "\n".join([*lines, *tables, *examples])
 
 
 def _pairs(table: dict[str, Any]) -> list[str]:
