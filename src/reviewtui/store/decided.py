@@ -5,13 +5,9 @@ from heapq import merge
 from typing import Any, NamedTuple
 
 from reviewtui.domain.decisions import LOCAL
+from reviewtui.store.lists import UNSEEN
+from reviewtui.store.lists import UPTO as _UPTO
 from reviewtui.store.reader import Reader
-
-_UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
-
-UNSEEN = f"""(d.state IN ('new', 'attempted') OR d.state = 'acked' AND d.seq > {_UPTO})
-    AND NOT EXISTS (SELECT 1 FROM main.fact seen WHERE seen.id = f.id)"""
-"""Of own facts `f` with their delivery `d`: those that count and that the mirror does not hold yet."""
 
 _KINDS = "('decision', 'undo', 'skip')"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reviewtui.store.decided import UNSEEN
+from reviewtui.store.lists import UNSEEN
 from reviewtui.store.reader import Reader
 
 KINDS = ("account", "policy", "ad", "fact", "ruling")

@@ -3,45 +3,65 @@
 In every fragment `a` is an ad, `o` what lies over it, `f` a fact, `:now` the instant (epoch ms).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reviewtui.domain.priority import Anchor
-from reviewtui.store.work import undo_of
+from reviewtui.store.own import undo_of
+from reviewtui.store.rulings import OPEN_STATES
+from reviewtui.store.schema import UNUSUAL
 
-OPEN_STATES = ("open", "changed")
 HITS = 2000
-"""A search orders the newest this many hits; more are said to exist, not sorted."""
+"""A search orders the newest this many ads it finds; more are said to exist, not sorted."""
+WALK = 50_000
+"""Of the hits of a search, so many of the newest are looked at for those that its filters leave."""
+FAR = 2**62
+"""The sort key of what has none: after everything."""
 
 UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
 ACTIVE = f"o.until_seq > {UPTO}"
 _STANDS = f"iif({ACTIVE}, o.state, a.state)"
-SEEN = f"iif(o.skip_until > :now AND {_STANDS} IN ('open', 'changed'), 'skipped', {_STANDS})"
+_OPEN = "({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
+SEEN = f"iif(o.skip_until > :now AND {_STANDS} IN {_OPEN}, 'skipped', {_STANDS})"
 """The state of an ad `a` for this user, by what lies over it in `o`. A skip hides only what is open."""
+_OVER = "a.ad_id = o.ad_id AND a.content_hash = o.content_hash"
 _COLUMNS = """a.arrival, {key} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline, substr(a.text, 1, 200),
-    a.badge, -a.place, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency"""
+    a.badge, -a.place, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
+    a.shape, a.due_at, a.assignee, a.disputed, a.agreement"""
 DECISION_ID = f"""ifnull((SELECT o.decision_id FROM work.overlay o WHERE o.ad_id = a.ad_id
     AND o.content_hash = a.content_hash AND {ACTIVE}), a.decision_id)"""
 """The decision that holds on an ad `a` for this user, or ''."""
+UNSEEN = f"""(d.state IN ('new', 'attempted') OR d.state = 'acked' AND d.seq > {UPTO})
+    AND NOT EXISTS (SELECT 1 FROM main.fact seen WHERE seen.id = f.id)"""
+"""Of own facts `f` with their delivery `d`: those that count and that the mirror does not hold yet."""
 _UNDONE_ELSEWHERE = "SELECT 1 FROM main.fact u WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id"
-_STANDING = f"NOT EXISTS ({undo_of('work.')}) AND NOT EXISTS ({_UNDONE_ELSEWHERE})"
-PULLED_DECISIONS = f"main.fact f WHERE f.kind = 'decision' AND {_STANDING}"
+STANDING = f"NOT EXISTS ({undo_of('work.')}) AND NOT EXISTS ({_UNDONE_ELSEWHERE})"
+"""Of facts `f`: nobody took it back."""
+PULLED_DECISIONS = f"main.fact f WHERE f.kind = 'decision' AND {STANDING}"
 OWN_DECISIONS = f"""work.fact f JOIN work.delivery d ON d.n = f.n
-    WHERE f.kind = 'decision' AND d.state NOT IN ('held', 'withdrawn') AND {_STANDING}"""
+    WHERE f.kind = 'decision' AND d.state NOT IN ('held', 'withdrawn') AND {STANDING}"""
 """Decisions `f` that nobody took back and the hub did not refuse; more conditions may follow."""
+PENDING_ASSIGNS = f"""SELECT f.ad_id, f.target AS user, max(f.n) FROM work.fact f JOIN work.delivery d ON d.n = f.n
+    WHERE f.kind = 'assign' AND {UNSEEN} AND {STANDING} GROUP BY f.ad_id"""
+"""(ad, user): to whom this user gave ads, as far as the mirror does not hold it yet."""
 SORTS = {
     "rank": "a.place",
     "age": "a.created_at",
     "newest": "-a.arrival",
     "spend": "-ifnull(a.spend_minor, 0)",
+    "due": f"ifnull(a.due_at, {FAR})",
+    "agreement": f"ifnull(a.agreement, {FAR})",
 }
-"""Sort keys, each ascending, ties by arrival. `rank` walks an index; the others sort what the filter leaves."""
+"""Sort keys, each ascending, ties by arrival. `rank`, `newest` and `due` walk an index; the others sort what the
+filter leaves."""
 
 ASKED_BASE = 2**61
 ASKED = f"""(SELECT a.*, iif(o.ad_id IS NULL, 'open', {SEEN.replace("a.state", "'open'")}) AS state,
     iif({ACTIVE}, o.decision_id, '') AS decision_id
     FROM (SELECT {ASKED_BASE} + q.n AS arrival, q.ad_id, q.account_id, q.content_hash, q.headline, q.text, q.place,
         -q.place AS rank, q.created_at, 'asked' AS badge, '' AS language, 'unknown' AS status, '' AS ai_verdict,
-        NULL AS ai_score, NULL AS spend_minor, '' AS currency, 0 AS content_seq, q.detail
+        NULL AS ai_score, NULL AS spend_minor, '' AS currency, 0 AS content_seq, q.detail, 0 AS shape, q.due_at,
+        q.waiting, '' AS assignee, 0 AS disputed, NULL AS agreement, '' AS verdict
         FROM work.asked_ad q WHERE q.until_seq > {UPTO}
         AND NOT EXISTS (SELECT 1 FROM main.ad m WHERE m.ad_id = q.ad_id)) a
     LEFT JOIN work.overlay o ON o.ad_id = a.ad_id) a"""
@@ -50,66 +70,165 @@ ASKED = f"""(SELECT a.*, iif(o.ad_id IS NULL, 'open', {SEEN.replace("a.state", "
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows: queue states, further conditions on the ad (`a.…`), words to match, an order."""
+    """What a list shows: queue states, further conditions on the ad (`a.…`), words to match, an order.
+
+    `among`: the states in which the mirror may hold such ads; None for all that are shown. `driven`: the
+    conditions find their ads by an index of their own. `index`: the index of open ads that serves the conditions.
+    `few`: the conditions leave so few ads that each is looked up in the full-text index.
+    """
 
     states: tuple[str, ...] = OPEN_STATES
     where: str = ""
     values: dict[str, object] = field(default_factory=dict)
     match: str = ""
     sort: str = "rank"
+    among: tuple[str, ...] | None = None
+    driven: bool = False
+    index: str = ""
+    few: bool = False
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The states in which the mirror may hold what the list shows."""
+        return self.states if self.among is None else self.among
 
 
 def page_sql(
     filter: Filter, after: Anchor | None, before: Anchor | None, last: bool
 ) -> tuple[str, dict[str, object]]:
     """The rows of a list after one place and up to another, `:limit` of them; the last ones come backwards."""
-    key = SORTS[filter.sort]
-    values: dict[str, object] = {}
-    where = ""
-    if after is not None:
-        where += f" AND ({key}, a.arrival) > (:after_key, :after_arrival)"
-        values |= {"after_key": after.key, "after_arrival": after.arrival}
-    if before is not None:
-        where += f" AND ({key}, a.arrival) <= (:before_key, :before_arrival)"
-        values |= {"before_key": before.key, "before_arrival": before.arrival}
-    direction = "DESC" if last else "ASC"
-    order = f"ORDER BY sort_key {direction}, arrival {direction} LIMIT :limit"
-    parts, bound = _parts(filter, where, _COLUMNS.format(key=key))
-    union = " UNION ALL ".join(f"SELECT * FROM ({part} {order})" for part in parts)
+    between, values = _between(filter.sort, after, before)
+    order = f"ORDER BY {_order(filter.sort, last)} LIMIT :limit"
+    parts, bound = _parts(filter, between, _COLUMNS, order)
+    union = " UNION ALL ".join(f"SELECT * FROM ({part})" for part in parts)
     return f"{union} {order}", bound | values
 
 
 def count_sql(filter: Filter) -> tuple[str, dict[str, object]]:
     """How many rows a list has, counted up to `:limit`."""
-    parts, bound = _parts(filter, "", "1")
-    union = " UNION ALL ".join(f"SELECT 1 FROM ({part} LIMIT :limit)" for part in parts)
+    parts, bound = _parts(filter, "", "1", "LIMIT :limit")
+    union = " UNION ALL ".join(f"SELECT 1 FROM ({part})" for part in parts)
     return f"SELECT count(*) FROM ({union} LIMIT :limit)", bound
 
 
-def _parts(filter: Filter, where: str, columns: str) -> tuple[list[str], dict[str, object]]:
-    """The rows that the mirror has, those that an overlay brings in, and own new ads; each with its state."""
-    where = filter.where + where
-    values: dict[str, object] = dict(filter.values)
-    states = ", ".join(f"'{state}'" for state in filter.states)
+def place_sql(filter: Filter, after: Anchor | None) -> tuple[str, dict[str, object]]:
+    """The place about `:offset` rows after another: the mirror alone is walked, along the indexes of its order."""
+    between, values = _between(filter.sort, after, None)
+    parts = [
+        f"SELECT {key} AS sort_key, a.arrival AS arrival FROM {source}"
+        f" WHERE {state} {filter.where} {between.format(key=key, arrival='a.arrival')}"
+        for source, state, key in _walks(filter)
+    ]
+    union = " UNION ALL ".join(parts or ["SELECT 0 AS sort_key, 0 AS arrival WHERE 0"])
+    return f"{union} ORDER BY {_order(filter.sort)} LIMIT 1 OFFSET :offset", filter.values | values
+
+
+def _between(sort: str, after: Anchor | None, before: Anchor | None) -> tuple[str, dict[str, object]]:
+    """Conditions with `{key}` and `{arrival}` to be named."""
+    values: dict[str, object] = {}
+    between = ""
+    if after is not None:
+        newer = " AND {arrival} < :after_arrival"
+        between += newer if sort == "newest" else " AND ({key}, {arrival}) > (:after_key, :after_arrival)"
+        values |= {"after_key": after.key, "after_arrival": after.arrival}
+    if before is not None:
+        older = " AND {arrival} >= :before_arrival"
+        between += older if sort == "newest" else " AND ({key}, {arrival}) <= (:before_key, :before_arrival)"
+        values |= {"before_key": before.key, "before_arrival": before.arrival}
+    return between, values
+
+
+def _order(sort: str, last: bool = False) -> str:
+    """The same as by `sort_key` and `arrival`, in words that let an index be walked."""
+    if sort == "newest":
+        return f"arrival {'ASC' if last else 'DESC'}"
+    direction = "DESC" if last else "ASC"
+    return f"sort_key {direction}, arrival {direction}"
+
+
+def in_states(states: Sequence[str], column: str = "a.state") -> str:
+    """The condition that an ad's state is one of these."""
+    names = ", ".join(f"'{state}'" for state in states)
+    return f"{column} IN ({names})"
+
+
+def _walks(filter: Filter) -> list[tuple[str, str, str]]:
+    """(source, condition on the state, sort key): each a walk along an index, together what the mirror may hold."""
+    key = SORTS[filter.sort]
+    held = [state for state in filter.held if state != "skipped"]
+    if filter.driven:
+        return [("main.ad a", in_states(held), key)]
     source = "main.ad a"
+    walks = []
+    if set(OPEN_STATES) <= set(held):
+        hinted = f"{source} INDEXED BY {filter.index}" if filter.index else source
+        if filter.sort == "due":
+            walks.append((f"{source} INDEXED BY ad_due", "a.open = 1 AND a.due_at IS NOT NULL", "a.due_at"))
+            walks.append((f"{source} NOT INDEXED", "a.open = 1 AND a.due_at IS NULL", str(FAR)))
+        elif filter.sort == "newest":
+            walks.append((f"{source} NOT INDEXED", "a.open = 1", key))
+        else:
+            walks.append((hinted, "a.open = 1", key))
+        held = [state for state in held if state not in OPEN_STATES]
+    for state in held:
+        if state in ("open", "auto"):
+            walks.append((source, f"a.open = {int(state == 'open')} AND a.state = '{state}'", key))
+        else:
+            walks.append((source, f"a.state = '{state}' AND {UNUSUAL.replace('state', 'a.state')}", key))
+    return walks
+
+
+def _parts(filter: Filter, between: str, columns: str, order: str) -> tuple[list[str], dict[str, object]]:
+    """The rows that the mirror has, those that an overlay brings in, and own new ads; each with its state."""
+    values: dict[str, object] = dict(filter.values)
+    shown = in_states(filter.states, SEEN)
+    seen = f"ifnull((SELECT {SEEN} FROM work.overlay o WHERE {_OVER}), a.state)"
+    uncovered = f"NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_OVER} AND NOT {shown})"
+    where, key = filter.where, SORTS[filter.sort]
     if filter.match:
-        source = (
-            f"(SELECT rowid AS hit FROM main.ad_fts WHERE ad_fts MATCH :match ORDER BY rowid DESC LIMIT {HITS})"
-            " CROSS JOIN main.ad a ON a.content_seq = hit"
-        )
         values["match"] = filter.match
-    over = "a.ad_id = o.ad_id AND a.content_hash = o.content_hash"
-    is_open = set(filter.states) == set(OPEN_STATES)
-    in_states = "a.open = 1" if is_open else f"a.state IN ({states})"
-    held = f"""SELECT {columns}, ifnull((SELECT {SEEN} FROM work.overlay o WHERE {over}), a.state)
-        FROM {source} WHERE {in_states} {where} AND NOT EXISTS (
-        SELECT 1 FROM work.overlay o WHERE {over} AND {SEEN} NOT IN ({states}))"""
-    if filter.match:
-        where += (
-            " AND a.content_seq IN"
-            " (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH :match AND rowid = a.content_seq)"
+    within = between.format(key=key, arrival="a.arrival")
+    found = (
+        " AND a.content_seq IN (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH :match AND rowid = a.content_seq)"
+    )
+    if filter.match and not filter.few:
+        hits = between.format(key="sort_key", arrival="arrival")
+        parts = [
+            f"""SELECT {columns.format(key=key)}, {seen} FROM ({_hits(filter, hits, order)}) CROSS JOIN main.ad a
+            ON a.arrival = found WHERE {uncovered} {order}"""
+        ]
+    else:
+        if filter.match:
+            where += found
+        parts = [
+            f"""SELECT {columns.format(key=key)}, {seen} FROM {source}
+            WHERE {state} {where} {between.format(key=key, arrival="a.arrival")} AND {uncovered} {order}"""
+            for source, state, key in _walks(filter)
+        ]
+    if filter.match and not filter.few:
+        where += found
+    parts.append(
+        f"""SELECT {columns.format(key=key)}, {SEEN} FROM work.overlay o CROSS JOIN main.ad a ON {_OVER}
+        WHERE {shown} AND NOT {in_states(filter.held)} {where} {within} {order}"""
+    )
+    if not filter.match:
+        parts.append(
+            f"""SELECT {columns.format(key=key)}, a.state FROM {ASKED}
+            WHERE {in_states(filter.states)} {where} {within} {order}"""
         )
-    brought = f"""SELECT {columns}, {SEEN} FROM work.overlay o CROSS JOIN main.ad a ON {over}
-        WHERE {SEEN} IN ({states}) AND a.state NOT IN ({states}) {where}"""
-    asked = f"SELECT {columns}, a.state FROM {ASKED} WHERE a.state IN ({states}) {where}"
-    return ([held, brought] if filter.match else [held, brought, asked]), values
+    return parts, values
+
+
+def _hits(filter: Filter, between: str, order: str) -> str:
+    """The first places of a search in the order of the list, and as many more as an overlay may hide.
+
+    The full-text index is walked from the newest hit until enough pass the filters: while these look at no more
+    than the index `ad_content` has, no ad is read that is not shown.
+    """
+    states = "a.open = 1" if set(filter.held) == set(OPEN_STATES) else in_states(filter.held)
+    enough = order.replace(":limit", ":limit + (SELECT count(*) FROM work.overlay)")
+    return f"""SELECT arrival AS found FROM (
+        SELECT a.arrival, {SORTS[filter.sort]} AS sort_key FROM (
+            SELECT rowid AS hit FROM main.ad_fts WHERE ad_fts MATCH :match ORDER BY rowid DESC LIMIT {WALK})
+        CROSS JOIN main.ad a ON a.content_seq = hit WHERE {states} {filter.where} LIMIT {HITS})
+        WHERE 1 {between} {enough}"""

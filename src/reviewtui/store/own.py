@@ -38,6 +38,8 @@ class AskedAd:
     place: int
     created_at: int
     detail: str
+    due_at: int | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

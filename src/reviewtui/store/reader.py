@@ -4,40 +4,48 @@ An unanswered fact is laid over the mirror by an anti-join (what it hides) plus 
 brings back), never by a computed column, so that every list is a walk along an index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from reviewtui.database.sqlite import Connection, open_file, reading
 from reviewtui.domain.priority import Anchor
+from reviewtui.store.acts import ActsReader, Lease, StoredFact
 from reviewtui.store.lists import (
     ACTIVE,
     ASKED,
     ASKED_BASE,
     HITS,
-    OPEN_STATES,
     OWN_DECISIONS,
+    PENDING_ASSIGNS,
     PULLED_DECISIONS,
     SEEN,
     SORTS,
     Filter,
     count_sql,
+    in_states,
     page_sql,
+    place_sql,
 )
 from reviewtui.store.mirror import MirrorState, beneath_of, read_state
 from reviewtui.store.overlay import Beneath
-from reviewtui.store.work import OwnFact, own_fact, own_facts
+from reviewtui.store.rulings import OPEN_STATES
 from reviewtui.wire.messages import AdDetail
 
-__all__ = ["HITS", "OPEN_STATES", "SORTS", "Anchor", "Filter", "Item", "Reader", "StoredAd", "StoredFact"]
+__all__ = ["HITS", "OPEN_STATES", "SORTS", "Anchor", "Filter", "Item", "Lease", "Reader", "StoredAd", "StoredFact"]
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a list. `created_at` in epoch ms; `excerpt` is the beginning of the raw text."""
+    """One row of a list. Instants in epoch ms; `excerpt` is the beginning of the raw text.
+
+    `assignee`: whom the ad was given to; `holder`: who is at it now; each empty for nobody. `agreement`: of its
+    reviewers, in percent of pairs; None below two.
+    """
 
     arrival: int
     key: int
@@ -56,7 +64,13 @@ class Item:
     ai_score: float | None
     spend_minor: int | None
     currency: str
+    shape: int
+    due_at: int | None
+    assignee: str
+    disputed: bool
+    agreement: int | None
     state: str
+    holder: str = ""
 
     @property
     def anchor(self) -> Anchor:
@@ -66,7 +80,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class StoredAd:
-    """One ad, as it is held: the mirror's row or this user's own question, with its detail."""
+    """One ad, as it is held: the mirror's row or this user's own question, with its detail.
+
+    `wanted`: how many people's opinions the hub asks for, with the probability `chance`. `assignee` as pulled.
+    """
 
     ad_id: str
     account_id: str
@@ -89,27 +106,20 @@ class StoredAd:
     state: str
     decision_id: str
     mirror_state: str
+    shape: int
+    due_at: int | None
+    wanted: int
+    chance: float
+    assignee: str
     detail: AdDetail
 
-
-@dataclass(frozen=True, slots=True)
-class StoredFact:
-    """A fact as pulled: who, in which role, in which order, and its bytes."""
-
-    id: str
-    accepted: int
-    kind: str
-    author: str
-    role: str
-    at: int
-    verdict: str
-    content_hash: str
-    target: str
-    ad_id: str
-    body: bytes
+    @property
+    def alike(self) -> int | str:
+        """What near-identical ads share: their shape, or with too little text for one, their content's hash."""
+        return self.shape or self.content_hash
 
 
-class Reader:
+class Reader(ActsReader):
     """A read-only connection over mirror.db with work.db attached. One thread at a time."""
 
     def __init__(self, mirror: Path, work: Path) -> None:
@@ -138,42 +148,55 @@ class Reader:
         rows = self.connection.execute(sql, {**values, "now": now, "limit": limit}).fetchall()
         if last:
             rows.reverse()
-        return self._items(rows)
+        return self._items(rows, now)
 
     def anchor_at(self, filter: Filter, after: Anchor | None, offset: int) -> Anchor | None:
-        """About so many rows after a place: the mirror alone is walked, along the index of its own order."""
-        key = SORTS[filter.sort]
-        where, values = filter.where, dict(filter.values)
-        if after is not None:
-            where += f" AND ({key}, a.arrival) > (:after_key, :after_arrival)"
-            values |= {"after_key": after.key, "after_arrival": after.arrival}
-        states = ", ".join(f"'{state}'" for state in filter.states)
-        in_states = "a.open = 1" if set(filter.states) == set(OPEN_STATES) else f"a.state IN ({states})"
+        """About so many rows after a place; None for a search, and where there are fewer."""
         if filter.match:
             return None
-        row = self.connection.execute(
-            f"SELECT {key}, a.arrival FROM main.ad a WHERE {in_states} {where}"
-            f" ORDER BY {key}, a.arrival LIMIT 1 OFFSET :offset",
-            {**values, "offset": offset},
-        ).fetchone()
+        sql, values = place_sql(filter, after)
+        row = self.connection.execute(sql, {**values, "offset": offset, "now": 0}).fetchone()
         return None if row is None else Anchor(*row)
 
-    def _items(self, rows: Iterable[Sequence[object]]) -> list[Item]:
-        rows = list(rows)
+    def _items(self, rows: Sequence[Sequence[Any]], now: int) -> list[Item]:
+        """The rows with what belongs to few of them: account's name, who is at it, to whom it was just given."""
         names = self.account_names({str(row[3]) for row in rows})
-        return [
-            Item(*row[:4], names.get(str(row[3]), str(row[3])), *row[4:])  # type: ignore[call-arg,arg-type]
-            for row in rows
-        ]
+        ids = [row[2] for row in rows]
+        leases = self.leases_of(ids, now)
+        given = self.pending_assigns(ids)
+        items = []
+        for row in rows:
+            item = Item(*row[:4], names.get(row[3], row[3]), *row[4:-3], bool(row[-3]), *row[-2:])  # type: ignore[call-arg]
+            holder = leases[item.ad_id].holder if item.ad_id in leases else ""
+            if holder or item.ad_id in given:
+                item = replace(item, holder=holder, assignee=given.get(item.ad_id, item.assignee))
+            items.append(item)
+        return items
+
+    def pending_assigns(self, ad_ids: Sequence[str]) -> dict[str, str]:
+        """To whom this user gave some of these ads, as far as the mirror does not hold it yet."""
+        rows = self.connection.execute(
+            f"SELECT ad_id, user FROM ({PENDING_ASSIGNS}) WHERE ad_id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(ad_ids).decode(),),
+        )
+        return dict(rows.fetchall())
+
+    def twins(self, alike: int | str, now: int, limit: int = 50, content_hash: str = "") -> list[Item]:
+        """The open ads that are near-identical (see `StoredAd.alike`); with a `content_hash`, identical."""
+        return self.page(_alike(alike, content_hash), now, limit)
+
+    def twins_count(self, alike: int | str, now: int, most: int = 999) -> int:
+        """How many open ads are near-identical, counted up to `most`."""
+        return min(most, self.count(_alike(alike), now, most))
 
     def open_total(self, now: int) -> int:
         """How many ads are open for this user: the kept count, less what the overlay hides, plus what it adds."""
-        open_ = "('open', 'changed')"
+        shown = in_states(OPEN_STATES, SEEN)
         (total,) = self.connection.execute(
             f"""SELECT (SELECT value FROM main.meta WHERE key = 'open')
-            + (SELECT ifnull(sum(({SEEN} IN {open_}) - a.open), 0) FROM work.overlay o
+            + (SELECT ifnull(sum(({shown}) - a.open), 0) FROM work.overlay o
                CROSS JOIN main.ad a ON a.ad_id = o.ad_id WHERE a.content_hash = o.content_hash)
-            + (SELECT count(*) FROM {ASKED} WHERE a.state IN {open_})""",
+            + (SELECT count(*) FROM {ASKED} WHERE {in_states(OPEN_STATES)})""",
             {"now": now},
         ).fetchone()
         return int(total)
@@ -187,7 +210,9 @@ class Reader:
     def newer(self, filter: Filter, arrival: int, now: int, most: int = 1000) -> int:
         """How many rows of the list arrived after this one, counted up to `most`."""
         where = f"{filter.where} AND a.arrival > :seen AND a.arrival < {ASKED_BASE}"
-        narrowed = Filter(filter.states, where, {**filter.values, "seen": arrival}, filter.match)
+        narrowed = replace(
+            filter, where=where, values={**filter.values, "seen": arrival}, sort="rank", driven=True, index=""
+        )
         return self.count(narrowed, now, most)
 
     def last_arrival(self) -> int:
@@ -252,7 +277,7 @@ class Reader:
                 a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, -a.place,
                 a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
                 iif(o.ad_id IS NULL, a.state, {SEEN}), iif({ACTIVE}, o.decision_id, a.decision_id), a.state,
-                a.detail
+                a.shape, a.due_at, a.wanted, a.chance, a.assignee, a.detail
             FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
             WHERE a.ad_id = :ad_id""",
             {"ad_id": ad_id, "now": now},
@@ -262,38 +287,13 @@ class Reader:
                 f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account
                     WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
                     a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
-                    a.decision_id, 'open', a.detail
+                    a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.detail
                 FROM {ASKED} WHERE a.ad_id = :ad_id""",
                 {"ad_id": ad_id, "now": now},
             ).fetchone()
         if row is None:
             return None
         return StoredAd(*row[:-1], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
-
-    def facts_on(self, ad_id: str) -> list[StoredFact]:
-        """What was pulled of people's acts on an ad, in order of receipt."""
-        rows = self.connection.execute(
-            "SELECT id, accepted, kind, author, role, at, verdict, content_hash, target, ad_id, body FROM main.fact"
-            " WHERE ad_id = ? ORDER BY accepted",
-            (ad_id,),
-        )
-        return [StoredFact(*row) for row in rows]
-
-    def own_facts_on(self, ad_id: str) -> list[OwnFact]:
-        """This user's own facts about an ad, oldest first, with their way to the hub."""
-        return [
-            own_fact(row)
-            for row in self.connection.execute(own_facts("work.") + "WHERE f.ad_id = ? ORDER BY f.n", (ad_id,))
-        ]
-
-    def facts_by_id(self, ids: Sequence[str]) -> list[StoredFact]:
-        """Those of these facts that the mirror holds."""
-        rows = self.connection.execute(
-            "SELECT id, accepted, kind, author, role, at, verdict, content_hash, target, ad_id, body FROM main.fact"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode(ids).decode(),),
-        )
-        return [StoredFact(*row) for row in rows]
 
     def beneath(self, ad_id: str) -> Beneath | None:
         """An ad without what lies over it: the mirror's, or this user's own question."""
@@ -305,35 +305,6 @@ class Reader:
                             {"ad_id": ad_id, "now": 0}).fetchone()  # fmt: skip
         return None if row is None else Beneath(*row)
 
-    def decisions_by(self, author: str, limit: int, before: int = 2**62) -> list[StoredFact]:
-        """Pulled decisions of one author made before an instant (epoch ms), newest first."""
-        rows = self.connection.execute(
-            "SELECT id, accepted, kind, author, role, at, verdict, content_hash, target, ad_id, body FROM main.fact"
-            " WHERE kind = 'decision' AND author = ? AND at < ? ORDER BY at DESC LIMIT ?",
-            (author, before, limit),
-        )
-        return [StoredFact(*row) for row in rows]
-
-    def own_decisions(self, limit: int, before: int = 2**62) -> list[OwnFact]:
-        """This device's own decisions made before an instant (epoch ms), newest first."""
-        sql = own_facts("work.") + "WHERE f.kind = 'decision' AND f.at < ? ORDER BY f.at DESC, f.n DESC LIMIT ?"
-        return [own_fact(row) for row in self.connection.execute(sql, (before, limit))]
-
-    def policies(self) -> list[bytes]:
-        """The newest revision of every policy, as JSON."""
-        rows = self.connection.execute(
-            "SELECT body FROM main.policy p WHERE revision ="
-            " (SELECT max(revision) FROM main.policy WHERE policy = p.policy) ORDER BY policy"
-        )
-        return [bytes(row[0]) for row in rows]
-
-    def document(self, name: str) -> tuple[int, bytes] | None:
-        """The newest revision of one of the workspace's documents and its JSON; None while none was published."""
-        row = self.connection.execute(
-            "SELECT revision, body FROM main.rules WHERE name = ? ORDER BY revision DESC LIMIT 1", (name,)
-        ).fetchone()
-        return None if row is None else (int(row[0]), bytes(row[1]))
-
     def totals(self) -> tuple[int, int]:
         """(ads in the mirror, effective decisions in the mirror). Counts every row: not for a hot path."""
         ads, decided = self.connection.execute(
@@ -344,3 +315,10 @@ class Reader:
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Several reads that see one moment."""
         return reading(self.connection)
+
+
+def _alike(alike: int | str, content_hash: str = "") -> Filter:
+    where = " AND a.content_seq IN (SELECT content_seq FROM main.likeness WHERE alike = :alike)"
+    if content_hash:
+        where += " AND a.content_hash = :identical"
+    return Filter(where=where, values={"alike": alike, "identical": content_hash}, driven=True)

@@ -52,6 +52,8 @@ MIGRATIONS: list[Migration] = [
             "ALTER TABLE fact ADD COLUMN fence INTEGER NOT NULL DEFAULT 0",
             "CREATE INDEX fact_group ON fact (group_id) WHERE group_id <> ''",
             "ALTER TABLE overlay ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE asked_ad ADD COLUMN due_at INTEGER",
+            "ALTER TABLE asked_ad ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0",
             """CREATE TABLE claim (ad_id TEXT PRIMARY KEY, fence INTEGER NOT NULL, expires_at INTEGER NOT NULL,
                 ahead INTEGER NOT NULL) WITHOUT ROWID""",
             "CREATE TABLE saved_view (name TEXT PRIMARY KEY, query TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID",
@@ -124,9 +126,9 @@ class WorkStore:
             overlay.lay_over(c, beneath, *self._me(), skip_until)
             for new in asked:
                 c.execute(
-                    "INSERT OR REPLACE INTO asked_ad VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO asked_ad VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (new.ad_id, made[new.ad_id], new.account_id, new.content_hash, new.headline, new.text, new.place,
-                     new.created_at, new.detail, ALWAYS),
+                     new.created_at, new.detail, ALWAYS, new.due_at, new.waiting),
                 )  # fmt: skip
 
     def record_undo(self, undo: NewFact, beneath: Beneath | None) -> bool:

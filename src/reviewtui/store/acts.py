@@ -1,0 +1,226 @@
+"""Reading what people did: facts as pulled, and this user's own; rules, leases, and what awaits a reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
+
+from reviewtui.database.sqlite import Connection
+from reviewtui.domain.claims import Claim
+from reviewtui.store.lists import STANDING, UNSEEN
+from reviewtui.store.own import OwnFact, own_fact, own_facts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A fact as pulled: who, in which role, in which order, and its bytes."""
+
+    id: str
+    accepted: int
+    kind: str
+    author: str
+    role: str
+    at: int
+    verdict: str
+    content_hash: str
+    target: str
+    ad_id: str
+    body: bytes
+    round: int = 0
+    adjudication: bool = False
+    fence: bool = False
+    account_id: str = ""
+
+
+class Lease(NamedTuple):
+    """Who is at an ad, until when (epoch ms of the hub)."""
+
+    ad_id: str
+    holder: str
+    fence: int
+    expires_at: int
+
+
+class Answer(NamedTuple):
+    """What was decided on an ad after somebody asked about it."""
+
+    ask: StoredFact
+    decision: StoredFact
+
+
+class Document(NamedTuple):
+    """One revision of a document of the workspace; `published_at` in epoch ms."""
+
+    revision: int
+    author: str
+    published_at: int
+    body: bytes
+
+
+def _fact_columns(alias: str) -> str:
+    names = StoredFact.__dataclass_fields__
+    return ", ".join(f"{alias}.{name}" for name in names)
+
+
+_FACT = _fact_columns("f")
+
+
+class ActsReader:
+    """Over mirror.db with work.db attached as `work`. One thread at a time."""
+
+    connection: Connection
+
+    # --- facts ---
+
+    def facts_on(self, ad_id: str) -> list[StoredFact]:
+        """What was pulled of people's acts on an ad, in order of receipt."""
+        return self._facts("f.ad_id = :ad_id ORDER BY f.accepted", ad_id=ad_id)
+
+    def own_facts_on(self, ad_id: str) -> list[OwnFact]:
+        """This user's own facts about an ad, oldest first, with their way to the hub."""
+        return self._own("f.ad_id = :ad_id ORDER BY f.n", ad_id=ad_id)
+
+    def facts_by_id(self, ids: Sequence[str]) -> list[StoredFact]:
+        """Those of these facts that the mirror holds."""
+        return self._facts("f.id IN (SELECT value FROM json_each(:ids))", ids=_json(ids))
+
+    def decisions_by(self, author: str, limit: int, before: int = 2**62) -> list[StoredFact]:
+        """Pulled decisions of one author made before an instant (epoch ms), newest first."""
+        return self._facts(
+            "f.kind = 'decision' AND f.author = :author AND f.at < :before ORDER BY f.at DESC LIMIT :limit",
+            author=author, before=before, limit=limit,
+        )  # fmt: skip
+
+    def decisions_on(self, ad_ids: Sequence[str]) -> list[StoredFact]:
+        """Pulled decisions on these ads that nobody took back, by ad, in order of receipt."""
+        return self._facts(
+            "f.kind = 'decision' AND f.ad_id IN (SELECT value FROM json_each(:ids))"
+            f" AND {STANDING} ORDER BY f.ad_id, f.accepted",
+            ids=_json(ad_ids),
+        )
+
+    def own_decisions(self, limit: int, before: int = 2**62) -> list[OwnFact]:
+        """This device's own decisions made before an instant (epoch ms), newest first."""
+        return self._own(
+            "f.kind = 'decision' AND f.at < :before ORDER BY f.at DESC, f.n DESC LIMIT :limit",
+            before=before, limit=limit,
+        )  # fmt: skip
+
+    def own_unsent(self, kind: str) -> list[OwnFact]:
+        """Own facts of a kind that count and that the mirror does not hold yet, oldest first."""
+        return self._own(f"f.kind = :kind AND {UNSEEN} ORDER BY f.n", kind=kind)
+
+    def facts_of(self, kind: str, since: int = -(2**62), limit: int = -1) -> list[StoredFact]:
+        """Pulled facts of a kind made since an instant (epoch ms) that nobody took back, oldest first."""
+        return self._facts(
+            f"f.kind = :kind AND f.at >= :since AND {STANDING} ORDER BY f.at LIMIT :limit",
+            kind=kind, since=since, limit=limit,
+        )  # fmt: skip
+
+    # --- what awaits a reader ---
+
+    def mentions(self, user: str, after: int = 0, limit: int = 200) -> list[StoredFact]:
+        """Notes accepted after this seq that are addressed to a user, and not taken back, newest first."""
+        return self._facts(
+            "f.id IN (SELECT fact_id FROM main.mention WHERE user = :user AND accepted > :after"
+            f" ORDER BY accepted DESC LIMIT :limit) AND {STANDING} ORDER BY f.accepted DESC",
+            user=user, after=after, limit=limit,
+        )  # fmt: skip
+
+    def answers_to(self, user: str, after: int = 0, limit: int = 200) -> list[Answer]:
+        """The decisions that hold on ads a user asked about, accepted after this seq and after the question, newest
+        first."""
+        rows = self.connection.execute(
+            f"""SELECT {_fact_columns("q")}, {_FACT} FROM main.fact q CROSS JOIN main.ad a ON a.ad_id = q.ad_id
+            CROSS JOIN main.fact f ON f.id = a.decision_id
+            WHERE q.kind = 'ask' AND q.author = :user AND f.accepted > :after AND f.accepted > q.accepted
+            AND NOT EXISTS (SELECT 1 FROM main.fact u WHERE u.ad_id = q.ad_id AND u.kind = 'undo' AND u.target = q.id)
+            AND NOT EXISTS (SELECT 1 FROM main.fact later WHERE later.ad_id = q.ad_id AND later.kind = 'ask'
+                AND later.author = q.author AND later.accepted > q.accepted AND later.accepted < f.accepted)
+            ORDER BY f.accepted DESC LIMIT :limit""",
+            {"user": user, "after": after, "limit": limit},
+        )
+        half = len(StoredFact.__dataclass_fields__)
+        return [Answer(_stored(row[:half]), _stored(row[half:])) for row in rows]
+
+    def briefings(self) -> list[StoredFact]:
+        """The latest revision of each briefing (`target` its key, `round` its revision), those in force and retired;
+        of copies for several accounts, the one for all."""
+        facts = self._facts(
+            "f.kind = 'briefing' AND NOT EXISTS (SELECT 1 FROM main.fact later INDEXED BY fact_kind"
+            " WHERE later.kind = 'briefing' AND later.target = f.target AND later.round > f.round)"
+            f" AND {STANDING} ORDER BY f.target, f.account_id <> '', f.accepted DESC"
+        )
+        latest: dict[str, StoredFact] = {}
+        for fact in facts:
+            latest.setdefault(fact.target, fact)
+        return list(latest.values())
+
+    def seen(self, what: str) -> int:
+        """Up to where something was read, 0 if never."""
+        row = self.connection.execute("SELECT upto FROM work.seen WHERE what = ?", (what,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def saved_views(self) -> list[tuple[str, str]]:
+        """(name, query) of this user's own views, in the order they were made."""
+        return self.connection.execute("SELECT name, query FROM work.saved_view ORDER BY at, name").fetchall()
+
+    # --- rules ---
+
+    def policies(self) -> list[bytes]:
+        """The newest revision of every policy, as JSON."""
+        rows = self.connection.execute(
+            "SELECT body FROM main.policy p WHERE revision ="
+            " (SELECT max(revision) FROM main.policy WHERE policy = p.policy) ORDER BY policy"
+        )
+        return [bytes(row[0]) for row in rows]
+
+    def document(self, name: str) -> tuple[int, bytes] | None:
+        """(revision, JSON) of a document of the workspace in force; None where none was published."""
+        row = self.connection.execute(
+            "SELECT revision, body FROM main.rules WHERE name = ? ORDER BY revision DESC LIMIT 1", (name,)
+        ).fetchone()
+        return None if row is None else (int(row[0]), bytes(row[1]))
+
+    def revisions(self, name: str) -> list[Document]:
+        """All published revisions of a document, newest first."""
+        rows = self.connection.execute(
+            "SELECT revision, author, published_at, body FROM main.rules WHERE name = ? ORDER BY revision DESC",
+            (name,),
+        )
+        return [Document(revision, author, at, bytes(body)) for revision, author, at, body in rows]
+
+    # --- who is at an ad ---
+
+    def leases_of(self, ad_ids: Sequence[str], now: int) -> dict[str, Lease]:
+        """Who is at these ads; those nobody is at are left out. `now` in epoch ms."""
+        rows = self.connection.execute(
+            "SELECT ad_id, holder, fence, expires_at FROM main.lease WHERE expires_at > ?"
+            " AND ad_id IN (SELECT value FROM json_each(?))",
+            (now, _json(ad_ids)),
+        )
+        return {row[0]: Lease(*row) for row in rows}
+
+    def claim_of(self, ad_id: str) -> Claim | None:
+        """This user's own claim on an ad, also one whose lease may have ended."""
+        row = self.connection.execute(
+            "SELECT ad_id, fence, expires_at, ahead FROM work.claim WHERE ad_id = ?", (ad_id,)
+        ).fetchone()
+        return None if row is None else Claim(row[0], row[1], row[2], bool(row[3]))
+
+    def _facts(self, where: str, **values: object) -> list[StoredFact]:
+        return [
+            _stored(row) for row in self.connection.execute(f"SELECT {_FACT} FROM main.fact f WHERE {where}", values)
+        ]
+
+    def _own(self, where: str, **values: object) -> list[OwnFact]:
+        return [own_fact(row) for row in self.connection.execute(f"{own_facts('work.')} WHERE {where}", values)]
+
+
+def _stored(row: Sequence[Any]) -> StoredFact:
+    return StoredFact(*row)
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()
