@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hub_setup import Line, Office, ad, ask, decision, id_of, note, office_in, undo
+from hub_setup import Line, Office, ad, appeal, ask, decision, gold, id_of, note, office_in, publication, undo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -31,6 +31,8 @@ class Mirror:
         self.facts: dict[str, Any] = {}
         self.accounts: dict[str, Any] = {}
         self.policies: dict[tuple[str, int], Any] = {}
+        self.rules: dict[tuple[str, int], Any] = {}
+        self.leases: dict[str, Any] = {}
 
     async def pull(self, limit: int) -> bool:
         page = await self.line.page(self.cursor, limit)
@@ -39,7 +41,7 @@ class Mirror:
         return page.more
 
     def apply(self, page: Page, limit: int) -> None:
-        rows = [*page.gone, *page.accounts, *page.policies, *page.ads, *page.facts]
+        rows = [*page.gone, *page.accounts, *page.policies, *page.ads, *page.facts, *page.rules, *page.leases]
         seqs = sorted(row.seq for row in rows)
         assert len(seqs) <= limit
         assert len(set(seqs)) == len(seqs)
@@ -48,6 +50,9 @@ class Mirror:
             held = self.ads.get(gone.id)
             if held is not None and held.account_id == gone.account_id:
                 del self.ads[gone.id]
+            lease = self.leases.get(gone.id)
+            if lease is not None and lease.account_id == gone.account_id:
+                del self.leases[gone.id]
             # Its facts go also where the ad itself was not met yet: it may stand further on than they do.
             left = (gone.id, gone.account_id)
             self.facts = {
@@ -59,6 +64,8 @@ class Mirror:
         self.policies |= {(row.policy, row.revision): row for row in page.policies}
         self.ads |= {row.ad_id: row for row in page.ads}
         self.facts |= {row.id: row for row in page.facts}
+        self.rules |= {(row.name, row.revision): row for row in page.rules}
+        self.leases |= {row.ad_id: row for row in page.leases}
         self.cursor, self.seq = page.cursor, page.upto
 
     async def catch_up(self, limit: int) -> None:
@@ -66,7 +73,7 @@ class Mirror:
             pass
 
     def held(self) -> Any:
-        kinds = (self.ads, self.facts, self.accounts, self.policies)
+        kinds = (self.ads, self.facts, self.accounts, self.policies, self.rules, self.leases)
         rows = [sorted(kept.values(), key=lambda row: row.seq) for kept in kinds]
         return msgspec.json.decode(msgspec.json.encode(rows))
 
@@ -83,7 +90,7 @@ async def act(
     office.clock.now += rng.choice((0, 1, 10**6))
     user, ad_id = rng.choice(users), rng.choice(AD_IDS)
     text = rng.choice(("Hi", "Ho"))
-    move = rng.randrange(6)
+    move = rng.randrange(8)
     if move <= 2:
         rows = []
         for id_ in rng.sample(AD_IDS, rng.randint(1, 3)):
@@ -97,6 +104,14 @@ async def act(
         made += [(ad_id, id_of(raw[0])), ("2", id_of(raw[1]))]
     elif move == 4 and made:
         await user.send(undo(*rng.choice(made)))
+    elif move == 5:
+        await user.claim(*rng.sample(AD_IDS, 2), release=(ad_id,), ahead=rng.random() < 0.2)
+    elif move == 6:
+        await users[-1].send(
+            gold(ad_id, text),
+            appeal(ad_id, text),
+            publication(rng.choice(("review", "queues")), {}, rng.randint(1, 2)),
+        )
     else:
         raw_ask = ask(ad_id)
         await user.send(raw_ask)
@@ -108,8 +123,8 @@ async def live(seed: int, steps: int, limit: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with office_in(Path(folder)) as office:
             connie = office.line("connie", "connector")
-            users = [office.line("ana"), office.line("ben", "reviewer", "acme")]
-            mirrors = [Mirror(connie), Mirror(users[1])]
+            users = [office.line("ana"), office.line("ben", "reviewer", "acme"), office.line("lea", "lead")]
+            mirrors = [Mirror(connie), Mirror(users[1]), Mirror(users[2])]
             made: list[tuple[str, str]] = []
             top = max(all_seqs(office))
             for _ in range(steps):
@@ -128,11 +143,14 @@ async def live(seed: int, steps: int, limit: int) -> None:
                 fresh_mirror = Mirror(mirror.line)
                 await fresh_mirror.catch_up(1000)
                 assert mirror.held() == fresh_mirror.held()
-            every, acme = mirrors
+            every, acme, lead = mirrors
             assert set(all_seqs(office)) >= {row.seq for row in every.ads.values()}
             assert acme.held()[0] == [row for row in every.held()[0] if row[1] == "acme"]
             assert acme.held()[1] == [row for row in every.held()[1] if row[1] == "acme"]
             assert acme.held()[2] == [row for row in every.held()[2] if row[1] == "acme"]
+            assert acme.held()[5] == [row for row in every.held()[5] if row[1] == "acme"]
+            assert acme.held()[4] == [row for row in every.held()[4] if row[2] == "review"]
+            assert every.held()[1] == [row for row in lead.held()[1] if row[5] != "gold"]
 
 
 @settings(max_examples=15, deadline=None)
