@@ -17,6 +17,7 @@ from reviewtui.store.overlay import Beneath
 from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, FactValues, ad_values
 from reviewtui.store.rulings import NOTHING, RULE, UNRULED, as_json, beneath_of, ruling, told_on
 from reviewtui.store.schema import MIGRATIONS
+from reviewtui.store.tallies import count_some, counted, forget_counts, recount
 from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 
 LEASE_KEPT = 24 * 3_600_000
@@ -88,6 +89,7 @@ class MirrorStore:
                 c.execute(f"DELETE FROM {table}")
             forget_index(c)
             forget_judged(c)
+            forget_counts(c)
             _set_meta(c, cursor="", upto=0, open=0, outgrown=0, epoch=epoch)
 
     def view_as(self, user: str) -> None:
@@ -108,6 +110,7 @@ class MirrorStore:
             return False
         with writing(self.connection) as c:
             forget_index(c)
+            forget_counts(c)
             _set_meta(c, cursor="", upto=0, outgrown=0)
         return True
 
@@ -123,6 +126,8 @@ class MirrorStore:
             touched.discard("")
             ids = as_json(list(touched))
             known_open = self._open_among(c, ids) if touched else 0
+            judged = {row.ad_id for row in page.facts}.union(row.id for row in page.gone)
+            known_counts = counted(c, touched, judged)
             for gone in page.gone:
                 _let_go(c, gone)
             c.executemany(
@@ -148,6 +153,7 @@ class MirrorStore:
             if page.leases:
                 _lease(c, page.leases, now)
             self._rule(c, ids)
+            recount(c, known_counts, judged, page.ads)
             opened = self._open_among(c, ids) - known_open if touched else 0
             if opened:
                 c.execute("UPDATE meta SET value = value + ? WHERE key = 'open'", (opened,))
@@ -191,8 +197,9 @@ class MirrorStore:
             self._count_open(c)
 
     def index_some(self, limit: int = 2000) -> int:
-        """Index the next ads, then the next texts judged, behind their watermarks; returns how many."""
-        return index_some(self.connection, limit) or index_judged(self.connection, limit)
+        """Index the next ads, else the next texts judged, else count the next of either; returns how many."""
+        c = self.connection
+        return index_some(c, limit) or index_judged(c, limit) or count_some(c, limit)
 
     def touch(self, now: int) -> None:
         """Remember that the hub was reached and had nothing new."""

@@ -108,4 +108,13 @@ MIGRATIONS: list[Migration] = [
             "INSERT INTO meta (key, value) VALUES ('judged', 0)",
         ),
     ),
+    (
+        "004 daily counts, and when each source was last heard",
+        script(
+            "CREATE TABLE tally (kind TEXT NOT NULL, day INTEGER NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL,"
+            " PRIMARY KEY (kind, day, key)) WITHOUT ROWID",
+            "CREATE TABLE source (name TEXT PRIMARY KEY, checked_at INTEGER NOT NULL) WITHOUT ROWID",
+            "INSERT INTO meta (key, value) VALUES ('ads_counted', 0), ('decisions_counted', 0)",
+        ),
+    ),
 ]
