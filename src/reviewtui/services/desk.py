@@ -9,11 +9,12 @@ import msgspec
 
 from reviewtui import __version__
 from reviewtui.database import sqlite
+from reviewtui.database.migrations import applied
 from reviewtui.domain.ids import IdMaker
 from reviewtui.domain.policy import Policy
 from reviewtui.errors import ReviewError
 from reviewtui.settings import Settings, make_folder
-from reviewtui.store.mirror import MirrorStore, set_aside
+from reviewtui.store.mirror import MIGRATIONS, MirrorStore, set_aside
 from reviewtui.store.reader import Reader
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.leader import Leader
@@ -52,7 +53,7 @@ class Desk:
 
 
 def prepare_cache(settings: Settings) -> bool:
-    """Create the cache's files where they are missing; returns whether a damaged mirror was set aside.
+    """Create the cache's files, or bring them up to date; returns whether a damaged mirror was set aside.
 
     Several processes may do this at once: only one that leads sets anything aside.
 
@@ -64,8 +65,7 @@ def prepare_cache(settings: Settings) -> bool:
     mirror = folder / "mirror.db"
     try:
         damaged = _damaged(mirror) and _replace(mirror)
-        if not (folder / "work.db").exists():
-            WorkStore(folder / "work.db").close()
+        WorkStore(folder / "work.db").close()
     except (sqlite.Error, OSError) as error:
         raise ReviewError("no_cache", folder=folder, why=str(error)) from None
     return damaged
@@ -86,18 +86,18 @@ def _damaged(mirror: Path) -> bool:
 
 
 def _made(mirror: Path) -> bool:
-    """Whether the tables of a mirror are there."""
+    """Whether the tables of a mirror are there, as this version knows them."""
     connection = sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)
     try:
         connection.execute("SELECT value FROM meta WHERE key = 'upto'").fetchone()
         connection.execute("SELECT 1 FROM ad LIMIT 1").fetchone()
+        return applied(connection) >= {name for name, _ in MIGRATIONS}
     except sqlite.OperationalError as error:
         if "no such table" not in str(error):
             raise
         return False
     finally:
         connection.close()
-    return True
 
 
 def _replace(mirror: Path) -> bool:

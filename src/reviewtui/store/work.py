@@ -175,8 +175,10 @@ class WorkStore:
         """(author, role) of own facts. Before the first contact with a hub there is nobody else."""
         return self.meta("user") or "", self.meta("role") or ""
 
-    def overlaid(self, ad_ids: Iterable[str]) -> list[str]:
-        """Those of these ads over which something lies."""
+    def overlaid(self, ad_ids: Iterable[str] | None = None) -> list[str]:
+        """Those of these ads, or of all, over which something lies."""
+        if ad_ids is None:
+            return [ad_id for (ad_id,) in self.connection.execute("SELECT ad_id FROM overlay")]
         query = "SELECT ad_id FROM overlay WHERE ad_id IN (SELECT value FROM json_each(?))"
         return [ad_id for (ad_id,) in self.connection.execute(query, (_json(list(ad_ids)),))]
 

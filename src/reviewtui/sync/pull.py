@@ -87,6 +87,7 @@ async def pull(
                 for _ in range(STEPS_TO_ASK):
                     await asyncio.sleep(0)
             rows = len(page.gone) + len(page.accounts) + len(page.policies) + len(page.ads) + len(page.facts)
+            rows += len(page.rules) + len(page.leases)
             now = clock()
             touched: Sequence[str] = ()
             if rows or page.cursor != state.cursor:

@@ -137,7 +137,10 @@ class Session:
         """
         if self._recognised:
             return
-        hello, state = self.hello, self._mirror.state()
+        hello = self.hello
+        self._mirror.view_as(hello.user)
+        outgrown = self._mirror.catch_up()
+        state = self._mirror.state()
         offered = (await self._cache.remembered()).get(EPOCH, hello.epoch)
         known = state.upto if hello.accounts is not None else max(state.upto, await self._cache.highest_seq())
         if hello.seq < known or offered != hello.epoch or state.epoch not in ("", hello.epoch):
@@ -145,6 +148,9 @@ class Session:
         else:
             if not state.cursor:
                 await self._cache.write(self._cache.work.lay_again)
+            if outgrown:
+                overlaid = await self._cache.write(self._cache.work.overlaid)
+                await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
             await self._cache.remember(epoch=hello.epoch)
             self._recognised = True
 
