@@ -53,6 +53,8 @@ def publish_file(settings: Settings, args: Namespace) -> int:
         refuse_role(desk)
         _refuse_stale(desk, given)
         done = _dry_run(desk, given)
+        if not done.changes:
+            raise Misused("rules_same", name=given.name)
         published = publish(desk, given.name, given.document, args.note)
     if not args.json:
         _tell(done)

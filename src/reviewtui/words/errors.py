@@ -596,6 +596,10 @@ WORDS: Catalogue = {
         "El fichero parte de la revisión {made_from} de {name}, y rige la {revision}. No se publicó nada. Ponga sus"
         " cambios en lo que muestra reviewtui rules show {name}.",
     ),
+    "rules_same": (
+        "The file says of {name} just what holds. Nothing was published.",
+        "El fichero dice de {name} justo lo que rige. No se publicó nada.",
+    ),
     "not_allowed": (
         "You are {role} here; this takes one of: {roles}. Nothing was changed. Whoever is one can do it with your file.",
         "Usted es {role} aquí; esto es cosa de: {roles}. No se cambió nada. Quien lo sea puede hacerlo con su fichero.",
