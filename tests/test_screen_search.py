@@ -8,6 +8,7 @@ from hub_setup import decision
 from screen_setup import SMALL, reviewing
 from textual.widgets import Input
 
+from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.wire.messages import AccountRow
 
 ADS = (
@@ -175,3 +176,35 @@ async def test_a_pasted_ads_manager_link_finds_its_ad(home: Home) -> None:
         await me.paste("https://ads.example/manage?act=1&selected_ad_ids=trip&x=2")
         await me.press("enter")
         assert me.listed() == ["trip"]
+
+
+async def test_a_filter_is_completed_as_one_types(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("/")
+        await me.type("acc")
+        me.sees("account:")
+        await me.press("tab")
+        await me.type("kit")
+        me.sees('account:"Kite Travel"')
+        await me.press("tab")
+        field = me.app.screen.query_one("#search", Input)
+        assert field.value == 'account:"Kite Travel" '
+        assert me.listed() == ["trip"]
+        await me.press("tab")
+        assert field.value == 'account:"Kite Travel" ', "nothing is being typed"
+        await me.press("enter")
+        me.sees_not("Tab ")
+
+
+async def test_what_was_searched_for_is_marked_where_it_stands(home: Home) -> None:
+    def marked() -> list[str]:
+        panel = me.app.screen.query_one(AdPanel)
+        return [piece.text for line in panel._lines for piece in line if piece.style == "found"]
+
+    async with reviewing(home) as me:
+        assert marked() == []
+        await me.press("/")
+        await me.type("sle")
+        assert marked() == ["sleep"]
+        await me.press("enter", "escape")
+        assert marked() == []

@@ -58,6 +58,21 @@ class Notice(Static):
         if self.has_class("-hint") or (faults and self.has_class("-bad")):
             self.hush()
 
+    def offer(self, words: str) -> None:
+        """Show what one could type next, until it is hushed."""
+        if self.has_class("-bad") and self.words:
+            return  # a fault is said to its end
+        if self._timer is not None:
+            self._timer.stop()
+        self.words = door.terminal(words)
+        self.set_classes("-offer")
+        self._show()
+
+    def hush_offer(self) -> None:
+        """Silence, if something was offered."""
+        if self.has_class("-offer"):
+            self.hush()
+
     def hush(self) -> None:
         """Silence."""
         self.words = ""

@@ -150,6 +150,8 @@ class QueueScreen(Marking, Searching, Claiming, Studying):
             raise
         self.query_one(Notice).hush_hint(faults=True)
         self.query_text, self.listing, self.fresh = text, listing, 0
+        self.list.found = listing.query.words()
+        self.panel.seek(self.list.found)
         pages = listing.pages()
         if not text:
             pages.expect(max(len(listing.first), app.standing_open))

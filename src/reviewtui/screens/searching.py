@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widgets import Input
 
-from reviewtui.screens.base import AppScreen
+from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from reviewtui.widgets.ad_list import AdList
+
+
+SHOWN = 8
+"""Completions that are said; Tab takes the first."""
 
 
 class Searching(AppScreen):
@@ -18,6 +25,9 @@ class Searching(AppScreen):
     before_search = ""
     """The ad under the cursor when the search began."""
     _before_search = ""
+    _values: "Mapping[str, Sequence[str]] | None" = None
+    _offers: "Sequence[str]" = ()
+    _offered_at = 0
 
     if TYPE_CHECKING:
 
@@ -36,10 +46,42 @@ class Searching(AppScreen):
         field.value = f"{self.query_text} " if self.query_text else ""
         field.focus()
         field.cursor_position = len(field.value)
+        self.aside(self._learn, group="completions")
+
+    async def _learn(self) -> None:
+        """What this cache knows for the keys of a query, to complete them with."""
+        from reviewtui.services.completions import known_values
+
+        if self.review_app.office is not None:
+            self._values = await self.review_app.office.view(known_values)
+
+    def _offer_completions(self, typed: str) -> None:
+        """Say what the word being typed could become."""
+        from reviewtui.domain.query import begun, complete
+
+        at = begun(typed)
+        word = typed[at:]
+        offers = complete(word, self._values) if word and word != "-" else []
+        self._offers, self._offered_at = [offer for offer in offers if offer != word], at
+        line = self.query_one(Notice)
+        if self._offers:
+            line.offer(say("queue.completions", key="Tab", words="   ".join(self._offers[:SHOWN])))
+        else:
+            line.hush_offer()
+
+    def _complete(self) -> None:
+        """Take the first of what is offered."""
+        field = self.query_one("#search", Input)
+        if not self._offers:
+            return
+        word = self._offers[0]
+        field.value = field.value[: self._offered_at] + word + ("" if word.endswith(":") else " ")
+        field.cursor_position = len(field.value)
 
     @on(Input.Changed, "#search")
     def _typed(self, message: Input.Changed) -> None:
         if self.query_one("#search", Input).has_class("-open"):
+            self._offer_completions(message.value)
             self.aside(self._search, message.value, group="search")
 
     async def _search(self, text: str) -> None:
@@ -70,6 +112,7 @@ class Searching(AppScreen):
     def _close_search(self) -> None:
         field = self.query_one("#search", Input)
         field.remove_class("-open")
+        self.query_one(Notice).hush_offer()
         self.query_one("#query").display = True
         self.set_focus(None)
         self.show_counts()
@@ -80,6 +123,9 @@ class Searching(AppScreen):
             self._close_search()
             if self.query_text != self._before_search:
                 await self.load(self._before_search, keep=self.before_search)
+        elif event.key == "tab":
+            event.stop()
+            self._complete()
         elif event.key in ("down", "up"):
             event.stop()
             self.list.move(1 if event.key == "down" else -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +21,7 @@ from reviewtui.widgets.figures import age, say_badge
 from reviewtui.widgets.lines import LineView
 
 if TYPE_CHECKING:
+    from reviewtui.domain.query import Words
     from reviewtui.store.reader import Item
 
 _BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
@@ -34,7 +35,7 @@ class AdList(LineView, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "ad-list--row", "ad-list--cursor", "ad-list--muted", "ad-list--late", "ad-list--unsure", "ad-list--spend",
-        "ad-list--strong", "ad-list--mark",
+        "ad-list--strong", "ad-list--found", "ad-list--mark",
     }  # fmt: skip
     DEFAULT_CSS = """
     AdList { background: $background;
@@ -44,6 +45,7 @@ class AdList(LineView, inherit_bindings=False):
         & > .ad-list--strong { text-style: bold; }
         & > .ad-list--late { color: $text-error; text-style: bold; }
         & > .ad-list--unsure { color: $text-warning; }
+        & > .ad-list--found { color: $text-accent; text-style: bold; }
         & > .ad-list--spend { color: $text-secondary; }
         & > .ad-list--mark { color: $text-accent; text-style: bold; }
     }
@@ -77,6 +79,7 @@ class AdList(LineView, inherit_bindings=False):
         self.can_focus = False
         self.pages: Pages[Item] = Pages()
         self.now = 0
+        self.found: Sequence[Words] = ()
         self.marked: frozenset[str] = frozenset()
         self._strips: dict[tuple[str, bool, bool, int], Strip] = {}
 
@@ -209,6 +212,18 @@ class AdList(LineView, inherit_bindings=False):
             strip = self._strips[key] = self._draw(item, at_cursor, marked, width)
         return strip
 
+    def _title(self, title: str, base: Style, over: Style) -> list[Segment]:
+        """The title with what was searched for in its own style."""
+        if not self.found:
+            return [Segment(title, base)]
+        from reviewtui.domain.highlight import found_in  # only a search needs it
+
+        segments, at = [], 0
+        for start, end in found_in(title, self.found):
+            segments += [Segment(title[at:start], base), Segment(title[start:end], over + Style(underline=True))]
+            at = end
+        return [*segments, Segment(title[at:], base)]
+
     def _draw(self, item: Item, at_cursor: bool, marked: bool, width: int) -> Strip:
         style = self.get_component_rich_style
         base = style("ad-list--cursor" if at_cursor else "ad-list--row")
@@ -229,7 +244,8 @@ class AdList(LineView, inherit_bindings=False):
             Segment(f"{number:>4} ", strong),
             Segment(_padded(badge, 10), badge_style),
             Segment(_padded(account, account_width + 1), base),
-            Segment(_padded(title, title_width), base),
+            *self._title(title, base, base if at_cursor else base + _over(style("ad-list--found"))),
+            Segment(" " * max(0, title_width - door.cell_width(title)), base),
             Segment(f"{age(item.created_at, self.now):>5} ", muted),
         ]
         return Strip(segments, width)

@@ -25,13 +25,14 @@ from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
 if TYPE_CHECKING:
     from reviewtui.domain.ads import Content
     from reviewtui.domain.policy import Policy
+    from reviewtui.domain.query import Words
     from reviewtui.services.ads import AdView
     from reviewtui.services.beside import Beside
     from reviewtui.widgets.evidence import Marker
 
 STYLES = (
-    "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "evidence",
-    "point", "gone", "new",
+    "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "found",
+    "evidence", "point", "gone", "new",
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ class AdPanel(LineView, inherit_bindings=False):
         & > .ad-panel--picture { color: $text-muted; background: $surface; }
         & > .ad-panel--mark { color: $text-error; background: $error-muted; }
         & > .ad-panel--warning { color: $text-warning; }
+        & > .ad-panel--found { color: $text-accent; text-style: bold; }
         & > .ad-panel--evidence { color: $text-warning; text-style: underline; }
         & > .ad-panel--point { color: $background; background: $warning; }
         & > .ad-panel--gone { color: $text-error; text-style: strike; }
@@ -76,6 +78,7 @@ class AdPanel(LineView, inherit_bindings=False):
         self.painted_at: float | None = None
         self.before: Content | None = None
         self.beside: Beside | None = None
+        self.found: Sequence[Words] = ()
         self.clock: Callable[[], float] = time.monotonic
         self._plain: list[Line] = []
         self._lines: list[Line] = []
@@ -109,6 +112,13 @@ class AdPanel(LineView, inherit_bindings=False):
         if view is not None and (beside.ad_id, beside.content_hash) == (view.ad_id, view.content_hash):
             self.beside = beside
             self._set()
+
+    def seek(self, words: Sequence[Words]) -> None:
+        """Mark what was searched for where it stands, from now on."""
+        if words or self.found:
+            self.found = words
+            self._lines = self._marked_up()
+            self.refresh()
 
     def say_empty(self, lines: Sequence[str]) -> None:
         """Show words of our own where there is no ad."""
@@ -170,7 +180,12 @@ class AdPanel(LineView, inherit_bindings=False):
 
     def _marked_up(self) -> list[Line]:
         """The lines with what is marked, or being marked, in its colours."""
-        lines = highlight(self._plain, [*self.evidence, *self._dragged], "evidence")
+        lines = self._plain
+        if self.found and self.view is not None:
+            from reviewtui.domain.highlight import found_spans  # only a search needs it
+
+            lines = highlight(lines, found_spans(self.view.content, self.found), "found")
+        lines = highlight(lines, [*self.evidence, *self._dragged], "evidence")
         return highlight(lines, [self.marker.point] if self.marker is not None else [], "point")
 
     def on_resize(self) -> None:
