@@ -23,11 +23,14 @@ from reviewtui.domain.values import Span, valid_span
 from reviewtui.keymap import Keymap
 from reviewtui.linear import background, quoting, talk
 from reviewtui.linear.background import Background
-from reviewtui.linear.heard import COMMANDS, Ear, Heard, Said, find_reasons, numbered, reason_of, said_with
+from reviewtui.linear.heard import COMMANDS, Ear, Heard, Said, numbered, reason_of, said_with
 from reviewtui.linear.session import HELP
 from reviewtui.policies import packaged
 from reviewtui.services.ads import AdView, Past, Question
+from reviewtui.services.beside import Beside
 from reviewtui.services.office import Office
+from reviewtui.services.precedents import Precedent, Precedents
+from reviewtui.services.talk import Remark
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.status import SyncState, SyncStatus
 from reviewtui.text import terminal
@@ -87,6 +90,25 @@ def test_an_ad_is_read_in_the_order_the_eye_takes() -> None:
         "AI: unsure, 48 percent risk. It says: Sounds like a cure.",
         "Before: bob, rejected, 2 hours ago. Because: Misleading claim. Memo: “no proof”.",
         "Platform: in review, checked 1 minute ago.",
+    ]
+
+
+def test_what_stands_beside_an_ad_is_read_after_it() -> None:
+    like = Precedent(
+        "p", "ad 9", "acme", "Acme", "bob", NOW - HOUR, "reject", (FIRST,), "no proof", "Sleep well", 0.856, False,
+        "active", False,
+    )  # fmt: skip
+    same = replace(like, same=True, likeness=1.0, codes=(), memo="", holds=True)
+    found = Beside(
+        "ad 1", "h", Precedents("ad 1", (("reject", 3), ("approve", 1)), (same, like, like)),
+        (Remark("r", "leila", NOW - 2 * HOUR, "Ask legal.", (), False, ""),),
+    )  # fmt: skip
+    assert talk.beside(found, NOW, POLICY) == [
+        "Like this: 4 ads near-identical, 3 rejected, 1 approved.",
+        "Like this, near-identical: “Sleep well”, bob, rejected, 1 hour ago.",
+        "Like this, 85 percent alike: “Sleep well”, bob, rejected, 1 hour ago. No longer in force."
+        " Because: Misleading claim. Memo: “no proof”.",
+        "Thread, leila, 2 hours ago: “Ask legal.”.",
     ]
 
 
@@ -226,8 +248,6 @@ def test_reasons_keep_their_numbers() -> None:
     assert len(set(reasons)) == len(reasons)
     own = numbered(POLICY, "reject", {"reject": ("GAMBLING", "NOT_HERE")})
     assert (own[1].code, 2 in own, min(n for n in own if n > 1)) == ("GAMBLING", False, 10)
-    assert find_reasons("juego", reasons).items() <= reasons.items()
-    assert [code.code for code in find_reasons("misleading claim", reasons).values()] == ["MISLEADING_CLAIM"]
 
 
 @pytest.mark.parametrize(
@@ -299,6 +319,12 @@ def test_how_sure_and_how_it_would_pass(home: Home) -> None:
     assert any("Would pass as: “Less of it”. Sure: 4 of 5." in line for line in said)
     assert "Confidence goes from 1 to 5. Nothing was decided." in talk_to(home, "c 2 sure: 9")
     assert len(home.decisions()) == 1
+
+
+def test_a_digit_that_names_no_reason_is_said_and_stays_empty(home: Home) -> None:
+    said = talk_to(home, "x 2", "1", digits={"reject": ("GAMBLING", "NOT_HERE")})
+    assert any("reject 2: NOT_HERE" in line for line in said)
+    assert [reason.code for reason in home.decisions()[0].reasons] == ["GAMBLING"]
 
 
 def test_reasons_are_found_by_words(home: Home) -> None:

@@ -12,6 +12,7 @@ from reviewtui.linear.heard import Ear
 from reviewtui.linear.walk import Walk
 from reviewtui.services import drafts
 from reviewtui.services.ads import AdView, open_ad
+from reviewtui.services.beside import read_beside
 from reviewtui.services.desk import Desk, current_policy
 from reviewtui.services.drafts import Draft
 from reviewtui.words import say
@@ -116,8 +117,12 @@ class AtAd:
         self.view = view
         user, now = self.settings.user, self.now()
         self.lines.tell(talk.place(self.walk.at + 1, len(self.walk), self.walk.more, view))
-        kept = talk.kept(self.draft(view), self.marks(view), view.content, self.policy)
-        for line in [*talk.ad(view, now, user, self.policy), *kept]:
+        beside = self.do(lambda desk: read_beside(desk.reader, view, desk.user))
+        for line in (
+            *talk.ad(view, now, user, self.policy),
+            *talk.beside(beside, now, self.policy),
+            *talk.kept(self.draft(view), self.marks(view), view.content, self.policy),
+        ):
             self.lines.tell(line)
 
     def nothing_here(self) -> None:

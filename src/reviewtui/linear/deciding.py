@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as with_values
 
+from reviewtui.domain.digits import PLACES
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
+from reviewtui.domain.reason_search import find_reasons
 from reviewtui.errors import ReviewError
 from reviewtui.linear import quoting, talk
 from reviewtui.linear.at_ad import AtAd
-from reviewtui.linear.heard import DIGITS, Said, find_reasons, numbered, reason_of, said_with
+from reviewtui.linear.heard import Said, numbered, reason_of, said_with
 from reviewtui.services import drafts
 from reviewtui.services.ads import AdView
 from reviewtui.services.decisions import Judgement, decide, skip, undo
@@ -119,7 +121,7 @@ class Deciding(AtAd):
             title, meaning = found.title.in_language(language()), found.definition.in_language(language())
             self.tell("reason_means", n=words, title=title, meaning=meaning)
             return
-        several = find_reasons(words, choice.reasons)
+        several = choice.find(words)
         if not several:
             self.tell("reasons_none", words=words, more=self.key("more_reasons"))
             return
@@ -326,7 +328,13 @@ class _Choice:
     @property
     def on_digits(self) -> dict[int, ReasonCode]:
         """The reasons with a digit."""
-        return {number: code for number, code in self.reasons.items() if number <= DIGITS}
+        return {number: code for number, code in self.reasons.items() if number <= PLACES}
+
+    def find(self, words: str) -> dict[int, ReasonCode]:
+        """The reasons that these words mean, by number, the best first."""
+        numbers = {code.code: number for number, code in self.reasons.items()}
+        found = find_reasons(list(self.reasons.values()), words, language())
+        return {numbers[one.code.code]: one.code for one in found}
 
     def resolve(self, typed: tuple[str, ...]) -> Reasons | None:
         """The reasons that were typed, each once; None where one of them is none."""

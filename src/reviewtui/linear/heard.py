@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewtui.domain.ads import COMPONENTS
+from reviewtui.domain.digits import PLACES, places
 from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.query import fold
 from reviewtui.keymap import Keymap, readable
@@ -17,9 +18,6 @@ COMMANDS = (
     "open_link", "copy_id", "copy_answer", "history", "retry_held", "status", "close_strip", "help", "quit",
 )  # fmt: skip
 """Ids of the keymap's actions that can be typed, the first of two with one key being the one that has it."""
-
-DIGITS = 9
-"""Numbers of reasons up to this are the digits of the screen; the other reasons follow."""
 
 _LABELS = ("memo", "pass", "sure")
 
@@ -110,12 +108,11 @@ def said_with(rest: str) -> Said:
 
 def numbered(policy: Policy, verdict: str, own: Mapping[str, Sequence[str]]) -> dict[int, ReasonCode]:
     """The reasons of a verdict by number: 1 to 9 as on the screen's digits (`own` are the user's), others from 10."""
-    fit = policy.codes_for(verdict)
-    digits = tuple(own.get(verdict) or policy.digits.get(verdict, ()))[:DIGITS]
-    first = {code.code: number for number, code in enumerate(fit)}
-    numbers = {at: fit[first[name]] for at, name in enumerate(digits, 1) if name in first}
-    others = [code for code in fit if code.code not in digits]
-    return numbers | dict(enumerate(others, DIGITS + 1))
+    fit = {code.code: code for code in policy.codes_for(verdict)}
+    digits = places(policy, verdict, own.get(verdict, ()))
+    numbers = {at: fit[place.code] for at, place in enumerate(digits, 1) if place.code}
+    named = {place.code for place in digits}
+    return numbers | dict(enumerate((code for name, code in fit.items() if name not in named), PLACES + 1))
 
 
 def reason_of(token: str, reasons: Mapping[int, ReasonCode], policy: Policy) -> tuple[str, str] | None:
@@ -137,15 +134,3 @@ def _component(part: str) -> str:
         if fold(part) in (name, fold(say_component(name)).split()[-1]):
             return name
     return part
-
-
-def find_reasons(words: str, reasons: Mapping[int, ReasonCode]) -> dict[int, ReasonCode]:
-    """Those of these reasons whose code, old names, title or definition, in either language, hold all the words."""
-    wanted = fold(words.replace("_", " ")).split()
-
-    def holds(code: ReasonCode) -> bool:
-        said = (code.code, *code.old_names, code.title.en, code.title.es, code.definition.en, code.definition.es)
-        text = fold(" ".join(said).replace("_", " "))
-        return all(word in text for word in wanted)
-
-    return {number: code for number, code in reasons.items() if holds(code)}

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from reviewtui.domain.digits import unusable
 from reviewtui.domain.query import only, render
 from reviewtui.errors import ReviewError
 from reviewtui.linear import talk
 from reviewtui.linear.deciding import Deciding
 from reviewtui.linear.heard import COMMANDS, VERDICTS
 from reviewtui.linear.lines import Lines
-from reviewtui.services.desk import now_ms, prepare_cache
+from reviewtui.services.desk import current_policy, now_ms, prepare_cache
 from reviewtui.services.office import Office
 from reviewtui.services.session import session_since
 from reviewtui.text import host_of
@@ -80,6 +81,10 @@ class Session(Deciding):
         self.tell("welcome", key=self.key("help"))
         if damaged:
             self.lines.tell(say("queue.mirror_damaged"))
+        policy = self.do(lambda desk: current_policy(desk.reader))
+        if wrong := unusable(policy, self.settings.digits):
+            file = self.settings.config_file
+            self.lines.tell(str(ReviewError("digits_unusable", names=", ".join(wrong), file=file)))
         self.do(self.walk.load, "")
         never = self.do(lambda desk: desk.reader.state().last_sync == 0)
         if self.background is not None and never and not len(self.walk):

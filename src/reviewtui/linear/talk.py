@@ -15,14 +15,18 @@ from reviewtui.domain.priority import priority_at
 from reviewtui.domain.values import Span
 from reviewtui.linear.quoting import quote
 from reviewtui.services.ads import AdView, Past, Question
+from reviewtui.services.beside import Beside
 from reviewtui.services.drafts import Draft
 from reviewtui.services.history import MyDecision
+from reviewtui.services.precedents import Precedent
 from reviewtui.widgets import figures
 from reviewtui.widgets.figures import leaves, title_of
 from reviewtui.words import language, say
 
 SHORT = 60
 """Characters by which an ad is named once it was read."""
+PRECEDENTS_MOST = 2
+"""Decisions on ads like it that are read out."""
 PAST_MOST = 6
 """Earlier decisions that are read out, the newest first."""
 JUST_NOW = 10_000
@@ -186,6 +190,33 @@ def before(view: AdView, now: int, user: str, policy: Policy | None) -> list[str
     if not view.past:
         return [say("linear.before_none")]
     return [past(one, now, user, policy) for one in reversed(view.past[-PAST_MOST:])]
+
+
+def beside(found: Beside, now: int, policy: Policy | None) -> list[str]:
+    """How ads like it were decided, and what people wrote about it, the latest last."""
+    lines = []
+    if alike := found.precedents.alike:
+        verdicts = ", ".join(f"{figures.count(n)} {figures.say_verdict(verdict)}" for verdict, n in alike)
+        lines.append(say("linear.alike", ads=counted("ad", sum(n for _, n in alike)), verdicts=verdicts))
+    lines += [_precedent(one, now, policy) for one in found.precedents.shown[:PRECEDENTS_MOST]]
+    for one in found.remarks:
+        who = say("card.you") if one.mine else one.author
+        lines.append(say("linear.remark", who=who, ago=ago(one.at, now), words=one.text))
+    return lines
+
+
+def _precedent(one: Precedent, now: int, policy: Policy | None) -> str:
+    like = say("beside.same") if one.same else say("linear.likeness", percent=int(one.likeness * 100))
+    verdict = figures.say_verdict(one.verdict)
+    ad = door.cell(one.headline, SHORT)
+    parts = [say("linear.precedent", like=like, verdict=verdict, who=one.author, ago=ago(one.at, now), ad=ad)]
+    if not one.holds:
+        parts.append(say("linear.overruled"))
+    if one.codes:
+        parts.append(say("linear.because_of", reasons=titles(one.codes, policy)))
+    if one.memo:
+        parts.append(say("linear.memo", words=one.memo))
+    return " ".join(parts)
 
 
 def past(one: Past, now: int, user: str, policy: Policy | None) -> str:
