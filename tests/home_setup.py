@@ -16,7 +16,7 @@ from reviewtui.sample import sample_observations
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import OwnFact, own_fact, own_facts
-from reviewtui.wire.messages import AccountRow, AdRow, FactRow, ObservationIn, Page
+from reviewtui.wire.messages import AccountRow, AdRow, FactRow, ObservationIn, Page, RulesRow
 
 HOUR = 3_600_000
 
@@ -35,8 +35,12 @@ def an_ad(ad_id: str, *, points: int = 0, **fields: Any) -> tuple[str, dict[str,
 
 
 def a_queue(count: int) -> list[tuple[str, dict[str, Any]]]:
-    """Ads `ad 1`, `ad 2`… in this order."""
-    return [an_ad(f"ad {n}", points=count + 20 - n) for n in range(1, count + 1)]
+    """Ads `ad 1`, `ad 2`… in this order, none of them like another."""
+    words = str.maketrans("0123456789", "abcdefghij")
+    return [
+        an_ad(f"ad {n}", points=count + 20 - n, text=f"The text of ad {n}, in {str(n).translate(words)} words.")
+        for n in range(1, count + 1)
+    ]
 
 
 def row_of(ad_id: str, fields: dict[str, Any], seq: int, content_seq: int = 0, observed_at: int = NOW) -> AdRow:
@@ -66,9 +70,9 @@ class Home:
 
     def pull(
         self, *ads: tuple[str, dict[str, Any]], facts: Sequence[FactRow] = (), accounts: Sequence[AccountRow] = (),
-        gone: Sequence[Any] = (), index: bool = True,
+        gone: Sequence[Any] = (), index: bool = True, rules: Sequence[RulesRow] = (),
     ) -> None:  # fmt: skip
-        """Put ads (again, to change them) and facts into the mirror, as one page of a pull."""
+        """Put ads (again, to change them), facts and documents into the mirror, as one page of a pull."""
         make_folder(self.folder)
         mirror = MirrorStore(self.folder / "mirror.db")
         try:
@@ -76,7 +80,7 @@ class Home:
             self.seq += 1
             mirror.apply(
                 Page("epoch", f"cursor {self.seq}", self.seq, self.seq, False, list(gone), list(accounts), [], rows,
-                     list(facts)),
+                     list(facts), list(rules)),
                 NOW,
             )  # fmt: skip
             while index and mirror.index_some():

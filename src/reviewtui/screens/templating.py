@@ -103,10 +103,14 @@ class Templating(Verdicts):
     # --- one's own ---
 
     async def act_template_publish(self, event: events.Key | None = None) -> None:
+        from reviewtui.services.rules import refuse_role
         from reviewtui.services.templates import publish_own
 
         office, one = self.review_app.office, self.templates.here
-        if office is not None and one is not None and self._sure(one, "publish_again", "template_publish"):
+        if office is None or one is None:
+            return
+        await office.act(refuse_role)
+        if self._sure(one, "publish_again", "template_publish"):
             await office.act(publish_own, one.template)
             self.review_app.nudge()
             self.tell(say("templates.published", name=one.template.name))

@@ -34,6 +34,7 @@ class LeftOut:
     """An ad that is not decided with the others. `words`: of the ad, raw; `who`: decided or holds it, if known."""
 
     ad_id: str
+    account: str
     words: str
     why: Hindrance
     who: str = ""
@@ -81,7 +82,7 @@ def gather(
     """
     found = open_ads(reader, list(marked), now, user)
     fit: list[AdView] = []
-    left_out = [LeftOut(ad_id, ad_id, Hindrance.GONE) for ad_id in marked if ad_id not in found]
+    left_out = [LeftOut(ad_id, "", ad_id, Hindrance.GONE) for ad_id in marked if ad_id not in found]
     for ad_id, view in found.items():
         why = _hindrance(view, marked[ad_id], user)
         if why is None:
@@ -112,7 +113,7 @@ def _hindrance(view: AdView, state: str, user: str) -> LeftOut | None:
 
 
 def _left(view: AdView, why: Hindrance, who: str = "") -> LeftOut:
-    return LeftOut(view.ad_id, view.content.headline or view.content.text, why, who)
+    return LeftOut(view.ad_id, view.account, view.content.headline or view.content.text, why, who)
 
 
 def accounts_of(views: Sequence[AdView]) -> list[tuple[str, int]]:
@@ -149,6 +150,5 @@ def find_alike(reader: Reader, view: AdView, now: int, limit: int = MOST) -> tup
 
     An ad of very few words is alike to those of identical content alone.
     """
-    like = shape(view.content)
-    rows = reader.twins(like, now, limit + 1) if like else reader.identical(view.content_hash, now, limit + 1)
+    rows = reader.twins(shape(view.content) or view.content_hash, now, limit + 1)
     return rows[:limit], len(rows) > limit

@@ -1,5 +1,6 @@
 """What this user did since the screen was opened: for themselves, and nobody else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,6 +18,10 @@ class Session:
 
 def session_since(reader: Reader, begun: int) -> Session:
     """This user's decisions made here since an instant (epoch ms) that were not taken back."""
-    times = reading_times(reader.connection, begun)
+    return pace_of(reading_times(reader.connection, begun))
+
+
+def pace_of(times: Sequence[int | None]) -> Session:
+    """So many decisions, read for so long each (ms; None where it was not timed)."""
     timed = [ms for ms in times if ms is not None]
     return Session(len(times), round(median(timed)) if timed else None)

@@ -7,11 +7,12 @@ import msgspec
 
 from reviewtui.domain.facts import Verdict
 from reviewtui.domain.query import fold
-from reviewtui.domain.rules import TEMPLATES, Template, Templates, read_document
+from reviewtui.domain.rules import TEMPLATES, Template, Templates
 from reviewtui.domain.values import clean_text
 from reviewtui.errors import Misused
 from reviewtui.services.desk import Desk
 from reviewtui.services.drafts import Draft
+from reviewtui.services.rules import held, publish
 
 OWN = "templates"
 """Where the reviewer's own are kept in work.db."""
@@ -37,8 +38,13 @@ def templates_for(desk: Desk, verdict: str) -> list[Known]:
 
 
 def team_templates(desk: Desk) -> Templates:
-    """The team's, as published last."""
-    return read_document(Templates, desk.reader.document(TEMPLATES))
+    """The team's, as published last.
+
+    Raises:
+        ReviewError: `rules_newer`: a newer version published them.
+    """
+    document = held(desk, TEMPLATES).document
+    return document if isinstance(document, Templates) else Templates()
 
 
 def own_templates(desk: Desk) -> tuple[Template, ...]:
@@ -77,10 +83,8 @@ def publish_own(desk: Desk, template: Template) -> None:
     """Make a template of one's own the team's; it replaces one of the same name for the same verdict.
 
     Raises:
-        ReviewError: `not_allowed` for whoever is neither lead nor admin; `no_commit`.
+        ReviewError: as `services.rules.publish`, `not_allowed` above all.
     """
-    from reviewtui.services.rules import publish
-
     team = (one for one in team_templates(desk).templates if _key(one) != _key(template))
     publish(desk, TEMPLATES, Templates((*team, template)))
 

@@ -155,9 +155,14 @@ def accounts_line(accounts: list[tuple[str, int]]) -> str:
 
 def left_out_lines(left_out: tuple[LeftOut, ...], width: int) -> list[Line]:
     """What is not decided with the others, and why."""
-    lines: list[Line] = []
+    if not left_out:
+        return []
+    lines: list[Line] = [[Piece(say("bulk.left_title"), "label")]]
+    said = ""
     for ad in left_out:
         by = ad.who and ad.why == "decided"
         why = say("bulk.why_decided_by" if by else f"bulk.why_{ad.why}", who=ad.who)
-        lines += labelled(door.cell(why, 22), ad.words, max(40, min(width, MAX_CARD)), indent=24)
-    return [[Piece(say("bulk.left_title"), "label")], *lines] if lines else []
+        words = " · ".join(part for part in (ad.account, ad.words) if part)
+        lines += labelled("" if why == said else why, words, max(40, min(width, MAX_CARD)), indent=24)
+        said = why
+    return lines

@@ -17,8 +17,6 @@ WORDS: Catalogue = {
     "published": ("Published to the team: {name}.", "Publicada para el equipo: {name}."),
     "publish_again": ("{key} again publishes “{name}” to the whole team.",
                       "{key} otra vez publica «{name}» para todo el equipo."),
-    "not_lead": ("Only a lead or an admin publishes to the team; it stays yours.",
-                 "Solo un responsable publica para el equipo; sigue siendo suya."),
     "not_own": ("This is the team's: only your own can be changed here.",
                 "Es del equipo: aquí solo se cambian las suyas."),
     "dropped": ("Forgotten: {name}.", "Olvidada: {name}."),
