@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from reviewtui.domain.claims import first_free
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.base import Notice
 from reviewtui.screens.claiming import Claiming
@@ -157,7 +158,10 @@ class QueueScreen(Marking, Searching, Claiming, Studying):
             pages.expect(max(len(listing.first), app.standing_open))
         if keep:
             cursor = pages.index_of(keep) or 0
+        self.list.user = app.settings.user
         self.set_class(not listing.first, "-empty")
+        if not keep and not cursor:
+            cursor = first_free([(row.holder, row.assignee) for row in listing.first], app.settings.user)
         self.list.show(pages, now, cursor)
         if not listing.first:
             self.say_nothing_here()

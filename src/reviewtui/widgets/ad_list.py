@@ -15,17 +15,22 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from reviewtui import text as door
-from reviewtui.domain.priority import priority_at
+from reviewtui.domain.claims import first_free
+from reviewtui.domain.priority import LATE, due_badge, priority_at
 from reviewtui.services.pages import Pages, Wish
-from reviewtui.widgets.figures import age, say_badge
+from reviewtui.widgets.figures import age, say_badge, span
 from reviewtui.widgets.lines import LineView
 
 if TYPE_CHECKING:
     from reviewtui.domain.query import Words
     from reviewtui.store.reader import Item
 
-_BADGE_STYLE = {"mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "spend": "spend"}
-
+_BADGE_STYLE = {
+    "mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "appealed": "unsure",
+    "second": "unsure", "spend": "spend",
+}  # fmt: skip
+AHEAD = 50
+"""Rows below the cursor in which one that nobody else is at is looked for."""
 MARK = "✓"
 MINUTE = 60_000
 
@@ -79,6 +84,7 @@ class AdList(LineView, inherit_bindings=False):
         self.can_focus = False
         self.pages: Pages[Item] = Pages()
         self.now = 0
+        self.user = ""
         self.found: Sequence[Words] = ()
         self.marked: frozenset[str] = frozenset()
         self._strips: dict[tuple[str, bool, bool, int], Strip] = {}
@@ -125,7 +131,13 @@ class AdList(LineView, inherit_bindings=False):
             index = self.pages.remove(ad_id)
             if index is not None and index < self.cursor:
                 self.set_reactive(AdList.cursor, self.cursor - 1)
+        self.set_reactive(AdList.cursor, self.cursor + self.free_from(self.cursor))
         self.arrived()
+
+    def free_from(self, index: int) -> int:
+        """How many rows down from here the first is that nobody else is at or was given; 0 where none is."""
+        rows = [row for at in range(index, index + AHEAD) if (row := self.pages.get(at)) is not None]
+        return first_free([(row.holder, row.assignee) for row in rows], self.user)
 
     def mark(self, ad_ids: Iterable[str]) -> None:
         """These ads are marked, and no others."""
@@ -230,8 +242,7 @@ class AdList(LineView, inherit_bindings=False):
         strong, muted = base + _over(style("ad-list--strong")), base + _over(style("ad-list--muted"))
         if at_cursor:
             base = muted = strong
-        badge, badge_style = badge_of(item), base
-        kind = _BADGE_STYLE.get(item.badge if item.state == "open" else item.state)
+        (badge, kind), badge_style = badge_of(item, self.now, self.user), base
         if kind:
             badge_style = base + _over(style(f"ad-list--{kind}"))
         account_width = 16 if width >= 60 else 12
@@ -260,8 +271,18 @@ def _padded(words: str, width: int) -> str:
     return words + " " * max(0, width - door.cell_width(words))
 
 
-def badge_of(item: Item) -> str:
-    """What the list says of an item in a word: its state where that is news, else its first badge."""
-    if item.state in ("changed", "escalated", "decided", "skipped", "auto"):
-        return say_badge(item.state)
-    return say_badge(item.badge) if item.badge else ""
+def badge_of(item: Item, now: int, user: str) -> tuple[str, str]:
+    """What the list says of an item in a word, and its style: who else is at it or has it, its state where that is
+    news, how near its due time is, else its first badge."""
+    if item.holder not in ("", user):
+        return f"@{door.cell(item.holder, 8)}", "muted"
+    if item.assignee not in ("", user):
+        return f"→{door.cell(item.assignee, 8)}", "muted"
+    if item.state != "open":
+        return say_badge(item.state), _BADGE_STYLE.get(item.state, "")
+    if item.assignee:
+        return say_badge("yours"), "unsure"
+    due = due_badge(item.due_at, now)
+    if due.name:
+        return f"{say_badge(due.name)} {span(abs(due.left))}", "late" if due.name == LATE else "unsure"
+    return (say_badge(item.badge), _BADGE_STYLE.get(item.badge, "")) if item.badge else ("", "")

@@ -20,7 +20,11 @@ _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MXN": "MX$", "B
 
 def age(then: int, now: int) -> str:
     """How long ago, in at most four cells: `40s`, `7m`, `3h`, `12d`, `5w`, `2y`; instants in epoch ms."""
-    passed = max(0, now - then)
+    return span(max(0, now - then))
+
+
+def span(passed: int) -> str:
+    """A stretch of time (ms) in at most four cells."""
     if passed < _MINUTE:
         return f"{passed // 1000}s"
     if passed < _HOUR:
