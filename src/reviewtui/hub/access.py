@@ -5,50 +5,32 @@ import hashlib
 import msgspec
 
 from reviewtui.domain.decisions import Role
-from reviewtui.domain.facts import ADJUDICATION, FactKind
+from reviewtui.domain.duties import FACTS, LEADING, REVIEWING, SPEAKING
+from reviewtui.domain.facts import FactKind
 
 _EVERYONE = frozenset(Role)
-_LEADING = frozenset({Role.LEAD, Role.ADMIN})
-_REVIEWING = _LEADING | {Role.REVIEWER}
-_SPEAKING = _REVIEWING | {Role.ACCOUNT_MANAGER}
 
 ENDPOINTS: dict[str, frozenset[Role]] = {
     "hello": _EVERYONE,
     "changes": _EVERYONE,
     "ops": _EVERYONE,
-    "leases": _REVIEWING,
-    "people": _SPEAKING,
+    "leases": REVIEWING,
+    "people": SPEAKING,
     "pictures": _EVERYONE,
-    "observations": _LEADING | {Role.CONNECTOR},
+    "observations": LEADING | {Role.CONNECTOR},
 }
-"""Role x endpoint. Facts are judged one by one, by `FACTS`."""
+"""Role x endpoint. Facts are judged one by one, by `domain.duties`."""
 
-FACTS: dict[str, frozenset[Role]] = {
-    FactKind.DECISION: _REVIEWING,
-    ADJUDICATION: _LEADING,
-    FactKind.SKIP: _REVIEWING,
-    FactKind.REFLECTION: _REVIEWING,
-    FactKind.BRIEFING: _REVIEWING,
-    FactKind.UNDO: _SPEAKING,
-    FactKind.ASK: _SPEAKING,
-    FactKind.NOTE: _SPEAKING,
-    FactKind.APPEAL: _SPEAKING,
-    FactKind.ASSIGN: _LEADING,
-    FactKind.GOLD: _LEADING,
-    FactKind.PUBLISH: _LEADING,
-}
-"""Role x kind of fact."""
-
-HOLDING = _SPEAKING
+HOLDING = SPEAKING
 """Roles whose facts of a kind this hub does not know are kept for clients that do."""
 
 RESTRICTED = frozenset({FactKind.GOLD})
 """Kinds of fact that `SEES_RESTRICTED` alone are sent: themselves, and what takes them back."""
-SEES_RESTRICTED = _LEADING
+SEES_RESTRICTED = LEADING
 FOR_WHOLE_WORKSPACE = frozenset({FactKind.PUBLISH})
 """Kinds of fact that concern every account, so they take a caller who sees all."""
 
-UNDO_OTHERS = _LEADING
+UNDO_OTHERS = LEADING
 NEEDS_SCOPE = frozenset({Role.ACCOUNT_MANAGER, Role.SALES})
 """Roles that see all accounts only when that was said in so many words."""
 

@@ -51,6 +51,7 @@ class Overlay:
     decision_id: str = ""
     until_seq: int = 0
     disputed: bool = False
+    round: int = 0
 
 
 class Act(NamedTuple):
@@ -100,26 +101,22 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
         if act.kind == FactKind.APPEAL
     ]
     asked = any(act.kind == FactKind.ASK and act.id not in undone for act in fresh)
+    round_ = round_of(appeals, beneath.content_hash)
     stands = standing_of(
-        opinions,
-        beneath.content_hash,
-        beneath.queued or asked,
-        round=round_of(appeals, beneath.content_hash),
-        wanted=beneath.wanted,
-        viewer=author,
+        opinions, beneath.content_hash, beneath.queued or asked, round=round_, wanted=beneath.wanted, viewer=author
     )
     until_seq = max(ALWAYS if act.seq is None else act.seq for act in fresh)
     holds = stands.ruling.id if stands.ruling else ""
-    return Overlay(beneath.ad_id, beneath.content_hash, str(stands.state), holds, until_seq, stands.disputed)
+    return Overlay(beneath.ad_id, beneath.content_hash, str(stands.state), holds, until_seq, stands.disputed, round_)
 
 
 _ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.target, f.round, f.fence, f.adjudication,
     d.seq FROM fact f JOIN delivery d ON d.n = f.n
     WHERE f.kind IN ('decision', 'undo', 'ask', 'appeal') AND d.state IN ('new', 'attempted', 'acked')"""
-_PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, disputed, skip_until)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?7, ifnull(?6, 0))
+_PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, disputed, round, skip_until)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?7, ?8, ifnull(?6, 0))
     ON CONFLICT (ad_id) DO UPDATE SET content_hash = excluded.content_hash, state = excluded.state,
-    decision_id = excluded.decision_id, until_seq = excluded.until_seq, disputed = excluded.disputed,
+    decision_id = excluded.decision_id, until_seq = excluded.until_seq, disputed = excluded.disputed, round = excluded.round,
     skip_until = coalesce(?6, iif(content_hash = excluded.content_hash, skip_until, 0))"""
 
 
@@ -167,5 +164,5 @@ def answered(c: Connection, ad_ids: Sequence[str]) -> None:
 
 
 def _put(c: Connection, overlays: Iterable[Overlay], skip_until: int | None = None) -> None:
-    rows = [(o.ad_id, o.content_hash, o.state, o.decision_id, o.until_seq, skip_until, o.disputed) for o in overlays]
+    rows = [(o.ad_id, o.content_hash, o.state, o.decision_id, o.until_seq, skip_until, o.disputed, o.round) for o in overlays]
     c.executemany(_PUT, rows)

@@ -111,6 +111,9 @@ class StoredAd:
     wanted: int
     chance: float
     assignee: str
+    round: int
+    disputed: bool
+    agreement: int | None
     detail: AdDetail
 
     @property
@@ -277,7 +280,8 @@ class Reader(ActsReader):
                 a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, -a.place,
                 a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
                 iif(o.ad_id IS NULL, a.state, {SEEN}), iif({ACTIVE}, o.decision_id, a.decision_id), a.state,
-                a.shape, a.due_at, a.wanted, a.chance, a.assignee, a.detail
+                a.shape, a.due_at, a.wanted, a.chance, a.assignee,
+                iif({ACTIVE}, o.round, a.round), iif({ACTIVE}, o.disputed, a.disputed), a.agreement, a.detail
             FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
             WHERE a.ad_id = :ad_id""",
             {"ad_id": ad_id, "now": now},
@@ -287,13 +291,13 @@ class Reader(ActsReader):
                 f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account
                     WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
                     a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
-                    a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.detail
+                    a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.round, a.disputed, a.agreement, a.detail
                 FROM {ASKED} WHERE a.ad_id = :ad_id""",
                 {"ad_id": ad_id, "now": now},
             ).fetchone()
         if row is None:
             return None
-        return StoredAd(*row[:-1], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
+        return StoredAd(*row[:-3], bool(row[-3]), row[-2], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
 
     def beneath(self, ad_id: str) -> Beneath | None:
         """An ad without what lies over it: the mirror's, or this user's own question."""

@@ -60,6 +60,10 @@ MIGRATIONS: list[Migration] = [
             "CREATE TABLE seen (what TEXT PRIMARY KEY, upto INTEGER NOT NULL) WITHOUT ROWID",
         ),
     ),
+    (
+        "003 the round under own acts",
+        script("ALTER TABLE overlay ADD COLUMN round INTEGER NOT NULL DEFAULT 0"),
+    ),
 ]
 
 __all__ = ["AskedAd", "Delivered", "NewFact", "OwnFact", "Waiting", "WorkStore", "own_fact", "own_facts", "undo_of"]
