@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reviewtui.domain.priority import priority_at
+from reviewtui.domain.priority import due_badge, priority_at, reasons_at
 from reviewtui.domain.query import parse
 from reviewtui.services.queue import filter_of, is_plain
 from reviewtui.store.reader import Reader, StoredAd
@@ -14,7 +14,11 @@ EVERY = 2**31
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """One ad of the queue. `priority`: points plus hours waited; `why` says it in words; instants in epoch ms."""
+    """One ad of the queue. Instants in epoch ms.
+
+    `parts` add up to `priority`: badges, the state's points, hours waited, what the due time adds. `why` says it in
+    words. `due_why` as in `domain.observed.Ad`.
+    """
 
     ad_id: str
     account_id: str
@@ -36,6 +40,10 @@ class QueueItem:
     currency: str
     content_hash: str
     decision_id: str
+    parts: tuple[tuple[str, int], ...] = ()
+    due_at: int | None = None
+    due_why: str = ""
+    customer_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def _item(ad: StoredAd, rank: int, now: int) -> QueueItem:
         headline=ad.headline,
         text=ad.text,
         priority=priority_at(rank, now),
-        why=reason_here(ad),
+        why=reason_here(ad, now),
         state=ad.state,
         badges=tuple((name, points) for name, points in detail.badges),
         asked_why=detail.why,
@@ -92,15 +100,28 @@ def _item(ad: StoredAd, rank: int, now: int) -> QueueItem:
         currency=ad.currency,
         content_hash=ad.content_hash,
         decision_id=ad.decision_id,
+        parts=reasons_at(detail.badges, ad.created_at, ad.due_at, now, ad.state),
+        due_at=ad.due_at,
+        due_why=detail.due_why,
+        customer_waiting=detail.customer_waiting,
     )
 
 
-def reason_here(ad: StoredAd) -> str:
+def reason_here(ad: StoredAd, now: int) -> str:
     """Why the ad is where it is: what gives it points, then the question in its asker's or the AI's words."""
     names = [name for name, _ in ad.detail.badges]
-    if ad.state in ("changed", "escalated") and ad.state not in names:
-        names.insert(0, ad.state)
-    parts = [", ".join(say(f"card.badge_{name}") for name in names)] if names else []
+    for name in (ad.state, due_badge(ad.due_at, now).name):
+        if name not in ("", "open", "decided", "skipped", "auto", *names):
+            names.insert(0, name)
+    parts = [", ".join(map(badge_words, names))] if names else []
     if words := ad.detail.why or ad.detail.ai_reason:
         parts.append(words)
     return ": ".join(parts) or say("card.in_queue")
+
+
+def badge_words(name: str) -> str:
+    """A badge in words; a workspace's own as its rule says it."""
+    try:
+        return say(f"card.badge_{name}")
+    except KeyError:
+        return name
