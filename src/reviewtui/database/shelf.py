@@ -59,6 +59,10 @@ class Shelf:
         if self._held > self._most:
             self._clear()
 
+    def drop(self, name: str) -> None:
+        """Let go of what stands under this name."""
+        self._path(name).unlink(missing_ok=True)
+
     def _clear(self) -> None:
         """Remove what was longest unused, until there is room."""
         files = sorted(self._files())

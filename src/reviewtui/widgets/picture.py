@@ -1,0 +1,39 @@
+"""A picture as lines of coloured half cells, for every terminal with colours: two pixels in each cell."""
+
+from functools import lru_cache
+from itertools import groupby
+
+from rich.color import Color
+from rich.style import Style
+
+from reviewtui.services.rasters import raster
+from reviewtui.widgets.typeset import Line, Piece
+
+HALF = "▀"
+"""The upper half in one colour, the lower in the other. A style that begins with it is two colours in hex."""
+
+
+def half_cells(jpeg: bytes, columns: int, rows: int) -> list[Line]:
+    """The picture within so many columns and rows, as wide as it comes out; not for the event loop.
+
+    Raises:
+        ValueError: these bytes are no picture of the hub's.
+    """
+    width, height, pixels = raster(jpeg, columns, rows)
+    lines: list[Line] = []
+    for top in range(0, height, 2):
+        upper = pixels[top * width * 3 : (top + 1) * width * 3].hex()
+        lower = pixels[(top + 1) * width * 3 : (top + 2) * width * 3].hex()
+        cells = (HALF + upper[at : at + 6] + lower[at : at + 6] for at in range(0, width * 6, 6))
+        line = [Piece(HALF * len(list(same)), style) for style, same in groupby(cells)]
+        for piece in line:
+            cell_style(piece.style)  # made here, so that painting finds it made
+        lines.append(line)
+    return lines
+
+
+@lru_cache(16_384)
+def cell_style(name: str) -> Style:
+    """The style of a half cell by its name: `▀`, then the upper colour and the lower, six hex digits each."""
+    colours = [Color.from_rgb(*bytes.fromhex(name[at : at + 6])) for at in (1, 7)]
+    return Style.from_color(*colours)
