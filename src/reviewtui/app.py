@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -18,11 +18,17 @@ from reviewtui.widgets.themes import THEMES
 from reviewtui.words import set_language
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from reviewtui.services.gallery import Gallery
     from reviewtui.services.office import Office
     from reviewtui.sync.connection import Connection
     from reviewtui.sync.engine import Engine
+    from reviewtui.sync.errands import Work
     from reviewtui.sync.status import SyncStatus
+    from reviewtui.widgets.typeset import Line
 
+T = TypeVar("T")
 MakeConnection = Callable[[], "Connection"]
 
 
@@ -45,6 +51,13 @@ class ReviewApp(App[None], inherit_bindings=False):
             """A newer standing replaces an older one."""
             return isinstance(message, ReviewApp.SyncChanged)
 
+    class PicturesCame(Message):
+        """A picture is at hand, or is known to be missing."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Several at once are one piece of news."""
+            return isinstance(message, ReviewApp.PicturesCame)
+
     def __init__(
         self, settings: Settings, connect: MakeConnection | None, clock: Callable[[], int] | None = None
     ) -> None:
@@ -61,6 +74,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.office: Office | None = None
         self.engine: Engine | None = None
         self.sync: SyncStatus | None = None
+        self.gallery: Gallery[list[Line]] | None = None
         self.standing_open = 0
         self.unread = 0
         self.ask_draft: dict[str, str] = {}
@@ -132,6 +146,8 @@ class ReviewApp(App[None], inherit_bindings=False):
             self.office.renew()
         if before is None or message.status.changes != before.changes:
             self.count_unread()
+        if self.gallery is not None and str(message.status.state) == "in_sync" != str(before and before.state):
+            self.gallery.again()
         for screen in self.screen_stack:
             changed = getattr(screen, "sync_changed", None)
             if changed is not None:
@@ -146,6 +162,37 @@ class ReviewApp(App[None], inherit_bindings=False):
 
         if self.office is not None:
             self.unread = await self.office.view(unread_count, self.settings.user)
+
+    def no_gallery(self) -> str:
+        """Why no pictures are shown: `off`, `extra` (not installed) or `colours` (too few); '' where they are."""
+        from reviewtui.services.rasters import can_decode
+        from reviewtui.widgets.graphics import has_colours
+
+        if self.settings.pictures == "none":
+            return "off"
+        return "extra" if not can_decode() else "" if has_colours(self) else "colours"
+
+    def open_gallery(self) -> None:
+        """Have pictures at hand from now on, where they can be shown."""
+        if self.gallery is None and not self.no_gallery():
+            from reviewtui.services.gallery import Gallery
+            from reviewtui.widgets.picture import half_cells
+
+            folder = self.settings.cache_dir / "pictures"
+            self.gallery = Gallery(folder, self.ask_hub, half_cells, lambda: self.post_message(self.PicturesCame()))
+
+    @on(PicturesCame)
+    def _pictures_came(self) -> None:
+        for screen in self.screen_stack:
+            changed = getattr(screen, "pictures_changed", None)
+            if changed is not None:
+                changed()
+
+    def ask_hub(self, work: "Work[T]") -> "Future[T]":
+        """Have something asked of the hub over the sync's line (see `Engine.ask`)."""
+        from reviewtui.sync.errands import Errands
+
+        return Errands().ask(work) if self.engine is None else self.engine.ask(work)
 
     def nudge(self) -> None:
         """Something was written: let the sync know."""
@@ -172,11 +219,13 @@ class ReviewApp(App[None], inherit_bindings=False):
         }  # fmt: skip
 
     async def on_unmount(self) -> None:
+        import asyncio
+
         engine, office = self.engine, self.office
         if engine is not None:
-            import asyncio
-
             await asyncio.to_thread(engine.stop)
+        if self.gallery is not None:
+            await asyncio.to_thread(self.gallery.close)
         if office is not None:
             office.close()
 

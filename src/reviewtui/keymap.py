@@ -11,7 +11,9 @@ from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX = "templates", "bulk", "inbox"
-CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, HISTORY, INBOX, SYNC, EVERYWHERE)
+PICTURE = "picture"
+"""The screen that shows an ad's pictures large."""
+CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, SYNC, EVERYWHERE)
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
@@ -66,6 +68,7 @@ ACTIONS = (
     Action("refresh_order", QUEUE, "R"),
     Action("ask", QUEUE, "A"),
     Action("open_link", QUEUE, "o"),
+    Action("picture", QUEUE, "p"),
     Action("copy_id", QUEUE, "i"),
     Action("copy_answer", QUEUE, "y"),
     Action("remark", QUEUE, "w"),
@@ -102,6 +105,9 @@ ACTIONS = (
     Action("unmark", EVIDENCE, "d", 4),
     Action("done", EVIDENCE, "enter,v", 5),
     Action("leave_evidence", EVIDENCE, "escape,backspace", 6),
+    Action("picture_next", PICTURE, "right,l,j,down,space", 1),
+    Action("picture_last", PICTURE, "left,h,k,up,b", 2),
+    Action("picture_back", PICTURE, "escape,backspace,p,enter", 3),
     Action("history_undo", HISTORY, "u", 2),
     Action("history_open", HISTORY, "enter", 1),
     Action("history_back", HISTORY, "escape,backspace,H", 3),

@@ -14,6 +14,7 @@ from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.base import Notice
 from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.marking import Marking
+from reviewtui.screens.picturing import Picturing
 from reviewtui.screens.searching import Searching
 from reviewtui.screens.studying import Studying
 from reviewtui.widgets.ad_list import AdList
@@ -34,7 +35,7 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Marking, Searching, Claiming, Studying):
+class QueueScreen(Marking, Searching, Claiming, Studying, Picturing):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE
@@ -117,6 +118,7 @@ class QueueScreen(Marking, Searching, Claiming, Studying):
             self.tell(say("queue.mirror_damaged"), "bad")
         await self.load_policy()
         app.start_sync()
+        self.begin_pictures()
         self.begin_claiming()
 
     def failed(self, words: str) -> None:
@@ -245,6 +247,7 @@ class QueueScreen(Marking, Searching, Claiming, Studying):
         self.begin_attention(shown)
         self.read_for_claim(shown)
         self.study_soon(shown)
+        self.picture_soon(shown)
         self.show_keys()
 
     @on(AdList.Opened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +20,9 @@ from reviewtui import text as door
 from reviewtui.domain.values import Span
 from reviewtui.widgets.beside import beside_lines
 from reviewtui.widgets.card import MAX_CARD, card, changes, story
+from reviewtui.widgets.creatives import Lack, Picture, rows_for
 from reviewtui.widgets.lines import LineView
+from reviewtui.widgets.picture import HALF, cell_style
 from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
 
 if TYPE_CHECKING:
@@ -34,6 +37,9 @@ STYLES = (
     "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning", "found",
     "evidence", "point", "gone", "new",
 )  # fmt: skip
+
+
+MIN_WIDTH = 10
 
 
 class AdPanel(LineView, inherit_bindings=False):
@@ -80,6 +86,8 @@ class AdPanel(LineView, inherit_bindings=False):
         self.beside: Beside | None = None
         self.found: Sequence[Words] = ()
         self.clock: Callable[[], float] = time.monotonic
+        self.picture: Callable[[AdView, int, int, int], list[Line] | Lack] | None = None
+        """Gives the picture of a creative, by its number, within so many columns and rows."""
         self._plain: list[Line] = []
         self._lines: list[Line] = []
         self._empty: Sequence[str] = ()
@@ -125,6 +133,16 @@ class AdPanel(LineView, inherit_bindings=False):
         self.view, self._empty, self.painted_at = None, lines, None
         self._set()
 
+    def prepare(self, view: AdView) -> None:
+        """Have the pictures of an ad that may be shown next made ready for this size."""
+        if self.picture is not None and self.size.width > MIN_WIDTH:
+            card(view, self.size.width - 2, self.now, self._pictured(view), rows_for(self.size.height))
+
+    def lay_out_again(self) -> None:
+        """Something that the lines show is otherwise now."""
+        if self.view is not None:
+            self._set()
+
     @property
     def lines(self) -> Sequence[Line]:
         """The lines as they are laid out now."""
@@ -159,7 +177,7 @@ class AdPanel(LineView, inherit_bindings=False):
 
     def _set(self) -> None:
         width = self.size.width - 2
-        if width < 10:
+        if width < MIN_WIDTH:
             return
         self._plain = self._lay_out(width)
         self._lines = self._marked_up()
@@ -171,12 +189,15 @@ class AdPanel(LineView, inherit_bindings=False):
             return [[]] + [
                 line for words in self._empty for line in [*wrap(words, min(width, MAX_CARD), "muted"), []]
             ]
-        lines = card(self.view, width, self.now)
+        lines = card(self.view, width, self.now, self._pictured(self.view), rows_for(self.size.height))
         more: list[Line] = []
         if self.beside is not None:
             more = beside_lines(self.beside, min(width, MAX_CARD), self.now, self.policy, blind=False)
         said = story(self.view, width, self.now, self.user, self.policy, self.evidence, more)
         return [*lines, [], *changes(self.before, self.view.content, width), *said]
+
+    def _pictured(self, view: AdView) -> Picture | None:
+        return None if self.picture is None else partial(self.picture, view)
 
     def _marked_up(self) -> list[Line]:
         """The lines with what is marked, or being marked, in its colours."""
@@ -213,6 +234,8 @@ class AdPanel(LineView, inherit_bindings=False):
         return strip if used <= width else strip.crop(0, width)
 
     def _style(self, name: str) -> Style:
+        if name.startswith(HALF):
+            return cell_style(name)
         return self.get_component_rich_style(f"ad-panel--{name}")
 
     # --- marking with the mouse ---

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from reviewtui import text as door
 from reviewtui.domain.priority import CHANGED, CHANGED_POINTS
 from reviewtui.widgets import figures
+from reviewtui.widgets.creatives import ROWS_MOST, Picture, creative_lines
 from reviewtui.widgets.figures import leaves, say_badge, say_status, say_verdict
 from reviewtui.widgets.figures import title_of as title_of
 from reviewtui.widgets.typeset import INDENT, Line, Piece, beside, framed, labelled, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.domain.ads import Content, Creative
+    from reviewtui.domain.ads import Content
     from reviewtui.domain.policy import Policy
     from reviewtui.domain.values import Span
     from reviewtui.services.ads import AdView, Past
@@ -23,8 +24,11 @@ MAX_CARD = 76
 """Cells: a longer line is harder to read."""
 
 
-def card(view: AdView, width: int, now: int) -> list[Line]:
-    """The framed ad. Text components carry their raw offsets, so that evidence can be painted and pointed at."""
+def card(view: AdView, width: int, now: int, picture: Picture | None = None, rows: int = ROWS_MOST) -> list[Line]:
+    """The framed ad. Text components carry their raw offsets, so that evidence can be painted and pointed at.
+
+    `picture` gives the pictures of its creatives, each within `rows`; without it there are places for them.
+    """
     width = max(20, min(width, MAX_CARD))
     inner = width - 4
     content = view.content
@@ -35,8 +39,7 @@ def card(view: AdView, width: int, now: int) -> list[Line]:
         body += [*wrap(content.text, inner, "body", "text"), []]
     if not content.text and not content.headline:
         body += [[Piece(say("card.no_text"), "muted")], []]
-    for creative in content.creatives:
-        body += [*_creative(creative, inner, len(content.creatives)), []]
+    body += creative_lines(content.creatives, inner, rows, picture)
     if content.link or content.call_to_action:
         body += _destination(view, inner)
     elif body[-1] == []:
@@ -53,28 +56,6 @@ def card(view: AdView, width: int, now: int) -> list[Line]:
         body,
         width,
     )
-
-
-def _creative(creative: Creative, width: int, among: int) -> list[Line]:
-    """A placeholder of the creative's own shape, within five lines; one line for each card of a carousel."""
-    known = creative.kind if creative.kind in ("image", "video", "card") else "image"
-    words = [say(f"card.{known}")]
-    if creative.width and creative.height:
-        words.append(f"{creative.width} × {creative.height}")
-    if creative.seconds:
-        words.append(f"{creative.seconds // 60}:{creative.seconds % 60:02d}")
-    label = door.cell(" ".join(words), width)
-    height = 3 if among == 1 else 1
-    if among == 1 and creative.width and creative.height:
-        height = min(5, max(3, round(width * creative.height / creative.width / 4)))
-    lines: list[Line] = [[Piece(" " * width, "picture")] for _ in range(height)]
-    side = (width - door.cell_width(label)) // 2
-    rest = width - side - door.cell_width(label)
-    lines[height // 2] = [Piece(" " * side + label + " " * rest, "picture")]
-    for words_under in (creative.title, creative.text):
-        if words_under:
-            lines += wrap(words_under, width, "body")
-    return lines
 
 
 def _destination(view: AdView, width: int) -> list[Line]:
