@@ -1,6 +1,7 @@
 """Pictures of the ad being read: in its card, hidden where they should be, and large on a screen of their own."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -97,7 +98,7 @@ class Picturing(AppScreen):
             self.panel.lay_out_again()
             app.push_screen(PictureScreen(view, app.gallery, way_of(app.settings.pictures, os.environ)))
 
-    def _picture(self, view: "AdView", number: int, columns: int, rows: int) -> "list[Line] | Lack":
+    def _picture(self, view: "AdView", number: int, columns: int, rows: int) -> "Sequence[Line] | Lack":
         """What the card shows of a creative."""
         from reviewtui.services.gallery import Missing
 

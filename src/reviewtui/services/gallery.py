@@ -62,7 +62,7 @@ class Gallery(Generic[L]):
         folder: Path,
         ask: Callable[[Work[bytes]], Future[bytes]],
         lay_out: Callable[[bytes, int, int], L],
-        changed: Callable[[], None],
+        changed: Callable[[], object],
         *,
         most: int = KEPT_BYTES,
         clock: Callable[[], float] = time.monotonic,

@@ -86,7 +86,7 @@ class AdPanel(LineView, inherit_bindings=False):
         self.beside: Beside | None = None
         self.found: Sequence[Words] = ()
         self.clock: Callable[[], float] = time.monotonic
-        self.picture: Callable[[AdView, int, int, int], list[Line] | Lack] | None = None
+        self.picture: Callable[[AdView, int, int, int], Sequence[Line] | Lack] | None = None
         """Gives the picture of a creative, by its number, within so many columns and rows."""
         self._plain: list[Line] = []
         self._lines: list[Line] = []

@@ -18,7 +18,7 @@ class Lack(NamedTuple):
     coming: bool = False
 
 
-Picture = Callable[[int, int, int], list[Line] | Lack]
+Picture = Callable[[int, int, int], Sequence[Line] | Lack]
 """The picture of a creative, by its number, within so many columns and rows."""
 
 ROWS_LEAST, ROWS_MOST = 5, 18
