@@ -88,7 +88,7 @@ WORDS: Catalogue = {
     ),
     "picture_next": ("next", "siguiente"),
     "picture_next_help": ("The next card of a carousel.", "La tarjeta siguiente de un carrusel."),
-    "picture_last": ("last one", "anterior"),
+    "picture_last": ("previous", "anterior"),
     "picture_last_help": ("The card before this one.", "La tarjeta anterior."),
     "picture_back": ("back", "volver"),
     "picture_back_help": ("Back to the ad.", "Volver al anuncio."),
