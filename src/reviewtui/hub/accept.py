@@ -1,6 +1,6 @@
 """Accepting facts: one transaction per batch, one result per fact, and no fact can stop another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import bindparam, select, update
@@ -24,7 +24,7 @@ from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller
 from reviewtui.hub.admission import admit
 from reviewtui.hub.judging import Refused, Sent, read_fact
-from reviewtui.hub.known import Kept, Known, Place
+from reviewtui.hub.known import Kept, Known, Lease, Place
 from reviewtui.hub.observe import take_in
 from reviewtui.hub.opening import Hub, Writing
 from reviewtui.hub.publishing import publish, review_rules
@@ -66,12 +66,17 @@ def _rejected(refusal: Refused) -> OpResult:
     return OpResult(refusal.id, "rejected", code=refusal.code, words=say(f"hub.{refusal.code}"))
 
 
+def _superseded(id: str, seq: int) -> OpResult:
+    return OpResult(id, "superseded", seq, "superseded", say("hub.superseded"))
+
+
 class _Batch:
     """The facts of one request in one transaction, each seeing those before it."""
 
     def __init__(self, transaction: Writing, caller: Caller, sent: Sequence[Sent]) -> None:
         self._transaction = transaction
         self._caller = caller
+        self._role = str(caller.role)
         self._known = Known(transaction, sent)
         self._rows: list[tuple[object, ...]] = []
         self._undone: list[dict[str, object]] = []
@@ -126,107 +131,103 @@ class _Batch:
             raise Refused("malformed") from bad
 
     def _record(self, sent: Sent, account_id: str) -> OpResult:
-        fact, body, caller = sent.fact, sent.body, self._caller
+        fact, body = sent.fact, sent.body
         seq = self._transaction.next_seq()
-        decision = body if isinstance(body, Decision) else None
-        target = self._known.facts[body.target] if isinstance(body, Undo) else None
-        restricted = fact.kind in RESTRICTED or (target is not None and target.restricted)
-        fence = decision is not None and self._under_lease(fact.ad_id, decision)
-        second = self._second(fact, body)
-        self._known.facts[fact.id] = Kept(
-            sent.hash, caller.user, seq, account_id, fact.ad_id, fact.kind, restricted=restricted
-        )
-        self._rows.append(
-            (
-                seq,
-                account_id,
-                fact.id,
-                seq,
-                fact.ad_id,
-                fact.kind,
-                caller.user,
-                str(caller.role),
-                fence,
-                sent.raw,
-                sent.hash,
-                self._transaction.now,
-                False,
-                str(decision.verdict) if decision else None,
-                body.content_hash if isinstance(body, Decision | Appeal | Gold) else None,
-                body.round if isinstance(body, Decision | Appeal) else 0,
-                bool(decision and decision.adjudicates),
-                restricted,
-                second,
-            )
-        )
+        if isinstance(body, Decision):
+            holds = self._decide(sent, body, account_id, seq)
+            return OpResult(fact.id, "applied", seq) if holds else _superseded(fact.id, seq)
+        restricted = fact.kind in RESTRICTED
+        if isinstance(body, Undo):
+            restricted = self._known.facts[body.target].restricted
+            self._keep(sent, account_id, seq, restricted=restricted)
+            self._undo(fact.ad_id, body.target)
+        elif isinstance(body, Appeal):
+            self._keep(sent, account_id, seq, content_hash=body.content_hash, round=body.round)
+            self._known.appeal(fact.id, fact.ad_id, body)
+            self._unsettled.add(fact.ad_id)
+        elif isinstance(body, Gold):
+            share = self._second_share() or 1.0
+            self._keep(sent, account_id, seq, restricted=restricted, content_hash=body.content_hash, second=share)
+            self._unsettled.add(fact.ad_id)
+        else:
+            self._keep(sent, account_id, seq, restricted=restricted)
+        if isinstance(body, Publish):
+            publish(self._transaction, self._caller.user, body)
+            self._share = None
         if body is None:
             return OpResult(fact.id, "held", seq, "unknown_kind", say("hub.unknown_kind"))
-        if isinstance(body, Publish):
-            publish(self._transaction, caller.user, body)
-        if isinstance(body, Appeal):
-            self._known.appeal(fact.id, fact.ad_id, body)
-        if isinstance(body, Appeal | Gold):
-            self._unsettled.add(fact.ad_id)
-        if isinstance(body, Undo):
-            self._undo(fact.ad_id, body.target)
-        if decision is not None and not self._decide(fact, decision, seq, fence, second):
-            return OpResult(fact.id, "superseded", seq, "superseded", say("hub.superseded"))
         return OpResult(fact.id, "applied", seq)
 
-    def _under_lease(self, ad_id: str, decision: Decision) -> bool:
-        """Whether the decision names the token that this ad was last given out under, its author's and in time."""
-        lease = self._known.leases.get(ad_id)
-        if lease is None or decision.fence != lease.fence:
-            return False
-        return lease.granted_to == self._caller.user and self._transaction.now < lease.expires_at
+    def _keep(
+        self,
+        sent: Sent,
+        account_id: str,
+        seq: int,
+        *,
+        fence: bool = False,
+        verdict: str | None = None,
+        content_hash: str | None = None,
+        round: int = 0,
+        adjudication: bool = False,
+        restricted: bool = False,
+        second: float | None = None,
+    ) -> None:
+        """The fact's row of table `fact`, to be written with the others."""
+        fact, user = sent.fact, self._caller.user
+        self._known.facts[fact.id] = Kept(sent.hash, user, seq, account_id, fact.ad_id, fact.kind, False, restricted)
+        self._rows.append(
+            (
+                seq, account_id, fact.id, seq, fact.ad_id, fact.kind, user, self._role, fence, sent.raw, sent.hash,
+                self._transaction.now, False, verdict, content_hash, round, adjudication, restricted, second,
+            )
+        )  # fmt: skip
 
-    def _second(self, fact: Fact, body: msgspec.Struct | None) -> float | None:
-        """The probability with which this fact draws a second opinion, or None where it draws none."""
-        if isinstance(body, Gold):
-            return self._second_share() or 1.0
-        if not isinstance(body, Decision) or body.adjudicates:
-            return None
-        said = self._known.opinions.get(fact.ad_id, {}).values()
-        if any((o.content_hash, o.round) == (body.content_hash, body.round) and not o.adjudication for o in said):
-            return None
+    def _decide(self, sent: Sent, decision: Decision, account_id: str, seq: int) -> bool:
+        """Weigh this decision; whether no other opinion stands above it on the content it judged."""
+        fact, content_hash, round_ = sent.fact, decision.content_hash, decision.round
+        place, lease = self._known.places[fact.ad_id], self._known.leases.get(fact.ad_id)
+        opinions = self._known.opinions.setdefault(fact.ad_id, {})
+        adjudication = bool(decision.adjudicates)
+        fence = lease is not None and self._is_under(lease, decision)
+        second = None if adjudication else self._second(fact.id, decision, opinions.values())
+        self._keep(
+            sent, account_id, seq, fence=fence, verdict=str(decision.verdict), content_hash=content_hash,
+            round=round_, adjudication=adjudication, second=second,
+        )  # fmt: skip
+        alone = not opinions
+        opinions[fact.id] = Opinion(
+            fact.id, self._caller.user, self._role, seq, content_hash, decision.verdict, round_, fence, False,
+            adjudication,
+        )  # fmt: skip
+        asks = second is not None or decision.verdict is Verdict.ESCALATE or place.gold or place.wanted != 1
+        if asks and content_hash == place.content_hash:
+            self._unsettled.add(fact.ad_id)
+        if lease is not None and lease.holder == self._caller.user:  # who decided is no longer at the ad
+            lease.seq, lease.holder = self._transaction.next_seq(), ""
+            self._released.append(msgspec.structs.astuple(lease))
+        if alone:
+            return True
+        ruling = effective(opinions.values(), content_hash, round_)
+        return ruling is None or ruling.id == fact.id
+
+    def _is_under(self, lease: Lease, decision: Decision) -> bool:
+        """Whether the decision names the token that its ad was last given out under, its author's and in time."""
+        own = lease.granted_to == self._caller.user
+        return own and decision.fence == lease.fence and self._transaction.now < lease.expires_at
+
+    def _second(self, id: str, decision: Decision, said: Iterable[Opinion]) -> float | None:
+        """The probability with which a decision draws a second opinion, or None where it draws none."""
+        content_hash, round_ = decision.content_hash, decision.round
+        for opinion in said:
+            if opinion.content_hash == content_hash and opinion.round == round_ and not opinion.adjudication:
+                return None
         share = self._second_share()
-        return share if drawn(self._transaction.hub.hub_id, fact.id, share) else None
+        return share if drawn(self._transaction.hub.hub_id, id, share) else None
 
     def _second_share(self) -> float:
         if self._share is None:
             self._share = review_rules(self._transaction.connection).second_share
         return self._share
-
-    def _decide(self, fact: Fact, decision: Decision, seq: int, fence: bool, second: float | None) -> bool:
-        """Weigh this decision; whether no other opinion stands above it on the content it judged."""
-        caller, place = self._caller, self._known.places[fact.ad_id]
-        opinions = self._known.opinions.setdefault(fact.ad_id, {})
-        alone = not opinions
-        opinions[fact.id] = Opinion(
-            id=fact.id,
-            author=caller.user,
-            role=str(caller.role),
-            order=seq,
-            content_hash=decision.content_hash,
-            verdict=decision.verdict,
-            round=decision.round,
-            fence=fence,
-            adjudication=bool(decision.adjudicates),
-        )
-        if second is not None or decision.verdict is Verdict.ESCALATE or place.gold or place.wanted != 1:
-            self._unsettled.add(fact.ad_id)
-        self._let_go(fact.ad_id)
-        if alone:
-            return True
-        ruling = effective(opinions.values(), decision.content_hash, decision.round)
-        return ruling is None or ruling.id == fact.id
-
-    def _let_go(self, ad_id: str) -> None:
-        """Whoever decided is no longer at the ad."""
-        lease = self._known.leases.get(ad_id)
-        if lease is not None and lease.holder == self._caller.user:
-            lease.seq, lease.holder = self._transaction.next_seq(), ""
-            self._released.append(msgspec.structs.astuple(lease))
 
     def _undo(self, ad_id: str, target: str) -> None:
         if self._known.facts[target].undone:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, Observed, derive_ad
-from reviewtui.hub.opening import Writing
+from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.publishing import ranking_now
 from reviewtui.hub.rounds import ONCE, Asked, asked_of
 from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE
@@ -16,10 +16,8 @@ from reviewtui.wire.messages import AdDetail, AdRow
 _BEFORE = select(
     AD.c.ad_id, AD.c.account_id, AD.c.arrival, AD.c.content_seq, AD.c.content_hash, AD.c.first_seen, AD.c.round,
     AD.c.wanted, AD.c.chance, AD.c.gold,
-).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))  # fmt: skip
-_NAMES = select(ACCOUNT.c.account_id, ACCOUNT.c.name).where(
-    ACCOUNT.c.account_id.in_(bindparam("ids", expanding=True))
-)
+).where(among(AD.c.ad_id))  # fmt: skip
+_NAMES = select(ACCOUNT.c.account_id, ACCOUNT.c.name).where(among(ACCOUNT.c.account_id))
 _FACTS_OF = select(FACT.c.id).where(FACT.c.ad_id == bindparam("moved")).order_by(FACT.c.seq)
 _MOVE_FACT = (
     update(FACT).where(FACT.c.id == bindparam("fact")).values(seq=bindparam("to_seq"), account_id=bindparam("to"))
@@ -41,7 +39,7 @@ def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> N
     """
     if not said:
         return
-    before = {row.ad_id: row for row in transaction.rows(_BEFORE, ids=list(said))}
+    before = {row.ad_id: row for row in transaction.rows(_BEFORE, ids=listed(said))}
     rules, revision, ranked_by = ranking_now(transaction.connection)
     ads = []
     for ad_id, sources in said.items():
@@ -150,7 +148,7 @@ def write_accounts(transaction: Writing, said: Mapping[str, Iterable[Observed]])
     """Name these accounts as the source that last said something different does."""
     if not said:
         return
-    before = dict(transaction.rows(_NAMES, ids=list(said)))
+    before = dict(transaction.rows(_NAMES, ids=listed(said)))
     rows: list[tuple[object, ...]] = []
     for account_id, sources in said.items():
         name = ""

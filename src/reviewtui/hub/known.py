@@ -3,31 +3,31 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import select
 
 from reviewtui.domain.decisions import Opinion
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Reflection, Undo
 from reviewtui.hub.judging import Sent
-from reviewtui.hub.opening import Writing
+from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.rounds import opinion_of
 from reviewtui.hub.tables import AD, FACT, LEASE
 
-_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _PLACES = select(
     AD.c.ad_id, AD.c.account_id, AD.c.content_hash, AD.c.wanted, AD.c.gold
-).where(AD.c.ad_id.in_(_IDS))  # fmt: skip
+).where(among(AD.c.ad_id))  # fmt: skip
 _FACTS = select(
     FACT.c.id, FACT.c.hash, FACT.c.author, FACT.c.accepted, FACT.c.account_id, FACT.c.ad_id, FACT.c.kind,
     FACT.c.undone, FACT.c.restricted,
-).where(FACT.c.id.in_(_IDS))  # fmt: skip
+).where(among(FACT.c.id))  # fmt: skip
 _OPINIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
     FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication,
-).where(FACT.c.ad_id.in_(_IDS), FACT.c.kind == FactKind.DECISION)  # fmt: skip
+).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.DECISION)  # fmt: skip
+_ON_CONTENT = _OPINIONS.where(among(FACT.c.content_hash, "contents"))
 _APPEALS = select(FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round).where(
-    FACT.c.ad_id.in_(_IDS), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False)
+    among(FACT.c.ad_id), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False)
 )
-LEASES = select(LEASE).where(LEASE.c.ad_id.in_(_IDS))
+LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
 
 class Place(msgspec.Struct):
@@ -75,12 +75,27 @@ class Known:
         """By ad, then by fact."""
         self.leases: dict[str, Lease] = {}
         self._appeals: dict[str, dict[str, tuple[str, int]]] = {}
-        decided = {one.fact.ad_id for one in sent if isinstance(one.body, Decision)}
-        weighed = {one.fact.ad_id for one in sent if isinstance(one.body, Appeal | Undo)}
-        later = {one.fact.ad_id for one in sent if isinstance(one.body, Decision) and one.body.round}
-        self._load_places({one.fact.ad_id for one in sent})
-        self._load_facts({one.fact.id for one in sent} | {id_ for one in sent for id_ in _spoken_of(one)})
-        self._load_opinions(decided | weighed)
+        ads: set[str] = set()
+        ids: set[str] = set()
+        decided: set[str] = set()
+        contents: set[str] = set()
+        weighed: set[str] = set()
+        later: set[str] = set()
+        for one in sent:
+            fact, body = one.fact, one.body
+            ads.add(fact.ad_id)
+            ids.add(fact.id)
+            ids.update(_spoken_of(body))
+            if isinstance(body, Decision):
+                decided.add(fact.ad_id)
+                contents.add(body.content_hash)
+                if body.round:
+                    later.add(fact.ad_id)
+            elif isinstance(body, Appeal | Undo):
+                weighed.add(fact.ad_id)
+        self._load_places(ads)
+        self._load_facts(ids)
+        self._load_opinions(weighed, decided - weighed, contents)
         self._load_appeals(weighed | later)
         self._load_leases(decided)
 
@@ -109,34 +124,36 @@ class Known:
         self._appeals.get(kept.ad_id, {}).pop(id, None)
 
     def _load_places(self, ids: set[str]) -> None:
-        for ad_id, *rest in self._transaction.rows(_PLACES, ids=sorted(ids)):
+        for ad_id, *rest in self._transaction.rows(_PLACES, ids=listed(ids)):
             self.places[ad_id] = Place(*rest)
 
     def _load_facts(self, ids: set[str]) -> None:
-        for id_, *rest in self._transaction.rows(_FACTS, ids=sorted(ids)):
+        for id_, *rest in self._transaction.rows(_FACTS, ids=listed(ids)):
             self.facts[id_] = Kept(*rest)
 
-    def _load_opinions(self, ads: set[str]) -> None:
-        if ads:
-            for row in self._transaction.rows(_OPINIONS, ids=sorted(ads)):
-                self.opinions.setdefault(row.ad_id, {})[row.id] = opinion_of(row)
+    def _load_opinions(self, all_of: set[str], decided: set[str], contents: set[str]) -> None:
+        """Those on ads that are decided are of use where they are on the same content; on others, all are."""
+        rows = list(self._transaction.rows(_OPINIONS, ids=listed(all_of))) if all_of else []
+        if decided:
+            rows += self._transaction.rows(_ON_CONTENT, ids=listed(decided), contents=listed(contents))
+        for row in rows:
+            self.opinions.setdefault(row.ad_id, {})[row.id] = opinion_of(row)
 
     def _load_appeals(self, ads: set[str]) -> None:
         if ads:
-            for ad_id, id_, content_hash, round_ in self._transaction.rows(_APPEALS, ids=sorted(ads)):
+            for ad_id, id_, content_hash, round_ in self._transaction.rows(_APPEALS, ids=listed(ads)):
                 self._appeals.setdefault(ad_id, {})[id_] = (content_hash, round_)
 
     def _load_leases(self, ads: set[str]) -> None:
         if ads:
-            for row in self._transaction.rows(LEASES, ids=sorted(ads)):
+            for row in self._transaction.rows(LEASES, ids=listed(ads)):
                 self.leases[row.ad_id] = Lease(*row)
 
 
-def _spoken_of(sent: Sent) -> Sequence[str]:
+def _spoken_of(body: msgspec.Struct | None) -> Sequence[str]:
     """The ids of other facts that this one is about."""
-    body = sent.body
+    if isinstance(body, Decision):
+        return body.adjudicates
     if isinstance(body, Undo):
         return (body.target,)
-    if isinstance(body, Reflection):
-        return (body.decision,)
-    return body.adjudicates if isinstance(body, Decision) else ()
+    return (body.decision,) if isinstance(body, Reflection) else ()

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, select
 
 from reviewtui.hub.access import Caller
 from reviewtui.hub.known import LEASES, Lease
-from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.publishing import review_rules
 from reviewtui.hub.tables import AD, LEASE
 from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow
@@ -22,7 +22,7 @@ SWEPT_AT_ONCE = 500
 FORGET_MS = 86_400_000
 """A lease nobody holds is forgotten this long after it would have ended: by then it reads as ended everywhere."""
 
-_PLACES = select(AD.c.ad_id, AD.c.account_id).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))
+_PLACES = select(AD.c.ad_id, AD.c.account_id).where(among(AD.c.ad_id))
 _ENDED = (
     select(LEASE)
     .where(LEASE.c.holder > "", LEASE.c.expires_at <= bindparam("now"))
@@ -42,11 +42,11 @@ def claim(hub: Hub, caller: Caller, claims: Claims) -> ClaimsAnswer:
         now = transaction.now
         rules = review_rules(transaction.connection)
         lasts = rules.ahead_hours * 3_600_000 if claims.ahead else rules.lease_seconds * 1000
-        ids = sorted(ad_id for ad_id in {*claims.claim, *claims.release} if "\0" not in ad_id)
+        ids = listed(ad_id for ad_id in (*claims.claim, *claims.release) if "\0" not in ad_id)
         places = {
             ad_id: account_id for ad_id, account_id in transaction.rows(_PLACES, ids=ids) if caller.sees(account_id)
         }
-        leases = {row.ad_id: Lease(*row) for row in transaction.rows(LEASES, ids=sorted(places))}
+        leases = {row.ad_id: Lease(*row) for row in transaction.rows(LEASES, ids=listed(places))}
         changed: dict[str, Lease] = {}
         for ad_id in claims.release:
             lease = leases.get(ad_id)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, merge
 from reviewtui.hub.ads import write_accounts, write_ads
-from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.reports import Report, read_reports
 from reviewtui.hub.tables import OBSERVED, OBSERVED_VERSION
 from reviewtui.wire.messages import ObservationsAnswer
@@ -28,7 +28,7 @@ _SAID = select(
     OBSERVED.c.first_at,
     OBSERVED.c.since,
     OBSERVED.c.body,
-).where(OBSERVED.c.kind == bindparam("kind"), OBSERVED.c.id.in_(bindparam("ids", expanding=True)))
+).where(OBSERVED.c.kind == bindparam("kind"), among(OBSERVED.c.id))
 
 _decode = msgspec.json.Decoder(Fields).decode
 _since = msgspec.json.Decoder(dict[str, int]).decode
@@ -78,7 +78,7 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
 def said_of(transaction: Writing, kind: str, ids: Sequence[str]) -> dict[str, list[Observed]]:
     """What every source says of each of these things."""
     said: dict[str, list[Observed]] = {}
-    for row in transaction.rows(_SAID, kind=kind, ids=ids):
+    for row in transaction.rows(_SAID, kind=kind, ids=listed(ids)):
         observed = Observed(
             row.source, row.observed_at, row.checked_at, _decode(row.body), row.first_at, _since(row.since)
         )

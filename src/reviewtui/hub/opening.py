@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     URL,
+    Column,
+    ColumnElement,
     Connection,
     Engine,
     Executable,
     Table,
+    Text,
+    bindparam,
     create_engine,
     event,
     func,
@@ -26,6 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
@@ -36,6 +43,32 @@ from reviewtui.hub.tables import HEAD, META, POLICY
 def wall_clock() -> int:
     """Now, in epoch ms."""
     return time.time_ns() // 1_000_000
+
+
+class _Listed(FunctionElement[str]):
+    """The texts in a JSON list, as rows of one column `value`."""
+
+    inherit_cache = True
+
+
+@compiles(_Listed)
+def _listed(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    function = "json_each" if compiler.dialect.name == "sqlite" else "json_array_elements_text"
+    return f"{function}({compiler.process(element.clauses, **options)})"
+
+
+def among(column: Column[str], name: str = "ids") -> ColumnElement[bool]:
+    """Whether a text column is one of the texts that a query is given under this name, by `listed`.
+
+    A list of any length is one parameter of one statement, which is compiled once.
+    """
+    texts = _Listed(bindparam(name, type_=Text)).table_valued("value")
+    return column.in_(select(texts.c.value))
+
+
+def listed(texts: Iterable[str]) -> str:
+    """What `among` is given: each text once, in order, so that a page of an index is read once."""
+    return msgspec.json.encode(sorted(set(texts))).decode()
 
 
 class Writing:

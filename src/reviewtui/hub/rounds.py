@@ -12,17 +12,17 @@ from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.decisions import Opinion, current_opinions
 from reviewtui.domain.facts import FactKind, Verdict
-from reviewtui.hub.opening import Writing
+from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.tables import AD, FACT
 
 _ASKING = (FactKind.DECISION, FactKind.APPEAL, FactKind.GOLD)
 _FACTS = select(
     FACT.c.ad_id, FACT.c.kind, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash,
     FACT.c.verdict, FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication, FACT.c.second,
-).where(FACT.c.ad_id.in_(bindparam("ids", expanding=True)), FACT.c.kind.in_(_ASKING))  # fmt: skip
+).where(among(FACT.c.ad_id), FACT.c.kind.in_(_ASKING))  # fmt: skip
 _NOW = select(
     AD.c.ad_id, AD.c.content_hash, AD.c.round, AD.c.wanted, AD.c.chance, AD.c.gold
-).where(AD.c.ad_id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+).where(among(AD.c.ad_id))  # fmt: skip
 _SET = (
     update(AD)
     .where(AD.c.ad_id == bindparam("of"))
@@ -56,7 +56,7 @@ def drawn(hub_id: str, fact_id: str, share: float) -> bool:
 def asked_of(transaction: Writing, contents: Mapping[str, str]) -> dict[str, Asked]:
     """What these ads are by their facts, each with this content hash."""
     facts: dict[str, list[Any]] = {}
-    for row in transaction.rows(_FACTS, ids=list(contents)):
+    for row in transaction.rows(_FACTS, ids=listed(contents)):
         if row.content_hash == contents[row.ad_id]:
             facts.setdefault(row.ad_id, []).append(row)
     return {ad_id: _asked(facts.get(ad_id, ()), content_hash) for ad_id, content_hash in contents.items()}
@@ -64,7 +64,7 @@ def asked_of(transaction: Writing, contents: Mapping[str, str]) -> dict[str, Ask
 
 def settle(transaction: Writing, ad_ids: Iterable[str]) -> None:
     """Bring these ads to what their facts say, and number those that changed."""
-    rows = {row.ad_id: row for row in transaction.rows(_NOW, ids=sorted(ad_ids))}
+    rows = {row.ad_id: row for row in transaction.rows(_NOW, ids=listed(ad_ids))}
     changes = []
     for ad_id, asked in asked_of(transaction, {ad_id: row.content_hash for ad_id, row in rows.items()}).items():
         if asked != rows[ad_id][2:]:
@@ -96,14 +96,6 @@ def _asked(facts: Iterable[Any], content_hash: str) -> Asked:
 def opinion_of(row: Any) -> Opinion:
     """A decision's row of table `fact` as an opinion."""
     return Opinion(
-        id=row.id,
-        author=row.author,
-        role=row.role,
-        order=row.accepted,
-        content_hash=row.content_hash,
-        verdict=Verdict(row.verdict),
-        round=row.round,
-        fence=row.fence,
-        undone=row.undone,
-        adjudication=row.adjudication,
-    )
+        row.id, row.author, row.role, row.accepted, row.content_hash, Verdict(row.verdict), row.round, row.fence,
+        row.undone, row.adjudication,
+    )  # fmt: skip
