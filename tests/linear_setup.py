@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from home_setup import Home
+from home_setup import Home, a_queue
 from hub_setup import NOW
 
 from reviewtui.domain.ads import Content, content_hash
@@ -53,10 +53,10 @@ def about(said: list[str], label: str) -> list[str]:
     return [line for line in said if line.startswith(label)]
 
 
-def pull_decision(home: Home, ad_id: str, verdict: str, author: str, **content: str) -> None:
-    """Somebody else's decision arrives, on the ad as `an_ad` makes it."""
-    words = {"headline": f"Headline of {ad_id}", "text": f"The text of {ad_id}, in a few words."} | content
-    judged = Content(**words)
+def pull_decision(home: Home, ad_id: str, verdict: str, author: str) -> None:
+    """Somebody else's decision arrives, on an ad as `a_queue` makes it."""
+    fields = dict(a_queue(9))[ad_id]
+    judged = Content(fields["headline"], fields["text"])
     data = Decision(Verdict(verdict), content_hash(judged), judged)
     id = uuid7(NOW + home.seq, home.seq)
     raw = encode_fact(id=id, kind=FactKind.DECISION, ad_id=ad_id, at=NOW, app="t", device="d", data=data)

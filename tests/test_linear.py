@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from reviewtui.domain import segments
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.values import Span, valid_span
 from reviewtui.keymap import Keymap
-from reviewtui.linear import background, quoting, talk
+from reviewtui.linear import background, outcome, quoting, talk, wording
 from reviewtui.linear.background import Background
 from reviewtui.linear.heard import COMMANDS, Ear, Heard, Said, numbered, reason_of, said_with
 from reviewtui.linear.session import HELP
@@ -64,6 +64,12 @@ def an_ad_view(**values: object) -> AdView:
     return replace(plain, **values)  # type: ignore[arg-type]
 
 
+class BlindView(AdView):
+    """An ad of which the AI's and others' opinions are hidden until the verdict."""
+
+    blind = True
+
+
 # --- an ad, read out ---
 
 
@@ -90,6 +96,26 @@ def test_an_ad_is_read_in_the_order_the_eye_takes() -> None:
         "AI: unsure, 48 percent risk. It says: Sounds like a cure.",
         "Before: bob, rejected, 2 hours ago. Because: Misleading claim. Memo: “no proof”.",
         "Platform: in review, checked 1 minute ago.",
+    ]
+
+
+def test_a_blind_item_keeps_to_itself_what_others_said_until_it_is_decided(home: Home) -> None:
+    past = Past("p", "bob", "reviewer", NOW - 2 * HOUR, "reject", (FIRST,), "no proof", True, False, "", "")
+    view = an_ad_view(past=(past,), ai_verdict="reject")
+    blind = BlindView(**{f.name: getattr(view, f.name) for f in fields(view)})
+    read = talk.ad(blind, NOW, "ana", POLICY)
+    assert read[3:7] == [
+        "Why here: put in from a file; nobody said why.",
+        "Priority 33: waiting 3 hours.",
+        "AI: hidden until you decide.",
+        "Before: hidden until you decide.",
+    ]
+    assert not any("bob" in line or "reject" in line or "unsure" in line for line in read)
+    fresh = replace(blind, past=(past, replace(past, id="q")), ai_score=0.9)
+    assert outcome.since(blind, fresh, NOW, "ana", POLICY) == ([], False)
+    assert outcome.revealed(blind, Beside("ad 1", "h", Precedents("ad 1"), ()), NOW, "ana", POLICY) == [
+        "Was hidden: AI: would reject, 48 percent risk. It says: Sounds like a cure.",
+        "Was hidden: Before: bob, rejected, 2 hours ago. Because: Misleading claim. Memo: “no proof”.",
     ]
 
 
@@ -122,7 +148,7 @@ def test_what_is_missing_is_said_or_left_out() -> None:
         "Account: no account.",
         "Text: none.",
         "Leads to no address that can be opened: javascript:x",
-        "Priority 33: waiting 3 hours.",
+        "Priority 33: changed 15 points, waiting 3 hours.",
         "AI: has not looked at it.",
         "Before: no decision yet.",
     ]
@@ -131,8 +157,8 @@ def test_what_is_missing_is_said_or_left_out() -> None:
 def test_numbers_have_units() -> None:
     lengths = {0: "0 seconds", 1000: "1 second", 59_999: "59 seconds", 60_000: "1 minute", HOUR: "1 hour"}
     lengths |= {47 * HOUR: "47 hours", 48 * HOUR: "2 days", 400 * 24 * HOUR: "400 days", -5: "0 seconds"}
-    assert {ms: talk.duration(ms) for ms in lengths} == lengths
-    assert [talk.ago(NOW - ms, NOW) for ms in (0, 9_999, 10_000, -HOUR)] == [
+    assert {ms: wording.duration(ms) for ms in lengths} == lengths
+    assert [wording.ago(NOW - ms, NOW) for ms in (0, 9_999, 10_000, -HOUR)] == [
         "just now", "just now", "10 seconds ago", "just now",
     ]  # fmt: skip
 
@@ -149,7 +175,7 @@ def test_no_ad_can_speak_in_our_place(headline: str, text: str, title: str, acco
         status_raw=title, feedback={title: text}, extra={account: title},
         past=(Past("p", account, "", NOW, title, (title,), text, True, False, "held", text),),
     )  # fmt: skip
-    lines = [*talk.ad(view, NOW, "ana", POLICY), *talk.changes(view.content, Content(text, headline))]
+    lines = [*talk.ad(view, NOW, "ana", POLICY), *outcome.changes(view.content, Content(text, headline))]
     for line in lines:
         told = terminal(line)
         assert told.splitlines() == [told]
@@ -208,11 +234,11 @@ def test_a_line_begins_with_a_key_or_a_word(typed: str, command: str, rest: str)
 
 
 def test_a_users_own_keys_are_theirs_here_too() -> None:
-    ear = Ear(Keymap({"approve": "ctrl+a,p", "status": "S", "search": "ctrl+l"}))
-    assert ear.hear("p").command == "approve"
+    ear = Ear(Keymap({"approve": "ctrl+a,ñ", "status": "Z", "search": "ctrl+l"}))
+    assert ear.hear("ñ").command == "approve"
     assert ear.hear("a").command == ""
     assert ear.hear("approve").command == "approve"
-    assert (ear.typed("approve"), ear.typed("status"), ear.typed("search")) == ("p", "S", "search")
+    assert (ear.typed("approve"), ear.typed("status"), ear.typed("search")) == ("ñ", "Z", "search")
 
 
 def test_no_word_means_two_commands() -> None:
@@ -390,17 +416,17 @@ def test_what_could_not_be_recorded_is_not_called_saved(home: Home, monkeypatch:
 
 def test_an_ad_that_changed_is_told_and_asked_again(home: Home) -> None:
     def edited() -> None:
-        home.pull(an_ad("ad 1", points=22, text="The text of ad 1, in very few words."))
+        home.pull(an_ad("ad 1", points=22, text="The text of ad 1, in more words."))
 
     said = talk_to(home, edited, "x 2 memo: mine")
     assert home.kinds() == []
     assert not about(said, "Saved")
     at = said.index("Changed while you read, the ad is now so.")
-    assert said[at + 1] == "Text: “a” became “very”"
+    assert said[at + 1] == "Text: “b” became “more”"
     assert said[at + 2] == "Nothing was decided. Give your verdict again; what you said is kept."
     talk_to(home, "x", "")
     (decision,) = home.decisions()
-    assert decision.content.text == "The text of ad 1, in very few words."
+    assert decision.content.text == "The text of ad 1, in more words."
     assert (decision.memo, [reason.code for reason in decision.reasons]) == ("mine", [SECOND])
 
 
@@ -596,8 +622,8 @@ def test_what_the_hub_refused_is_said_and_can_be_tried_again(home: Home) -> None
 
 
 def test_the_help_is_short_and_names_the_users_own_keys(home: Home) -> None:
-    said = talk_to(home, "help", keys={"approve": "p"})
-    at = next(number for number, line in enumerate(said) if line.startswith("p approves, x rejects"))
+    said = talk_to(home, "help", keys={"approve": "Z"})
+    at = next(number for number, line in enumerate(said) if line.startswith("Z approves, x rejects"))
     assert said[at + len(HELP)].startswith(("Ad 1", "Ended"))
     assert len(HELP) <= 8
 

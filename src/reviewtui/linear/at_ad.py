@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from reviewtui.domain.attention import Attention
 from reviewtui.domain.values import Span
-from reviewtui.linear import talk
+from reviewtui.linear import outcome, talk, wording
 from reviewtui.linear.heard import Ear
 from reviewtui.linear.walk import Walk
 from reviewtui.services import drafts
 from reviewtui.services.ads import AdView, open_ad
-from reviewtui.services.beside import read_beside
+from reviewtui.services.beside import Beside, read_beside
 from reviewtui.services.desk import Desk, current_policy
 from reviewtui.services.drafts import Draft
 from reviewtui.words import say
@@ -117,11 +117,10 @@ class AtAd:
         self.view = view
         user, now = self.settings.user, self.now()
         self.lines.tell(talk.place(self.walk.at + 1, len(self.walk), self.walk.more, view))
-        beside = self.do(lambda desk: read_beside(desk.reader, view, desk.user))
         for line in (
             *talk.ad(view, now, user, self.policy),
-            *talk.beside(beside, now, self.policy),
-            *talk.kept(self.draft(view), self.marks(view), view.content, self.policy),
+            *(talk.beside(self.beside(view), now, self.policy) if not talk.is_blind(view) else ()),
+            *outcome.kept(self.draft(view), self.marks(view), view.content, self.policy),
         ):
             self.lines.tell(line)
 
@@ -134,7 +133,7 @@ class AtAd:
         if not ads:
             self.lines.tell(say("queue.first_hub" if self.settings.hub else "linear.no_ads"))
         else:
-            self.tell("clear", ads=talk.counted("ad", today))
+            self.tell("clear", ads=wording.counted("ad", today))
 
     def present(self) -> AdView | None:
         """The ad that was read out; None where there is none, and then that was said."""
@@ -149,15 +148,19 @@ class AtAd:
             return False
         view = self.opened(shown.ad_id)
         if view is None:
-            self.tell("gone", ad=talk.named(shown.content))
+            self.tell("gone", ad=wording.named(shown.content))
             self.view, self.due = None, True
             return True
-        lines, again = talk.since(shown, view, self.now(), self.settings.user, self.policy)
+        lines, again = outcome.since(shown, view, self.now(), self.settings.user, self.policy)
         if lines:
             self.view = view
             for line in lines:
                 self.lines.tell(line)
         return again
+
+    def beside(self, view: AdView) -> Beside:
+        """What stands beside the ad."""
+        return self.do(lambda desk: read_beside(desk.reader, view, desk.user))
 
     def draft(self, view: AdView) -> Draft:
         """What is kept of words for the ad."""

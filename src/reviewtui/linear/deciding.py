@@ -12,7 +12,7 @@ from reviewtui.domain.digits import PLACES
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
 from reviewtui.domain.reason_search import find_reasons
 from reviewtui.errors import ReviewError
-from reviewtui.linear import quoting, talk
+from reviewtui.linear import outcome, quoting, talk, wording
 from reviewtui.linear.at_ad import AtAd
 from reviewtui.linear.heard import Said, numbered, reason_of, said_with
 from reviewtui.services import drafts
@@ -62,7 +62,8 @@ class Deciding(AtAd):
         chosen = choice.resolve(said.reasons)
         if self._moved(choice, chosen or (), said):
             return
-        asks = verdict in NEEDS_REASON or (view.ai_verdict == "reject" and not said.reasons)
+        doubted = view.ai_verdict == "reject" and not talk.is_blind(view)
+        asks = verdict in NEEDS_REASON or (doubted and not said.reasons)
         if chosen is None:
             self._find(choice, " ".join(said.reasons))
         elif not chosen and asks:
@@ -77,11 +78,11 @@ class Deciding(AtAd):
     def _offer(self, choice: _Choice, draft: Draft) -> None:
         """Read out the reasons on the digits."""
         self.tell("because_optional" if choice.optional else "because", verdict=choice.word)
-        for line in talk.reasons(choice.on_digits):
+        for line in outcome.reasons(choice.on_digits):
             self.lines.tell(line)
         kept = draft.meant_for(choice.verdict).reasons
         if kept:
-            self.tell("because_kept", reasons=talk.titles((code for code, _ in kept), self.policy))
+            self.tell("because_kept", reasons=wording.titles((code for code, _ in kept), self.policy))
 
     def _reason(self, view: AdView, choice: _Choice, said: Said) -> tuple[Reasons, Said] | None:
         """Ask until there is a reason, or none is needed; None where the verdict was left, with its words kept."""
@@ -125,8 +126,8 @@ class Deciding(AtAd):
         if not several:
             self.tell("reasons_none", words=words, more=self.key("more_reasons"))
             return
-        self.tell("reasons_found", count=talk.counted("reason", len(several)), verdict=choice.word)
-        for line in talk.reasons(several):
+        self.tell("reasons_found", count=wording.counted("reason", len(several)), verdict=choice.word)
+        for line in outcome.reasons(several):
             self.lines.tell(line)
 
     def act_more_reasons(self, rest: str = "") -> None:
@@ -143,13 +144,11 @@ class Deciding(AtAd):
         draft = self.draft(view)
         if choice.verdict == Verdict.APPROVE and draft.reasons:
             draft = Draft()
-        return Draft(
-            reasons or draft.meant_for(choice.verdict).reasons if choice.verdict in NEEDS_REASON else reasons,
-            draft.memo if said.memo is None else said.memo,
-            draft.suggestion if said.suggestion is None else said.suggestion,
-            draft.confidence if said.confidence is None else said.confidence,
-            str(choice.verdict),
-        )
+        if not reasons and choice.verdict in NEEDS_REASON:
+            reasons = draft.meant_for(choice.verdict).reasons
+        named = {"memo": said.memo, "suggestion": said.suggestion, "confidence": said.confidence}
+        fresh = {name: value for name, value in named.items() if value is not None}
+        return with_values(draft, reasons=reasons, verdict=str(choice.verdict), **fresh)
 
     def _commit(self, view: AdView, choice: _Choice, reasons: Reasons, said: Said) -> None:
         """Record the decision; only after its commit is it said. What could not be recorded is kept."""
@@ -159,7 +158,8 @@ class Deciding(AtAd):
         evidence = self.marks(view)
         judgement = Judgement(
             choice.verdict, words.reasons, evidence, words.memo, words.suggestion, words.confidence,
-            self.attention.active_ms(self.ms()), choice.offered(words.reasons), ai_shown=True, via="linear",
+            self.attention.active_ms(self.ms()), choice.offered(words.reasons), ai_shown=not talk.is_blind(view),
+            via="linear",
         )  # fmt: skip
         try:
             self.do(decide, view, choice.policy, judgement)
@@ -169,7 +169,10 @@ class Deciding(AtAd):
             self.lines.tell(str(error))
             return
         self.evidence.pop((view.ad_id, view.content_hash), None)
-        self.lines.tell(talk.saved(view, words, evidence, self.policy, self.key("undo")))
+        self.lines.tell(outcome.saved(view, words, evidence, self.policy, self.key("undo")))
+        if talk.is_blind(view):
+            for line in outcome.revealed(view, self.beside(view), self.now(), self.settings.user, self.policy):
+                self.lines.tell(line)
         self._on(view)
 
     def _on(self, view: AdView) -> None:
@@ -204,8 +207,8 @@ class Deciding(AtAd):
             self.tell("again")
             return
         self.do(skip, view, self.attention.active_ms(self.ms()))
-        minutes = talk.duration(self.settings.skip_ms)
-        self.tell("skipped", ad=talk.named(view.content), age=minutes, key=self.key("undo"))
+        minutes = wording.duration(self.settings.skip_ms)
+        self.tell("skipped", ad=wording.named(view.content), age=minutes, key=self.key("undo"))
         self._on(view)
 
     def act_undo(self, rest: str = "") -> None:
@@ -226,7 +229,7 @@ class Deciding(AtAd):
             if draft.reasons or draft.memo or draft.suggestion:
                 self.do(drafts.keep, undone.ad_id, said.content_hash, draft)
         view = self.opened(undone.ad_id)
-        name = talk.named(view.content) if view is not None else undone.ad_id
+        name = wording.named(view.content) if view is not None else undone.ad_id
         verdict = say(f"queue.done_{undone.verdict}") if undone.verdict else say("linear.put_off")
         self.tell("undone", verdict=verdict, ad=name)
         self.due = True
@@ -282,7 +285,7 @@ class Deciding(AtAd):
             while (line := self.ask(say("linear.prompt_sentence"))) is not None and line.strip():
                 self._mark(view, line.strip(), ask=True)
         marks = self.marks(view)
-        for told in talk.marked(marks, view.content) or [say("linear.evidence_empty")]:
+        for told in outcome.marked(marks, view.content) or [say("linear.evidence_empty")]:
             self.lines.tell(told)
 
     def _mark(self, view: AdView, typed: str, *, ask: bool = False) -> None:

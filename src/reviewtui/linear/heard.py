@@ -39,7 +39,7 @@ class Ear:
         by_id = {action.id: action for action in keymap.actions}
         for name in COMMANDS:
             for key in map(readable, by_id[name].keys.split(",")):
-                if len(key) == 1 and key.isascii():  # others cannot be typed on a line
+                if len(key) == 1 and (key.isascii() or key.isalpha()):  # an arrow cannot be typed on a line
                     self._keys.setdefault(key, name)
             for language in LANGUAGES:
                 for word in say_in(language, f"linear.word_{name}").split(", "):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from reviewtui.domain.digits import unusable
 from reviewtui.domain.query import only, render
 from reviewtui.errors import ReviewError
-from reviewtui.linear import talk
+from reviewtui.linear import outcome, talk, wording
 from reviewtui.linear.deciding import Deciding
 from reviewtui.linear.heard import COMMANDS, VERDICTS
 from reviewtui.linear.lines import Lines
@@ -133,17 +133,17 @@ class Session(Deciding):
     def _say_totals(self) -> None:
         totals = self.do(self.walk.totals)
         key = "totals_more" if totals.more else "totals"
-        self.tell(key, ads=talk.counted("open", totals.rows), today=count(totals.today))
+        self.tell(key, ads=wording.counted("open", totals.rows), today=count(totals.today))
 
     def _farewell(self) -> None:
         outbox, _ = self.do(lambda desk: desk.work.counts())
-        waiting = say("linear.farewell_waiting", count=talk.counted("wait", outbox)) if outbox else ""
+        waiting = say("linear.farewell_waiting", count=wording.counted("wait", outbox)) if outbox else ""
         self.lines.tell(f"{say('linear.farewell', figures=self._figures())} {waiting}".strip())
 
     def _figures(self) -> str:
         done = self.do(lambda desk: session_since(desk.reader, self.begun))
-        pace = say("linear.pace", age=talk.duration(done.pace_ms)) if done.pace_ms is not None else ""
-        length = talk.duration(self.now() - self.begun)
+        pace = say("linear.pace", age=wording.duration(done.pace_ms)) if done.pace_ms is not None else ""
+        length = wording.duration(self.now() - self.begun)
         return say("linear.figures", decided=count(done.decided), length=length, pace=pace)
 
     # --- moving ---
@@ -180,7 +180,7 @@ class Session(Deciding):
             self._say_totals()
         else:
             totals = self.do(self.walk.totals)
-            found = talk.counted("ad", totals.rows)
+            found = wording.counted("ad", totals.rows)
             self.tell("found_more" if totals.more else "found", ads=found, query=rest, key=self.key("search"))
             if totals.indexed < 0.999:
                 self.lines.tell(say("queue.indexed", percent=int(totals.indexed * 100)))
@@ -225,7 +225,7 @@ class Session(Deciding):
         if not words:
             self.lines.tell(say("queue.no_answer"))
             return
-        self.tell("answer", count=talk.counted("line", len(words)))
+        self.tell("answer", count=wording.counted("line", len(words)))
         for line in words:
             self.lines.tell(line)
 
@@ -243,7 +243,7 @@ class Session(Deciding):
             return
         now = self.now()
         for number, row in enumerate(self.listed, 1):
-            self.lines.tell(talk.mine(number, row, now, self.policy))
+            self.lines.tell(outcome.mine(number, row, now, self.policy))
         self.tell("history_keys", undo=self.key("undo"), history=self.key("history"))
 
     # --- about everything ---
@@ -252,15 +252,15 @@ class Session(Deciding):
         """How the sync stands, what waits, and the session's own figures."""
         state, outbox, held = self.do(lambda desk: (desk.reader.state(), desk.work.counts()[0], desk.work.held()))
         words = self.background.status.words if self.background is not None else say("linear.sync_none")
-        last = talk.ago(state.last_sync, self.now()) if state.last_sync else ""
+        last = wording.ago(state.last_sync, self.now()) if state.last_sync else ""
         self.tell("status_sync" if last else "status_sync_never", words=words, ago=last)
-        self.tell("status_outbox", count=talk.counted("wait", outbox))
+        self.tell("status_outbox", count=wording.counted("wait", outbox))
         for fact in held:
             self.tell("status_held", what=f"{fact.kind} {fact.verdict}".strip(), id=fact.ad_id,
                       why=fact.words or fact.code, retry=self.ear.word("retry_held"))  # fmt: skip
         self._say_totals()
         if fresh := self.do(self.walk.fresh):
-            self.tell("status_fresh", ads=talk.counted("ad", fresh), key=self.key("refresh_order"))
+            self.tell("status_fresh", ads=wording.counted("ad", fresh), key=self.key("refresh_order"))
         self.tell("status_session", figures=self._figures())
 
     def act_retry_held(self, rest: str = "") -> None:
