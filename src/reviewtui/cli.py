@@ -147,6 +147,8 @@ def _add_review(add: _Add) -> None:
     for name in ("text", "headline", "link"):
         ask.add_argument(f"--{name}", default="", metavar=say("cli.WORDS"), help=say(f"cli.ask_{name}"))
     ask.add_argument("--account", default="", metavar="ID", help=say("cli.ask_account"))
+    ask.add_argument("--due", default="", metavar="4h", help=say("cli.ask_due"))
+    ask.add_argument("--customer-waiting", action="store_true", help=say("cli.ask_waiting"))
 
 
 def _add_exchange(add: _Add) -> None:

@@ -169,13 +169,14 @@ def undo(settings: Settings, args: Namespace) -> int:
 def ask(settings: Settings, args: Namespace) -> int:
     """`ask`: one ad into the queue, with why."""
     from reviewtui.services.questions import ask as ask_about
-    from reviewtui.services.questions import known_ad
+    from reviewtui.services.questions import known_ad, read_due
 
     with at_desk(settings) as desk:
+        due_at = read_due(args.due, desk.clock()) if args.due else None
         known = (known_ad(desk.reader, args.ad, desk.clock()) or args.ad) if args.ad else ""
         done = ask_about(
             desk, why=args.why, ad_id=known, text=args.text, headline=args.headline, link=args.link,
-            account_id=args.account,
+            account_id=args.account, due_at=due_at, customer_waiting=args.customer_waiting,
         )  # fmt: skip
     if args.json:
         emit(asdict(done))

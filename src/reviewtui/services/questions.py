@@ -6,18 +6,23 @@ from dataclasses import dataclass
 import msgspec
 
 from reviewtui.database import sqlite
-from reviewtui.domain.ads import AdStatus, Content, content_hash
+from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Ask, FactKind, encode_fact
-from reviewtui.domain.priority import badges, rank_of
+from reviewtui.domain.observed import ASKED_SOURCE, Ad, Observed, derive_ad
 from reviewtui.domain.query import BadQuery, parse
-from reviewtui.domain.values import BadValue, clean_text
+from reviewtui.domain.rules import PRIORITY, PriorityRules
+from reviewtui.domain.scoring import PLAIN, compile_rules
+from reviewtui.domain.values import INSTANT_MAX, BadValue, clean_text, parse_instant
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk
+from reviewtui.services.rules import held
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.reader import Reader
 from reviewtui.store.work import AskedAd, NewFact
 from reviewtui.wire.messages import AdDetail
 
+_SPAN = re.compile(r"(\d{1,4})([mhdw])")
+_UNITS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 WHY_LIMIT, TEXT_LIMIT, ID_LIMIT = 20_000, 100_000, 500
 """Characters; a hub takes no more."""
 
@@ -32,8 +37,10 @@ class Asked:
 
 
 def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str = "", link: str = "",
-        account_id: str = "") -> Asked:  # fmt: skip
+        account_id: str = "", due_at: int | None = None, customer_waiting: bool = False) -> Asked:  # fmt: skip
     """Put one ad into the queue: one that is known, by id, or a new one, by its text.
+
+    `due_at`: when an answer is needed (epoch ms); `customer_waiting`: the customer asked, and waits.
 
     Raises:
         ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `ask_both`, `empty_ad`, `too_long`, `not_text`.
@@ -62,21 +69,22 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
         known = desk.reader.beneath(ad_id)
         if known is None:
             raise ReviewError("no_ad", ad_id=ad_id)
-        data = Ask(why)
+        data = Ask(why, due_at=due_at, customer_waiting=customer_waiting)
         beneath.append(known)
     else:
         if not text and not headline:
             raise Misused("empty_ad")
         ad_id = f"ask:{id}"
         content = Content(headline=headline, text=text, link=link)
-        data = Ask(why, content, account_id)
-        marks = badges(asked=True, ai_verdict="", ai_score=None, spend_minor=None, status=AdStatus.UNKNOWN)
+        data = Ask(why, content, account_id, due_at, customer_waiting)
+        ad = _as_the_hub_will(desk, ad_id, data, now)
         detail = AdDetail(
-            link=link, why=why, why_by=desk.user, why_at=now, badges=[(m.name, m.points) for m in marks]
-        )
+            link=link, why=why, why_by=desk.user, why_at=now, badges=list(ad.badges), due_why=ad.due_why,
+            customer_waiting=customer_waiting, rules_revision=ad.rules_revision,
+        )  # fmt: skip
         asked.append(
-            AskedAd(ad_id, account_id, content_hash(content), headline, text, -rank_of(marks, now), now,
-                    msgspec.json.encode(detail).decode())
+            AskedAd(ad_id, account_id, ad.content_hash, headline, text, -ad.rank, now,
+                    msgspec.json.encode(detail).decode(), ad.due_at, customer_waiting)
         )  # fmt: skip
     body = encode_fact(id=id, kind=FactKind.ASK, ad_id=ad_id, at=now, app=desk.app, device=desk.device, data=data)
     try:
@@ -84,6 +92,37 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     except sqlite.Error as error:
         raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
     return Asked(id, ad_id, bool(asked))
+
+
+def _as_the_hub_will(desk: Desk, ad_id: str, question: Ask, now: int) -> Ad:
+    """A new ad as the hub will derive it, so that it stands in its place before the hub has it."""
+    said = {"account_id": question.account_id, **msgspec.to_builtins(question.content), "why": question.why}
+    if question.due_at is not None:
+        said["due_at"] = question.due_at
+    if question.customer_waiting:
+        said["customer_waiting"] = True
+    rules, revision = PLAIN, 0
+    try:
+        known = held(desk, PRIORITY)
+        if isinstance(known.document, PriorityRules):
+            rules, revision = compile_rules(known.document), known.revision
+    except ReviewError:  # rules of a newer version, or of a policy that is not here: the hub will tell
+        rules, revision = PLAIN, 0
+    return derive_ad(ad_id, [Observed(ASKED_SOURCE, now, now, said)], now, rules, revision)
+
+
+def read_due(text: str, now: int) -> int:
+    """When an answer is due: `4h` from now (m, h, d, w), or an instant such as 2026-03-01T12:00Z. Epoch ms.
+
+    Raises:
+        Misused: `due_form`.
+    """
+    if span := _SPAN.fullmatch(text.strip().lower()):
+        return min(now + int(span[1]) * _UNITS[span[2]], INSTANT_MAX)
+    try:
+        return parse_instant(text)
+    except BadValue:
+        raise Misused("due_form", text=text[:40]) from None
 
 
 def known_ad(reader: Reader, text: str, now: int) -> str:

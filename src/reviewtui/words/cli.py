@@ -79,6 +79,11 @@ WORDS: Catalogue = {
     "ask_text": ("the text of a new ad", "el texto de un anuncio nuevo"),
     "ask_headline": ("its headline", "su titular"),
     "ask_link": ("where it leads", "adónde lleva"),
+    "ask_due": (
+        "when an answer is needed: in 30m, 4h, 2d, 1w, or at 2026-03-01T12:00Z",
+        "para cuándo hace falta: en 30m, 4h, 2d, 1w, o a las 2026-03-01T12:00Z",
+    ),
+    "ask_waiting": ("the customer asked, and waits", "el cliente preguntó y espera"),
     "ask_account": ("whose ad it is", "de quién es"),
     # in and out
     "import": ("bring in ads from a file", "importar anuncios de un fichero"),

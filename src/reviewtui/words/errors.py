@@ -608,4 +608,12 @@ WORDS: Catalogue = {
         "The hub did not take {name}: {why} What held before still holds.",
         "El hub no aceptó {name}: {why} Sigue rigiendo lo anterior.",
     ),
+    "week_form": (
+        "{week} is no week. Nothing was read. Write the year and the ISO week, for example 2026-W47.",
+        "{week} no es una semana. No se leyó nada. Escriba el año y la semana ISO, por ejemplo 2026-W47.",
+    ),
+    "week_ahead": (
+        "{week} has not begun. Nothing was read. Ask for this week or an earlier one.",
+        "{week} aún no ha empezado. No se leyó nada. Pida esta semana o una anterior.",
+    ),
 }
