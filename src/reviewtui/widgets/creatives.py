@@ -22,7 +22,7 @@ Picture = Callable[[int, int, int], Sequence[Line] | Lack]
 """The picture of a creative, by its number, within so many columns and rows."""
 
 ROWS_LEAST, ROWS_MOST = 5, 18
-CARD_LEAST, CARD_MOST, GAP = 16, 28, 2
+CARD_LEAST, CARD_MOST, GAP = 14, 28, 2
 """Columns of a carousel's card, and between two."""
 
 
@@ -68,12 +68,11 @@ def _shown(creative: "Creative", number: int, width: int, rows: int, picture: Pi
         known = creative.width > 0 and creative.height > 0
         height = _fitted_rows(creative, width, rows) if found.coming and known else _low(creative, width, 1)
         return _place(creative, width, height, found.words)
-    lines = [_centred(line, width) for line in found]
+    lines = list(found)
     if creative.kind == "video" and lines:
-        sign = Piece(f" ▶ {duration(creative.seconds)} " if creative.seconds else " ▶ ", "button")
-        middle = len(lines) // 2
-        lines[middle] = overlaid(lines[middle], (width - width_of([sign])) // 2, sign)
-    return lines
+        sign = f" ▶ {duration(creative.seconds)} " if creative.seconds else " ▶ "
+        lines[-1] = overlaid(lines[-1], 0, Piece(sign, "button"))
+    return [_centred(line, width) for line in lines]
 
 
 def overlaid(line: Line, at: int, piece: Piece) -> Line:

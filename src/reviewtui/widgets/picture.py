@@ -3,7 +3,7 @@
 from functools import lru_cache
 from itertools import groupby
 
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from reviewtui.services.rasters import raster
@@ -12,22 +12,27 @@ from reviewtui.widgets.typeset import Line, Piece
 HALF = "▀"
 """The upper half in one colour, the lower in the other. A style that begins with it is two colours in hex."""
 
+_STEPS = bytes(value & 0xF8 | value >> 5 for value in range(256))
+"""Colours in 32 steps: the eye sees no difference in cells, and neighbours more often share one style."""
 
-def half_cells(jpeg: bytes, columns: int, rows: int) -> list[Line]:
+
+def half_cells(jpeg: bytes, columns: int, rows: int, colours: ColorSystem = ColorSystem.TRUECOLOR) -> list[Line]:
     """The picture within so many columns and rows, as wide as it comes out; not for the event loop.
+
+    `colours`: what the terminal can show; the styles are made ready for it, so that painting finds them made.
 
     Raises:
         ValueError: these bytes are no picture of the hub's.
     """
     width, height, pixels = raster(jpeg, columns, rows)
+    shown = pixels.translate(_STEPS).hex()
     lines: list[Line] = []
     for top in range(0, height, 2):
-        upper = pixels[top * width * 3 : (top + 1) * width * 3].hex()
-        lower = pixels[(top + 1) * width * 3 : (top + 2) * width * 3].hex()
+        upper, lower = (shown[row * width * 6 : (row + 1) * width * 6] for row in (top, top + 1))
         cells = (HALF + upper[at : at + 6] + lower[at : at + 6] for at in range(0, width * 6, 6))
         line = [Piece(HALF * len(list(same)), style) for style, same in groupby(cells)]
         for piece in line:
-            cell_style(piece.style)  # made here, so that painting finds it made
+            cell_style(piece.style).render(HALF, color_system=colours)
         lines.append(line)
     return lines
 
