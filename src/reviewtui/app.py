@@ -175,11 +175,16 @@ class ReviewApp(App[None], inherit_bindings=False):
     def open_gallery(self) -> None:
         """Have pictures at hand from now on, where they can be shown."""
         if self.gallery is None and not self.no_gallery():
+            from functools import partial
+
+            from rich.console import COLOR_SYSTEMS
+
             from reviewtui.services.gallery import Gallery
             from reviewtui.widgets.picture import half_cells
 
+            lay_out = partial(half_cells, colours=COLOR_SYSTEMS[self.console.color_system or ""])
             folder = self.settings.cache_dir / "pictures"
-            self.gallery = Gallery(folder, self.ask_hub, half_cells, lambda: self.post_message(self.PicturesCame()))
+            self.gallery = Gallery(folder, self.ask_hub, lay_out, lambda: self.post_message(self.PicturesCame()))
 
     @on(PicturesCame)
     def _pictures_came(self) -> None:
