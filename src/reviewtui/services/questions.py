@@ -10,12 +10,10 @@ from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Ask, FactKind, encode_fact
 from reviewtui.domain.observed import ASKED_SOURCE, Ad, Observed, derive_ad
 from reviewtui.domain.query import BadQuery, parse
-from reviewtui.domain.rules import PRIORITY, PriorityRules
-from reviewtui.domain.scoring import PLAIN, compile_rules
 from reviewtui.domain.values import INSTANT_MAX, BadValue, clean_text, parse_instant
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk
-from reviewtui.services.rules import held
+from reviewtui.services.rules import order_in_force
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.reader import Reader
 from reviewtui.store.work import AskedAd, NewFact
@@ -101,13 +99,7 @@ def _as_the_hub_will(desk: Desk, ad_id: str, question: Ask, now: int) -> Ad:
         said["due_at"] = question.due_at
     if question.customer_waiting:
         said["customer_waiting"] = True
-    rules, revision = PLAIN, 0
-    try:
-        known = held(desk, PRIORITY)
-        if isinstance(known.document, PriorityRules):
-            rules, revision = compile_rules(known.document), known.revision
-    except ReviewError:  # rules of a newer version, or of a policy that is not here: the hub will tell
-        rules, revision = PLAIN, 0
+    rules, revision = order_in_force(desk)
     return derive_ad(ad_id, [Observed(ASKED_SOURCE, now, now, said)], now, rules, revision)
 
 

@@ -4,16 +4,17 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from reviewtui.database import sqlite
 from reviewtui.domain.decisions import Role
-from reviewtui.domain.documents import Documents, checked, unknown_key
+from reviewtui.domain.documents import Documents, checked, sections_of, unknown_key
 from reviewtui.domain.facts import FactKind, Publish, Undo, decode_body, decode_fact, encode_fact
 from reviewtui.domain.policy import Policy
-from reviewtui.domain.rules import DOCUMENTS, POLICY_PREFIX, PriorityRules, Queues, ReviewRules, Templates
+from reviewtui.domain.rules import DOCUMENTS, POLICY_PREFIX, PRIORITY, PriorityRules
+from reviewtui.domain.scoring import PLAIN, CompiledRules, compile_rules
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk, current_policy
 from reviewtui.store.work import NewFact
@@ -24,7 +25,6 @@ FILE_LIMIT = 2 * 1024 * 1024
 NOTE_LIMIT = 2_000
 
 _HOLDS = ("new", "attempted", "acked")
-_D = TypeVar("_D", PriorityRules, ReviewRules, Templates, Queues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,18 @@ def held(desk: Desk, name: str) -> Held:
         return Held(name, revision, msgspec.json.decode(body, type=kind))
     except msgspec.DecodeError:
         raise ReviewError("rules_newer", name=name, revision=revision) from None
+
+
+def order_in_force(desk: Desk) -> tuple[CompiledRules, int]:
+    """The rules of priority that hold for this user, ready, and their revision; the packaged points, 0, where this
+    version cannot work by them."""
+    try:
+        known = held(desk, PRIORITY)
+        if isinstance(known.document, PriorityRules):
+            return compile_rules(known.document, sections_of(current_policy(desk.reader))), known.revision
+    except ReviewError:
+        return PLAIN, 0  # of a newer version, or of a policy that is not here: the hub will tell
+    return PLAIN, 0
 
 
 def policy_names(desk: Desk) -> list[str]:
