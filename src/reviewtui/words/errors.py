@@ -128,6 +128,10 @@ WORDS: Catalogue = {
         "There is no hub database {path}. Nothing was made. Check the path; `hub serve` or `hub token create` make one.",
         "No hay ninguna base de datos {path}. No se creó nada. Revise la ruta; `hub serve` o `hub token create` crean una.",
     ),
+    "due_form": (
+        "“{text}” is no time to be due by. Nothing was asked. Write 30m, 4h, 2d, 1w, or 2026-03-01T12:00Z.",
+        "«{text}» no es un plazo. No se preguntó nada. Escriba 30m, 4h, 2d, 1w, o 2026-03-01T12:00Z.",
+    ),
     "ask_both": (
         "An ad that is here already has its text. Nothing was asked. Give AD, or --text without AD.",
         "Un anuncio que ya está aquí tiene su texto. No se preguntó nada. Indique AD, o --text sin AD.",
