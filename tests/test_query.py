@@ -158,7 +158,7 @@ def test_what_is_being_typed_is_completed() -> None:
     assert complete("st") == ["status:"]
     assert complete("is:de") == ["is:decided"]
     assert complete("-VERDICT:a") == ["-verdict:approve"]
-    assert complete("sort:") == ["sort:rank", "sort:age", "sort:spend", "sort:newest"]
+    assert complete("sort:a") == ["sort:age", "sort:agreement"]
     assert complete("age:") == ["age:>2d"]
     assert complete("account:") == []
     assert complete("nothing") == []

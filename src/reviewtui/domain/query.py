@@ -33,9 +33,10 @@ CLOSED: dict[str, tuple[str, ...]] = {
     "status": (*map(str, AdStatus), MISMATCH),
     "verdict": tuple(map(str, Verdict)),
     "is": (*STATES, *FLAGS),
-    "sort": ("rank", "age", "spend", "newest"),
+    "sort": ("rank", "age", "spend", "newest", "due", "agreement"),
 }
-"""Keys whose values are known, with those values. `sort:age` puts the oldest first."""
+"""Keys whose values are known, with those values. `sort:age` puts the oldest first, `sort:due` what is due soonest,
+`sort:agreement` what reviewers agree on least."""
 
 OPEN = (
     "account", "reason", "section", "by", "assigned", "claimed", "lang", "format", "host", "like", "briefing", "ad",
