@@ -64,7 +64,7 @@ class RemarkScreen(ModalScreen[str | None]):
 
     async def _save(self, app: "ReviewApp") -> None:
         from reviewtui.errors import ReviewError
-        from reviewtui.services.decisions import comment
+        from reviewtui.services.cases import comment
 
         text = self.query_one("#text", TextArea).text
         if app.office is None:
