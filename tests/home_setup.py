@@ -16,7 +16,7 @@ from reviewtui.sample import sample_observations
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import OwnFact, own_fact, own_facts
-from reviewtui.wire.messages import AccountRow, AdRow, FactRow, ObservationIn, Page, RulesRow
+from reviewtui.wire.messages import AccountRow, AdRow, FactRow, LeaseRow, ObservationIn, Page, RulesRow
 
 HOUR = 3_600_000
 
@@ -71,6 +71,7 @@ class Home:
     def pull(
         self, *ads: tuple[str, dict[str, Any]], facts: Sequence[FactRow] = (), accounts: Sequence[AccountRow] = (),
         gone: Sequence[Any] = (), index: bool = True, rules: Sequence[RulesRow] = (),
+        leases: Sequence[LeaseRow] = (),
     ) -> None:  # fmt: skip
         """Put ads (again, to change them), facts and documents into the mirror, as one page of a pull."""
         make_folder(self.folder)
@@ -80,7 +81,7 @@ class Home:
             self.seq += 1
             mirror.apply(
                 Page("epoch", f"cursor {self.seq}", self.seq, self.seq, False, list(gone), list(accounts), [], rows,
-                     list(facts), list(rules)),
+                     list(facts), list(rules), list(leases)),
                 NOW,
             )  # fmt: skip
             while index and mirror.index_some():

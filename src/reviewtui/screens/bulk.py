@@ -120,7 +120,7 @@ class BulkScreen(AppScreen):
         elif len(bulk.versions) > 1:
             same, others = len(bulk.versions[0].views), bulk.versions[1:]
             differ = sum(len(version.views) for version in others)
-            parts += [say("bulk.identical", n=same), say("bulk.nearly", n=differ, versions=len(others))]
+            parts += [say("bulk.identical", n=same), say("bulk.otherwise", n=differ)]
         if bulk.left_out:
             parts.append(say("bulk.left_out", n=len(bulk.left_out)))
         return " · ".join(parts)
@@ -164,7 +164,7 @@ class BulkScreen(AppScreen):
         try:
             await office.act(decide_group, bulk.views, self._policy, judgement)
         except ReviewError as error:
-            if error.code not in ("changed_ad", "no_ad"):
+            if error.code not in ("changed_ad", "reopened_ad", "no_ad"):
                 raise
             await self._gather()
             self.tell(say("bulk.changed"), "hint")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reviewtui.screens.sheet import Said
     from reviewtui.services.ads import AdView
     from reviewtui.services.bulk import Bulk
+    from reviewtui.services.decisions import Undone
     from reviewtui.services.drafts import Draft
     from reviewtui.store.reader import Item
 
@@ -26,6 +27,7 @@ class Marking(Templating):
 
     _said_together: "Draft | None" = None
     _pressed: events.Key | None = None
+    """The key that chose what the strip offered."""
     _twins_of: "AdView | None" = None
     """An ad decided a moment ago that others are like."""
 
@@ -111,6 +113,9 @@ class Marking(Templating):
             self.tell(say("bulk.settled", left=len(gone), n=len(self.marks)), "hint")
 
     def after_decision(self, view: "AdView", words: str) -> None:
+        if view.twins and not self.marks:
+            self._twins_of = view
+            words = say("bulk.offer", words=words, key=self.key_of("mark_alike"), n=view.twins)
         super().after_decision(view, words)
         self.unmark([view.ad_id])
 
@@ -122,17 +127,24 @@ class Marking(Templating):
     # --- a verdict on the marked ads ---
 
     async def intercept(self, event: events.Key) -> bool:
-        self._pressed = event
+        if self.strip.is_open:
+            self._pressed = event
         return await super().intercept(event)
 
     async def act_approve(self, event: events.Key | None = None) -> None:
         if not self.marks:
             await super().act_approve(event)
-        elif not self.repeats(event):
-            if any(item.ai_verdict == "reject" for item in self.marks.values()):
-                self.offer_reasons(UNREASONED, ads=len(self.marks))
-            else:
-                await self._commit_at_once(None, UNREASONED, ())
+            return
+        from reviewtui.services.bulk import against_ai
+
+        app = self.review_app
+        if self.repeats(event) or app.office is None:
+            return
+        self._pressed = event
+        if await app.office.view(against_ai, list(self.marks), app.now(), app.settings.user):
+            self.offer_reasons(UNREASONED, ads=len(self.marks))
+        else:
+            await self._commit_at_once(None, UNREASONED, ())
 
     def _begin(self, verdict: str, event: events.Key | None) -> None:
         if not self.marks:
@@ -202,10 +214,28 @@ class Marking(Templating):
         wanted = Wanted(states, self._first_marked(), verdict, said, offered, again)
         self.app.push_screen(BulkScreen(wanted, self.policy, self.guard, self._after_bulk))
 
+    async def several_return(self, undone: "Undone") -> None:
+        """The rows return to their places with their marks, and what had been said of them is at hand."""
+        from reviewtui.services.bulk import rows_of
+        from reviewtui.services.drafts import Draft
+
+        app = self.review_app
+        if app.office is None:
+            return
+        rows = await app.office.view(rows_of, undone.ad_ids, app.now(), app.settings.user)
+        back = [self.list.put_back(row) for row in reversed(rows)]  # the cursor ends on the first of them
+        self.marks = {row.ad_id: row for row in rows}
+        if rows and not all(back):
+            await self.load("", keep=rows[0].ad_id)
+        self._show_marks()
+        self._said_together = Draft.of(undone.draft) if undone.draft is not None else None
+        self.tell(say("bulk.undone", n=len(undone.ad_ids)))
+
     def _after_bulk(self, verdict: str, bulk: "Bulk") -> None:
         """The rows leave; what differed stays marked, what cannot be decided at all does not."""
         decided = [view.ad_id for view in bulk.views]
         self.unmark([*decided, *(ad.ad_id for ad in bulk.left_out if ad.why != "differs")])
+        ads = say("bulk.ad") if len(decided) == 1 else say("bulk.ads", n=len(decided))
         key = "saved_some" if bulk.left_out else "saved"
         done, undo = say(f"queue.done_{verdict}"), self.key_of("undo")
-        self.rows_leave(decided, say(f"bulk.{key}", verdict=done, n=len(decided), left=len(bulk.left_out), key=undo))
+        self.rows_leave(decided, say(f"bulk.{key}", verdict=done, ads=ads, left=len(bulk.left_out), key=undo))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.ads import Content as AdContent
     from reviewtui.domain.facts import Decision
     from reviewtui.services.ads import AdView
+    from reviewtui.services.decisions import Undone
     from reviewtui.services.drafts import Draft
 
 
@@ -59,6 +60,10 @@ class TakingBack(Heading):
             self.tell(str(error), "bad")
             return
         app.nudge()
+        if len(undone.ad_ids) > 1:
+            await self.several_return(undone)
+            self.aside(self.count, group="count")
+            return
         view = await app.office.view(open_ad, undone.ad_id, app.now(), app.settings.user)
         row = await app.office.view(find_row, undone.ad_id, app.now(), app.settings.user)
         if row is not None and not self.list.put_back(row):
@@ -74,6 +79,9 @@ class TakingBack(Heading):
                 self._refill(undone.draft, view)
         self.tell(say("queue.undone", ad=short(name)))
         self.aside(self.count, group="count")
+
+    async def several_return(self, undone: "Undone") -> None:
+        """Ads decided together are back together."""
 
     def _refill(self, draft: "Decision", view: "AdView") -> None:
         from reviewtui.services.drafts import Draft

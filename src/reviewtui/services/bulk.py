@@ -9,8 +9,8 @@ from enum import StrEnum
 from reviewtui.domain.ads import Content
 from reviewtui.domain.decisions import State
 from reviewtui.domain.facts import Verdict
-from reviewtui.domain.likeness import shape
 from reviewtui.services.ads import AdView, open_ads
+from reviewtui.services.queue import find_row
 from reviewtui.store.reader import OPEN_STATES, Item, Reader
 
 MOST = 200
@@ -106,10 +106,13 @@ def gather(
 
 
 def _hindrance(view: AdView, state: str, user: str) -> LeftOut | None:
+    """Why it cannot be decided with others. A blind item is for a judgement of its own."""
     if view.state == State.DECIDED or (view.state != state and view.state not in OPEN_STATES):
-        by = next((past.author for past in reversed(view.past) if past.here and not past.undone), "")
+        by = next((past.author for past in view.past if past.mark == "holds"), "")
         return _left(view, Hindrance.DECIDED, by)
-    return None
+    if view.holder not in ("", user):
+        return _left(view, Hindrance.HELD, view.holder)
+    return _left(view, Hindrance.BLIND) if view.blind else None
 
 
 def _left(view: AdView, why: Hindrance, who: str = "") -> LeftOut:
@@ -137,6 +140,13 @@ def _words(content: Content) -> list[str]:
     return " ".join(parts).split()
 
 
+def against_ai(reader: Reader, marked: Sequence[str], now: int, user: str) -> bool:
+    """Whether the AI is known to would-be approvers to reject one of these ads."""
+    return any(
+        view.ai_verdict == "reject" and not view.blind for view in open_ads(reader, marked, now, user).values()
+    )
+
+
 def settled(reader: Reader, marked: Mapping[str, str], now: int) -> list[str]:
     """Those of the marked ads (id → state when marked) that are gone, or were decided since."""
     states = reader.states_of(list(marked), now)
@@ -145,10 +155,16 @@ def settled(reader: Reader, marked: Mapping[str, str], now: int) -> list[str]:
     ]  # fmt: skip
 
 
+def rows_of(reader: Reader, ad_ids: Sequence[str], now: int, user: str) -> list[Item]:
+    """These ads as rows of a list, in its order and whatever their state, as far as this cache has them."""
+    rows = [row for ad_id in ad_ids if (row := find_row(reader, ad_id, now, user)) is not None]
+    return sorted(rows, key=lambda row: row.anchor)
+
+
 def find_alike(reader: Reader, view: AdView, now: int, limit: int = MOST) -> tuple[list[Item], bool]:
     """The open ads that say the same as this one, itself among them, and whether there are more.
 
     An ad of very few words is alike to those of identical content alone.
     """
-    rows = reader.twins(shape(view.content) or view.content_hash, now, limit + 1)
+    rows = reader.twins(view.alike, now, limit + 1)
     return rows[:limit], len(rows) > limit

@@ -12,11 +12,11 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from reviewtui import text as door
-from reviewtui.domain.diff import GONE, NEW, as_marked, changed_parts, shortened, steps
-from reviewtui.domain.values import Span
+from reviewtui.domain.diff import changed_parts
 from reviewtui.widgets.card import MAX_CARD, card
+from reviewtui.widgets.difference import difference
 from reviewtui.widgets.lines import LineView
-from reviewtui.widgets.typeset import Line, Piece, highlight, labelled, width_of, wrap
+from reviewtui.widgets.typeset import INDENT, Line, Piece, beside, labelled, width_of, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ STYLES = (
     "body", "headline", "title", "muted", "label", "border", "button", "picture", "mark", "warning",
     "gone", "new",
 )  # fmt: skip
-INDENT = 12
 ANOTHER = 0.5
 """Below this likeness an ad is shown whole: a comparison by words would be harder to read."""
 
@@ -47,7 +46,7 @@ class BulkPanel(LineView, inherit_bindings=False):
         & > .bulk-panel--picture { color: $text-muted; background: $surface; }
         & > .bulk-panel--mark { color: $text-error; background: $error-muted; }
         & > .bulk-panel--warning { color: $text-warning; }
-        & > .bulk-panel--gone { color: $text-error; }
+        & > .bulk-panel--gone { color: $text-error; text-style: strike; }
         & > .bulk-panel--new { color: $text-success; text-style: bold; }
     }
     """
@@ -116,9 +115,10 @@ def version_lines(bulk: Bulk, version: Version, width: int, now: int) -> list[Li
     for part, _ in changed_parts(first.content, version.content):
         name = say(f"bulk.part_{part}")
         if part == "image":
-            lines += labelled(name, say("bulk.other_pictures"), width, "warning", INDENT)
+            lines += labelled(name, say("bulk.other_pictures"), width, "warning")
         else:
-            lines += _compared(name, getattr(first.content, part), getattr(version.content, part), width)
+            old, new = getattr(first.content, part), getattr(version.content, part)
+            lines += beside(name, difference(old, new, width - INDENT))
     return [*lines, []]
 
 
@@ -128,21 +128,6 @@ def _beside(head: Line, words: str, width: int) -> list[Line]:
     if door.cell_width(door.visible(words)) <= room:
         return [[*head, Piece(f" · {door.cell(words, room)}", "muted")]]
     return [head, *wrap(words, width, "muted")]
-
-
-def _compared(name: str, old: str, new: str, width: int) -> list[Line]:
-    """What of a part is gone and what is new; the marks around the words say so without colour as well."""
-    said = ""
-    spans: dict[str, list[Span]] = {GONE: [], NEW: []}
-    for step in shortened(steps(old, new)):
-        words = as_marked(step)
-        if step[0] in spans:
-            spans[step[0]].append(Span("diff", len(said), len(said) + len(words)))
-        said += words
-    lines = wrap(said, width - INDENT, "muted", "diff")
-    lines = highlight(highlight(lines, spans[GONE], "gone"), spans[NEW], "new")
-    head = Piece(door.cell(name, INDENT - 1).ljust(INDENT), "label")
-    return [[head if number == 0 else Piece(" " * INDENT), *line] for number, line in enumerate(lines)]
 
 
 def accounts_line(accounts: list[tuple[str, int]]) -> str:

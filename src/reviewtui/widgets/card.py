@@ -119,6 +119,8 @@ def story(
                 lines.extend(beside("", _suggested(past, width - INDENT)))
     else:
         add("before", say("card.before_none"))
+    if view.twins:
+        lines.extend(labelled(say("bulk.alike"), say("bulk.alike_line", n=_up_to(view.twins)), width, "muted"))
     lines.extend(more)
     if view.status != "unknown" or view.status_raw:
         raw = f" ({view.status_raw})" if view.status == "unknown" and view.status_raw else ""
@@ -136,6 +138,13 @@ def story(
         add("extra", " · ".join(leaves(view.extra)))
     add("id", view.ad_id)
     return lines
+
+
+def _up_to(twins: int) -> str:
+    """This ad and its twins, or at least so many: they are counted up to a bound."""
+    from reviewtui.services.ads import TWINS
+
+    return f"{twins}+" if twins >= TWINS else str(twins + 1)
 
 
 def ai_line(view: AdView) -> str:
