@@ -15,8 +15,9 @@ from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.policies import packaged
+from reviewtui.services.acts import TEXT_LIMIT as MEMO_LIMIT
 from reviewtui.services.ads import AdView, open_ad
-from reviewtui.services.decisions import MEMO_LIMIT, Judgement, decide, skip, undo
+from reviewtui.services.decisions import Judgement, decide, skip, undo
 from reviewtui.services.desk import Desk
 from reviewtui.services.questions import TEXT_LIMIT, WHY_LIMIT, ask, known_ad
 from reviewtui.store.reader import Filter
@@ -231,7 +232,7 @@ def test_a_mistyped_code_names_the_nearest(office: Office) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_given_as_a_code_breaks_the_sentence(name: str) -> None:
-    from reviewtui.services.decisions import _reason
+    from reviewtui.services.judgements import _reason
 
     known = {code.code for code in POLICY.codes} | {old for code in POLICY.codes for old in code.old_names}
     if name not in known:
@@ -483,7 +484,7 @@ def test_facts_on_an_ad_are_found_by_kind(office: Office) -> None:
 
 def test_a_code_that_excuses_an_ad_is_no_reason_to_reject_it() -> None:
     from reviewtui.policies import packaged
-    from reviewtui.services.decisions import _reason
+    from reviewtui.services.judgements import _reason
 
     policy = packaged()[0]
     assert _reason(policy, "COMPLIANT_AI_WRONG", "", Verdict.APPROVE).code == "COMPLIANT_AI_WRONG"

@@ -1,15 +1,20 @@
 """One ad as a person reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from reviewtui.domain.ads import Content, Creative
-from reviewtui.domain.facts import Ask, Decision, FactKind, decode_body, decode_fact
-from reviewtui.store.reader import Reader, StoredAd, StoredFact
-from reviewtui.store.work import OwnFact
+from reviewtui.domain.draws import Drawn, draw_of
+from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, decode_body, decode_fact
+from reviewtui.domain.rules import REVIEW, ReviewRules, read_document
+from reviewtui.store.own import OwnFact
+from reviewtui.store.reader import OPEN_STATES, Reader, StoredAd, StoredFact
+
+TWINS = 20
+"""Near-identical ads are counted up to so many while an ad is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,8 @@ class Past:
     """An earlier decision on the ad. `here` says it was on the content shown; `delivery` is '' once pulled.
 
     `suggestion` is the text that would pass, and `original` the part of the judged ad that it changes, '' if none.
+    `mark`: of the round that stands, `holds` (it is the one in force), `second` (its author's opinion, beside the one
+    in force) or `replaced` (its author said another since); else empty. The rest as in `facts.Decision`.
     """
 
     id: str
@@ -32,6 +39,14 @@ class Past:
     words: str
     suggestion: str = ""
     original: str = ""
+    confidence: int | None = None
+    draw: str = Draw.QUEUE
+    chance: float = 1.0
+    round: int = 0
+    after_reveal: bool = False
+    cause: str = ""
+    adjudicates: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +56,32 @@ class Question:
     author: str
     at: int
     why: str
+    due_at: int | None = None
+    customer_waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """Somebody asked for a decision on this content once more, and so opened this round."""
+
+    id: str
+    author: str
+    at: int
+    why: str
+    round: int
+    customer: bool
+    delivery: str
 
 
 @dataclass(frozen=True, slots=True)
 class AdView:
-    """Everything a reviewer reads of one ad. Instants in epoch ms; texts raw, as stored."""
+    """Everything a reviewer reads of one ad. Instants in epoch ms; texts raw, as stored.
+
+    `blind`: what the AI and others said is to be hidden until the verdict; `draw` and `chance` as a decision keeps
+    them. `holder`: who is at the ad now, `assignee`: whom it was given to, each '' for nobody. `alike`: what
+    near-identical ads share; `twins`: how many others of them are open, counted up to `TWINS`. `appeal`: the one
+    that opened the round that stands. `agreement` of its reviewers, in percent of pairs; None below two.
+    """
 
     ad_id: str
     account_id: str
@@ -76,6 +112,23 @@ class AdView:
     past: tuple[Past, ...]
     sources: tuple[tuple[str, int, int], ...]
     extra: dict[str, Any]
+    round: int = 0
+    blind: bool = False
+    draw: Draw = Draw.QUEUE
+    chance: float = 1.0
+    due_at: int | None = None
+    due_why: str = ""
+    assignee: str = ""
+    holder: str = ""
+    customer_waiting: bool = False
+    shape: int = 0
+    alike: int | str = 0
+    twins: int = 0
+    appeal: Appealed | None = None
+    appeals: tuple[Appealed, ...] = ()
+    disputed: bool = False
+    agreement: int | None = None
+    wanted: int = 1
 
 
 def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
@@ -92,9 +145,13 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         creatives=tuple(msgspec.convert(detail.creatives, list[Creative])),
         targeting=detail.targeting,
     )
-    past, questions = _story(reader, stored, user)
+    story = _story(reader, stored, user)
+    questions = story.questions
     if detail.why and not any(question.why == detail.why for question in questions):
         questions.insert(0, Question(detail.why_by, detail.why_at or stored.created_at, detail.why))
+    drawn, blind = _drawn(reader, stored, story.past, user)
+    lease = reader.leases_of([ad_id], now).get(ad_id)
+    twins = reader.twins_count(stored.alike, now, TWINS + 1) - (stored.state in OPEN_STATES)
     return AdView(
         ad_id=stored.ad_id,
         account_id=stored.account_id,
@@ -122,9 +179,26 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         ai_reason=detail.ai_reason,
         why=detail.why or (questions[-1].why if questions else ""),
         questions=tuple(questions),
-        past=tuple(past),
+        past=tuple(story.past),
         sources=tuple((source, observed, checked) for source, observed, checked in detail.sources),
         extra=detail.extra,
+        round=stored.round,
+        blind=blind,
+        draw=drawn.draw,
+        chance=drawn.chance,
+        due_at=stored.due_at,
+        due_why=detail.due_why,
+        assignee=stored.assignee if story.assignee is None else story.assignee,
+        holder=lease.holder if lease else "",
+        customer_waiting=detail.customer_waiting or any(question.customer_waiting for question in questions),
+        shape=stored.shape,
+        alike=stored.alike,
+        twins=min(TWINS, max(0, twins)),
+        appeal=next((one for one in reversed(story.appeals) if one.round == stored.round), None),
+        appeals=tuple(story.appeals),
+        disputed=stored.disputed,
+        agreement=stored.agreement,
+        wanted=stored.wanted,
     )
 
 
@@ -134,10 +208,40 @@ def open_ads(reader: Reader, ad_ids: Sequence[str], now: int, user: str) -> dict
     return {ad_id: view for ad_id, view in found.items() if view is not None}
 
 
-def _story(reader: Reader, stored: StoredAd, user: str) -> tuple[list[Past], list[Question]]:
-    """Decisions and questions on the ad, pulled ones first, then the user's own that the hub has not returned."""
-    past: list[Past] = []
-    questions: list[Question] = []
+def _drawn(reader: Reader, stored: StoredAd, past: Sequence[Past], user: str) -> tuple[Drawn, bool]:
+    """How the ad comes before this user, and whether it is to be hidden what others said of it.
+
+    What somebody judged was shown to them then: an ad that returns is as it was drawn, and hides nothing more. But a
+    second opinion hides the others', which came later.
+    """
+    document = reader.document(REVIEW)
+    others = any(one.author != user and not one.undone for one in past)
+    drawn = draw_of(
+        stored.ad_id, stored.content_hash, user,
+        something_to_hide=bool(stored.ai_verdict) or stored.ai_score is not None or others,
+        state=stored.state, wanted_chance=stored.chance,
+        rules=read_document(ReviewRules, document[1] if document else None),
+    )  # fmt: skip
+    mine = [one for one in past if one.author == user and one.here and one.round == stored.round]
+    if not mine or (drawn.draw is Draw.SECOND and mine[-1].draw == Draw.QUEUE):
+        return drawn, drawn.blind
+    known = {str(draw): draw for draw in Draw}.get(mine[-1].draw, Draw.QUEUE)
+    return Drawn(known, mine[-1].chance), False
+
+
+@dataclass(slots=True)
+class _Story:
+    """What people did on an ad. `assignee`: to whom it was given last; None where it was never given to anybody."""
+
+    past: list[Past]
+    questions: list[Question]
+    appeals: list[Appealed]
+    assignee: str | None = None
+
+
+def _story(reader: Reader, stored: StoredAd, user: str) -> _Story:
+    """Decisions, questions and appeals on the ad: pulled ones first, then the user's own not returned by the hub."""
+    story = _Story([], [], [])
     pulled = reader.facts_on(stored.ad_id)
     seen = {fact.id for fact in pulled}
     unsent = [fact for fact in reader.own_facts_on(stored.ad_id) if fact.id not in seen]
@@ -147,20 +251,45 @@ def _story(reader: Reader, stored: StoredAd, user: str) -> tuple[list[Past], lis
     told += [(fact, fact.author, fact.role, "", "") for fact in pulled]
     told += [(fact, user, "", fact.delivery, fact.words) for fact in unsent]
     for fact, author, role, delivery, words in told:
-        if fact.kind not in (FactKind.DECISION, FactKind.ASK):
+        counts = fact.id not in undone and delivery not in ("held", "withdrawn")
+        if fact.kind == FactKind.ASSIGN and counts:
+            story.assignee = fact.target
+        if fact.kind not in (FactKind.DECISION, FactKind.ASK, FactKind.APPEAL):
             continue
         body = decode_body(decode_fact(fact.body))
         if isinstance(body, Decision):
-            codes = tuple(reason.code for reason in body.reasons)
             here = fact.content_hash == stored.content_hash
-            original = _original(body) if body.suggestion else ""
-            past.append(
-                Past(fact.id, author, role, fact.at, fact.verdict, codes, body.memo, here, fact.id in undone,
-                     delivery, words, body.suggestion, original)
+            story.past.append(
+                Past(
+                    fact.id, author, role, fact.at, fact.verdict, tuple(reason.code for reason in body.reasons),
+                    body.memo, here, fact.id in undone, delivery, words, body.suggestion,
+                    _original(body) if body.suggestion else "", body.confidence, body.draw,
+                    body.chance, body.round, body.after_reveal, str(body.cause or ""), body.adjudicates,
+                )
             )  # fmt: skip
         elif isinstance(body, Ask) and delivery != "held":
-            questions.append(Question(author, fact.at, body.why))
-    return past, questions
+            story.questions.append(Question(author, fact.at, body.why, body.due_at, body.customer_waiting))
+        elif isinstance(body, Appeal) and counts and body.content_hash == stored.content_hash:
+            story.appeals.append(Appealed(fact.id, author, fact.at, body.why, body.round, body.customer, delivery))
+    story.past = _marked(story.past, stored)
+    return story
+
+
+def _marked(past: list[Past], stored: StoredAd) -> list[Past]:
+    """Each decision with what it is in the round that stands."""
+    standing = {
+        one.id for one in past if one.here and not one.undone and one.round == stored.round and one.delivery != "held"
+    }
+    latest = {one.author: one.id for one in past if one.id in standing and not one.adjudicates}
+    marked = []
+    for one in past:
+        mark = ""
+        if one.id == stored.decision_id:
+            mark = "holds"
+        elif one.id in standing:
+            mark = "second" if latest.get(one.author) == one.id else "replaced"
+        marked.append(replace(one, mark=mark) if mark else one)
+    return marked
 
 
 def _original(decision: Decision) -> str:

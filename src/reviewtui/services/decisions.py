@@ -1,15 +1,12 @@
-"""Deciding, undoing, skipping: each commits one transaction and says what it did."""
+"""Deciding, one ad or several, adjudicating, skipping, taking back: each one transaction that says what it did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-
-import msgspec
 
 from reviewtui.database import sqlite
-from reviewtui.domain.ads import COMPONENTS, Content
 from reviewtui.domain.facts import (
-    NEEDS_REASON,
-    AiOpinion,
+    ADJUDICATION,
+    Cause,
     Decision,
     FactKind,
     Reason,
@@ -18,35 +15,33 @@ from reviewtui.domain.facts import (
     Verdict,
     decode_body,
     decode_fact,
-    encode_fact,
 )
 from reviewtui.domain.policy import Policy
-from reviewtui.domain.values import BadValue, Span, clean_text, valid_span
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.services.acts import as_painted, cache_read, commit, make_fact, require_role
 from reviewtui.services.ads import AdView
+from reviewtui.services.cases import appeal, assign, comment, mark_gold, reflect
 from reviewtui.services.desk import Desk
+from reviewtui.services.judgements import Judgement, freeze
 from reviewtui.store.overlay import Beneath
-from reviewtui.store.work import NewFact
+from reviewtui.store.own import NewFact, OwnFact
 
-MEMO_LIMIT = 20_000
-"""Characters of a memo or a suggestion."""
+__all__ = [
+    "Decided", "DecidedGroup", "Judgement", "Undone", "adjudicate", "appeal", "assign", "comment", "decide",
+    "decide_group", "mark_gold", "reflect", "skip", "undo",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the reviewer said, bound to the ad and content that were painted before them."""
-
-    verdict: Verdict
-    reasons: tuple[tuple[str, str], ...] = ()
-    """(code, component or '')"""
-    evidence: tuple[Span, ...] = ()
-    memo: str = ""
-    suggestion: str = ""
-    confidence: int | None = None
-    active_ms: int | None = None
-    offered: tuple[str, ...] = ()
-    ai_shown: bool = True
-    via: str = "tui"
+_UNDOABLE = frozenset(
+    {
+        FactKind.DECISION,
+        FactKind.SKIP,
+        FactKind.APPEAL,
+        FactKind.ASSIGN,
+        FactKind.GOLD,
+        FactKind.NOTE,
+        FactKind.REFLECTION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +56,19 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedGroup:
+    """Decisions that were committed together, and are taken back together."""
+
+    group_id: str
+    decided: tuple[Decided, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
-    """A committed undo: the ad is back, and `draft` holds what had been said, to be refilled."""
+    """A committed undo: the ad is back, and `draft` holds what had been said, to be refilled.
+
+    `ad_ids`: all ads that came back with it, where several had been decided together.
+    """
 
     undo_id: str
     target: str
@@ -71,170 +77,160 @@ class Undone:
     verdict: str
     draft: Decision | None
     sent: bool
+    ad_ids: tuple[str, ...] = ()
 
 
 def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> Decided:
     """Record a decision on exactly the content of `view`, durably.
 
     Raises:
-        ReviewError: `changed_ad` (its content is no longer what was painted), `no_ad`, `no_code`,
-            `code_verdict`, `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`, `not_text`;
-            `no_commit` or `no_cache` where a file could not be used, and then nothing was recorded.
+        ReviewError: `changed_ad` or `reopened_ad` (it is no longer what was painted), `no_ad`, `role_needed`, or what
+            `judgements.freeze` finds wrong; `no_commit` or `no_cache` where a file could not be used, and then
+            nothing was recorded.
     """
-    beneath = _as_painted(desk, view)
-    reasons = tuple(_reason(policy, code, component, judgement.verdict) for code, component in judgement.reasons)
-    _check(judgement, reasons, view.content)
-    ai = None
-    if view.ai_verdict or view.ai_score is not None:
-        ai = AiOpinion(view.ai_verdict, view.ai_score, view.ai_model, view.ai_reason, judgement.ai_shown)
-    decision = Decision(
-        verdict=judgement.verdict,
-        content_hash=view.content_hash,
-        content=view.content,
-        reasons=reasons,
-        evidence=judgement.evidence,
-        memo=_clean(judgement.memo),
-        suggestion=_clean(judgement.suggestion),
-        confidence=judgement.confidence,
-        active_ms=judgement.active_ms,
-        offered=judgement.offered,
-        ai=ai,
-        asked_why=view.why or view.ai_reason,
-        via=judgement.via,
-        policy=policy.policy,
-        policy_revision=policy.revision,
-    )
-    fact = _fact(
-        desk, FactKind.DECISION, view.ad_id, decision, verdict=str(judgement.verdict), content_hash=view.content_hash
-    )
-    _commit(desk, fact, beneath)
-    return Decided(fact.id, view.ad_id, judgement.verdict, reasons, view.content.headline)
+    require_role(desk, FactKind.DECISION)
+    beneath = as_painted(desk, view)
+    fact, decided = _decision(desk, view, freeze(view, policy, judgement, fence=_fence(desk, view.ad_id)))
+    commit(desk, [fact], [beneath])
+    return decided
 
 
-def undo(desk: Desk, target_id: str | None = None) -> Undone:
-    """Take back a decision or skip of this user: the latest, or the one named. Always recorded.
+def decide_group(desk: Desk, views: Sequence[AdView], policy: Policy, judgement: Judgement) -> DecidedGroup:
+    """Record the same decision on each of these ads, all or none; one undo takes all of them back.
+
+    Only ads of identical content are approved together. Evidence is kept where it was marked: on the content of the
+    first.
 
     Raises:
-        ReviewError: `nothing_to_undo`, `not_yours`; `no_commit`, `work_trouble`, and then nothing was recorded.
+        ReviewError: as `decide`; `nothing_marked`; Misused: `approve_differs`.
     """
-    try:
-        target = desk.work.fact(target_id) if target_id else desk.work.latest_act()
-    except sqlite.Error as error:
-        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
-    if target is None:
-        if target_id is None:
-            raise ReviewError("nothing_to_undo")
-        return _undo_from_elsewhere(desk, target_id)
-    if target.undone or target.kind not in (FactKind.DECISION, FactKind.SKIP):
-        raise ReviewError("not_yours", id=target.id)
-    fact = _fact(desk, FactKind.UNDO, target.ad_id, Undo(target.id), target=target.id)
-    local = _commit_undo(desk, fact)
-    body = decode_body(decode_fact(target.body))
-    draft = body if isinstance(body, Decision) else None
-    return Undone(fact.id, target.id, target.ad_id, target.kind, target.verdict, draft, not local)
+    require_role(desk, FactKind.DECISION)
+    if not views:
+        raise ReviewError("nothing_marked")
+    first = views[0].content_hash
+    if judgement.verdict is Verdict.APPROVE and any(view.content_hash != first for view in views):
+        raise Misused("approve_differs")
+    group_id = desk.make_id()
+    made: list[tuple[NewFact, Decided]] = []
+    beneath: list[Beneath] = []
+    for view in {view.ad_id: view for view in views}.values():
+        beneath.append(as_painted(desk, view))
+        said = judgement if view.content_hash == first else _without_evidence(judgement)
+        decision = freeze(view, policy, said, fence=_fence(desk, view.ad_id), group_id=group_id)
+        made.append(_decision(desk, view, decision))
+    commit(desk, [fact for fact, _ in made], beneath)
+    return DecidedGroup(group_id, tuple(decided for _, decided in made))
+
+
+def adjudicate(
+    desk: Desk, view: AdView, policy: Policy, judgement: Judgement, cause: Cause, adjudicates: Sequence[str] = ()
+) -> Decided:
+    """Settle an ad on which reviewers differ, saying why they did. Without `adjudicates`, all opinions that stand in
+    this round are settled.
+
+    Raises:
+        ReviewError: as `decide`; `no_opinions`: nobody's opinion is there to settle.
+    """
+    require_role(desk, ADJUDICATION)
+    beneath = as_painted(desk, view)
+    settled = tuple(adjudicates) or tuple(past.id for past in view.past if past.mark in ("holds", "second"))
+    if not settled:
+        raise ReviewError("no_opinions", ad_id=view.ad_id)
+    decision = freeze(
+        view, policy, judgement, fence=_fence(desk, view.ad_id), adjudicates=settled, cause=Cause(cause)
+    )
+    fact, decided = _decision(desk, view, decision)
+    commit(desk, [fact], [beneath])
+    return decided
 
 
 def skip(desk: Desk, view: AdView, active_ms: int | None = None) -> str:
     """Not now: recorded, decides nothing; the ad returns to this user later. Returns the fact's id.
 
     Raises:
-        ReviewError: `changed_ad`, `no_ad`, `no_commit`.
+        ReviewError: `changed_ad`, `reopened_ad`, `no_ad`, `role_needed`, `no_commit`.
     """
-    beneath = _as_painted(desk, view)
+    require_role(desk, FactKind.SKIP)
+    beneath = as_painted(desk, view)
     data = Skip(view.content_hash, active_ms)
-    fact = _fact(desk, FactKind.SKIP, view.ad_id, data, content_hash=view.content_hash)
-    _commit(desk, fact, beneath, desk.clock() + desk.settings.skip_ms)
+    fact = make_fact(desk, FactKind.SKIP, view.ad_id, data, content_hash=view.content_hash)
+    commit(desk, [fact], [beneath], desk.clock() + desk.settings.skip_ms)
     return fact.id
 
 
+def undo(desk: Desk, target_id: str | None = None) -> Undone:
+    """Take back the latest decision, skip or appeal of this user, with all that was decided together with it; or
+    the one act that is named. Always recorded.
+
+    Raises:
+        ReviewError: `nothing_to_undo`, `not_yours`; `no_commit`, `work_trouble`, and then nothing was recorded.
+    """
+    try:
+        target = desk.work.fact(target_id) if target_id else desk.work.latest_act()
+        together = desk.work.group(target.group_id) if target and target.group_id and not target_id else []
+    except sqlite.Error as error:
+        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
+    if target is None:
+        if target_id is None:
+            raise ReviewError("nothing_to_undo")
+        return _undo_from_elsewhere(desk, target_id)
+    if target.undone or target.kind not in _UNDOABLE:
+        raise ReviewError("not_yours", id=target.id)
+    standing = [fact for fact in together if not fact.undone and fact.id != target.id and fact.delivery != "held"]
+    return _undo(desk, [target, *standing])
+
+
+def _undo(desk: Desk, targets: Sequence[OwnFact]) -> Undone:
+    """Take back the first, and the others with it."""
+    first = targets[0]
+    facts = [make_fact(desk, FactKind.UNDO, fact.ad_id, Undo(fact.id), target=fact.id) for fact in targets]
+    local = _commit_undo(desk, facts)
+    said = decode_body(decode_fact(first.body))
+    draft = said if isinstance(said, Decision) else None
+    ad_ids = tuple(fact.ad_id for fact in targets)
+    return Undone(facts[0].id, first.id, first.ad_id, first.kind, first.verdict, draft, not all(local), ad_ids)
+
+
 def _undo_from_elsewhere(desk: Desk, target_id: str) -> Undone:
-    """Undo a decision this user made on another device, known through the mirror."""
+    """Undo an act of this user made on another device, known through the mirror."""
     for row in desk.reader.facts_by_id([target_id]):
         undone = any(fact.target == target_id for fact in desk.reader.facts_on(row.ad_id)) or any(
             fact.target == target_id and fact.delivery != "held" for fact in desk.work.facts_on(row.ad_id)
         )
-        if row.author == desk.user and row.kind == FactKind.DECISION and not undone:
-            fact = _fact(desk, FactKind.UNDO, row.ad_id, Undo(target_id), target=target_id)
-            _commit_undo(desk, fact)
+        if row.author == desk.user and row.kind in _UNDOABLE and not undone:
+            fact = make_fact(desk, FactKind.UNDO, row.ad_id, Undo(target_id), target=target_id)
+            _commit_undo(desk, [fact])
             body = decode_body(decode_fact(row.body))
             draft = body if isinstance(body, Decision) else None
-            return Undone(fact.id, target_id, row.ad_id, row.kind, row.verdict, draft, True)
+            return Undone(fact.id, target_id, row.ad_id, row.kind, row.verdict, draft, True, (row.ad_id,))
     raise ReviewError("not_yours", id=target_id)
 
 
-def _as_painted(desk: Desk, view: AdView) -> Beneath:
-    """The ad as the mirror holds it, if that is still what was painted.
+def _decision(desk: Desk, view: AdView, decision: Decision) -> tuple[NewFact, Decided]:
+    fact = make_fact(
+        desk, FactKind.DECISION, view.ad_id, decision, content_hash=view.content_hash, verdict=str(decision.verdict),
+        group_id=decision.group_id, round=decision.round, adjudication=bool(decision.adjudicates),
+        fence=decision.fence is not None,
+    )  # fmt: skip
+    return fact, Decided(fact.id, view.ad_id, decision.verdict, decision.reasons, view.content.headline)
 
-    Raises:
-        ReviewError: `no_ad`, `changed_ad`, `no_cache`.
-    """
+
+def _fence(desk: Desk, ad_id: str) -> int | None:
+    """The token of this user's claim on an ad; the hub judges whether it still holds."""
+    with cache_read(desk):
+        claim = desk.reader.claim_of(ad_id)
+    return None if claim is None else claim.fence
+
+
+def _without_evidence(judgement: Judgement) -> Judgement:
+    from dataclasses import replace
+
+    return replace(judgement, evidence=())
+
+
+def _commit_undo(desk: Desk, facts: Sequence[NewFact]) -> list[bool]:
     try:
-        beneath = desk.reader.beneath(view.ad_id)
+        beneath = [desk.reader.beneath(ad_id) for ad_id in dict.fromkeys(fact.ad_id for fact in facts)]
+        return desk.work.record_undo_group(facts, [ad for ad in beneath if ad is not None])
     except sqlite.Error as error:
-        raise ReviewError("no_cache", folder=desk.settings.cache_dir, why=str(error)) from None
-    if beneath is None:
-        raise ReviewError("no_ad", ad_id=view.ad_id)
-    if beneath.content_hash != view.content_hash:
-        raise ReviewError("changed_ad", ad_id=view.ad_id)
-    return beneath
-
-
-def _fact(
-    desk: Desk, kind: FactKind, ad_id: str, data: msgspec.Struct, *,
-    content_hash: str = "", verdict: str = "", target: str = "",
-) -> NewFact:  # fmt: skip
-    id, at = desk.make_id(), desk.clock()
-    body = encode_fact(id=id, kind=kind, ad_id=ad_id, at=at, app=desk.app, device=desk.device, data=data)
-    return NewFact(id, str(kind), ad_id, at, body, content_hash, verdict, target)
-
-
-def _commit(desk: Desk, fact: NewFact, beneath: Beneath, skip_until: int = 0) -> None:
-    try:
-        desk.work.record([fact], [beneath], skip_until=skip_until)
-    except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=fact.ad_id, why=str(error)) from None
-
-
-def _commit_undo(desk: Desk, fact: NewFact) -> bool:
-    try:
-        return desk.work.record_undo(fact, desk.reader.beneath(fact.ad_id))
-    except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=fact.ad_id, why=str(error)) from None
-
-
-def _clean(text: str) -> str:
-    return clean_text(text.strip())
-
-
-def _reason(policy: Policy, name: str, component: str, verdict: Verdict) -> Reason:
-    code = policy.code(name)
-    if code is None or code.state != "active":
-        active = [c.code for c in policy.codes if c.state == "active"]
-        heir = code.merged_into if code is not None else ""
-        near = [heir] if heir in active else get_close_matches(name.upper(), active, 1, 0.5)
-        raise Misused("no_code", code=name, policy=policy.policy, nearest=f" {near[0]}?" if near else "")
-    if code.verdicts and verdict not in code.verdicts:
-        raise Misused("code_verdict", code=code.code, verdict=verdict, verdicts=", ".join(code.verdicts))
-    if component and component not in COMPONENTS:
-        raise Misused("no_component", component=component, known=", ".join(COMPONENTS))
-    return Reason(policy.policy, code.code, policy.revision, code.revision, component)
-
-
-def _check(judgement: Judgement, reasons: tuple[Reason, ...], content: Content) -> None:
-    if judgement.verdict in NEEDS_REASON and not reasons:
-        raise Misused("reason_needed", verdict=judgement.verdict)
-    if judgement.confidence is not None and not 1 <= judgement.confidence <= 5:
-        raise Misused("confidence")
-    for name in ("memo", "suggestion"):
-        text = getattr(judgement, name)
-        if len(text) > MEMO_LIMIT:
-            raise Misused("too_long", field=name, limit=MEMO_LIMIT)
-        try:
-            clean_text(text)
-        except BadValue:
-            raise Misused("not_text", field=name) from None
-    for span in judgement.evidence:
-        raw = content.component(span.component)
-        if not valid_span(span, raw):
-            words = f"{span.component}:{span.start}:{span.end}"
-            raise Misused("bad_span", span=words, component=span.component, length=len(raw))
+        raise ReviewError("no_commit", ad_id=facts[0].ad_id, why=str(error)) from None

@@ -157,6 +157,11 @@ class ActsReader:
             latest.setdefault(fact.target, fact)
         return list(latest.values())
 
+    def remembered(self, key: str) -> str | None:
+        """What work.db remembers of the hub and whose facts these are (`sync.cache`)."""
+        row = self.connection.execute("SELECT value FROM work.meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
     def seen(self, what: str) -> int:
         """Up to where something was read, 0 if never."""
         row = self.connection.execute("SELECT upto FROM work.seen WHERE what = ?", (what,)).fetchone()

@@ -116,7 +116,8 @@ _ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.targe
 _PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, disputed, round, skip_until)
     VALUES (?1, ?2, ?3, ?4, ?5, ?7, ?8, ifnull(?6, 0))
     ON CONFLICT (ad_id) DO UPDATE SET content_hash = excluded.content_hash, state = excluded.state,
-    decision_id = excluded.decision_id, until_seq = excluded.until_seq, disputed = excluded.disputed, round = excluded.round,
+    decision_id = excluded.decision_id, until_seq = excluded.until_seq, disputed = excluded.disputed,
+    round = excluded.round,
     skip_until = coalesce(?6, iif(content_hash = excluded.content_hash, skip_until, 0))"""
 
 
@@ -164,5 +165,10 @@ def answered(c: Connection, ad_ids: Sequence[str]) -> None:
 
 
 def _put(c: Connection, overlays: Iterable[Overlay], skip_until: int | None = None) -> None:
-    rows = [(o.ad_id, o.content_hash, o.state, o.decision_id, o.until_seq, skip_until, o.disputed, o.round) for o in overlays]
-    c.executemany(_PUT, rows)
+    c.executemany(
+        _PUT,
+        [
+            (o.ad_id, o.content_hash, o.state, o.decision_id, o.until_seq, skip_until, o.disputed, o.round)
+            for o in overlays
+        ],
+    )

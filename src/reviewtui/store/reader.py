@@ -309,6 +309,14 @@ class Reader(ActsReader):
                             {"ad_id": ad_id, "now": 0}).fetchone()  # fmt: skip
         return None if row is None else Beneath(*row)
 
+    def round_over(self, beneath: Beneath) -> int:
+        """The round that stands on an ad for this user."""
+        row = self.connection.execute(
+            f"SELECT o.round FROM work.overlay o WHERE o.ad_id = ? AND o.content_hash = ? AND {ACTIVE}",
+            (beneath.ad_id, beneath.content_hash),
+        ).fetchone()
+        return beneath.round if row is None else int(row[0])
+
     def totals(self) -> tuple[int, int]:
         """(ads in the mirror, effective decisions in the mirror). Counts every row: not for a hot path."""
         ads, decided = self.connection.execute(

@@ -9,6 +9,7 @@ from reviewtui.domain.facts import (
     Assign,
     Briefing,
     Decision,
+    Gold,
     Note,
     Reason,
     Undo,
@@ -84,6 +85,8 @@ class FactValues:
                 target = assign.user
             case Briefing() as briefing:
                 target, round_ = briefing.key, briefing.revision
+            case Gold() as gold:
+                verdict, content_hash = str(gold.verdict), gold.content_hash
             case Note() as note:
                 self.mentions += [(user, row.accepted, row.id) for user in note.mentions]
         return (

@@ -55,6 +55,38 @@ WORDS: Catalogue = {
         "Ad {ad_id} changed after you opened it. Nothing was decided; read it again and decide.",
         "El anuncio {ad_id} cambió después de abrirlo. No se decidió nada; léalo de nuevo y decida.",
     ),
+    "reopened_ad": (
+        "The round of {ad_id} changed after you opened it: an appeal came or was taken back. Nothing was recorded;"
+        " read it again and decide.",
+        "La ronda de {ad_id} cambió después de abrirlo: llegó o se retiró una apelación. No se registró nada; léalo de"
+        " nuevo y decida.",
+    ),
+    "role_needed": (
+        "{act} takes one of these roles: {roles}; yours is {role}. Nothing was recorded. Ask one of them, or whoever"
+        " runs the hub.",
+        "{act} requiere uno de estos roles: {roles}; el suyo es {role}. No se registró nada. Pídaselo a alguien con ese"
+        " rol o a quien lleva el hub.",
+    ),
+    "nothing_marked": (
+        "No ads are marked. Nothing was recorded; mark some first.",
+        "No hay anuncios marcados. No se registró nada; marque alguno antes.",
+    ),
+    "approve_differs": (
+        "Only ads of identical content can be approved together. Nothing was decided; leave out those that differ.",
+        "Solo se pueden aprobar juntos anuncios de contenido idéntico. No se decidió nada; quite los que difieren.",
+    ),
+    "no_opinions": (
+        "Nobody's opinion on {ad_id} is there to settle. Nothing was recorded; decide it as any other.",
+        "No hay opiniones sobre {ad_id} que resolver. No se registró nada; decídalo como cualquier otro.",
+    ),
+    "nothing_decided": (
+        "Nothing was decided on {ad_id} that could be appealed against. Nothing was recorded; it is still to be decided.",
+        "No hay ninguna decisión sobre {ad_id} que apelar. No se registró nada; aún está por decidir.",
+    ),
+    "text_needed": (
+        "Write a few words first. Nothing was recorded.",
+        "Escriba antes unas palabras. No se registró nada.",
+    ),
     "reason_needed": (
         "{verdict} needs a reason. Nothing was decided. Add --reason CODE, for example --reason MISLEADING_CLAIM.",
         "{verdict} necesita un motivo. No se decidió nada. Añada --reason CODE, p. ej. --reason MISLEADING_CLAIM.",

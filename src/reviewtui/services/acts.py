@@ -1,0 +1,104 @@
+"""Recording what somebody did: may they, is it still what they saw, the fact, and its one durable transaction."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from reviewtui.database import sqlite
+from reviewtui.domain.decisions import Role
+from reviewtui.domain.duties import FACTS
+from reviewtui.domain.facts import FactKind, encode_fact
+from reviewtui.domain.values import BadValue, clean_text
+from reviewtui.errors import Misused, ReviewError
+from reviewtui.services.ads import AdView
+from reviewtui.services.desk import Desk
+from reviewtui.store.overlay import Beneath
+from reviewtui.store.own import NewFact
+from reviewtui.words import say
+
+TEXT_LIMIT = 20_000
+"""Characters of a memo, a suggestion, a remark, a reason why; a hub takes no more."""
+
+
+def require_role(desk: Desk, kind: str) -> None:
+    """Refuse what the hub would refuse anyway.
+
+    Raises:
+        ReviewError: `role_needed`, `no_cache`.
+    """
+    with cache_read(desk):
+        role = desk.reader.remembered("role") or desk.role
+    allowed = FACTS[kind]
+    if role not in allowed:
+        roles = ", ".join(role_name for role_name in Role if role_name in allowed)
+        raise ReviewError("role_needed", act=say(f"acts.{kind}"), role=role, roles=roles)
+
+
+def as_painted(desk: Desk, view: AdView) -> Beneath:
+    """The ad as the mirror holds it, if content and round are still what was painted.
+
+    Raises:
+        ReviewError: `no_ad`, `changed_ad`, `reopened_ad`, `no_cache`.
+    """
+    with cache_read(desk):
+        beneath = desk.reader.beneath(view.ad_id)
+        round_ = 0 if beneath is None else desk.reader.round_over(beneath)
+    if beneath is None:
+        raise ReviewError("no_ad", ad_id=view.ad_id)
+    if beneath.content_hash != view.content_hash:
+        raise ReviewError("changed_ad", ad_id=view.ad_id)
+    if round_ != view.round:
+        raise ReviewError("reopened_ad", ad_id=view.ad_id)
+    return beneath
+
+
+@contextmanager
+def cache_read(desk: Desk) -> Iterator[None]:
+    """Readings of the cache, before anything is recorded.
+
+    Raises:
+        ReviewError: `no_cache`.
+    """
+    try:
+        yield
+    except sqlite.Error as error:
+        raise ReviewError("no_cache", folder=desk.settings.cache_dir, why=str(error)) from None
+
+
+def make_fact(
+    desk: Desk, kind: FactKind, ad_id: str, data: msgspec.Struct, *, content_hash: str = "", verdict: str = "",
+    target: str = "", group_id: str = "", round: int = 0, adjudication: bool = False, fence: bool = False,
+) -> NewFact:  # fmt: skip
+    """A new fact of this user, made now on this device, with the columns it is found by."""
+    id, at = desk.make_id(), desk.clock()
+    body = encode_fact(id=id, kind=kind, ad_id=ad_id, at=at, app=desk.app, device=desk.device, data=data)
+    return NewFact(
+        id, str(kind), ad_id, at, body, content_hash, verdict, target, group_id, round, adjudication, fence
+    )
+
+
+def commit(desk: Desk, facts: Sequence[NewFact], beneath: Sequence[Beneath] = (), skip_until: int = 0) -> None:
+    """Record facts durably, all or none.
+
+    Raises:
+        ReviewError: `no_commit`.
+    """
+    try:
+        desk.work.record(facts, beneath, skip_until=skip_until)
+    except sqlite.Error as error:
+        raise ReviewError("no_commit", ad_id=facts[0].ad_id, why=str(error)) from None
+
+
+def clean(text: str, field: str) -> str:
+    """A person's words as they may be stored.
+
+    Raises:
+        Misused: `too_long`, `not_text`.
+    """
+    if len(text) > TEXT_LIMIT:
+        raise Misused("too_long", field=field, limit=TEXT_LIMIT)
+    try:
+        return clean_text(text.strip())
+    except BadValue:
+        raise Misused("not_text", field=field) from None

@@ -1,0 +1,18 @@
+"""What a person does, as the beginning of a sentence: one row per kind of fact."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    "decision": ("Deciding an ad", "Decidir un anuncio"),
+    "adjudication": ("Settling a disagreement", "Resolver un desacuerdo"),
+    "skip": ("Putting an ad off", "Aplazar un anuncio"),
+    "undo": ("Taking something back", "Deshacer algo"),
+    "ask": ("Asking about an ad", "Preguntar por un anuncio"),
+    "note": ("Writing about an ad", "Comentar un anuncio"),
+    "appeal": ("Appealing", "Apelar"),
+    "assign": ("Giving ads to a reviewer", "Asignar anuncios"),
+    "reflection": ("Saying why the AI was wrong", "Decir por qué se equivocó la IA"),
+    "gold": ("Giving a known answer", "Dar una respuesta conocida"),
+    "briefing": ("Writing a briefing", "Redactar un aviso"),
+    "publish": ("Publishing rules", "Publicar reglas"),
+}
