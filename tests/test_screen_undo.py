@@ -52,7 +52,7 @@ async def test_undo_refills_the_sheet_with_what_was_said(home: Home) -> None:
     async with reviewing(home) as me:
         await me.press("v", "l", "space", "enter", "x", "r", "enter", "tab")
         await me.type("Too strong")
-        await me.press("tab")
+        await me.press("tab", "ctrl+t", "ctrl+t")
         await me.type("Say less")
         await me.press("tab", "3", "ctrl+s")
         assert me.under_cursor == "ad 2"

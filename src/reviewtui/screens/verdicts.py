@@ -305,8 +305,13 @@ class Verdicts(TakingBack):
             draft = await office.act(find, view.ad_id, view.content_hash) or Draft()
 
         def said(result: "Said | None") -> None:
+            shown = self.panel.view
+            if result is not None and result.evidence is not None and shown and shown.ad_id == view.ad_id:
+                self.panel.mark(result.evidence)
             if result is not None and not result.commit:
                 self.keep(view, result.draft)
+                if result.draft != Draft():
+                    self.tell(say("sheet.kept"))
             elif result is not None:
                 self.run_worker(self._commit_said(view, result), exit_on_error=False)
 

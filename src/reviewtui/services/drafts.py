@@ -9,7 +9,8 @@ from reviewtui.services.desk import Desk
 class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     """What had been said so far: reasons as (code, component), memo, suggestion, confidence.
 
-    `verdict` is what the reasons were meant for; they are no reasons for another one.
+    `verdict` is what the reasons were meant for; they are no reasons for another one. `suggestion` is the whole text
+    that would pass, and `suggestion_of` the part of the ad it changes; '' where that is not known, or none.
     """
 
     reasons: tuple[tuple[str, str], ...] = ()
@@ -17,6 +18,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     suggestion: str = ""
     confidence: int | None = None
     verdict: str = ""
+    suggestion_of: str = ""
 
     def meant_for(self, verdict: str) -> "Draft":
         """The draft as it stands under this verdict: reasons for another one stay behind."""
