@@ -1,6 +1,6 @@
 """Reports of other systems as they arrive: checked one by one, so that a bad one never stops the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
@@ -105,8 +105,9 @@ def read_report(raw: msgspec.Raw) -> Report:
         row = _row.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadReport("malformed") from None
-    # Most rows hold no tree, no NUL and no large number: nothing to walk for.
-    plain = data.count(b"{") + data.count(b"[") == 2 and b"\\u0000" not in data and not _has_large(row.fields)
+    # Most rows cannot hold what a walk would look for: a deep tree, a NUL, a large number.
+    shallow = data.count(b"{") + data.count(b"[") <= DEPTH_LIMIT
+    plain = shallow and b"\\u0000" not in data and not _has_large(row.fields.values())
     return checked(Report(row.kind, row.id, row.source, row.observed_at, row.fields), plain=plain)
 
 
@@ -132,10 +133,14 @@ def checked(report: Report, *, plain: bool = False) -> Report:
     return Report(kind, id_, source, observed_at, fields)
 
 
-def _has_large(fields: Fields) -> bool:
-    """Whether a field is an integer beyond 64 bits."""
-    for value in fields.values():  # noqa: SIM110 - asked for every row of an import
-        if type(value) is int and not INT64_MIN <= value <= INT64_MAX:
+def _has_large(values: Iterable[Any]) -> bool:
+    """Whether one of these, or of what they hold, is an integer beyond 64 bits."""
+    for value in values:
+        kind = type(value)
+        if kind is int:
+            if not INT64_MIN <= value <= INT64_MAX:
+                return True
+        elif (kind is list and _has_large(value)) or (kind is dict and _has_large(value.values())):
             return True
     return False
 
