@@ -72,6 +72,7 @@ ACTIONS = (
     Action("copy_id", QUEUE, "i"),
     Action("copy_answer", QUEUE, "y"),
     Action("remark", QUEUE, "w"),
+    Action("reflect", QUEUE, "W"),
     Action("history", QUEUE, "H"),
     Action("more_reasons", STRIP, "r", 1),
     Action("list_templates", STRIP, "full_stop", 2),

@@ -37,6 +37,7 @@ class Notice(Static):
     Notice.-good { color: $text-success; }
     Notice.-bad { color: $text-error; height: auto; min-height: 1; max-height: 6; }
     Notice.-hint { color: $text-warning; }
+    Notice.-reveal { color: $foreground; }
     """
 
     def __init__(self) -> None:
@@ -51,7 +52,8 @@ class Notice(Static):
         self.words = door.terminal(words)
         self.set_classes(f"-{kind}")
         self._show()
-        self._timer = self.set_timer(ERROR_SECONDS if kind == "bad" else NOTICE_SECONDS, self.hush)
+        longer = kind in ("bad", "reveal")
+        self._timer = self.set_timer(ERROR_SECONDS if longer else NOTICE_SECONDS, self.hush)
 
     def hush_hint(self, *, faults: bool = False) -> None:
         """Silence, if it was a hint (or a fault that is over); what was done stays said for its time."""

@@ -15,6 +15,7 @@ from reviewtui.screens.base import Notice
 from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.marking import Marking
 from reviewtui.screens.picturing import Picturing
+from reviewtui.screens.revealing import Revealing
 from reviewtui.screens.searching import Searching
 from reviewtui.screens.studying import Studying
 from reviewtui.widgets.ad_list import AdList
@@ -35,7 +36,7 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Marking, Searching, Claiming, Studying, Picturing):
+class QueueScreen(Marking, Searching, Claiming, Revealing, Studying, Picturing):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE

@@ -41,6 +41,7 @@ class Verdicts(TakingBack):
         @property
         def strip(self) -> ReasonStrip: ...
         def follow_cursor(self) -> None: ...
+        def reveal(self, view: AdView, decision_id: str) -> None: ...
 
     # --- before a verdict ---
 
@@ -96,7 +97,7 @@ class Verdicts(TakingBack):
         view = self._may_decide(event)
         if view is None:
             return
-        if view.ai_verdict == "reject":
+        if view.ai_verdict == "reject" and not view.blind:
             self._offer("approve", view)
         else:
             await self._commit_at_once(view, "approve", ())
@@ -218,7 +219,7 @@ class Verdicts(TakingBack):
         evidence = self.panel.evidence if self.panel.view and self.panel.view.ad_id == view.ad_id else ()
         judgement = Judgement(
             Verdict(verdict), said.reasons, evidence, said.memo, said.suggestion, said.confidence,
-            self._active_ms(), offered, ai_shown=True,
+            self._active_ms(), offered, ai_shown=not view.blind,
         )  # fmt: skip
         try:
             decided = await app.office.act(decide, view, self.policy, judgement)
@@ -230,6 +231,7 @@ class Verdicts(TakingBack):
         ad = short(decided.headline or view.content.text)
         verdict = say(f"queue.done_{verdict}")
         self.after_decision(view, say("queue.saved", verdict=verdict, ad=ad, key=self.key_of("undo")))
+        self.reveal(view, decided.decision_id)
         return None
 
     def after_decision(self, view: "AdView", words: str) -> None:

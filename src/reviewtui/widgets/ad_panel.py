@@ -192,7 +192,7 @@ class AdPanel(LineView, inherit_bindings=False):
         lines = card(self.view, width, self.now, self._pictured(self.view), rows_for(self.size.height))
         more: list[Line] = []
         if self.beside is not None:
-            more = beside_lines(self.beside, min(width, MAX_CARD), self.now, self.policy, blind=False)
+            more = beside_lines(self.beside, min(width, MAX_CARD), self.now, self.policy, blind=self.view.blind)
         said = story(self.view, width, self.now, self.user, self.policy, self.evidence, more)
         return [*lines, [], *changes(self.before, self.view.content, width), *said]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reviewtui import text as door
-from reviewtui.domain.priority import CHANGED, CHANGED_POINTS
+from reviewtui.domain.priority import MISMATCH, UNSURE, due_badge, reasons_at
 from reviewtui.widgets import figures
 from reviewtui.widgets.creatives import ROWS_MOST, Picture, creative_lines
 from reviewtui.widgets.figures import leaves, say_badge, say_status, say_verdict
@@ -103,13 +103,19 @@ def story(
         key = "asked" if question.author else "asked_nobody"
         who = say("card.you") if question.author == user else question.author
         add("why_here", say(f"card.{key}", who=who, why=question.why))
-    if not view.questions and view.state != "changed" and not view.ai_reason:
+    if view.appeal is not None:
+        by = say("card.you") if view.appeal.author == user else view.appeal.author
+        add("why_here", say("card.appealed", who=by, why=view.appeal.why), "warning")
+    if not view.questions and view.state != "changed" and not view.appeal and (view.blind or not view.ai_reason):
         add("why_here", say("card.in_queue"))
-    add("ai", ai_line(view))
-    if view.ai_reason:
+    add("ai", say("card.blind") if view.blind else ai_line(view))
+    if view.ai_reason and not view.blind:
         lines.extend(labelled("", view.ai_reason, width))
-    if view.past:
-        for number, past in enumerate(reversed(view.past)):
+    shown = [past for past in view.past if not view.blind or past.author == user]
+    if len(shown) < len(view.past):
+        add("before", say("card.blind"))
+    elif shown:
+        for number, past in enumerate(reversed(shown)):
             if number == 6:
                 break
             lines.extend(labelled(say("card.before") if number == 0 else "", _past(past, now, user, policy), width))
@@ -128,10 +134,7 @@ def story(
         add("platform", say("card.platform_line", status=say_status(view.status), raw=raw, when=when))
     if view.feedback:
         add("feedback", " · ".join(leaves(view.feedback)), "warning")
-    badges = [*view.badges, (CHANGED, CHANGED_POINTS)] if view.state == CHANGED else view.badges
-    points = " · ".join(f"{say_badge(name)} +{points}" for name, points in badges)
-    waited = figures.age(view.created_at, now)
-    add("order", say("card.order_line", points=points, age=waited) if points else say("card.order_age", age=waited))
+    add("order", order_line(view, now))
     if view.content.targeting:
         lines.extend(labelled(say("card.targeting"), view.content.targeting, width, component="targeting"))
     if view.extra:
@@ -145,6 +148,19 @@ def _up_to(twins: int) -> str:
     from reviewtui.services.ads import TWINS
 
     return f"{twins}+" if twins >= TWINS else str(twins + 1)
+
+
+def order_line(view: AdView, now: int) -> str:
+    """The parts that add up to the ad's number in the list; of a blind item, without those that tell of the AI."""
+    parts = reasons_at(view.badges, view.created_at, view.due_at, now, view.state)
+    words = [f"{say_badge(p.name)} {p.points:+}" for p in parts if not view.blind or p.name not in (UNSURE, MISMATCH)]
+    if view.due_at is not None:
+        due = due_badge(view.due_at, now)
+        key = "late_by" if due.left < 0 else "due_in"
+        who, _, whose = view.due_why.partition(":")
+        why = say(f"card.due_{who}", name=whose) if who in ("asked", "source", "rule") else view.due_why
+        words.append(say(f"card.{key}", span=figures.span(abs(due.left)), why=why))
+    return " · ".join(words)
 
 
 def ai_line(view: AdView) -> str:

@@ -217,6 +217,11 @@ WORDS: Catalogue = {
         "Write in the thread of this ad; @name tells somebody.",
         "Escribir en el hilo de este anuncio; @nombre avisa a alguien.",
     ),
+    "reflect": ("why AI wrong", "por qué erró"),
+    "reflect_help": (
+        "Say why the AI was wrong about the ad you decided last.",
+        "Decir por qué se equivocó la IA con el último anuncio que decidió.",
+    ),
     "inbox": ("In the inbox", "En el buzón"),
     "inbox_open": ("open", "abrir"),
     "inbox_open_help": ("Go to the ad it is about.", "Ir al anuncio del que trata."),
