@@ -26,13 +26,14 @@ from reviewtui.domain.rules import (
     Templates,
 )
 from reviewtui.domain.scoring import PLAIN
-from reviewtui.hub import ranking
+from reviewtui.hub import upkeep
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.publishing import ranking_now
-from reviewtui.hub.ranking import is_stale, keep_ranked, rank_some
+from reviewtui.hub.ranking import is_stale, rank_some
 from reviewtui.hub.tables import AD, RULES
+from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.policies import packaged
 from reviewtui.wire.messages import AdDetail, AdRow
 
@@ -212,7 +213,7 @@ async def test_ads_that_come_are_ordered_by_the_rules_in_force(tmp_path: Path) -
 async def test_ads_that_are_there_are_ordered_anew_by_the_hub_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranking, "LOOK_S", 0.01)
+    monkeypatch.setattr(upkeep, "LOOK_S", 0.01)
     async with office_in(tmp_path) as office:
         lea, _ = await desk(office)
         before = await ads(lea)
@@ -267,10 +268,10 @@ async def test_a_section_that_moved_is_a_new_order(tmp_path: Path) -> None:
 
 
 async def test_a_database_that_is_locked_for_a_while_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking, "LOOK_S", 0)
+    monkeypatch.setattr(upkeep, "LOOK_S", 0)
     tried: list[int] = []
 
-    async def rank() -> int:
+    async def work() -> int:
         tried.append(len(tried))
         if len(tried) == 1:
             raise OperationalError("UPDATE", {}, sqlite3.OperationalError("locked"))
@@ -282,7 +283,7 @@ async def test_a_database_that_is_locked_for_a_while_stops_nothing(monkeypatch: 
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await keep_ranked(rank, calm)
+        await keep_up_always(work, calm)
 
 
 # questions

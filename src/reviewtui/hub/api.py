@@ -22,15 +22,15 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal, on_task_end
-from reviewtui.hub.leases import Sweep, claim
+from reviewtui.hub.leases import claim
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
-from reviewtui.hub.ranking import is_stale, keep_ranked, rank_some
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.tokens import caller_of, token_hash
+from reviewtui.hub.upkeep import is_due, keep_up, keep_up_always
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     CLAIMS_LIMIT,
@@ -76,7 +76,6 @@ class Desk:
     def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool, pictures: Pictures) -> None:
         self.hub = hub
         self.pictures = pictures
-        self.sweep = Sweep(hub)
         self._guests = guests
         self._compress = compress
         self._readers = ThreadPoolExecutor(_READERS, "hub-read")
@@ -139,12 +138,12 @@ class Desk:
             raise Refusal(401, "no_token")
         return caller
 
-    async def rank(self) -> int:
-        """Derive a few stale ads again; how many there were."""
+    async def keep_up(self) -> int:
+        """Do a little of what the hub does by itself; how much that was."""
         loop = asyncio.get_running_loop()
-        if not await loop.run_in_executor(self._readers, is_stale, self.hub):
+        if not await loop.run_in_executor(self._readers, is_due, self.hub):
             return 0
-        return await loop.run_in_executor(self._writer, rank_some, self.hub)
+        return await loop.run_in_executor(self._writer, keep_up, self.hub)
 
     async def calm(self) -> None:
         """Wait until no request is in hand; not for ever."""
@@ -201,7 +200,6 @@ async def changes(
     desk = _desk(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
-        desk.sweep()
         try:
             return page_bytes(desk.hub, caller, after, limit)
         except ColdStart:
@@ -233,7 +231,6 @@ async def leases(request: _Asked, state: State) -> Response[bytes]:
         claims = _read(_claims, body)
         if len(claims.claim) + len(claims.release) > CLAIMS_LIMIT:
             raise Refusal(400, "too_many")
-        desk.sweep()
         return _encode(claim(desk.hub, caller, claims))
 
     return await desk.answer(request, "leases", work)
@@ -317,13 +314,13 @@ def build_app(
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
         pictures = Pictures(folder_of(hub), egress or Egress())
         app.state["desk"] = desk = Desk(hub, guests or {}, compress, pictures)
-        ranking = asyncio.create_task(keep_ranked(desk.rank, desk.calm))
-        ranking.add_done_callback(on_task_end)
+        upkeep = asyncio.create_task(keep_up_always(desk.keep_up, desk.calm))
+        upkeep.add_done_callback(on_task_end)
         try:
             yield
         finally:
-            ranking.cancel()
-            await asyncio.wait([ranking])
+            upkeep.cancel()
+            await asyncio.wait([upkeep])
             await pictures.close()
             await asyncio.to_thread(desk.close)
 

@@ -16,8 +16,6 @@ from reviewtui.hub.publishing import review_rules
 from reviewtui.hub.tables import AD, LEASE
 from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow
 
-SWEEP_MS = 5_000
-"""Ended leases are looked for at most this often."""
 SWEPT_AT_ONCE = 500
 FORGET_MS = 86_400_000
 """A lease nobody holds is forgotten this long after it would have ended: by then it reads as ended everywhere."""
@@ -78,27 +76,20 @@ def _put(transaction: Writing, leases: Iterable[Lease]) -> None:
     transaction.put_many(LEASE, [msgspec.structs.astuple(lease) for lease in leases])
 
 
-class Sweep:
-    """Ends in the database the leases that ended on the clock, now and then."""
+def ended(hub: Hub) -> bool:
+    """Whether there are leases to `sweep`."""
+    with hub.reading() as connection:
+        now = hub.clock()
+        over = connection.execute(_ENDED, {"now": now}).first()
+        return over is not None or connection.execute(_FORGOTTEN, {"then": now - FORGET_MS}).first() is not None
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._last: int | None = None
 
-    def __call__(self) -> None:
-        """Look, unless that was done a moment ago; write only if something ended."""
-        now = self._hub.clock()
-        if self._last is not None and 0 <= now - self._last < SWEEP_MS:
-            return
-        self._last = now
-        with self._hub.reading() as connection:
-            ended = connection.execute(_ENDED, {"now": now}).first()
-            forgotten = connection.execute(_FORGOTTEN, {"then": now - FORGET_MS}).first()
-        if ended is None and forgotten is None:
-            return
-        with self._hub.writing() as transaction:
-            leases = [Lease(*row) for row in transaction.rows(_ENDED, now=transaction.now)]
-            for lease in leases:
-                lease.seq, lease.holder = transaction.next_seq(), ""
-            _put(transaction, leases)
-            transaction.connection.execute(_FORGET, {"then": transaction.now - FORGET_MS})
+def sweep(hub: Hub) -> int:
+    """End in the database some of the leases that ended on the clock, and return how many; forget old ones."""
+    with hub.writing() as transaction:
+        leases = [Lease(*row) for row in transaction.rows(_ENDED, now=transaction.now)]
+        for lease in leases:
+            lease.seq, lease.holder = transaction.next_seq(), ""
+        _put(transaction, leases)
+        transaction.connection.execute(_FORGET, {"then": transaction.now - FORGET_MS})
+    return len(leases)

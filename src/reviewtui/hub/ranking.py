@@ -1,13 +1,10 @@
 """Deriving ads again under rules that were published since, a few at a time, behind everything else."""
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.exc import DBAPIError
 
 from reviewtui.domain.observed import Observed, derive_ad
 from reviewtui.hub.ads import ad_row, write_ads
@@ -20,14 +17,11 @@ from reviewtui.wire.messages import AdDetail, AdRow
 
 AT_ONCE = 100
 """Ads in one transaction: a few milliseconds."""
-LOOK_S = 2.0
-"""Seconds between two looks for ads to derive again."""
 
 _STALE = select(AD).where(AD.c.ranked_by < bindparam("number")).order_by(AD.c.ranked_by).limit(bindparam("most"))
 _RANKED = update(AD).where(AD.c.ad_id == bindparam("of")).values(ranked_by=bindparam("by"))
 
 
-_log = logging.getLogger("reviewtui.hub")
 _detail = msgspec.json.Decoder(AdDetail).decode
 
 
@@ -64,16 +58,3 @@ def _as_before(row: Any, reports: Sequence[Observed], ranking: Ranking) -> bool:
     ad = derive_ad(row.ad_id, reports, row.first_seen, ranking.rules, revision)
     asked = Asked(row.round, row.wanted, row.chance, row.gold)
     return ad_row(ad, before.seq, before.arrival, before.content_seq, asked) == before
-
-
-async def keep_ranked(rank: Callable[[], Awaitable[int]], calm: Callable[[], Awaitable[None]]) -> None:
-    """Derive again what is stale, for ever. `rank` does a few and says how many; `calm` waits for its turn."""
-    while True:
-        await calm()
-        try:
-            done = await rank()
-        except DBAPIError as error:  # locked, or the disk is full: later
-            _log.error("the database refused: %s", type(error.orig).__name__)
-            done = 0
-        if not done:
-            await asyncio.sleep(LOOK_S)
