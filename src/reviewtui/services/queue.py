@@ -1,31 +1,24 @@
 """The queue as a list: what a query means for the cache, its first page, its totals."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import msgspec
-
-from reviewtui.domain.query import MISMATCH, STATES, Bound, Query, Words, fold, only, parse
-from reviewtui.domain.query import Filter as Asked
+from reviewtui.domain.query import STATES, Query, only, parse
+from reviewtui.services.conditions import Conditions, match_of
 from reviewtui.services.pages import PAGE, Pages, Wish
-from reviewtui.store.lists import DECISION_ID, OWN_DECISIONS, PULLED_DECISIONS
 from reviewtui.store.reader import HITS, OPEN_STATES, Filter, Item, Reader
 
-_TOKEN = re.compile(r"\w+")
-_MARKS = re.compile("[\u0300-\u036f]")
-ANYWHERE = ("by", "verdict", "reason", "ad")
-"""Keys that look for ads in any state, unless a state is asked for."""
+ANYWHERE = frozenset({"by", "verdict", "reason", "ad", "disputed", "rereview"})
+"""What looks for ads in any state, unless a state is asked for."""
+DRIVEN = frozenset({"by", "mine", "reason", "ad", "like", "assigned", "disputed", "rereview"})
+"""What finds its ads by an index of its own, in whatever state they are."""
+INDEXES = {"waiting": "ad_waiting", "late": "ad_due", "due": "ad_due"}
+"""What an index of open ads serves."""
+JUDGED = frozenset({"decided", "escalated", "changed", "appealed", "second"})
+"""States in which somebody's decision stands on an ad."""
+FEW = 300
+"""Ads that are quicker looked up one by one in the full-text index than met among its hits."""
 COUNT_MOST = 10_000
-Bind = Callable[[object], str]
-
-_ASKED_BY_SOMEBODY = """(a.badge = 'asked' OR json_extract(a.detail, '$.why') IS NOT NULL
-    OR EXISTS (SELECT 1 FROM work.fact f JOIN work.delivery d ON d.n = f.n
-        WHERE f.ad_id = a.ad_id AND f.kind = 'ask' AND d.state NOT IN ('held', 'withdrawn')))"""
-_MISMATCH = f"""(a.status IN ('rejected', 'active') AND iif(a.status = 'rejected', 'approve', 'reject') IN (
-    SELECT a.ai_verdict UNION ALL SELECT verdict FROM main.fact WHERE id = {DECISION_ID}
-    UNION ALL SELECT verdict FROM work.fact WHERE id = {DECISION_ID}))"""
-"""The platform says other than the AI or the decision that holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +102,12 @@ def still_listed(reader: Reader, filter: Filter, ad_ids: Sequence[str], now: int
 
 def filter_of(query: Query, now: int, user: str, reader: Reader) -> Filter:
     """What a query means for this cache. `user` stands for `me` and `mine`."""
+    conditions = Conditions(reader, user, now)
     where: list[str] = []
-    values: dict[str, object] = {"me": user}
     shown: list[str] = []
     hidden: set[str] = set()
+    asked: set[str] = set()
     anywhere = False
-
-    def bind(value: object) -> str:
-        values[f"q{len(values)}"] = value
-        return f":q{len(values) - 1}"
-
     for group in query.alternatives():
         if all(term.key == "is" and term.value in STATES for term in group):
             for term in group:
@@ -128,93 +117,36 @@ def filter_of(query: Query, now: int, user: str, reader: Reader) -> Filter:
                 else:
                     shown += states
             continue
-        anywhere = anywhere or group[0].key in ANYWHERE
-        if group[0].key == "account":
-            either = _accounts([term.value for term in group], bind, reader)
-        else:
-            either = " OR ".join(_condition(term, bind, user) for term in group)
-        where.append(f"NOT ({either})" if group[0].negated else f"({either})")
-    where += [f"{'NOT ' if bound.negated else ''}({_bound(bound, bind, now)})" for bound in query.bounds()]
-    match, unwanted = _match(query.words())
+        where.append(conditions.group(group))
+        what = group[0].value if group[0].key == "is" else group[0].key
+        anywhere = anywhere or what in ANYWHERE
+        if not group[0].negated:
+            asked.add(what)
+    where += [conditions.bound(bound) for bound in query.bounds()]
+    asked |= {bound.key for bound in query.bounds() if not bound.negated}
+    match, unwanted = match_of(query.words())
     if unwanted:
-        where.append(f"a.content_seq NOT IN (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH {bind(unwanted)})")
+        where.append(f"NOT {conditions.found(unwanted)}")
     if not shown:
         shown = [*STATES, "skipped"] if anywhere or hidden else list(OPEN_STATES)
-    conditions = "".join(f" AND {condition}" for condition in where)
-    seen = tuple(state for state in dict.fromkeys(shown) if state not in hidden)
-    return Filter(seen, conditions, values, match, query.sort)
-
-
-def _condition(term: Asked, put: Bind, user: str) -> str:
-    value = term.value
-    if term.key == "status":
-        return _MISMATCH if value == MISMATCH else f"a.status = {put(value)}"
-    if term.key == "lang":
-        return f"lower(a.language) = {put(value)}"
-    if term.key == "ad":
-        return f"a.ad_id = {put(value)}"
-    if term.key == "is":
-        if value == "unsure":
-            return "(a.ai_verdict NOT IN ('approve', 'reject') AND a.ai_score IS NOT NULL OR a.ai_verdict = 'unsure')"
-        if value == "asked":
-            return _ASKED_BY_SOMEBODY
-        return _decided_by(put(user))
-    if term.key == "by":
-        return _decided_by(put(user if value == "me" else value))
-    if term.key == "verdict":
-        return _decided(f"f.verdict = {put(value)}")
-    code = put(value)
-    return _decided(
-        f"instr(f.body, CAST({code} AS BLOB)) AND EXISTS (SELECT 1 FROM json_each(CAST(f.body AS TEXT),"
-        f" '$.data.reasons') r WHERE json_extract(r.value, '$.code') = {code})"
+    filter = Filter(
+        tuple(state for state in dict.fromkeys(shown) if state not in hidden),
+        "".join(f" AND {condition}" for condition in where),
+        conditions.values,
+        match,
+        "agreement" if "disputed" in asked and query.sort == "rank" else query.sort,
+        driven=not asked.isdisjoint(DRIVEN),
     )
+    return _along_an_index(filter, asked, reader, now)
 
 
-def _accounts(wanted: list[str], put: Bind, reader: Reader) -> str:
-    """Ads of the accounts of these ids, or whose names hold one of these words. A single account is an equality,
-    so that its own index gives its ads in order."""
-    known = [(account, fold(name)) for account, name in reader.accounts()]
-    words = [word for word in map(fold, wanted) if word]
-    ids = [account for account, name in known if any(word in name for word in words)]
-    ids += [account for account in wanted if account not in ids and reader.has_ads_of(account)]
-    if len(ids) == 1:
-        return f"a.account_id = {put(ids[0])}"
-    return f"a.account_id IN (SELECT value FROM json_each({put(msgspec.json.encode(ids).decode())}))"
-
-
-def _decided_by(author: str) -> str:
-    return (
-        f"a.ad_id IN (SELECT f.ad_id FROM {PULLED_DECISIONS} AND f.author = {author}"
-        f" UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND {author} = :me)"
-    )
-
-
-def _decided(condition: str) -> str:
-    """Somebody decided so on the ad, and it was not taken back."""
-    return (
-        f"a.ad_id IN (SELECT f.ad_id FROM {PULLED_DECISIONS} AND {condition}"
-        f" UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND {condition})"
-    )
-
-
-def _bound(bound: Bound, put: Bind, now: int) -> str:
-    if bound.key == "age":
-        flipped = {">": "<", ">=": "<=", "<": ">", "<=": ">="}[bound.op]
-        return f"a.created_at {flipped} {put(now - bound.amount)}"
-    return f"a.spend_minor IS NOT NULL AND a.spend_minor {bound.op} {put(bound.amount)}"
-
-
-def _match(words: list[Words]) -> tuple[str, str]:
-    """Two full-text expressions, either may be empty: every wanted word, and any unwanted one.
-
-    A word is matched as typed so far; quotes are exact. Without the marks that the index leaves out, a word
-    is one token to both, however its accents were typed.
-    """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for word in words:
-        tokens = _TOKEN.findall(_MARKS.sub("", word.text))
-        if tokens:
-            phrase = '"' + " ".join(tokens) + '"' + ("" if word.phrase else " *")
-            (unwanted if word.negated else wanted).append(phrase)
-    return " AND ".join(wanted), " OR ".join(unwanted)
+def _along_an_index(filter: Filter, asked: set[str], reader: Reader, now: int) -> Filter:
+    """The same list, found the quick way."""
+    if "verdict" in asked:
+        filter = replace(filter, among=tuple(state for state in filter.states if state in JUDGED))
+    if not filter.driven:
+        filter = replace(filter, index=next((index for key, index in INDEXES.items() if key in asked), ""))
+    narrow = filter.driven or filter.index or "account" in asked
+    if filter.match and narrow and reader.count(replace(filter, match=""), now, FEW) <= FEW:
+        filter = replace(filter, few=True)
+    return filter

@@ -8,6 +8,7 @@ import msgspec
 
 from reviewtui.database.sqlite import Connection
 from reviewtui.domain.claims import Claim
+from reviewtui.domain.facts import Briefing, decode_body, decode_fact
 from reviewtui.store.lists import STANDING, UNSEEN
 from reviewtui.store.own import OwnFact, own_fact, own_facts
 
@@ -156,6 +157,14 @@ class ActsReader:
         for fact in facts:
             latest.setdefault(fact.target, fact)
         return list(latest.values())
+
+    def briefing_query(self, key: str) -> str | None:
+        """The query of a briefing that is in force; None where there is none of that key."""
+        for fact in self.briefings():
+            if fact.target == key:
+                said = decode_body(decode_fact(fact.body))
+                return said.query if isinstance(said, Briefing) and not said.retired else None
+        return None
 
     def remembered(self, key: str) -> str | None:
         """What work.db remembers of the hub and whose facts these are (`sync.cache`)."""

@@ -132,6 +132,7 @@ class Reader(ActsReader):
             database.sqlite.Error: one of them cannot be read.
         """
         self.connection: Connection = open_file(mirror, synchronous="NORMAL", read_only=True, cache_mb=8)
+        self.connection.create_function("names_code", 2, _names_code, deterministic=True)
         self.connection.execute("ATTACH ? AS work", (f"{work.absolute().as_uri()}?mode=ro",))
 
     def close(self) -> None:
@@ -238,6 +239,11 @@ class Reader(ActsReader):
         ).fetchone()
         return int(count)
 
+    def shape_of(self, ad_id: str) -> int:
+        """What near-identical ads share with this one; 0 for too little text, or where there is no such ad."""
+        row = self.connection.execute("SELECT shape FROM main.ad WHERE ad_id = ?", (ad_id,)).fetchone()
+        return 0 if row is None else int(row[0])
+
     def account_names(self, ids: set[str]) -> dict[str, str]:
         """Names of these accounts."""
         rows = self.connection.execute(
@@ -327,6 +333,13 @@ class Reader(ActsReader):
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Several reads that see one moment."""
         return reading(self.connection)
+
+
+def _names_code(text: str | None, codes: str) -> bool:
+    """Whether a text names one of these reason codes (a JSON list)."""
+    from reviewtui.domain.matching import codes_in  # few queries ask for it
+
+    return bool(text) and not set(codes_in(str(text))).isdisjoint(msgspec.json.decode(codes))
 
 
 def _alike(alike: int | str, content_hash: str = "") -> Filter:

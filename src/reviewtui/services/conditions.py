@@ -1,0 +1,285 @@
+"""What each key of a query means for this cache: a condition on an ad `a` of `store.lists`, as SQL.
+
+A condition says the same as `domain.matching` says of one ad without a database; values are bound, never written in.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from reviewtui.domain.query import MISMATCH, SCORE_UNIT, STATES, BadQuery, Bound, Filter, Query, Words, fold, parse
+from reviewtui.services.desk import current_policy
+from reviewtui.store.indexing import inside_out
+from reviewtui.store.lists import (
+    ACTIVE,
+    DECISION_ID,
+    OWN_DECISIONS,
+    PENDING_ASSIGNS,
+    PULLED_DECISIONS,
+    SEEN,
+    STANDING,
+    in_states,
+)
+from reviewtui.store.reader import OPEN_STATES, Reader
+
+_TOKEN = re.compile(r"\w+")
+_MARKS = re.compile("[\u0300-\u036f]")
+_FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+
+_ASKED_BY_SOMEBODY = """(a.badge = 'asked' OR json_extract(a.detail, '$.why') IS NOT NULL
+    OR EXISTS (SELECT 1 FROM work.fact f JOIN work.delivery d ON d.n = f.n
+        WHERE f.ad_id = a.ad_id AND f.kind = 'ask' AND d.state NOT IN ('held', 'withdrawn')))"""
+_MISMATCH = f"""(a.status IN ('rejected', 'active') AND iif(a.status = 'rejected', 'approve', 'reject') IN (
+    SELECT a.ai_verdict UNION ALL SELECT verdict FROM main.fact WHERE id = {DECISION_ID}
+    UNION ALL SELECT verdict FROM work.fact WHERE id = {DECISION_ID}))"""
+"""The platform says other than the AI or the decision that holds."""
+_UNSURE = "(a.ai_verdict NOT IN ('approve', 'reject') AND a.ai_score IS NOT NULL OR a.ai_verdict = 'unsure')"
+_LAID = "m.ad_id = o.ad_id AND m.content_hash = o.content_hash"
+_DISPUTED = f"""a.arrival IN (SELECT m.arrival FROM main.ad m INDEXED BY ad_disputed WHERE m.disputed = 1
+        AND NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_LAID} AND {ACTIVE} AND NOT o.disputed)
+    UNION ALL SELECT m.arrival FROM work.overlay o CROSS JOIN main.ad m ON {_LAID} WHERE {ACTIVE} AND o.disputed)"""
+
+
+@dataclass(slots=True)
+class Conditions:
+    """Builds the conditions of one query. `user` stands for `me`; `now` in epoch ms."""
+
+    reader: Reader
+    user: str
+    now: int
+    values: dict[str, object] = field(default_factory=dict)
+    nested: bool = False
+
+    def bind(self, value: object) -> str:
+        """A value, as it stands in SQL."""
+        self.values[f"q{len(self.values)}"] = value
+        return f":q{len(self.values) - 1}"
+
+    def group(self, terms: Sequence[Filter]) -> str:
+        """One of these filters holds, which are of one key; of a negated one, which stands alone, it does not."""
+        if terms[0].key == "account":
+            either = self._accounts([term.value for term in terms])
+        else:
+            either = " OR ".join(self._filter(term) for term in terms)
+        return f"NOT ({either})" if terms[0].negated else f"({either})"
+
+    def bound(self, bound: Bound) -> str:
+        """The limit holds; an ad without such a figure is within none."""
+        op, amount = bound.op, bound.amount
+        if bound.key == "age":
+            limit = f"a.created_at {_FLIPPED[op]} {self.bind(self.now - amount)}"
+        elif bound.key == "due":
+            limit = f"a.due_at IS NOT NULL AND a.due_at {op} {self.bind(self.now + amount)}"
+        elif bound.key == "score":
+            limit = f"a.ai_score IS NOT NULL AND a.ai_score {op} {self.bind(amount / SCORE_UNIT)}"
+        else:
+            limit = f"a.spend_minor IS NOT NULL AND a.spend_minor {op} {self.bind(amount)}"
+        return f"{'NOT ' if bound.negated else ''}({limit})"
+
+    def query(self, query: Query) -> str:
+        """All that a query asks of an ad, whatever list it is in: for a query within another."""
+        parts = [self.bound(bound) for bound in query.bounds()]
+        for terms in query.alternatives():
+            if terms[0].key == "is" and terms[0].value in STATES:
+                parts.append(self._stands(terms))
+            else:
+                parts.append(self.group(terms))
+        wanted, unwanted = match_of(query.words())
+        if wanted:
+            parts.append(self.found(wanted))
+        if unwanted:
+            parts.append(f"NOT {self.found(unwanted)}")
+        return " AND ".join(parts) or "1"
+
+    def found(self, expression: str) -> str:
+        """The full-text expression finds it."""
+        return f"a.content_seq IN (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH {self.bind(expression)})"
+
+    def _stands(self, terms: Sequence[Filter]) -> str:
+        wanted = [state for term in terms for state in (OPEN_STATES if term.value == "open" else (term.value,))]
+        state = f"""ifnull((SELECT {SEEN} FROM work.overlay o WHERE o.ad_id = a.ad_id
+            AND o.content_hash = a.content_hash), a.state)"""
+        return f"{'NOT ' if terms[0].negated else ''}{in_states(wanted, state)}"
+
+    def _filter(self, term: Filter) -> str:
+        value = term.value
+        match term.key:
+            case "is":
+                return self._being(value)
+            case "status":
+                return _MISMATCH if value == MISMATCH else f"a.status = {self.bind(value)}"
+            case "lang":
+                return f"lower(a.language) = {self.bind(value)}"
+            case "format":
+                return f"lower(ifnull(json_extract(a.detail, '$.format'), '')) = {self.bind(value)}"
+            case "host":
+                return self._host(value)
+            case "ad":
+                return f"a.ad_id = {self.bind(value)}"
+            case "like":
+                return self._like(value)
+            case "by":
+                return self._decided_by(self.user if value == "me" else value)
+            case "verdict":
+                return self._verdict(value)
+            case "reason":
+                return self._reasons([value])
+            case "section":
+                return self._section(value)
+            case "assigned":
+                return self._assigned(self._person(value))
+            case "claimed":
+                return self._claimed(self._person(value))
+        return self._briefing(value)
+
+    def _being(self, value: str) -> str:
+        if value == "mine":
+            return self._decided_by(self.user)
+        if value == "late":
+            return f"(a.due_at IS NOT NULL AND a.due_at < {self.bind(self.now)})"
+        if value == "rereview":
+            return self._rereview()
+        return {
+            "unsure": _UNSURE,
+            "asked": _ASKED_BY_SOMEBODY,
+            "waiting": "a.waiting = 1",
+            "disputed": _DISPUTED,
+        }[value]  # fmt: skip
+
+    def _person(self, value: str) -> str:
+        return {"me": self.user, "none": ""}.get(value, value)
+
+    def _accounts(self, wanted: list[str]) -> str:
+        """Ads of the accounts of these ids, or whose names hold one of these words. A single account is an
+        equality, so that its own index gives its ads in order."""
+        known = [(account, fold(name)) for account, name in self.reader.accounts()]
+        words = [word for word in map(fold, wanted) if word]
+        ids = [account for account, name in known if any(word in name for word in words)]
+        ids += [account for account in wanted if account not in ids and self.reader.has_ads_of(account)]
+        if len(ids) == 1:
+            return f"a.account_id = {self.bind(ids[0])}"
+        return f"a.account_id IN (SELECT value FROM json_each({self.bind(_json(ids))}))"
+
+    def _host(self, domain: str) -> str:
+        """It leads to this domain, or to what is under it."""
+        whole = self.bind(inside_out(domain))
+        return (
+            f"a.content_seq IN (SELECT content_seq FROM main.landing WHERE host = {whole}"
+            f" OR host >= {whole} || '.' AND host < {whole} || '/')"
+        )
+
+    def _like(self, ad_id: str) -> str:
+        shape = self.reader.shape_of(ad_id)
+        if not shape:
+            return "0"
+        wanted = self.bind(shape)
+        found = f"a.content_seq IN (SELECT content_seq FROM main.likeness WHERE alike = {wanted})"
+        return f"(a.shape = {wanted} AND {found})"
+
+    def _decided_by(self, author: str) -> str:
+        who, me = self.bind(author), self.bind(self.user)
+        return (
+            f"a.ad_id IN (SELECT f.ad_id FROM {PULLED_DECISIONS} AND f.author = {who}"
+            f" UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND {who} = {me})"
+        )
+
+    def _verdict(self, verdict: str) -> str:
+        said = self.bind(verdict)
+        return (
+            f"(EXISTS (SELECT 1 FROM {PULLED_DECISIONS} AND f.ad_id = a.ad_id AND f.verdict = {said})"
+            f" OR a.ad_id IN (SELECT f.ad_id FROM {OWN_DECISIONS} AND f.verdict = {said}))"
+        )
+
+    def _reasons(self, codes: Sequence[str]) -> str:
+        """Somebody gave one of these reasons, and did not take it back."""
+        wanted = self.bind(_json(codes))
+        return f"""a.ad_id IN (
+            SELECT f.ad_id FROM json_each({wanted}) wanted CROSS JOIN main.reason r ON r.code = wanted.value
+                CROSS JOIN main.fact f ON f.id = r.fact_id WHERE {STANDING}
+            UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND EXISTS (
+                SELECT 1 FROM json_each(CAST(f.body AS TEXT), '$.data.reasons') r
+                WHERE json_extract(r.value, '$.code') IN (SELECT value FROM json_each({wanted}))))"""
+
+    def _section(self, section: str) -> str:
+        """Somebody gave a reason of this section of the policy, or the AI names one."""
+        from reviewtui.domain.documents import sections_of  # few queries ask for it
+
+        codes = [code for code, of in sections_of(current_policy(self.reader)).items() if of == section]
+        if not codes:
+            return "0"
+        named = " OR ".join(f"instr(a.detail, {self.bind(code)})" for code in codes)
+        spoken = f"names_code(json_extract(a.detail, '$.ai_reason'), {self.bind(_json(codes))})"
+        return f"({self._reasons(codes)} OR ({named}) AND {spoken})"
+
+    def _assigned(self, user: str) -> str:
+        who = self.bind(user)
+        given = f"SELECT ad_id, user FROM ({PENDING_ASSIGNS})"
+        pending = f"a.ad_id IN (SELECT ad_id FROM ({given}) WHERE user = {who})"
+        if not user:
+            return f"(a.assignee = '' AND a.ad_id NOT IN (SELECT ad_id FROM ({given})) OR {pending})"
+        return f"""a.arrival IN (
+            SELECT m.arrival FROM main.ad m INDEXED BY ad_assigned WHERE m.assignee = {who} AND m.assignee <> ''
+                AND m.ad_id NOT IN (SELECT ad_id FROM ({given}))
+            UNION ALL SELECT m.arrival FROM ({given}) p CROSS JOIN main.ad m ON m.ad_id = p.ad_id
+                WHERE p.user = {who})"""
+
+    def _claimed(self, user: str) -> str:
+        held = f"SELECT ad_id FROM main.lease WHERE holder <> '' AND expires_at > {self.bind(self.now)}"
+        if not user:
+            return f"a.ad_id NOT IN ({held})"
+        return f"a.ad_id IN ({held} AND holder = {self.bind(user)})"
+
+    def _rereview(self) -> str:
+        """It stands by a decision under a code that the policy has changed since, and nobody spoke of it after."""
+        policy = current_policy(self.reader)
+        stale = [
+            f"r.code = {self.bind(code.code)} AND r.policy = {self.bind(policy.policy)}"
+            f" AND r.revision < {self.bind(code.revision)}"
+            for code in policy.codes
+            if code.revision > 1
+        ]
+        if not stale:
+            return "0"
+        either = " UNION ALL ".join(f"SELECT r.fact_id FROM main.reason r WHERE {one}" for one in stale)
+        return f"""a.ad_id IN (SELECT f.ad_id FROM ({either}) r CROSS JOIN main.fact f ON f.id = r.fact_id
+            CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE f.id = {DECISION_ID} AND NOT EXISTS (
+                SELECT 1 FROM main.fact later WHERE later.ad_id = f.ad_id AND later.kind = 'decision'
+                AND later.content_hash = f.content_hash AND later.accepted > f.accepted)
+            AND NOT EXISTS (SELECT 1 FROM {OWN_DECISIONS} AND f.ad_id = a.ad_id AND f.content_hash = a.content_hash
+                AND NOT EXISTS (SELECT 1 FROM main.fact known WHERE known.id = f.id)))"""
+
+    def _briefing(self, key: str) -> str:
+        """The query of a briefing finds it; another briefing that the query names finds nothing."""
+        text = None if self.nested else self.reader.briefing_query(key)
+        if text is None:
+            return "0"
+        try:
+            query = parse(text)
+        except BadQuery:
+            return "0"
+        self.nested = True
+        found = self.query(query)
+        self.nested = False
+        return f"({found})"
+
+
+def match_of(words: Sequence[Words]) -> tuple[str, str]:
+    """Two full-text expressions, either may be empty: every wanted word, and any unwanted one.
+
+    A word is matched as typed so far; quotes are exact. Without the marks that the index leaves out, a word
+    is one token to both, however its accents were typed.
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for word in words:
+        tokens = _TOKEN.findall(_MARKS.sub("", word.text))
+        if tokens:
+            phrase = '"' + " ".join(tokens) + '"' + ("" if word.phrase else " *")
+            (unwanted if word.negated else wanted).append(phrase)
+    return " AND ".join(wanted), " OR ".join(unwanted)
+
+
+def _json(values: object) -> str:
+    return msgspec.json.encode(values).decode()
