@@ -26,7 +26,7 @@ def an_ad(ad_id: str, *, points: int = 0, **fields: Any) -> tuple[str, dict[str,
     said = {
         "account_id": "acme",
         "headline": f"Headline of {ad_id}",
-        "text": f"The text of {ad_id}, in a few words.",
+        "text": f"The text of {ad_id}, in {_words_of(ad_id)} words.",
         "ai_verdict": "unsure",
         "ai_score": 0.5,
         "created_at": NOW - points * HOUR,
@@ -36,11 +36,14 @@ def an_ad(ad_id: str, *, points: int = 0, **fields: Any) -> tuple[str, dict[str,
 
 def a_queue(count: int) -> list[tuple[str, dict[str, Any]]]:
     """Ads `ad 1`, `ad 2`… in this order, none of them like another."""
-    words = str.maketrans("0123456789", "abcdefghij")
-    return [
-        an_ad(f"ad {n}", points=count + 20 - n, text=f"The text of ad {n}, in {str(n).translate(words)} words.")
-        for n in range(1, count + 1)
-    ]
+    return [an_ad(f"ad {n}", points=count + 20 - n) for n in range(1, count + 1)]
+
+
+def _words_of(ad_id: str) -> str:
+    """A word of its own for each ad of `a_queue`: numbers alone would make them near-identical."""
+    number = ad_id.removeprefix("ad ")
+    letters = str.maketrans("0123456789", "abcdefghij")
+    return number.translate(letters) if number != ad_id and number.isdigit() else "a few"
 
 
 def row_of(ad_id: str, fields: dict[str, Any], seq: int, content_seq: int = 0, observed_at: int = NOW) -> AdRow:
