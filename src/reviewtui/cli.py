@@ -21,6 +21,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 KINDS = ("ads", "ads-meta")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
+REPORTS = ("md", "html")
 ROLES = ("reviewer", "account-manager", "lead", "sales", "connector", "admin")
 """Words that only some values fit; tests compare them with the modules that own them."""
 
@@ -177,6 +178,10 @@ def _add_upkeep(add: _Add) -> None:
     digest = add("digest", "upkeep:digest")
     digest.add_argument("--canonical", metavar=say("cli.FILE"), help=say("cli.digest_canonical"))
     digest.add_argument("--now", type=_instant, metavar="T", help=say("cli.digest_now"))
+    report = add("report", "report:report")
+    report.add_argument("span", choices=("week",), metavar="week", help=say("cli.report_span"))
+    report.add_argument("--format", choices=REPORTS, default=REPORTS[0], metavar="F", help=", ".join(REPORTS))
+    report.add_argument("--week", default="", metavar="2026-W47", help=say("cli.report_week"))
     wipe = add("wipe", "upkeep:wipe")
     wipe.add_argument("--yes", action="store_true", help=say("cli.wipe_yes"))
     demo = add("demo", "screen:demo")

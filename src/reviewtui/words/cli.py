@@ -120,6 +120,12 @@ WORDS: Catalogue = {
         "the instant at which skipped ads count as back: epoch milliseconds, or 2026-03-01T12:00:00Z",
         "el instante en que los aplazados cuentan como vueltos: milisegundos, o 2026-03-01T12:00:00Z",
     ),
+    "report": (
+        "Write the figures of a week and the three before it: work, agreement, sudden rises.",
+        "Escribir las cifras de una semana y las tres anteriores: trabajo, acuerdo, subidas repentinas.",
+    ),
+    "report_span": ("what it is about: week", "de qué trata: week"),
+    "report_week": ("the ISO week it ends with; this one, if none is given", "la semana ISO en que acaba; si falta, esta"),
     "wipe": ("remove this home's cache and token", "borrar la caché y la clave de esta carpeta"),
     "wipe_yes": ("do not ask", "no preguntar"),
     "demo": (
