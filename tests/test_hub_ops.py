@@ -4,10 +4,28 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hub_setup import NOW, Office, ad, decision, encode, fact, id_of, new_id, note, office_in, undo
+from hub_setup import (
+    NOW,
+    Office,
+    ad,
+    appeal,
+    briefing,
+    decision,
+    encode,
+    fact,
+    gold,
+    id_of,
+    new_id,
+    note,
+    office_in,
+    publication,
+    reflection,
+    skip,
+    undo,
+)  # fmt: skip
 
 from reviewtui.domain.ads import Content, content_hash
-from reviewtui.domain.facts import FactKind, Note, Reason
+from reviewtui.domain.facts import Appeal, FactKind, Note, Reason, Reflection
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, Span
 from reviewtui.words import say
 
@@ -81,6 +99,27 @@ REFUSED = {
     "bad_words": lambda: note("1", " "),
     "no_ad": lambda: note(""),
     "no_target": lambda: undo("1", new_id()),
+    "bad_number chance": lambda: long(chance=1.5),
+    "bad_number fence": lambda: long(fence=-1),
+    "bad_number round": lambda: long(round=-1),
+    "too_large memo": lambda: long(offered=("X",) * 501),
+    "too_large draw": lambda: long(draw="x" * 41),
+    "too_large asked": lambda: long(asked_why="x" * 100_001),
+    "no_decision": lambda: long(adjudicates=("x",)),
+    "too_large adjudication": lambda: long(adjudicates=(new_id(),) * 201),
+    "malformed mention": lambda: fact(FactKind.NOTE, "1", Note("x", mentions=("",))),
+    "malformed mentions": lambda: fact(FactKind.NOTE, "1", Note("x", mentions=("ana",) * 51)),
+    "malformed answer": lambda: fact(FactKind.NOTE, "1", Note("x", answers="x")),
+    "bad_round appeal": lambda: appeal("1", "Hi", 0),
+    "malformed appeal": lambda: fact(FactKind.APPEAL, "1", Appeal("x", 1, "why")),
+    "bad_words appeal": lambda: fact(FactKind.APPEAL, "1", Appeal("0" * 64, 1, " ")),
+    "no_decision reflection": lambda: reflection("1", "x"),
+    "bad_words reflection": lambda: fact(FactKind.REFLECTION, "1", Reflection(new_id(), text=" ")),
+    "bad_reason reflection": lambda: fact(FactKind.REFLECTION, "1", Reflection(new_id(), (Reason("", "", 1, 1),))),
+    "malformed briefing": lambda: briefing().replace(b'"ad_id":""', b'"ad_id":"1"'),
+    "malformed key": lambda: briefing(key=""),
+    "bad_words briefing": lambda: briefing().replace(b"weekly", b"w" * 20_001),
+    "no_ad skip": lambda: skip("", "Hi"),
     "too_deep": lambda: fact(FactKind.NOTE, "1", Note("x")).replace(b'"kind":"note"', b'"kind":"later"').replace(
         b'"x"', b"[" * 25 + b"]" * 25
     ),
@@ -173,3 +212,19 @@ async def test_at_most_five_hundred_at_once(tmp_path: Path) -> None:
         body = encode({"facts": [msgspec.Raw(note("1"))] * 501})
         response = await office.client.post("/v1/ops", content=body, headers=ana.headers)
         assert (response.status_code, response.json()["code"]) == (400, "too_many")
+
+
+@pytest.mark.parametrize(
+    ("code", "raw"),
+    [
+        ("malformed", gold("1", "Hi").replace(b'"content_hash":"', b'"content_hash":"x')),
+        ("bad_words", gold("1", "Hi", why="x" * 20_001)),
+        ("malformed", publication("review", {}).replace(b'"ad_id":""', b'"ad_id":"1"')),
+        ("malformed", publication("", {})),
+        ("bad_number", publication("review", {}, 2**31)),
+    ],
+)
+async def test_what_a_lead_says_has_bounds_too(tmp_path: Path, code: str, raw: bytes) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        assert await office.line("lea", "lead").outcome(raw) == f"rejected:{code}"
