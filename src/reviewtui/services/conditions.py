@@ -24,7 +24,7 @@ from reviewtui.store.lists import (
 )
 from reviewtui.store.reader import OPEN_STATES, Reader
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
