@@ -7,8 +7,8 @@ from pathlib import Path
 from reviewtui.database import sqlite
 
 ROW = tuple[
-    int, str, str, int, int, str, str, str, str, str, int, int, int, int, str, str, float | None, int | None, str, str,
-    int, int | None, int, float,
+    int, str, str, int, int, str, str, str, str, str, int, int, int, int, str, str, float | None, int | None, str,
+    str, int, int | None, int, float,
 ]  # fmt: skip
 """`wire.messages.AdRow` as a tuple, as SQLite gives it."""
 _TABLE = """CREATE TABLE ad (seq INTEGER, account_id TEXT, ad_id TEXT, arrival INTEGER PRIMARY KEY,
