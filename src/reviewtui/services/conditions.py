@@ -171,12 +171,12 @@ class Conditions:
         )
 
     def _like(self, ad_id: str) -> str:
-        shape = self.reader.shape_of(ad_id)
-        if not shape:
+        alike = self.reader.alike_of(ad_id)
+        if not alike:
             return "0"
-        wanted = self.bind(shape)
+        wanted = self.bind(alike)
         found = f"a.content_seq IN (SELECT content_seq FROM main.likeness WHERE alike = {wanted})"
-        return f"(a.shape = {wanted} AND {found})"
+        return f"({'a.shape' if isinstance(alike, int) else 'a.content_hash'} = {wanted} AND {found})"
 
     def _decided_by(self, author: str) -> str:
         who, me = self.bind(author), self.bind(self.user)

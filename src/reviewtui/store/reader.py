@@ -239,10 +239,12 @@ class Reader(ActsReader):
         ).fetchone()
         return int(count)
 
-    def shape_of(self, ad_id: str) -> int:
-        """What near-identical ads share with this one; 0 for too little text, or where there is no such ad."""
-        row = self.connection.execute("SELECT shape FROM main.ad WHERE ad_id = ?", (ad_id,)).fetchone()
-        return 0 if row is None else int(row[0])
+    def alike_of(self, ad_id: str) -> int | str:
+        """What near-identical ads share with this one (see `StoredAd.alike`); 0 where there is no such ad."""
+        row = self.connection.execute(
+            "SELECT iif(shape, shape, content_hash) FROM main.ad WHERE ad_id = ?", (ad_id,)
+        ).fetchone()
+        return 0 if row is None else row[0]
 
     def account_names(self, ids: set[str]) -> dict[str, str]:
         """Names of these accounts."""
