@@ -145,7 +145,8 @@ def test_two_homes_agree_once_both_have_synced(two: tuple[Home, Home]) -> None:
     assert ben.json("sync")["pulled"] > 0
     assert ana.json("digest")["parts"] == ben.json("digest")["parts"]
     assert ben.json("status")["decisions"] == 2
-    assert ben.json("show", "a3")["state"] == "escalated"
+    assert ana.json("show", "a3")["state"] == "escalated"
+    assert ben.json("show", "a3")["state"] == "second", "each escalation is for a second person too"
     canonical = [who.json("digest", "--canonical", str(who.folder / "lines")) and (who.folder / "lines").read_bytes()
                  for who in two]  # fmt: skip
     assert canonical[0] == canonical[1]
