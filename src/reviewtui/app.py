@@ -257,6 +257,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.inbox import InboxScreen
 
             self.push_screen(InboxScreen())
+        elif mode == "disputes":
+            from reviewtui.screens.disputes import DisputesScreen
+
+            self.push_screen(DisputesScreen())
         elif mode == "sync":
             from reviewtui.screens.sync import SyncScreen
 
@@ -270,6 +274,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_inbox(self) -> None:
         self.go("inbox")
+
+    def act_go_disputes(self) -> None:
+        self.go("disputes")
 
     def act_go_sync(self) -> None:
         self.go("sync")

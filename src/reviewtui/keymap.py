@@ -10,10 +10,10 @@ from reviewtui.errors import Misused
 from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
-TEMPLATES, BULK, INBOX = "templates", "bulk", "inbox"
+TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 PICTURE = "picture"
 """The screen that shows an ad's pictures large."""
-CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, SYNC, EVERYWHERE)
+CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, SYNC, EVERYWHERE)
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
@@ -114,6 +114,15 @@ ACTIONS = (
     Action("history_back", HISTORY, "escape,backspace,H", 3),
     Action("inbox_open", INBOX, "enter", 1),
     Action("inbox_back", INBOX, "escape,backspace", 2),
+    Action("settle_approve", DISPUTES, "a", 2),
+    Action("settle_reject", DISPUTES, "x", 3),
+    Action("settle_changes", DISPUTES, "c", 4),
+    Action("settle_escalate", DISPUTES, "e", 5),
+    Action("disputes_undo", DISPUTES, "u", 6),
+    Action("disputes_on", DISPUTES, "space", 7),
+    Action("disputes_up", DISPUTES, "b"),
+    Action("disputes_open", DISPUTES, "enter", 8),
+    Action("disputes_back", DISPUTES, "escape,backspace", 9),
     Action("retry_held", SYNC, "r", 1),
     Action("sync_now", SYNC, "s", 2),
     Action("sync_back", SYNC, "escape,backspace", 3),
@@ -123,6 +132,7 @@ ACTIONS = (
     Action("go_queue", EVERYWHERE, "g>q"),
     Action("go_history", EVERYWHERE, "g>h"),
     Action("go_inbox", EVERYWHERE, "g>m"),
+    Action("go_disputes", EVERYWHERE, "g>d"),
     Action("go_sync", EVERYWHERE, "g>s"),
     Action("theme", EVERYWHERE, "f2"),
     Action("quit", EVERYWHERE, "ctrl+q,q"),

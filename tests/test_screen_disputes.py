@@ -1,0 +1,108 @@
+"""Settling ads on which reviewers differ, with keys alone: whose opinion holds, and why they differed."""
+
+from pathlib import Path
+
+import pytest
+from home_setup import Home, an_ad
+from hub_setup import decision
+from screen_setup import SMALL, Reviewer, reviewing
+
+from reviewtui.domain.facts import Cause, Verdict
+from reviewtui.domain.values import Span
+from reviewtui.screens.disputes import DisputePanel
+
+TEXT = "Lose weight while you sleep."
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Two ads on which ben and zoe differ, one on which they agree, one that only ben decided."""
+    home = Home(tmp_path)
+    home.pull(*(an_ad(ad_id, headline="", text=f"{ad_id}: {TEXT}") for ad_id in ("one", "two", "agreed", "alone")))
+    facts = []
+    for ad_id, verdicts in {
+        "one": ("reject", "approve"), "two": ("reject", "approve", "approve"), "agreed": ("approve", "approve"),
+        "alone": ("reject",),
+    }.items():  # fmt: skip
+        for name, verdict in zip(("ben", "zoe", "kim"), verdicts, strict=False):
+            more = {"evidence": (Span("text", 5, 16),), "memo": "A promise."} if verdict == "reject" else {}
+            facts.append(home.fact_row(decision(ad_id, f"{ad_id}: {TEXT}", verdict, **more), name))
+    home.pull(facts=facts)
+    return home
+
+
+async def at_disputes(me: Reviewer) -> DisputePanel:
+    await me.press("g", "d")
+    await me.settled()
+    return me.screen.query_one(DisputePanel)
+
+
+async def test_the_least_agreed_on_comes_first_with_its_opinions_side_by_side(home: Home) -> None:
+    async with reviewing(home) as me:
+        panel = await at_disputes(me)
+        me.sees("2 to settle", "0 % agree", "33 % agree")
+        assert panel.view is not None
+        assert panel.view.ad_id == "one"
+        row = next(line for line in me.picture().splitlines() if "1  ben" in line)
+        assert "2  zoe" in row
+        me.sees("REJECT", "APPROVE", "Lose weight", "A promise.", "in force now")
+
+
+async def test_a_digit_takes_an_opinion_and_a_digit_says_why_they_differed(home: Home) -> None:
+    async with reviewing(home) as me:
+        await at_disputes(me)
+        await me.press("2")
+        me.sees("SETTLE as APPROVE", "unclear guideline")
+        await me.press("3")
+        await me.settled()
+        me.sees("edge case", "1 to settle")
+    [settled] = home.decisions()
+    assert (settled.verdict, settled.cause, len(settled.adjudicates)) == (Verdict.APPROVE, Cause.EDGE_CASE, 2)
+
+
+async def test_the_opinion_that_is_taken_brings_its_reasons_and_its_evidence(home: Home) -> None:
+    async with reviewing(home) as me:
+        await at_disputes(me)
+        await me.press("1", "2")
+        await me.settled()
+    [settled] = home.decisions()
+    assert [reason.code for reason in settled.reasons] == ["GAMBLING"]
+    assert settled.evidence == (Span("text", 5, 16),)
+    assert settled.cause is Cause.SLIP
+
+
+async def test_escape_goes_back_one_step_and_undo_brings_the_dispute_back(home: Home) -> None:
+    async with reviewing(home) as me:
+        await at_disputes(me)
+        await me.press("1", "escape")
+        assert home.decisions() == []
+        me.sees_not("Why did they differ?")
+        await me.press("a", "1")
+        await me.settled()
+        me.sees("1 to settle")
+        await me.press("u")
+        await me.settled()
+        me.sees("2 to settle")
+    assert home.kinds() == ["decision approve", "undo"]
+
+
+async def test_another_outcome_is_said_on_the_sheet(home: Home) -> None:
+    async with reviewing(home) as me:
+        await at_disputes(me)
+        await me.press("x")
+        await me.type("gambl")
+        await me.press("enter", "ctrl+s", "4")
+        await me.settled()
+    [settled] = home.decisions()
+    assert [reason.code for reason in settled.reasons] == ["GAMBLING"]
+    assert (settled.verdict, settled.cause) == (Verdict.REJECT, Cause.NEW_PATTERN)
+
+
+async def test_at_80x24_opinions_and_ad_can_be_read(home: Home) -> None:
+    async with reviewing(home, SMALL) as me:
+        await at_disputes(me)
+        me.sees("1  ben", "2  zoe")
+        await me.press("space", "space")
+        me.sees(TEXT)
+        await me.press("escape")
+        assert me.context == "queue"
