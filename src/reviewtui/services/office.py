@@ -1,8 +1,8 @@
-"""The threads of a running screen: one that writes, and three that read, for what is short, asked and beside it.
+"""The threads of a running screen: one writes, four read: what is short, what is asked, what is beside it, figures.
 
 The event loop never runs SQL. Acts run one after another on the single writer thread, which alone
-touches work.db; views, long searches and what stands beside an ad each have a reader of their own, so that none
-waits for another.
+touches work.db; views, long searches, what stands beside an ad and figures over weeks each have a reader of their
+own, so that none waits for another.
 """
 
 import asyncio
@@ -69,6 +69,7 @@ class Office:
         self._viewer = _Room("viewer", settings)
         self._searcher = _Room("searcher", settings)
         self._student = _Room("student", settings)
+        self._counter = _Room("counter", settings)
         self._desk: Desk | None = None
         self.writing = 0
         """Acts begun and not done: a long pull pauses while there are any."""
@@ -118,6 +119,14 @@ class Office:
         self._student.interrupt()
         return await self._read(self._student, lambda reader: do(reader, *args, **values))
 
+    async def reckon(self, do: Callable[Concatenate[Reader, P], T], *args: P.args, **values: P.kwargs) -> T:
+        """Run a reading for figures, which may take long; it ends early only where the office closes.
+
+        Raises:
+            ReviewError: as `view`.
+        """
+        return await self._read(self._counter, lambda reader: do(reader, *args, **values))
+
     async def _read(self, room: _Room, do: Callable[[Reader], T]) -> T:
         return await asyncio.wrap_future(room.submit(lambda reader: self._worded(lambda: do(reader))))
 
@@ -137,7 +146,7 @@ class Office:
             desk.reader.close()
             desk.reader = open_reader(self.settings)
 
-        for room in (self._viewer, self._searcher, self._student):
+        for room in (self._viewer, self._searcher, self._student, self._counter):
             room.renew()
         self.submit(renew_desk)
 
@@ -150,7 +159,8 @@ class Office:
     def close(self) -> None:
         """Finish what was begun, then let go of the files."""
         self.writer.shutdown(wait=True)
-        for room in (self._searcher, self._student, self._viewer):
+        self._counter.interrupt()
+        for room in (self._searcher, self._student, self._viewer, self._counter):
             room.close()
         if self._desk is not None:
             self._desk.close()
