@@ -7,9 +7,12 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.ads import AdStatus, Content, content_hash
-from reviewtui.domain.decisions import Opinion, State, standing_of
+from reviewtui.domain.decisions import Appealed, Opinion, Standing, round_of, standing_of
 from reviewtui.domain.facts import (
+    Appeal,
     Ask,
+    Assign,
+    Cause,
     Decision,
     FactKind,
     Reason,
@@ -20,11 +23,22 @@ from reviewtui.domain.facts import (
     encode_fact,
 )
 from reviewtui.domain.ids import uuid7
-from reviewtui.domain.priority import CHANGED_POINTS, HOUR, badges, rank_of
+from reviewtui.domain.likeness import shape
+from reviewtui.domain.priority import badges, bonus_of, rank_of
 from reviewtui.services.desk import Desk, open_desk, prepare_cache
 from reviewtui.settings import Settings, load
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.wire.messages import AccountRow, AdDetail, AdRow, FactRow, GoneRow, Page, PolicyRow
+from reviewtui.wire.messages import (
+    AccountRow,
+    AdDetail,
+    AdRow,
+    FactRow,
+    GoneRow,
+    LeaseRow,
+    Page,
+    PolicyRow,
+    RulesRow,
+)
 
 NOW = 1_750_000_000_000
 _number = iter(range(1, 10**9))
@@ -48,10 +62,25 @@ def content(text: str, headline: str = "") -> Content:
     return Content(headline=headline, text=text)
 
 
-def decision_bytes(ad_id: str, text: str, verdict: str = "approve", *, id: str = "", code: str = "GAMBLING") -> bytes:
-    reasons = () if verdict == "approve" else (Reason("meta-ads", code, 1, 1),)
-    body = Decision(Verdict(verdict), content_hash(content(text)), content(text), reasons)
+def decision_bytes(
+    ad_id: str, text: str, verdict: str = "approve", *, id: str = "", code: str = "GAMBLING", round: int = 0,
+    adjudicates: tuple[str, ...] = (), revision: int = 1,
+) -> bytes:  # fmt: skip
+    reasons = () if verdict == "approve" else (Reason("meta-ads", code, 1, revision),)
+    cause = Cause.SLIP if adjudicates else None
+    body = Decision(
+        Verdict(verdict), content_hash(content(text)), content(text), reasons, round=round, adjudicates=adjudicates,
+        cause=cause,
+    )  # fmt: skip
     return fact_bytes(FactKind.DECISION, ad_id, body, id)
+
+
+def appeal_bytes(ad_id: str, text: str, round: int = 1, id: str = "") -> bytes:
+    return fact_bytes(FactKind.APPEAL, ad_id, Appeal(content_hash(content(text)), round, "look again"), id)
+
+
+def assign_bytes(ad_id: str, user: str, id: str = "") -> bytes:
+    return fact_bytes(FactKind.ASSIGN, ad_id, Assign(user), id)
 
 
 def undo_bytes(ad_id: str, target: str, id: str = "") -> bytes:
@@ -77,6 +106,8 @@ class Source:
         self.facts: dict[str, FactRow] = {}
         self.accounts: dict[str, AccountRow] = {}
         self.policies: list[PolicyRow] = []
+        self.rules: list[RulesRow] = []
+        self.leases: dict[str, LeaseRow] = {}
         self.gone: list[GoneRow] = []
 
     def _next(self) -> int:
@@ -87,7 +118,8 @@ class Source:
         self, ad_id: str, text: str | None = None, *, headline: str = "", account: str | None = None,
         queued: bool | None = None, status: str = "active", language: str = "en", ai_verdict: str = "",
         ai_score: float | None = None, ai_model: str = "", spend: int | None = None, created_at: int | None = None,
-        why: str = "",
+        why: str = "", due_at: int | None = None, wanted: int | None = None, waiting: bool | None = None,
+        link: str | None = None, format: str = "", ai_reason: str = "",
     ) -> AdRow:  # fmt: skip
         """An ad as it is now; what is not given stays as it was."""
         seq, old = self._next(), self.ads.get(ad_id)
@@ -96,17 +128,23 @@ class Source:
         account = (old.account_id if old else "acme") if account is None else account
         queued = (old.queued if old else True) if queued is None else queued
         created_at = (old.created_at if old else NOW - arrival * 60_000) if created_at is None else created_at
+        known = msgspec.json.decode(old.detail, type=AdDetail) if old else AdDetail()
+        link = known.link if link is None else link
+        waiting = known.customer_waiting if waiting is None else waiting
         hash = content_hash(content(text, headline))
         marks = badges(asked=bool(why), ai_verdict=ai_verdict, ai_score=ai_score, spend_minor=spend,
                        status=AdStatus(status))  # fmt: skip
-        detail = AdDetail(ai_model=ai_model, why=why, badges=[tuple(mark) for mark in marks])
+        detail = AdDetail(ai_model=ai_model, why=why, badges=[tuple(mark) for mark in marks], link=link,
+                          customer_waiting=waiting, format=format, ai_reason=ai_reason)  # fmt: skip
         row = AdRow(
             seq=seq, account_id=account, ad_id=ad_id, arrival=arrival,
             content_seq=old.content_seq if old and old.content_hash == hash else seq, content_hash=hash,
             headline=headline, text=text, language=language, status=status, rank=rank_of(marks, created_at),
             created_at=created_at, checked_at=NOW, queued=queued, badge=marks[0].name if marks else "",
             ai_verdict=ai_verdict, ai_score=ai_score, spend_minor=spend, currency="EUR" if spend else "",
-            detail=msgspec.json.encode(detail).decode(),
+            detail=msgspec.json.encode(detail).decode(), shape=shape(content(text, headline)),
+            due_at=(old.due_at if old else None) if due_at is None else due_at,
+            wanted=(old.wanted if old else 1) if wanted is None else wanted,
         )  # fmt: skip
         self.ads[ad_id] = row
         return row
@@ -139,24 +177,43 @@ class Source:
         self.ads[ad_id] = msgspec.structs.replace(old, seq=self._next(), account_id=account)
         for row in [row for row in self.facts.values() if row.ad_id == ad_id]:
             self.facts[row.id] = msgspec.structs.replace(row, seq=self._next(), account_id=account)
+        if ad_id in self.leases:
+            lease = self.leases[ad_id]
+            self.leases[ad_id] = msgspec.structs.replace(lease, seq=self._next(), account_id=account)
 
     def erase(self, ad_id: str) -> None:
         """An ad and its facts go, and do not come back."""
         self.gone.append(GoneRow(self._next(), self.ads.pop(ad_id).account_id, "ad", ad_id))
         self.facts = {row.id: row for row in self.facts.values() if row.ad_id != ad_id}
+        self.leases.pop(ad_id, None)
 
     def name_account(self, account: str, name: str) -> None:
         self.accounts[account] = AccountRow(self._next(), account, name)
 
+    def publish(self, name: str, revision: int, document: msgspec.Struct, author: str = "lia") -> None:
+        """A further revision of a document of the workspace."""
+        body = msgspec.Raw(msgspec.json.encode(document))
+        self.rules.append(RulesRow(self._next(), "", name, revision, author, NOW, body))
+
+    def lease(self, ad_id: str, holder: str, expires_at: int = NOW + 120_000) -> None:
+        """Somebody is at an ad, or ('') nobody any more."""
+        fence = self.leases[ad_id].fence + 1 if ad_id in self.leases else 1
+        account = self.ads[ad_id].account_id
+        self.leases[ad_id] = LeaseRow(self._next(), account, ad_id, holder, fence, expires_at)
+
     def page(self, after: int, limit: int = 1000) -> Page:
         """At most `limit` changes after this number."""
-        rows = [*self.gone, *self.accounts.values(), *self.policies, *self.ads.values(), *self.facts.values()]
+        rows = [
+            *self.gone, *self.accounts.values(), *self.policies, *self.ads.values(), *self.facts.values(),
+            *self.rules, *self.leases.values(),
+        ]  # fmt: skip
         fresh = sorted((row for row in rows if row.seq > after), key=lambda row: row.seq)
         more = len(fresh) > limit
         upto = fresh[limit - 1].seq if more else self.seq
         page = Page(self.epoch, f"{self.epoch}.{upto}", upto, self.seq, more)
         for row in fresh[:limit]:
-            kind = {GoneRow: page.gone, AccountRow: page.accounts, PolicyRow: page.policies, AdRow: page.ads}
+            kind = {GoneRow: page.gone, AccountRow: page.accounts, PolicyRow: page.policies, AdRow: page.ads,
+                    RulesRow: page.rules, LeaseRow: page.leases}  # fmt: skip
             kind.get(type(row), page.facts).append(row)  # type: ignore[attr-defined]
         return page
 
@@ -170,9 +227,10 @@ class Source:
 
 
 class PlainMirror:
-    """What a mirror holds and what it means, the simplest way."""
+    """What a mirror holds and what it means to its viewer, the simplest way."""
 
-    def __init__(self) -> None:
+    def __init__(self, viewer: str = "") -> None:
+        self.viewer = viewer
         self.upto = 0
         self.ads: dict[str, AdRow] = {}
         self.facts: dict[str, FactRow] = {}
@@ -186,32 +244,56 @@ class PlainMirror:
         self.facts |= {row.id: row for row in page.facts}
         self.upto = page.upto
 
-    def opinions(self, ad_id: str) -> list[Opinion]:
+    def _told(self, ad_id: str) -> tuple[list[tuple[FactRow, Any]], set[str]]:
         rows = [(row, decode_body(decode_fact(row.body))) for row in self.facts.values() if row.ad_id == ad_id]
-        undone = {body.target for _, body in rows if isinstance(body, Undo)}
+        return rows, {body.target for _, body in rows if isinstance(body, Undo)}
+
+    def opinions(self, ad_id: str) -> list[Opinion]:
+        rows, undone = self._told(ad_id)
         return [
             Opinion(
-                row.id, row.author, row.role, row.accepted, body.content_hash, body.verdict, undone=row.id in undone
+                row.id, row.author, row.role, row.accepted, body.content_hash, body.verdict, body.round,
+                undone=row.id in undone, adjudication=bool(body.adjudicates),
             )
             for row, body in rows
             if isinstance(body, Decision)
+        ]  # fmt: skip
+
+    def appeals(self, ad_id: str) -> list[Appealed]:
+        rows, undone = self._told(ad_id)
+        return [
+            Appealed(row.id, body.content_hash, body.round, row.id in undone)
+            for row, body in rows
+            if isinstance(body, Appeal)
         ]
 
-    def state(self, ad_id: str) -> tuple[State, Opinion | None]:
+    def assignee(self, ad_id: str) -> str:
+        rows, undone = self._told(ad_id)
+        given = [
+            (row.accepted, body.user) for row, body in rows if isinstance(body, Assign) and row.id not in undone
+        ]
+        return max(given)[1] if given else ""
+
+    def round(self, ad_id: str) -> int:
+        return round_of(self.appeals(ad_id), self.ads[ad_id].content_hash)
+
+    def standing(self, ad_id: str) -> Standing:
         ad = self.ads[ad_id]
-        return standing_of(self.opinions(ad_id), ad.content_hash, ad.queued)[:2]
+        return standing_of(
+            self.opinions(ad_id), ad.content_hash, ad.queued, round=self.round(ad_id), wanted=ad.wanted,
+            viewer=self.viewer,
+        )  # fmt: skip
 
     def place(self, ad_id: str) -> int:
         """Where the ad stands in the queue: less is sooner."""
-        changed = self.state(ad_id)[0] is State.CHANGED
-        return -self.ads[ad_id].rank - (CHANGED_POINTS * HOUR if changed else 0)
+        return -self.ads[ad_id].rank - bonus_of(self.standing(ad_id).state)
 
 
 def content_of(mirror: MirrorStore) -> dict[str, list[Any]]:
-    """Everything a mirror holds of ads, facts, accounts and policies."""
+    """Everything a mirror holds but its indexes."""
+    tables = ("ad", "fact", "account", "policy", "rules", "lease", "reason", "mention")
     return {
-        table: mirror.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
-        for table in ("ad", "fact", "account", "policy")
+        table: mirror.connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in tables
     }
 
 

@@ -43,13 +43,6 @@ class Lease(NamedTuple):
     expires_at: int
 
 
-class Answer(NamedTuple):
-    """What was decided on an ad after somebody asked about it."""
-
-    ask: StoredFact
-    decision: StoredFact
-
-
 class Document(NamedTuple):
     """One revision of a document of the workspace; `published_at` in epoch ms."""
 
@@ -119,31 +112,7 @@ class ActsReader:
             kind=kind, since=since, limit=limit,
         )  # fmt: skip
 
-    # --- what awaits a reader ---
-
-    def mentions(self, user: str, after: int = 0, limit: int = 200) -> list[StoredFact]:
-        """Notes accepted after this seq that are addressed to a user, and not taken back, newest first."""
-        return self._facts(
-            "f.id IN (SELECT fact_id FROM main.mention WHERE user = :user AND accepted > :after"
-            f" ORDER BY accepted DESC LIMIT :limit) AND {STANDING} ORDER BY f.accepted DESC",
-            user=user, after=after, limit=limit,
-        )  # fmt: skip
-
-    def answers_to(self, user: str, after: int = 0, limit: int = 200) -> list[Answer]:
-        """The decisions that hold on ads a user asked about, accepted after this seq and after the question, newest
-        first."""
-        rows = self.connection.execute(
-            f"""SELECT {_fact_columns("q")}, {_FACT} FROM main.fact q CROSS JOIN main.ad a ON a.ad_id = q.ad_id
-            CROSS JOIN main.fact f ON f.id = a.decision_id
-            WHERE q.kind = 'ask' AND q.author = :user AND f.accepted > :after AND f.accepted > q.accepted
-            AND NOT EXISTS (SELECT 1 FROM main.fact u WHERE u.ad_id = q.ad_id AND u.kind = 'undo' AND u.target = q.id)
-            AND NOT EXISTS (SELECT 1 FROM main.fact later WHERE later.ad_id = q.ad_id AND later.kind = 'ask'
-                AND later.author = q.author AND later.accepted > q.accepted AND later.accepted < f.accepted)
-            ORDER BY f.accepted DESC LIMIT :limit""",
-            {"user": user, "after": after, "limit": limit},
-        )
-        half = len(StoredFact.__dataclass_fields__)
-        return [Answer(_stored(row[:half]), _stored(row[half:])) for row in rows]
+    # --- what was kept for a reader ---
 
     def briefings(self) -> list[StoredFact]:
         """The latest revision of each briefing (`target` its key, `round` its revision), those in force and retired;

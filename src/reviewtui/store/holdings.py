@@ -6,18 +6,29 @@ from typing import Any
 from reviewtui.store.lists import UNSEEN
 from reviewtui.store.reader import Reader
 
-KINDS = ("account", "policy", "ad", "fact", "ruling")
+KINDS = ("account", "policy", "rules", "ad", "fact", "ruling")
 
 _UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
 _ACTIVE = f"o.until_seq > {_UPTO}"
 
+
+def _standing(state: str, verdict: str) -> str:
+    """The state, whoever looks: an ad that awaits a further opinion of theirs was decided, or passed on, by others."""
+    return f"iif({state} = 'second', iif({verdict} = 'escalate', 'escalated', 'decided'), {state})"
+
+
+_DECIDED = f"""ifnull({_standing("o.state", "(SELECT verdict FROM main.fact WHERE id = o.decision_id)")},
+    {_standing("a.state", "a.verdict")})"""
 _ROWS = {
     "account": "SELECT account_id, name FROM main.account ORDER BY 1",
     "policy": "SELECT '', policy, revision, body FROM main.policy ORDER BY policy, revision",
+    "rules": "SELECT '', name, revision, author, published_at, body FROM main.rules ORDER BY name, revision",
     "ad": f"""SELECT account_id, ad_id, content_hash, headline, text, language, status, rank, created_at, checked_at,
-            queued, badge, ai_verdict, ai_score, spend_minor, currency, detail FROM main.ad
+            queued, badge, ai_verdict, ai_score, spend_minor, currency, shape, due_at, wanted,
+            detail FROM main.ad
         UNION ALL SELECT q.account_id, q.ad_id, q.content_hash, q.headline, q.text, '', 'unknown', -q.place,
-            q.created_at, q.created_at, 1, 'asked', '', NULL, NULL, '', q.detail FROM work.asked_ad q
+            q.created_at, q.created_at, 1, 'asked', '', NULL, NULL, '', 0, q.due_at, 1,
+            q.detail FROM work.asked_ad q
             WHERE q.until_seq > {_UPTO} AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)
         ORDER BY 1, 2""",
     "fact": f"""SELECT account_id, id, ad_id, kind, author, body FROM main.fact
@@ -25,10 +36,10 @@ _ROWS = {
             FROM work.fact f JOIN work.delivery d ON d.n = f.n LEFT JOIN main.ad a ON a.ad_id = f.ad_id
             LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id WHERE {UNSEEN}
         ORDER BY 1, 2""",
-    "ruling": f"""SELECT a.account_id, a.ad_id, a.content_hash, ifnull(o.state, a.state),
+    "ruling": f"""SELECT a.account_id, a.ad_id, a.content_hash, {_DECIDED} AS stands,
             iif(o.state IS NULL, a.decision_id, o.decision_id) AS decision FROM main.ad a
             LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash AND {_ACTIVE}
-            WHERE decision <> '' OR ifnull(o.state, a.state) = 'changed'
+            WHERE decision <> '' OR stands IN ('changed', 'appealed')
         UNION ALL SELECT q.account_id, q.ad_id, q.content_hash, o.state, o.decision_id FROM work.asked_ad q
             JOIN work.overlay o ON o.ad_id = q.ad_id AND {_ACTIVE} WHERE o.decision_id <> ''
             AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)
