@@ -27,7 +27,7 @@ HERE = Place("ad 1", "hash", 0)
 
 
 class Line:
-    """The line to a hub that has one picture for all, or a fault."""
+    """The line to a hub. `gives`: one picture or fault for all, or one for each ad by its id."""
 
     def __init__(self) -> None:
         self.gives: Any = JPEG
@@ -39,9 +39,10 @@ class Line:
         self.asked.append((ad_id, number))
         while not self.hold.is_set():  # noqa: ASYNC110  # it is let go from another thread
             await asyncio.sleep(0.001)
-        if isinstance(self.gives, BaseException):
-            raise self.gives
-        return self.gives
+        gives = self.gives[ad_id] if isinstance(self.gives, dict) else self.gives
+        if isinstance(gives, BaseException):
+            raise gives
+        return gives
 
     def ask(self, work: Callable[[Any], Awaitable[bytes]]) -> Future[bytes]:
         future: Future[bytes] = Future()

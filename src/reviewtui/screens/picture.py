@@ -58,6 +58,13 @@ class PictureScreen(AppScreen):
     async def begin(self) -> None:
         self.show_picture()
 
+    def show_keys(self) -> None:
+        """The footer; where there is one picture, nothing to turn to."""
+        turns = len(self.view.content.creatives) > 1
+        keys = self.review_app.keymap.footer(self.context)
+        shown = [action for action in keys if turns or action.id not in ("picture_next", "picture_last")]
+        self.query_one(KeyFooter).show(shown)
+
     def show_picture(self) -> None:
         """The picture at the present number, as large as there is room for."""
         creative, count = self.creative, len(self.view.content.creatives)
