@@ -5,11 +5,14 @@ import io
 import os
 import re
 import signal
+import string
 import subprocess
 import sys
-from dataclasses import fields, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from home_setup import Home, a_queue, an_ad
 from hypothesis import given, settings
@@ -19,6 +22,7 @@ from linear_setup import Keyboard, about, interrupt, pull_decision, talk_to
 import reviewtui.linear
 from reviewtui.domain import segments
 from reviewtui.domain.ads import Content, Creative
+from reviewtui.domain.rules import REVIEW, ReviewRules
 from reviewtui.domain.values import Span, valid_span
 from reviewtui.keymap import Keymap
 from reviewtui.linear import background, outcome, quoting, talk, wording
@@ -26,7 +30,7 @@ from reviewtui.linear.background import Background
 from reviewtui.linear.heard import COMMANDS, Ear, Heard, Said, numbered, reason_of, said_with
 from reviewtui.linear.session import HELP
 from reviewtui.policies import packaged
-from reviewtui.services.ads import AdView, Past, Question
+from reviewtui.services.ads import AdView, Appealed, Past, Question
 from reviewtui.services.beside import Beside
 from reviewtui.services.office import Office
 from reviewtui.services.precedents import Precedent, Precedents
@@ -34,6 +38,7 @@ from reviewtui.services.talk import Remark
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.status import SyncState, SyncStatus
 from reviewtui.text import terminal
+from reviewtui.wire.messages import RulesRow
 from reviewtui.words import LANGUAGES, set_language
 from reviewtui.words.linear import WORDS
 
@@ -62,12 +67,6 @@ def an_ad_view(**values: object) -> AdView:
         questions=(), past=(), sources=(), extra={},
     )  # fmt: skip
     return replace(plain, **values)  # type: ignore[arg-type]
-
-
-class BlindView(AdView):
-    """An ad of which the AI's and others' opinions are hidden until the verdict."""
-
-    blind = True
 
 
 # --- an ad, read out ---
@@ -102,7 +101,7 @@ def test_an_ad_is_read_in_the_order_the_eye_takes() -> None:
 def test_a_blind_item_keeps_to_itself_what_others_said_until_it_is_decided(home: Home) -> None:
     past = Past("p", "bob", "reviewer", NOW - 2 * HOUR, "reject", (FIRST,), "no proof", True, False, "", "")
     view = an_ad_view(past=(past,), ai_verdict="reject")
-    blind = BlindView(**{f.name: getattr(view, f.name) for f in fields(view)})
+    blind = replace(view, blind=True)
     read = talk.ad(blind, NOW, "ana", POLICY)
     assert read[3:7] == [
         "Why here: put in from a file; nobody said why.",
@@ -111,12 +110,73 @@ def test_a_blind_item_keeps_to_itself_what_others_said_until_it_is_decided(home:
         "Before: hidden until you decide.",
     ]
     assert not any("bob" in line or "reject" in line or "unsure" in line for line in read)
+    mine = replace(past, author="ana", undone=True)
+    assert talk.before(replace(blind, past=(past, mine)), NOW, "ana", POLICY) == [
+        "Before: you, rejected, 2 hours ago. Undone. Because: Misleading claim. Memo: “no proof”.",
+        "Before: hidden until you decide.",
+    ]
     fresh = replace(blind, past=(past, replace(past, id="q")), ai_score=0.9)
     assert outcome.since(blind, fresh, NOW, "ana", POLICY) == ([], False)
     assert outcome.revealed(blind, Beside("ad 1", "h", Precedents("ad 1"), ()), NOW, "ana", POLICY) == [
         "Was hidden: AI: would reject, 48 percent risk. It says: Sounds like a cure.",
         "Was hidden: Before: bob, rejected, 2 hours ago. Because: Misleading claim. Memo: “no proof”.",
     ]
+
+
+@pytest.mark.blind
+def test_a_blind_item_from_reading_to_reveal(home: Home) -> None:
+    body = msgspec.Raw(msgspec.json.encode(ReviewRules(blind_share=1.0)))
+    home.pull(rules=[RulesRow(99, "", REVIEW, 1, "lia", NOW, body)])
+    home.pull(an_ad("ad 0", points=99, ai_verdict="reject", ai_score=0.7, why="Is it?"))
+    said = talk_to(home, "a")
+    saved = said.index("Saved: Approved, “Headline of ad 0”. u undoes it.")
+    assert not any("would reject" in line for line in said[:saved])
+    assert said[saved + 1] == "Was hidden: AI: would reject, 70 percent risk."
+    (decision,) = home.decisions()
+    assert decision.draw == "blind"
+    assert decision.ai is not None
+    assert not decision.ai.shown
+
+
+def test_what_is_pressing_comes_first() -> None:
+    view = an_ad_view(
+        due_at=NOW + 40 * 60_000, due_why="asked", customer_waiting=True, assignee="ana", holder="ben",
+        badges=(("unsure", 30), ("mismatch", 20)),
+    )  # fmt: skip
+    assert talk.urgent(view, NOW, "ana") == [
+        "Due in 40 minutes, set by whoever asked.",
+        "The customer waits.",
+        "Given to you.",
+        *talk.urgent(an_ad_view(holder="ben"), NOW, "ana"),
+    ]
+    assert "ben" in talk.urgent(view, NOW, "ana")[3]
+    late = replace(view, due_at=NOW - 2 * HOUR, due_why="rule:account:acme", assignee="bob", holder="ana")
+    assert talk.urgent(late, NOW, "ana") == [
+        "Late by 2 hours, set by the rule account:acme.", "The customer waits.", "Given to bob.",
+    ]  # fmt: skip
+    assert talk.urgent(an_ad_view(), NOW, "ana") == []
+
+
+def test_an_appeal_is_read_and_asks_for_the_verdict_anew() -> None:
+    appeal = Appealed("q", "leila", NOW, "They have proof now.", 1, True, "")
+    past = Past("p", "bob", "reviewer", NOW, "reject", (), "", True, False, "", "", mark="replaced")
+    before = an_ad_view(past=(past,))
+    view = replace(before, state="appealed", round=1, appeal=appeal)
+    assert talk.place(1, 1, False, view) == "Ad 1 of 1. Appealed: asked for once more."
+    assert "Appeal, leila: “They have proof now.”." in talk.ad(view, NOW, "ana", POLICY)
+    assert "Before: bob, rejected, just now. Its author decided again since." in talk.ad(view, NOW, "ana", POLICY)
+    told, again = outcome.since(before, view, NOW, "ana", POLICY)
+    assert told == ["Meanwhile: Appeal, leila: “They have proof now.”."]
+    assert again
+    assert outcome.since(view, before, NOW, "ana", POLICY) == (["Meanwhile: the appeal was taken back"], True)
+
+
+def test_one_writes_in_the_thread(home: Home) -> None:
+    said = talk_to(home, "w", "@bob is this new?", "write yes", "w", "", "")
+    assert home.kinds() == ["note", "note"]
+    assert "Written in the thread of Headline of ad 1." in said
+    assert "Nothing was written." in said
+    assert "Thread, you, just now: “@bob is this new?”." in said
 
 
 def test_what_stands_beside_an_ad_is_read_after_it() -> None:
@@ -802,22 +862,23 @@ print([name for name in sys.modules if name.partition(".")[0] == "textual"]); sy
 # --- words ---
 
 
-def told_keys() -> set[str]:
-    """Keys of the words that the lines say."""
-    keys = set()
+def told() -> Iterator[tuple[str, set[str]]]:
+    """The words that the lines say by their name, each with the values it is given."""
     for path in Path(reviewtui.linear.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "tell" and node.args:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "self.tell" and node.args:
                 key = node.args[0]
-                choices = [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]
-                keys |= {one.value for one in choices if isinstance(one, ast.Constant) and isinstance(one.value, str)}
-    return keys - {""}
+                for one in [key.body, key.orelse] if isinstance(key, ast.IfExp) else [key]:
+                    if isinstance(one, ast.Constant):
+                        yield one.value, {keyword.arg or "" for keyword in node.keywords}
 
 
-def test_every_line_that_is_told_has_its_words() -> None:
-    keys = told_keys()
-    assert len(keys) > 40
-    assert keys - set(WORDS) == set()
+def test_every_line_that_is_told_has_its_words_with_its_values() -> None:
+    said = list(told())
+    assert len(said) > 40
+    for key, given_values in said:
+        for sentence in WORDS[key]:
+            assert {name for _, name, _, _ in string.Formatter().parse(sentence) if name} == given_values, key
     assert set(HELP) <= set(WORDS)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_setup import ADS, Home, RunningHub, home, hub
+from cli_setup import ADS, Home, RunningHub
 from linear_setup import Keyboard, about
 
 from reviewtui.connect import connection_for, log_in
@@ -20,7 +20,6 @@ from reviewtui.sync.connection import Connection
 from reviewtui.sync.secret import Secret
 from reviewtui.sync.status import SyncState
 
-__all__ = ["home", "hub"]
 PATIENCE = 30
 
 
@@ -48,8 +47,9 @@ class Behind:
 
     def in_sync(self) -> None:
         """Everything is sent and received."""
-        status = self._seen[0][1]
-        self.until(lambda: status.status.state == SyncState.IN_SYNC and status.status.outbox == 0)
+        office, behind = self._seen[0]
+        self.until(lambda: behind.status.state == SyncState.IN_SYNC)
+        self.until(lambda: office.submit(lambda desk: desk.work.counts()).result()[0] == 0)
 
     def offline(self) -> None:
         self.until(lambda: self._seen[0][1].status.state == SyncState.OFFLINE)

@@ -118,8 +118,9 @@ class AtAd:
         user, now = self.settings.user, self.now()
         self.lines.tell(talk.place(self.walk.at + 1, len(self.walk), self.walk.more, view))
         for line in (
+            *talk.urgent(view, now, user),
             *talk.ad(view, now, user, self.policy),
-            *(talk.beside(self.beside(view), now, self.policy) if not talk.is_blind(view) else ()),
+            *(talk.beside(self.beside(view), now, self.policy) if not view.blind else ()),
             *outcome.kept(self.draft(view), self.marks(view), view.content, self.policy),
         ):
             self.lines.tell(line)

@@ -12,12 +12,12 @@ from reviewtui.domain.digits import PLACES
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
 from reviewtui.domain.reason_search import find_reasons
 from reviewtui.errors import ReviewError
-from reviewtui.linear import outcome, quoting, talk, wording
+from reviewtui.linear import outcome, quoting, wording
 from reviewtui.linear.at_ad import AtAd
 from reviewtui.linear.heard import Said, numbered, reason_of, said_with
 from reviewtui.services import drafts
 from reviewtui.services.ads import AdView
-from reviewtui.services.decisions import Judgement, decide, skip, undo
+from reviewtui.services.decisions import Judgement, comment, decide, skip, undo
 from reviewtui.services.drafts import Draft
 from reviewtui.services.history import MyDecision, my_decisions
 from reviewtui.widgets.evidence import joined
@@ -62,7 +62,7 @@ class Deciding(AtAd):
         chosen = choice.resolve(said.reasons)
         if self._moved(choice, chosen or (), said):
             return
-        doubted = view.ai_verdict == "reject" and not talk.is_blind(view)
+        doubted = view.ai_verdict == "reject" and not view.blind
         asks = verdict in NEEDS_REASON or (doubted and not said.reasons)
         if chosen is None:
             self._find(choice, " ".join(said.reasons))
@@ -158,7 +158,7 @@ class Deciding(AtAd):
         evidence = self.marks(view)
         judgement = Judgement(
             choice.verdict, words.reasons, evidence, words.memo, words.suggestion, words.confidence,
-            self.attention.active_ms(self.ms()), choice.offered(words.reasons), ai_shown=not talk.is_blind(view),
+            self.attention.active_ms(self.ms()), choice.offered(words.reasons), ai_shown=not view.blind,
             via="linear",
         )  # fmt: skip
         try:
@@ -170,7 +170,7 @@ class Deciding(AtAd):
             return
         self.evidence.pop((view.ad_id, view.content_hash), None)
         self.lines.tell(outcome.saved(view, words, evidence, self.policy, self.key("undo")))
-        if talk.is_blind(view):
+        if view.blind:
             for line in outcome.revealed(view, self.beside(view), self.now(), self.settings.user, self.policy):
                 self.lines.tell(line)
         self._on(view)
@@ -232,6 +232,8 @@ class Deciding(AtAd):
         name = wording.named(view.content) if view is not None else undone.ad_id
         verdict = say(f"queue.done_{undone.verdict}") if undone.verdict else say("linear.put_off")
         self.tell("undone", verdict=verdict, ad=name)
+        if len(undone.ad_ids) > 1:
+            self.tell("undone_together", ads=wording.counted("ad", len(undone.ad_ids)))
         self.due = True
 
     def row_of(self, rest: str) -> MyDecision | None:
@@ -265,6 +267,19 @@ class Deciding(AtAd):
         memo = "" if rest == "-" else rest
         self.do(drafts.keep, view.ad_id, view.content_hash, with_values(draft, memo=memo))
         self.tell("memo_kept" if memo else "memo_gone")
+
+    def act_remark(self, rest: str = "") -> None:
+        """Write in the thread of the ad."""
+        view = self.present()
+        if view is None:
+            return
+        words = rest or (self.ask(say("linear.prompt_remark")) or "").strip()
+        if not words:
+            self.tell("remark_none")
+            return
+        self.do(comment, view.ad_id, words)
+        self.lines.tell(say("inbox.remark_saved", ad=wording.named(view.content)))
+        self.nudge()
 
     def act_evidence(self, rest: str = "") -> None:
         """Mark what shows it: `v` asks, `v 2` marks the second sentence, `v 2 3-7` words of it, `v -` nothing."""

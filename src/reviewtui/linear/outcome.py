@@ -74,18 +74,19 @@ def mine(number: int, row: MyDecision, now: int, policy: Policy | None) -> str:
 
 def since(shown: AdView, view: AdView, now: int, user: str, policy: Policy | None) -> tuple[list[str], bool]:
     """What a person must hear of an ad that was read out as `shown`, and whether a verdict on it must be given anew:
-    its content changed, or somebody else decided it."""
+    its content changed, somebody else decided it, or an appeal came."""
     lines = []
     if view.content_hash != shown.content_hash:
         lines += [say("linear.changed"), *changes(shown.content, view.content)]
     known = {one.id for one in shown.past}
-    blind = talk.is_blind(shown)
-    fresh = [one for one in view.past if one.id not in known and one.author != user and not blind]
+    fresh = [one for one in view.past if one.id not in known and one.author != user and not shown.blind]
     told = [talk.past(one, now, user, policy) for one in fresh]
+    if view.round != shown.round:
+        told.append(talk.appealed(view.appeal, user) if view.appeal is not None else say("linear.round_back"))
     again = bool(lines or told)
     asked = {(one.author, one.at) for one in shown.questions}
     told += [talk.asked(one, user) for one in view.questions if (one.author, one.at) not in asked]
-    if talk.ai(view) != talk.ai(shown) and not blind:
+    if talk.ai(view) != talk.ai(shown) and not shown.blind:
         told.append(talk.ai(view))
     return [*lines, *(say("linear.meanwhile", words=words) for words in told)], again
 
@@ -107,9 +108,6 @@ def changes(old: Content, new: Content) -> list[str]:
 
 def revealed(view: AdView, found: Beside, now: int, user: str, policy: Policy | None) -> list[str]:
     """What was hidden of a blind item, now that it is decided."""
-    lines = [
-        talk.ai(view),
-        *(talk.before(view, now, user, policy) if view.past else ()),
-        *talk.beside(found, now, policy),
-    ]
+    others = [talk.past(one, now, user, policy) for one in reversed(view.past) if one.author != user]
+    lines = [talk.ai(view), *others[: talk.PAST_MOST], *talk.beside(found, now, policy)]
     return [say("linear.revealed", words=words) for words in lines]

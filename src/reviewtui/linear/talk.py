@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from reviewtui import text as door
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.policy import Policy
-from reviewtui.domain.priority import LEAST, WAITED, priority_at, reasons_at
+from reviewtui.domain.priority import LEAST, MISMATCH, UNSURE, WAITED, priority_at, reasons_at
 from reviewtui.linear import wording
-from reviewtui.services.ads import AdView, Past, Question
+from reviewtui.services.ads import AdView, Appealed, Past, Question
 from reviewtui.services.beside import Beside
 from reviewtui.services.precedents import Precedent
 from reviewtui.widgets import figures
@@ -35,9 +35,27 @@ def _state(state: str) -> str:
     return "" if state == "open" else wording.known(f"linear.state_{state}", state)
 
 
-def is_blind(view: AdView) -> bool:
-    """Whether what the AI and others said of the ad is hidden until the verdict."""
-    return bool(getattr(view, "blind", False))
+def urgent(view: AdView, now: int, user: str) -> list[str]:
+    """What is pressing about the ad: its due time, a customer who waits, whom it was given to, who is at it."""
+    lines = []
+    if view.due_at is not None:
+        left = view.due_at - now
+        key = "linear.late" if left < 0 else "linear.due"
+        lines.append(say(key, age=wording.duration(abs(left)), by=_set_by(view.due_why)))
+    if view.customer_waiting:
+        lines.append(say("linear.customer_waits"))
+    if view.assignee:
+        mine = view.assignee == user
+        lines.append(say("linear.given_you") if mine else say("linear.given", who=view.assignee))
+    if view.holder not in ("", user):
+        lines.append(say("queue.claimed_by", who=view.holder))
+    return lines
+
+
+def _set_by(due_why: str) -> str:
+    """Where a due time comes from; `due_why` as in `domain.observed.Ad`."""
+    kind, _, name = due_why.partition(":")
+    return say(f"linear.due_{kind}", name=name) if kind in ("asked", "source", "rule") else due_why
 
 
 def ad(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
@@ -114,13 +132,13 @@ def hidden_characters(content: Content) -> int:
 
 def _story(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
     lines = [asked(question, user) for question in view.questions]
-    if not view.questions and view.state != "changed" and (is_blind(view) or not view.ai_reason):
+    if view.appeal is not None:
+        lines.append(appealed(view.appeal, user))
+    if not view.questions and view.state != "changed" and not view.appeal and (view.blind or not view.ai_reason):
         lines.append(say("linear.in_queue"))
     lines.append(_priority(view, now))
-    if is_blind(view):
-        lines += [say("linear.ai_hidden"), say("linear.before_hidden")]
-    else:
-        lines += [ai(view), *before(view, now, user, policy)]
+    lines.append(say("linear.ai_hidden") if view.blind else ai(view))
+    lines += before(view, now, user, policy)
     if view.status != "unknown" or view.status_raw:
         raw = f" ({view.status_raw})" if view.status == "unknown" and view.status_raw else ""
         status = figures.say_status(view.status) + raw
@@ -133,21 +151,24 @@ def _story(view: AdView, now: int, user: str, policy: Policy | None) -> list[str
 
 
 def _priority(view: AdView, now: int) -> str:
-    """Where the ad is in the queue, and why; on a blind item without what would give away what the AI said."""
-    parts = () if is_blind(view) else reasons_at(view.badges, view.created_at, None, now, view.state)
-    points = "".join(
-        f"{figures.say_badge(name)} {wording.counted('point', n)}, "
-        for name, n in parts
-        if name not in (WAITED, LEAST)
-    )
-    priority = figures.count(priority_at(view.rank, now))
-    return say("linear.priority", priority=priority, points=points, age=wording.duration(now - view.created_at))
+    """Where the ad is in the queue, and why; on a blind item without what tells of the AI."""
+    left_out = (WAITED, LEAST, UNSURE, MISMATCH) if view.blind else (WAITED, LEAST)
+    parts = reasons_at(view.badges, view.created_at, view.due_at, now, view.state)
+    told = [f"{figures.say_badge(name)} {wording.counted('point', n)}, " for name, n in parts if name not in left_out]
+    priority, waiting = figures.count(priority_at(view.rank, now)), wording.duration(now - view.created_at)
+    return say("linear.priority", priority=priority, points="".join(told), age=waiting)
+
+
+def appealed(appeal: Appealed, user: str) -> str:
+    """Who asked for another decision, and why."""
+    who = say("card.you") if appeal.author == user else appeal.author
+    return say("linear.appealed", who=who, why=appeal.why)
 
 
 def asked(question: Question, user: str) -> str:
     """Who put the ad into the queue, and why."""
     who = say("card.you") if question.author == user else question.author
-    return say("linear.asked" if who else "linear.asked_nobody", who=who, why=question.why)
+    return say("linear.asked", who=who, why=question.why) if who else say("linear.asked_nobody", why=question.why)
 
 
 def ai(view: AdView) -> str:
@@ -162,10 +183,12 @@ def ai(view: AdView) -> str:
 
 
 def before(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
-    """What was decided before, the newest first."""
-    if not view.past:
-        return [say("linear.before_none")]
-    return [past(one, now, user, policy) for one in reversed(view.past[-PAST_MOST:])]
+    """What was decided before, the newest first; on a blind item the user's own decisions alone."""
+    shown = [one for one in view.past if not view.blind or one.author == user]
+    told = [past(one, now, user, policy) for one in reversed(shown[-PAST_MOST:])]
+    if view.blind:
+        return [*told, say("linear.before_hidden")]
+    return told or [say("linear.before_none")]
 
 
 def beside(found: Beside, now: int, policy: Policy | None) -> list[str]:
@@ -203,6 +226,8 @@ def past(one: Past, now: int, user: str, policy: Policy | None) -> str:
         parts.append(say("linear.before_undone"))
     elif not one.here:
         parts.append(say("linear.before_older"))
+    elif one.mark in ("holds", "second", "replaced"):
+        parts.append(say(f"linear.mark_{one.mark}"))
     if one.codes:
         parts.append(say("linear.because_of", reasons=wording.titles(one.codes, policy)))
     if one.memo:

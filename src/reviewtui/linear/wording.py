@@ -67,7 +67,9 @@ def replacements(old: str, new: str) -> list[str]:
             told.append(say("linear.became", old=gone, new=come))
         elif gone or come:
             after = say("linear.after", words=before) if before else ""
-            told.append(say("linear.added" if come else "linear.removed", old=gone, new=come, after=after))
+            told.append(
+                say("linear.added", new=come, after=after) if come else say("linear.removed", old=gone, after=after)
+            )
         gone = ""
         if kind == SAME and words.strip():
             before = " ".join(words.split()[-AROUND:])
