@@ -252,8 +252,10 @@ class Session(Deciding):
         """How the sync stands, what waits, and the session's own figures."""
         state, outbox, held = self.do(lambda desk: (desk.reader.state(), desk.work.counts()[0], desk.work.held()))
         words = self.background.status.words if self.background is not None else say("linear.sync_none")
-        last = wording.ago(state.last_sync, self.now()) if state.last_sync else ""
-        self.tell("status_sync" if last else "status_sync_never", words=words, ago=last)
+        if state.last_sync:
+            self.tell("status_sync", words=words, ago=wording.ago(state.last_sync, self.now()))
+        else:
+            self.tell("status_sync_never", words=words)
         self.tell("status_outbox", count=wording.counted("wait", outbox))
         for fact in held:
             self.tell("status_held", what=f"{fact.kind} {fact.verdict}".strip(), id=fact.ad_id,
