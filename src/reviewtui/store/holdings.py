@@ -13,7 +13,7 @@ _ACTIVE = f"o.until_seq > {_UPTO}"
 
 
 def _standing(state: str, verdict: str) -> str:
-    """The state, whoever looks: an ad that awaits a further opinion of theirs was decided, or passed on, by others."""
+    """The state, whoever looks: an ad that awaits a further opinion was decided, or passed on, by others."""
     return f"iif({state} = 'second', iif({verdict} = 'escalate', 'escalated', 'decided'), {state})"
 
 
