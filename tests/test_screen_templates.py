@@ -8,7 +8,7 @@ from home_setup import Home, a_queue
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
 
 from reviewtui.domain.facts import Publish, decode_body
-from reviewtui.domain.rules import REVIEW, TEMPLATES, ReviewRules, Template, Templates
+from reviewtui.domain.rules import TEMPLATES, Template, Templates
 from reviewtui.policies import packaged
 from reviewtui.screens.sheet import ReasonSheet
 from reviewtui.screens.template_name import TemplateName
@@ -29,9 +29,7 @@ MINE = Template("Guarantee", "reject", ("MISLEADING_CLAIM",), "Guarantees a resu
 def home(tmp_path: Path) -> Home:
     home = Home(tmp_path)
     team = msgspec.Raw(msgspec.json.encode(Templates((BEFORE, CHECKS, PAGE))))
-    shown = msgspec.Raw(msgspec.json.encode(ReviewRules(blind_share=0.0)))
-    rules = [RulesRow(1, "", TEMPLATES, 3, "lea", 1, team), RulesRow(1, "", REVIEW, 1, "lea", 1, shown)]
-    home.pull(*a_queue(5), rules=rules)
+    home.pull(*a_queue(5), rules=[RulesRow(1, "", TEMPLATES, 3, "lea", 1, team)])
     return home
 
 

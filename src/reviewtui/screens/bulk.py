@@ -118,9 +118,11 @@ class BulkScreen(AppScreen):
         if len(bulk.versions) == 1 and len(bulk.views) > 1:
             parts.append(say("bulk.all_identical"))
         elif len(bulk.versions) > 1:
-            same, others = len(bulk.versions[0].views), bulk.versions[1:]
-            differ = sum(len(version.views) for version in others)
-            parts += [say("bulk.identical", n=same), say("bulk.otherwise", n=differ)]
+            same, every = len(bulk.versions[0].views), len(bulk.views)
+            if len(bulk.versions) == every:
+                parts.append(say("bulk.all_differ"))
+            else:
+                parts += [say("bulk.identical", n=same), say("bulk.otherwise", n=every - same)]
         if bulk.left_out:
             parts.append(say("bulk.left_out", n=len(bulk.left_out)))
         return " · ".join(parts)
