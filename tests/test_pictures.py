@@ -158,13 +158,26 @@ async def test_the_sheet(home: Home, size: tuple[int, int]) -> None:
         await me.type("land")
         await me.press("enter", "ctrl+t", "tab")
         await me.type("Promises a weight and a time.")
+        await me.press("tab")
+        await me.type("Say that ")
         await compare(f"sheet-{size[0]}", me)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_a_memo_without_a_verdict(home: Home, theme: str) -> None:
+    async with reviewing(home, SMALL, theme=f"reviewtui-{theme}") as me:
+        await stand(me)
+        await me.press("enter", "m")
+        await me.type("May they say so?")
+        await me.press("shift+tab")
+        await me.type("clai")
+        await compare(f"memo-80-{theme}", me)
 
 
 async def test_marking_evidence(home: Home) -> None:
     async with reviewing(home) as me:
         await stand(me)
-        await me.press("v", "space", "l", "l", "space", "j", "j", "l", "space", "l", "l")
+        await me.press("v", "space", "l", "l", "space", "j", "j", "l", "s", ")", ")", "space", "l", "l")
         await compare("evidence-120", me)
 
 

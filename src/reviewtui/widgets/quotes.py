@@ -57,9 +57,10 @@ class Quotes(Static, can_focus=True):
             parts.append((f"  {say('sheet.evidence_keys')}", "$foreground 55%"))
         self.update(Shown.assemble(*parts))
 
-    def watch_has_focus(self, focused: bool) -> None:
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
         self._show()
-        if focused:  # which may need a line more
+        if _has_focus:  # which may need a line more
             self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_key(self, event: events.Key) -> None:

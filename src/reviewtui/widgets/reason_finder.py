@@ -160,7 +160,7 @@ class ReasonFinder(Vertical):
             found = Found(code) if code else None
         lines = _meaning(found, width) if found else []
         if len(lines) > most:
-            lines = [*lines[: most - 1], [*lines[most - 1], Piece(" …", "muted")]]
+            lines = [*lines[: most - 1], [*lines[most - 1], Piece("…", "muted")]]
         return [_content([Piece(" " * INDENT), *line]) for line in lines]
 
     def _chosen(self) -> Content:
