@@ -55,6 +55,9 @@ SORTS = {
 """Sort keys, each ascending, ties by arrival. `rank`, `newest` and `due` walk an index; the others sort what the
 filter leaves."""
 
+_SERVES = {"ad_due": "a.due_at IS NOT NULL", "ad_waiting": "a.waiting = 1"}
+"""Indexes of some of the open ads, and of which."""
+
 ASKED_BASE = 2**61
 ASKED = f"""(SELECT a.*, iif(o.ad_id IS NULL, 'open', {SEEN.replace("a.state", "'open'")}) AS state,
     iif({ACTIVE}, o.decision_id, '') AS decision_id, iif({ACTIVE}, o.disputed, 0) AS disputed,
@@ -162,14 +165,15 @@ def _walks(filter: Filter) -> list[tuple[str, str, str]]:
     source = "main.ad a"
     walks = []
     if set(OPEN_STATES) <= set(held):
-        hinted = f"{source} INDEXED BY {filter.index}" if filter.index else source
         if filter.sort == "due":
             walks.append((f"{source} INDEXED BY ad_due", "a.open = 1 AND a.due_at IS NOT NULL", "a.due_at"))
             walks.append((f"{source} NOT INDEXED", "a.open = 1 AND a.due_at IS NULL", str(FAR)))
         elif filter.sort == "newest":
             walks.append((f"{source} NOT INDEXED", "a.open = 1", key))
+        elif filter.index:
+            walks.append((f"{source} INDEXED BY {filter.index}", f"a.open = 1 AND {_SERVES[filter.index]}", key))
         else:
-            walks.append((hinted, "a.open = 1", key))
+            walks.append((source, "a.open = 1", key))
         held = [state for state in held if state not in OPEN_STATES]
     for state in held:
         if state in ("open", "auto"):
