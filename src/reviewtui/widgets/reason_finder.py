@@ -13,7 +13,7 @@ from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.reason_search import Found, Offsets, find_reasons
 from reviewtui.domain.values import Span
 from reviewtui.widgets.figures import say_component
-from reviewtui.widgets.typeset import Line, Piece, highlight, wrap
+from reviewtui.widgets.typeset import Line, Piece, highlight, plain, wrap
 from reviewtui.words import language, say
 
 _MATCHED = "bold $text-accent"
@@ -160,7 +160,8 @@ class ReasonFinder(Vertical):
             found = Found(code) if code else None
         lines = _meaning(found, width) if found else []
         if len(lines) > most:
-            lines = [*lines[: most - 1], [*lines[most - 1], Piece("…", "muted")]]
+            last = lines[most - 1]
+            lines = [*lines[: most - 1], [*last, Piece("…" if plain(last).endswith(" ") else " …", "muted")]]
         return [_content([Piece(" " * INDENT), *line]) for line in lines]
 
     def _chosen(self) -> Content:

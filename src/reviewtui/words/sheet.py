@@ -11,7 +11,7 @@ WORDS: Catalogue = {
     "examples": ("Such as: {examples}", "Por ejemplo: {examples}"),
     "formerly": ("formerly {name}", "antes {name}"),
     "any_part": ("the whole ad", "todo el anuncio"),
-    "part": ("Ctrl+T: which part of the ad", "Ctrl+T: qué parte del anuncio"),
+    "part": ("Ctrl+T: which part", "Ctrl+T: qué parte"),
     "memo": ("Memo", "Nota"),
     "memo_hint": ("for colleagues and the AI", "para colegas y la IA"),
     "memo_title": ("MEMO", "NOTA"),
