@@ -556,6 +556,13 @@ def test_one_walks_through_the_list_and_back(home: Home) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_taken_back_from_a_search_returns_alone(home: Home) -> None:
+    home.pull(an_ad("other", points=1, account_id="delta"))
+    said = talk_to(home, "a", "/account:delta", "u", "/")
+    assert "It is alone in this list. / and Enter is the whole queue." in said
+    assert about(said, "Headline")[-2:] == ["Headline: Headline of ad 1", "Headline: Headline of ad 2"]
+
+
 def test_a_long_list_is_walked_page_by_page(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.pull(*a_queue(450), index=False)

@@ -47,6 +47,8 @@ class AtAd:
         self.due = True
         """An ad waits to be read out."""
         self.ended = False
+        self.before_search = ""
+        """The ad one was at when the whole queue was left."""
         self.evidence: dict[tuple[str, str], tuple[Span, ...]] = {}
         self.begun = self.now()
         self.attention = Attention(ms())
@@ -135,6 +137,11 @@ class AtAd:
             self.lines.tell(say("queue.first_hub" if self.settings.hub else "linear.no_ads"))
         else:
             self.tell("clear", ads=wording.counted("ad", today))
+
+    def remember_place(self) -> None:
+        """The whole queue is about to be left: remember where one was in it."""
+        if not self.walk.query:
+            self.before_search = self.view.ad_id if self.view is not None else ""
 
     def present(self) -> AdView | None:
         """The ad that was read out; None where there is none, and then that was said."""

@@ -65,10 +65,10 @@ class Background:
         if self._engine is not None:
             self._engine.nudge()
 
-    def await_first(self, seconds: float) -> None:
-        """Wait until the hub was heard, or cannot be."""
+    def await_first(self, seconds: float) -> bool:
+        """Wait until everything was received, or cannot be, for so long at most; returns whether it is so."""
         with self._changed:
-            self._changed.wait_for(lambda: self.status.state in (*_TROUBLE, *_WELL), seconds)
+            return self._changed.wait_for(lambda: self.status.state in (*_TROUBLE, *_WELL), seconds)
 
     def news(self, key: str) -> list[str]:
         """What became otherwise since this was last asked, and a person must know; `key` says more."""

@@ -221,6 +221,8 @@ class Deciding(AtAd):
             target = row.id
         undone = self.do(undo, target)
         self.nudge()
+        before = self.walk.query
+        self.remember_place()
         self.do(self.walk.return_to, undone.ad_id)
         said = undone.draft
         if said is not None:
@@ -234,6 +236,8 @@ class Deciding(AtAd):
         self.tell("undone", verdict=verdict, ad=name)
         if len(undone.ad_ids) > 1:
             self.tell("undone_together", ads=wording.counted("ad", len(undone.ad_ids)))
+        if self.walk.query != before:
+            self.tell("alone", key=self.key("search"))
         self.due = True
 
     def row_of(self, rest: str) -> MyDecision | None:

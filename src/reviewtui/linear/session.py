@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from reviewtui.settings import Settings
     from reviewtui.sync.connection import Connection
 
-PATIENCE = 60.0
-"""Seconds that a first sync gets before the lines go on without it."""
+LOOKS, LOOK_SECONDS = 12, 5.0
+"""How often, and for how many seconds each, a first sync is awaited before the lines go on without any ad."""
 HELP = (
     "help_approve", "help_example", "help_skip", "help_move", "help_words", "help_about", "help_find", "help_end",
 )  # fmt: skip
@@ -62,9 +62,6 @@ def converse(
 class Session(Deciding):
     """Hears lines until one ends it."""
 
-    before_search = ""
-    """The ad one was at when a search began."""
-
     def run(self, damaged: bool = False) -> None:
         """From the greeting to the farewell. Ctrl+C ends it as the end of input does."""
         try:
@@ -90,8 +87,11 @@ class Session(Deciding):
         if self.background is not None and never and not len(self.walk):
             self.tell("first_sync")
             self.background.start()
-            self.background.await_first(PATIENCE)
-            self.do(self.walk.load, "")
+            for _ in range(LOOKS):
+                received = self.background.await_first(LOOK_SECONDS)
+                self.do(self.walk.load, "")
+                if received or len(self.walk):
+                    break
         self._say_totals()
 
     def _turn(self) -> None:
@@ -169,8 +169,8 @@ class Session(Deciding):
 
     def act_search(self, rest: str = "") -> None:
         """List what a query asks for; an empty one is the whole queue, at the ad one was at."""
-        if rest and not self.walk.query:
-            self.before_search = self.view.ad_id if self.view is not None else ""
+        if rest:
+            self.remember_place()
         self.do(self.walk.load, rest, "" if rest else self.before_search)
         self.due = len(self.walk) > 0
         if not self.due:
@@ -234,7 +234,9 @@ class Session(Deciding):
         if rest:
             row = self.row_of(rest)
             if row is not None:
+                self.remember_place()
                 self.do(self.walk.load, render(only(row.ad_id)))
+                self.tell("alone", key=self.key("search"))
                 self.due = True
             return
         self.list_mine()

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from reviewtui.domain.priority import Anchor
 from reviewtui.domain.query import only, render
 from reviewtui.services.desk import Desk
-from reviewtui.services.pages import Pages
+from reviewtui.services.pages import Pages, Wish
 from reviewtui.services.queue import (
     Listing,
     Totals,
@@ -92,8 +93,10 @@ class Walk:
         """Back to an ad, in its place in the list or, where it has none, in a list of its own."""
         row = find_row(desk.reader, ad_id, desk.clock(), desk.user)
         at = None
-        if row is not None and still_listed(desk.reader, self._listed().filter, [ad_id], desk.clock()):
-            at = self._pages.put_back(row)
+        if row is not None:
+            alone = Wish(Anchor(row.anchor.key, row.anchor.arrival - 1), row.anchor, 1)
+            here = read_page(desk.reader, self._listed().filter, desk.clock(), alone)
+            at = self._pages.put_back(row) if [one.ad_id for one in here] == [ad_id] else None
         if at is None:
             self.load(desk, render(only(ad_id)))
         else:

@@ -289,6 +289,10 @@ WORDS: Catalogue = {
         "Found more than {ads} for “{query}”. {key} and Enter is the whole queue.",
         "Más de {ads} para «{query}». {key} e Intro es toda la cola.",
     ),
+    "alone": (
+        "It is alone in this list. {key} and Enter is the whole queue.",
+        "Está solo en esta lista. {key} e Intro es toda la cola.",
+    ),
     "back_nowhere": ("Already in the whole queue.", "Ya está en toda la cola."),
     # about the ad
     "address": ("Full address: {link}", "Dirección completa: {link}"),
