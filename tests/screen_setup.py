@@ -35,7 +35,7 @@ FRAME = 0.001
 PATIENCE = 20.0
 """Seconds after which a condition is given up; a test never waits so long unless it fails."""
 
-_KEYS = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon"}
+_KEYS = {"@": "at", " ": "space", "/": "slash", "?": "question_mark", ":": "colon"}
 _HOUSEKEEPING = (
     events.Callback, events.Timer, events.Idle, messages.Update, messages.Layout, messages.UpdateScroll,
     messages.InvokeLater,

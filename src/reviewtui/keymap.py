@@ -11,9 +11,10 @@ from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
+INSIGHTS = "insights"
 PICTURE = "picture"
 """The screen that shows an ad's pictures large."""
-CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, SYNC, EVERYWHERE)
+CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, INSIGHTS, SYNC, EVERYWHERE)
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
@@ -73,6 +74,9 @@ ACTIONS = (
     Action("copy_answer", QUEUE, "y"),
     Action("remark", QUEUE, "w"),
     Action("reflect", QUEUE, "W"),
+    Action("appeal", QUEUE, "exclamation_mark"),
+    Action("assign", QUEUE, "at"),
+    Action("known_answer", QUEUE, "K"),
     Action("history", QUEUE, "H"),
     Action("more_reasons", STRIP, "r", 1),
     Action("list_templates", STRIP, "full_stop", 2),
@@ -114,6 +118,10 @@ ACTIONS = (
     Action("history_back", HISTORY, "escape,backspace,H", 3),
     Action("inbox_open", INBOX, "enter", 1),
     Action("inbox_back", INBOX, "escape,backspace", 2),
+    Action("insights_open", INSIGHTS, "enter", 1),
+    Action("insights_copy", INSIGHTS, "y", 2),
+    Action("insights_again", INSIGHTS, "R", 3),
+    Action("insights_back", INSIGHTS, "escape,backspace", 4),
     Action("settle_approve", DISPUTES, "a", 2),
     Action("settle_reject", DISPUTES, "x", 3),
     Action("settle_changes", DISPUTES, "c", 4),
@@ -132,6 +140,7 @@ ACTIONS = (
     Action("go_queue", EVERYWHERE, "g>q"),
     Action("go_history", EVERYWHERE, "g>h"),
     Action("go_inbox", EVERYWHERE, "g>m"),
+    Action("go_insights", EVERYWHERE, "g>i"),
     Action("go_disputes", EVERYWHERE, "g>d"),
     Action("go_sync", EVERYWHERE, "g>s"),
     Action("theme", EVERYWHERE, "f2"),
@@ -143,7 +152,7 @@ _READABLE = {
     "slash": "/", "question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "backspace": "Backspace",
     "space": "Space", "down": "↓", "up": "↑", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp",
     "home": "Home", "end": "End", "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$",
-    "full_stop": ".",
+    "full_stop": ".", "exclamation_mark": "!", "at": "@",
 }  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from textual.widgets import Input, Static
 from reviewtui.domain.claims import first_free
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.base import Notice
+from reviewtui.screens.casework import Casework
 from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.marking import Marking
 from reviewtui.screens.picturing import Picturing
 from reviewtui.screens.revealing import Revealing
+from reviewtui.screens.rising import Rising
 from reviewtui.screens.searching import Searching
 from reviewtui.screens.studying import Studying
 from reviewtui.widgets.ad_list import AdList
@@ -36,7 +38,7 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Marking, Searching, Claiming, Revealing, Studying, Picturing):
+class QueueScreen(Marking, Searching, Casework, Claiming, Revealing, Studying, Picturing, Rising):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE
@@ -119,6 +121,7 @@ class QueueScreen(Marking, Searching, Claiming, Revealing, Studying, Picturing):
             self.tell(say("queue.mirror_damaged"), "bad")
         await self.load_policy()
         app.start_sync()
+        self.watch_rises()
         self.begin_pictures()
         self.begin_claiming()
 

@@ -156,6 +156,10 @@ WORDS: Catalogue = {
         "The hub database {path} cannot be opened. It was not changed. Check the path, the disk and its permissions.",
         "No se puede abrir la base de datos {path}. No se cambió. Revise la ruta, el disco y los permisos.",
     ),
+    "verdict_first": (
+        "Begin with the verdict. Nothing was recorded. Verdicts: {verdicts}",
+        "Empiece por el veredicto. No se registró nada. Veredictos: {verdicts}",
+    ),
     "hub_missing": (
         "There is no hub database {path}. Nothing was made. Check the path; `hub serve` or `hub token create` make one.",
         "No hay ninguna base de datos {path}. No se creó nada. Revise la ruta; `hub serve` o `hub token create` crean una.",
@@ -613,9 +617,9 @@ WORDS: Catalogue = {
         "{path} no es TOML ni JSON ({why}). No se publicó nada. Empiece con: reviewtui rules show priority",
     ),
     "rules_unnamed": (
-        "{path} does not say which document it is. Nothing was published. Add a first line document = \"NAME\"; one of:"
+        '{path} does not say which document it is. Nothing was published. Add a first line document = "NAME"; one of:'
         " {known}",
-        "{path} no dice qué documento es. No se publicó nada. Añada una primera línea document = \"NOMBRE\"; uno de:"
+        '{path} no dice qué documento es. No se publicó nada. Añada una primera línea document = "NOMBRE"; uno de:'
         " {known}",
     ),
     "rules_field": (

@@ -217,6 +217,18 @@ WORDS: Catalogue = {
         "Write in the thread of this ad; @name tells somebody.",
         "Escribir en el hilo de este anuncio; @nombre avisa a alguien.",
     ),
+    "appeal": ("appeal", "apelar"),
+    "appeal_help": (
+        "Ask for another decision on the same ad, with why.",
+        "Pedir otra decisión sobre el mismo anuncio, con el motivo.",
+    ),
+    "assign": ("assign", "asignar"),
+    "assign_help": ("Give this ad to somebody to review.", "Dar este anuncio a alguien para revisar."),
+    "known_answer": ("known answer", "respuesta conocida"),
+    "known_answer_help": (
+        "Make the answer to this ad a known one, to compare with (leads).",
+        "Hacer conocida la respuesta a este anuncio, para comparar (responsables).",
+    ),
     "reflect": ("why AI wrong", "por qué erró"),
     "reflect_help": (
         "Say why the AI was wrong about the ad you decided last.",
@@ -253,6 +265,23 @@ WORDS: Catalogue = {
     "inbox_back_help": (
         "Back to the queue; what was shown counts as read.",
         "Volver a la cola; lo mostrado queda leído.",
+    ),
+    "insights": ("In the insights", "En las cifras"),
+    "insights_open": ("its rows", "sus filas"),
+    "insights_open_help": ("Open the ads that the figure counts.", "Abrir los anuncios que cuenta la cifra."),
+    "insights_copy": ("copy report", "copiar informe"),
+    "insights_copy_help": (
+        "Send the report as Markdown to the clipboard.",
+        "Enviar el informe en Markdown al portapapeles.",
+    ),
+    "insights_again": ("read again", "leer otra vez"),
+    "insights_again_help": ("Read all figures anew.", "Leer de nuevo todas las cifras."),
+    "insights_back": ("back", "atrás"),
+    "insights_back_help": ("Back to the queue.", "Volver a la cola."),
+    "go_insights": ("insights", "cifras"),
+    "go_insights_help": (
+        "Go to the figures: backlog, work, agreement, sudden rises.",
+        "Ir a las cifras: pendientes, trabajo, acuerdo, subidas repentinas.",
     ),
     "go_inbox": ("inbox", "buzón"),
     "go_inbox_help": ("Go to what others did that concerns you.", "Ir a lo que otros hicieron y le concierne."),
