@@ -32,7 +32,7 @@ async def test_an_appeal_brings_the_same_ad_back_with_why(home: Home) -> None:
         await me.type("The customer has a licence.")
         await me.press("enter")
         await me.settled()
-        me.sees("The customer has a licence.")
+        me.sees("you ask for another decision", "appeal")
         await me.press("escape")
         assert "one" in me.listed()
     appeal = decode_body(home.facts()[-1])

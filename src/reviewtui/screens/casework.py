@@ -20,11 +20,13 @@ class Casework(AppScreen):
 
     if TYPE_CHECKING:
         policy: "Policy | None"
+        query_text: str
         marks: "dict[str, Item]"
 
         @property
         def panel(self) -> AdPanel: ...
         async def reread(self) -> None: ...
+        async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
 
     def act_appeal(self, event: events.Key | None = None) -> None:
         """Ask for a decision on the same content once more."""
@@ -94,7 +96,10 @@ class Casework(AppScreen):
             if acted:
                 self.review_app.nudge()
                 self.tell(say(f"cases.{what}_done", ad=door.cell(ad, 40)))
-                self.run_worker(self.reread(), group="open", exit_on_error=False)
+                if what == "appeal":  # the row is in another state now
+                    self.aside(self.load, self.query_text, keep=view.ad_id, group="load")
+                else:
+                    self.run_worker(self.reread(), group="open", exit_on_error=False)
 
         title = f"{say(f'cases.{what}_title')} · {ad}"
         self.app.push_screen(LineScreen(title, say(f"cases.{what}_label"), record, **more), done)  # type: ignore[arg-type]

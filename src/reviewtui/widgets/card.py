@@ -104,8 +104,8 @@ def story(
         who = say("card.you") if question.author == user else question.author
         add("why_here", say(f"card.{key}", who=who, why=question.why))
     if view.appeal is not None:
-        by = say("card.you") if view.appeal.author == user else view.appeal.author
-        add("why_here", say("card.appealed", who=by, why=view.appeal.why), "warning")
+        key = "appealed_you" if view.appeal.author == user else "appealed"
+        add("why_here", say(f"card.{key}", who=view.appeal.author, why=view.appeal.why), "warning")
     if not view.questions and view.state != "changed" and not view.appeal and (view.blind or not view.ai_reason):
         add("why_here", say("card.in_queue"))
     add("ai", say("card.blind") if view.blind else ai_line(view))

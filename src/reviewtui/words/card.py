@@ -49,6 +49,7 @@ WORDS: Catalogue = {
     "due_rule": ("rule {name}", "regla {name}"),
     "late_by": ("late by {span} ({why})", "pasado {span} ({why})"),
     "blind": ("hidden until you decide (blind item)", "oculto hasta que decida (anuncio a ciegas)"),
+    "appealed_you": ("you ask for another decision: “{why}”", "usted pide otra decisión: «{why}»"),
     "appealed": ("{who} asks for another decision: “{why}”", "{who} pide otra decisión: «{why}»"),
     "you": ("you", "tú"),
     "targeting": ("Audience", "Público"),
