@@ -17,6 +17,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from test_services_pictures import Line as HubLine
+from textual.widgets import Static
 
 from reviewtui.app import ReviewApp
 from reviewtui.domain.ads import Creative
@@ -150,8 +151,9 @@ async def test_the_next_ads_pictures_are_fetched_before_they_are_read(tmp_path, 
         await me.until(lambda: len(line.asked) == 6, "the five after the first")
         await me.until(lambda: not me.app.gallery._coming, "all of them kept")
         line.gives = Unreachable("no_line")
+        await me.until(lambda: len(me.app.gallery._laid) == 2, "the next one laid out, before the key")
         await me.press("j")
-        assert has_picture(me), "it was laid out before the key"
+        assert has_picture(me)
         for _ in range(4):
             await me.press("j")
             await me.until(lambda: has_picture(me), "a picture kept for work without a network")
@@ -353,6 +355,7 @@ async def test_words_of_a_creative_cannot_act_on_the_terminal(tmp_path, line):
         await me.press("p")
         await me.until(lambda: HALF in me.picture(), "the picture")
         me.sees("[@click=app.quit]x[/]")
+        assert "\x1b" not in str(me.screen.query_one("#caption", Static).content)
         for character in "\x1b\x9b\u202e":
             assert character not in me.picture()
         await me.press("escape")
