@@ -62,8 +62,8 @@ def steps(old: str, new: str) -> list[Step]:
     last, end = len(before) - tail, len(after) - tail
     out = _same(before[:head], after[:head])
     for kind, i, j, k, m in _opcodes(said[head:last], saying[head:end]):
-        gone, new = before[head + i : head + j], after[head + k : head + m]
-        out += _same(gone, new) if kind == "equal" else _change("".join(gone), "".join(new))
+        was, is_now = before[head + i : head + j], after[head + k : head + m]
+        out += _same(was, is_now) if kind == "equal" else _change("".join(was), "".join(is_now))
     out += _same(before[last:], after[end:])
     return [(kind, "".join(text for _, text in run)) for kind, run in groupby(out, itemgetter(0))]
 
@@ -111,7 +111,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return next(differing, min(len(one), len(other)))
 
 
-def _opcodes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     there = Counter(after)
     if sum(there[word] for word in before) > MOST_PAIRS:
         return [("replace", 0, len(before), 0, len(after))]
