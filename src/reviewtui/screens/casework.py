@@ -87,6 +87,12 @@ class Casework(AppScreen):
 
         self._ask_line("gold", view, record, value=proposal)
 
+    async def _read_again(self, moved: str) -> None:
+        """The ad as it is now; where its row `moved` to another state, the list too."""
+        if moved:
+            await self.load(self.query_text, keep=moved)
+        await self.reread()
+
     def _ask_line(self, what: str, view: "AdView", record: object, **more: object) -> None:
         from reviewtui.screens.line import LineScreen
 
@@ -96,10 +102,7 @@ class Casework(AppScreen):
             if acted:
                 self.review_app.nudge()
                 self.tell(say(f"cases.{what}_done", ad=door.cell(ad, 40)))
-                if what == "appeal":  # the row is in another state now
-                    self.aside(self.load, self.query_text, keep=view.ad_id, group="load")
-                else:
-                    self.run_worker(self.reread(), group="open", exit_on_error=False)
+                self.aside(self._read_again, view.ad_id if what == "appeal" else "", group="load")
 
         title = f"{say(f'cases.{what}_title')} · {ad}"
         self.app.push_screen(LineScreen(title, say(f"cases.{what}_label"), record, **more), done)  # type: ignore[arg-type]
