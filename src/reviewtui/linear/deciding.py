@@ -62,6 +62,7 @@ class Deciding(AtAd):
         chosen = choice.resolve(said.reasons)
         if self._moved(choice, chosen or (), said):
             return
+        view = self.view or view
         doubted = view.ai_verdict == "reject" and not view.blind
         asks = verdict in NEEDS_REASON or (doubted and not said.reasons)
         if chosen is None:
@@ -148,12 +149,15 @@ class Deciding(AtAd):
             reasons = draft.meant_for(choice.verdict).reasons
         named = {"memo": said.memo, "suggestion": said.suggestion, "confidence": said.confidence}
         fresh = {name: value for name, value in named.items() if value is not None}
+        if said.suggestion is not None:
+            draft = with_values(draft, suggestion_of="")  # which part it changes is not known
         return with_values(draft, reasons=reasons, verdict=str(choice.verdict), **fresh)
 
     def _commit(self, view: AdView, choice: _Choice, reasons: Reasons, said: Said) -> None:
         """Record the decision; only after its commit is it said. What could not be recorded is kept."""
         if self._moved(choice, reasons, said):
             return
+        view = self.view or view
         words = self._words(view, choice, reasons, said)
         evidence = self.marks(view)
         judgement = Judgement(
