@@ -168,7 +168,7 @@ def test_the_page_loads_nothing_and_names_its_style_sheet() -> None:
 
 def test_each_figure_says_its_value_its_n_and_why_it_is_undefined() -> None:
     text = as_markdown(hostile("plain"))
-    assert "| plain | 14 in 3 days, 2 expected | 50 | account · 7 times · p below 0.0001 |" in text
+    assert "| plain | 14 | 50 | in 3 days, 2 expected · account · 7 times · p below 0.0001 |" in text
     assert "| plain | 2 h | 1 |" in text
     assert "| plain | undefined | 0 |" in text
     assert "Nobody judged the same item twice." in text

@@ -350,7 +350,7 @@ def test_parts_are_the_whole(agreeing: Desk) -> None:
         insights = insights.joined(part(agreeing.reader))
     assert insights == read(agreeing, "lead")
     assert [group.id for group in in_order(insights)] == [
-        "now", "work", "reasons", "agreement", "agreement_reasons", "second", "ai", "gold", "pairs", "mine",
+        "now", "work", "reasons", "agreement", "agreement_reasons", "second", "ai", "gold", "mine", "pairs",
     ]  # fmt: skip
 
 

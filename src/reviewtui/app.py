@@ -77,6 +77,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.gallery: Gallery[list[Line]] | None = None
         self.standing_open = 0
         self.unread = 0
+        self.risen = 0
+        """Sudden rises that nobody at this screen has looked at."""
         self.ask_draft: dict[str, str] = {}
         self.remark_drafts: dict[str, str] = {}
         self._connect = connect
@@ -207,6 +209,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def standing(self) -> dict[str, Any]:
         """What the status line says."""
         sync = self.sync
+        marks = {"inbox": self.unread, "insights": self.risen}
         if sync is None:
             return {
                 "state": "starting",
@@ -215,12 +218,12 @@ class ReviewApp(App[None], inherit_bindings=False):
                 "held": 0,
                 "user": self.settings.user,
                 "now": self.now(),
-                "unread": self.unread,
+                "marks": marks,
             }
         return {
             "state": str(sync.state), "last_sync": sync.last_sync, "outbox": sync.outbox, "held": sync.held,
             "user": sync.user or self.settings.user, "now": self.now(),
-            "unread": self.unread,
+            "marks": marks,
         }  # fmt: skip
 
     async def on_unmount(self) -> None:
@@ -261,6 +264,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.disputes import DisputesScreen
 
             self.push_screen(DisputesScreen())
+        elif mode == "insights":
+            from reviewtui.screens.insights import InsightsScreen
+
+            self.push_screen(InsightsScreen())
         elif mode == "sync":
             from reviewtui.screens.sync import SyncScreen
 
@@ -277,6 +284,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_disputes(self) -> None:
         self.go("disputes")
+
+    def act_go_insights(self) -> None:
+        self.go("insights")
 
     def act_go_sync(self) -> None:
         self.go("sync")

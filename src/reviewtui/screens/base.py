@@ -52,7 +52,7 @@ class Notice(Static):
         self.words = door.terminal(words)
         self.set_classes(f"-{kind}")
         self._show()
-        longer = kind in ("bad", "reveal")
+        longer = kind in ("bad", "reveal", "calm")
         self._timer = self.set_timer(ERROR_SECONDS if longer else NOTICE_SECONDS, self.hush)
 
     def hush_hint(self, *, faults: bool = False) -> None:
@@ -114,6 +114,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         self.show_keys()
+        self.show_status()
 
     def show_status(self) -> None:
         """The status line as the sync stands."""

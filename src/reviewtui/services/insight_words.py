@@ -21,8 +21,6 @@ def label(figure: Figure) -> str:
 
 def value(figure: Figure) -> str:
     """The value, `undefined` where there is none."""
-    if figure.rise is not None:
-        return rose(figure.rise)
     words = quantity(figure.unit, figure.value)
     if figure.most is not None and figure.most != figure.value:
         return say("insights.range", low=words, high=quantity(figure.unit, figure.most))
@@ -53,7 +51,7 @@ def beside(figure: Figure) -> str:
     """What is read with it, '' if nothing."""
     parts = [_beside(one) for one in figure.beside]
     if figure.rise is not None:
-        parts = _odds(figure.rise)
+        parts = [rose(figure.rise), say(f"insights.{figure.id}"), *_odds(figure.rise)]
     return " · ".join(parts)
 
 
@@ -65,7 +63,10 @@ def about(figure: Figure) -> str:
 
 def trend(figure: Figure, period: Period) -> str:
     """How it went: week by week, and what the days of its line show; '' where nothing is known."""
-    weeks = [f"{week[5:]} {quantity(figure.unit, cell.value)}" for week, cell in zip(period.weeks, figure.weeks, strict=False)]
+    weeks = [
+        f"{week[5:]} {quantity(figure.unit, cell.value)}"
+        for week, cell in zip(period.weeks, figure.weeks, strict=False)
+    ]
     words = " · ".join(weeks)
     if figure.days:
         words += f". {say('insights.per_day', last=f'{figure.days[-1]:,}', most=f'{max(figure.days):,}')}"
@@ -78,9 +79,11 @@ def cell(unit: Unit, of_week: Cell) -> str:
 
 
 def rose(rise: Rise) -> str:
-    """How far it rose."""
-    days = "insights.rose_1" if rise.days == 1 else "insights.rose_3"
-    return say(days, recent=f"{rise.recent:,}", days=rise.days, expected=_few(rise.expected))
+    """In how many days it rose, and how much was to be expected."""
+    expected = _few(rise.expected)
+    if rise.days == 1:
+        return say("insights.rose_day", expected=expected)
+    return say("insights.rose_days", days=rise.days, expected=expected)
 
 
 def told(figures: list[Figure], key: str) -> str:
@@ -88,7 +91,7 @@ def told(figures: list[Figure], key: str) -> str:
     first = figures[0]
     if first.rise is None:
         return ""
-    values = {"name": label(first), "rose": rose(first.rise), "key": key}
+    values = {"name": label(first), "recent": f"{first.rise.recent:,}", "rose": rose(first.rise), "key": key}
     if len(figures) > 1:
         return say("insights.told_more", more=len(figures) - 1, **values)
     return say("insights.told", **values)

@@ -42,8 +42,8 @@ def parts(insights: Insights, role: str) -> list[Part]:
 
 
 ORDER = (
-    "rises", "now", "work", "reasons", "agreement", "agreement_reasons", "second", "ai", "gold", "pairs", "mine",
-    "sources",
+    "rises", "now", "work", "reasons", "agreement", "agreement_reasons", "second", "ai", "gold", "mine", "sources",
+    "pairs",
 )  # fmt: skip
 """How groups are shown, whichever was read first."""
 
@@ -83,6 +83,11 @@ def sudden_rises(reader: Reader, now: int, last: int | None = None) -> list[Figu
     found.sort(key=lambda pair: (pair[1].p, pair[1].key))
     names = reader.account_names({rise.key for kind, rise in found if kind == ACCOUNT})
     return [_risen(kind, rise, names.get(rise.key, rise.key), last, now) for kind, rise in found]
+
+
+def rises_once_counted(reader: Reader, now: int) -> list[Figure] | None:
+    """The sudden rises up to today; None while not everything that was pulled is counted."""
+    return sudden_rises(reader, now) if counted_share(reader.connection) == 1.0 else None
 
 
 def _risen(kind: str, rise: Rise, name: str, last: int, now: int) -> Figure:

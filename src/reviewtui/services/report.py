@@ -156,9 +156,8 @@ def _table(group: Group, insights: Insights) -> tuple[list[str], list[list[str]]
 
 def _cells(figure: Figure, weeks: int) -> list[str]:
     by_week = [cell(figure.unit, of_week) for of_week in figure.weeks] or [""] * weeks
-    kind = say(f"insights.{figure.id}") if figure.rise is not None else ""
     why = say(f"insights.why_{figure.why}") if figure.why else ""
-    note = " · ".join(part for part in (kind, beside(figure), why) if part)
+    note = " · ".join(part for part in (beside(figure), why) if part)
     return [label(figure).strip(), value(figure), f"{figure.n:,}", *by_week, note]
 
 

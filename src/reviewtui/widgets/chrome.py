@@ -1,5 +1,6 @@
 """The status line at the top and the footer at the bottom: the same on every screen."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -43,7 +44,7 @@ class StatusLine(Widget):
             super().__init__()
             self.mode = mode
 
-    MODES = ("queue", "inbox", "history", "sync")
+    MODES = ("queue", "inbox", "history", "insights", "sync")
 
     def __init__(self, here: str) -> None:
         super().__init__()
@@ -54,21 +55,18 @@ class StatusLine(Widget):
         self.held = 0
         self.user = ""
         self.now = 0
-        self.unread = 0
+        self.marks: dict[str, int] = {}
 
     def tell(
-        self, *, state: str, last_sync: int, outbox: int, held: int, user: str, now: int, unread: int = 0
+        self, *, state: str, last_sync: int, outbox: int, held: int, user: str, now: int, marks: Mapping[str, int]
     ) -> None:
-        """Show this from now on; instants in epoch ms."""
-        before = (self.unread, self._right(narrow=False))
-        self.unread = unread
+        """Show this from now on; instants in epoch ms. `marks`: how much is new in a mode."""
+        before = (self.marks, self._right(narrow=False))
+        self.marks = {mode: count for mode, count in marks.items() if count}
         self.state, self.last_sync, self.outbox, self.held, self.user, self.now = (
             state, last_sync, outbox, held, user, now,
         )  # fmt: skip
-        if (
-            self.unread,
-            self._right(narrow=False),
-        ) != before:  # told every second: painted only when it reads otherwise
+        if (self.marks, self._right(narrow=False)) != before:  # told every second: painted when it reads otherwise
             self.refresh()
 
     def _left(self) -> Parts:
@@ -76,7 +74,7 @@ class StatusLine(Widget):
         for mode in self.MODES:
             name = say(f"queue.mode_{mode}")
             parts.append((f" {name} ", "here" if mode == self.here else "tab"))
-            count = f"{self.unread} " if mode == "inbox" and self.unread else ""
+            count = f"{self.marks[mode]} " if mode in self.marks else ""
             parts.append((f"{count} ", "count" if count else "tab"))
         return parts
 

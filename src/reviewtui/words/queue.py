@@ -6,6 +6,7 @@ WORDS: Catalogue = {
     "mode_queue": ("Queue", "Cola"),
     "mode_inbox": ("Inbox", "Buzón"),
     "mode_history": ("Mine", "Mías"),
+    "mode_insights": ("Insights", "Cifras"),
     "mode_sync": ("Sync", "Sincro"),
     "sync_starting": ("starting", "iniciando"),
     "sync_starting_seen": ("starting · data {age} old", "iniciando · datos de hace {age}"),
