@@ -6,8 +6,32 @@ from hypothesis import strategies as st
 
 from reviewtui.app import ReviewApp
 from reviewtui.errors import Misused
-from reviewtui.keymap import ACTIONS, CONTEXTS, EVERYWHERE, EVIDENCE, HISTORY, QUEUE, STRIP, SYNC, Keymap, readable
+from reviewtui.keymap import (
+    ACTIONS,
+    BULK,
+    CONTEXTS,
+    DISPUTES,
+    EVERYWHERE,
+    EVIDENCE,
+    HISTORY,
+    INBOX,
+    INSIGHTS,
+    LINEAR,
+    PICTURE,
+    QUEUE,
+    STRIP,
+    SYNC,
+    TEMPLATES,
+    Keymap,
+    readable,
+)
+from reviewtui.linear.session import Session
+from reviewtui.screens.bulk import BulkScreen
+from reviewtui.screens.disputes import DisputesScreen
 from reviewtui.screens.history import HistoryScreen
+from reviewtui.screens.inbox import InboxScreen
+from reviewtui.screens.insights import InsightsScreen
+from reviewtui.screens.picture import PictureScreen
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.screens.sync import SyncScreen
 from reviewtui.words import LANGUAGES, set_language
@@ -18,8 +42,15 @@ OWNERS: dict[str, type] = {
     STRIP: QueueScreen,
     EVIDENCE: QueueScreen,
     HISTORY: HistoryScreen,
+    INBOX: InboxScreen,
+    PICTURE: PictureScreen,
+    INSIGHTS: InsightsScreen,
+    DISPUTES: DisputesScreen,
+    TEMPLATES: QueueScreen,
+    BULK: BulkScreen,
     SYNC: SyncScreen,
     EVERYWHERE: ReviewApp,
+    LINEAR: Session,
 }
 
 
