@@ -1,51 +1,16 @@
 """The screen started from the command line, in a real terminal; and a fault of it."""
 
-import os
-import pty
-import select
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from cli_setup import Home
+from terminal_setup import InTerminal
 from textual.app import App
 
 from reviewtui.app import ReviewApp
 from reviewtui.commands import screen
 from reviewtui.settings import load
-
-
-class InTerminal:
-    """A command in a terminal of its own, 120 by 40, and what it wrote so far."""
-
-    def __init__(self, *command: str) -> None:
-        self.master, slave = pty.openpty()
-        environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
-        self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
-        )
-        os.close(slave)
-        self.written = b""
-
-    def until(self, words: bytes) -> bool:
-        end = time.monotonic() + 20
-        while words not in self.written and time.monotonic() < end:
-            if select.select([self.master], [], [], 0.1)[0]:
-                try:
-                    self.written += os.read(self.master, 65536)
-                except OSError:  # the terminal closed: the command ended
-                    break
-        return words in self.written
-
-    def press(self, keys: bytes) -> None:
-        os.write(self.master, keys)
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self.master)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix terminal")

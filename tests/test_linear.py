@@ -825,7 +825,7 @@ def test_it_is_started_by_option_environment_and_setting(tmp_path: Path) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix terminal")
 @pytest.mark.parametrize("end", [b"q\n", b"\x04", signal.SIGINT])
 def test_in_a_terminal_nothing_but_lines_is_written(tmp_path: Path, end: bytes | signal.Signals) -> None:
-    from test_cli_screen import InTerminal
+    from terminal_setup import InTerminal
 
     home = Home(tmp_path)
     home.pull(*a_queue(3))

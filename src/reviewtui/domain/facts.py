@@ -97,11 +97,11 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     reasons were offered, in that order: the digits 1 to 9, or all of the sheet. `confidence`: 1 to 5, null
     where nobody asked. `suggestion`: the whole text that would pass in place of the ad's text or headline (which
     of them, `domain.diff.suggested_part` tells), or words about the change. `via`: `tui`, `linear` or
-    `command`. `draw`: a `Draw`; `chance`: the probability, 0 to 1, with which it was drawn so. `policy`, `policy_revision`: what was in
-    force, also where no reason was given. `fence`: the token of the claim it was made under, if any.
-    `after_reveal`: its author had decided the item blind, and then saw what was hidden. `round`: how many appeals
-    had reopened this content. An adjudication names in `adjudicates` the decisions it settles, and in `cause` why
-    they differ.
+    `command`. `draw`: a `Draw`; `chance`: the probability, 0 to 1, with which it was drawn so. `policy`,
+    `policy_revision`: what was in force, also where no reason was given. `fence`: the token of the claim it was
+    made under, if any. `after_reveal`: its author had decided the item blind, and then saw what was hidden. `round`:
+    how many appeals had reopened this content. An adjudication names in `adjudicates` the decisions it settles, and
+    in `cause` why they differ.
     """
 
     verdict: Verdict
