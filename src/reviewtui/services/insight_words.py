@@ -57,7 +57,7 @@ def beside(figure: Figure) -> str:
 
 def about(figure: Figure) -> str:
     """What it means and, where it is undefined, why."""
-    meaning = say(f"insights.{figure.id}_about")
+    meaning = say(f"insights.about_{figure.id}")
     return f"{say(f'insights.why_{figure.why}')} {meaning}" if figure.why else meaning
 
 

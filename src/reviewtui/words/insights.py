@@ -30,7 +30,6 @@ WORDS: Catalogue = {
     "range": ("{low} to {high}", "{low} a {high}"),
     "figure": ("Figure", "Cifra"),
     "whole": ("Period", "Periodo"),
-    "by_week": ("By week", "Por semana"),
     "note": ("Beside it", "Junto a ella"),
     "rose_day": ("in a day, {expected} expected", "en un día, {expected} de esperar"),
     "rose_days": ("in {days} days, {expected} expected", "en {days} días, {expected} de esperar"),
@@ -57,192 +56,192 @@ WORDS: Catalogue = {
     "group_mine": ("My own work", "Mi propio trabajo"),
     "group_sources": ("Last heard from", "Últimas noticias de"),
     "rise_reason": ("reason", "motivo"),
-    "rise_reason_about": (
+    "about_rise_reason": (
         "Given far more often than its own last eight weeks let expect. n counts all its cases.",
         "Se dio mucho más de lo que sus últimas ocho semanas dejan esperar. n cuenta todos sus casos.",
     ),
     "rise_account": ("account", "cuenta"),
-    "rise_account_about": (
+    "about_rise_account": (
         "Brought far more ads than its own last eight weeks let expect. n counts all its ads.",
         "Trajo muchos más anuncios de lo que sus últimas ocho semanas dejan esperar. n cuenta todos los suyos.",
     ),
     "rise_host": ("landing domain", "dominio de destino"),
-    "rise_host_about": (
+    "about_rise_host": (
         "Far more ads lead there than its own last eight weeks let expect. n counts all of them.",
         "Llevan allí muchos más anuncios de lo que sus últimas ocho semanas dejan esperar. n los cuenta todos.",
     ),
     "open": ("Open", "Abiertos"),
-    "open_about": ("Ads that wait for a reviewer.", "Anuncios que esperan a un revisor."),
+    "about_open": ("Ads that wait for a reviewer.", "Anuncios que esperan a un revisor."),
     "late": ("Late", "Con retraso"),
-    "late_about": ("Open ads whose due time has passed.", "Anuncios abiertos cuyo plazo ha pasado."),
+    "about_late": ("Open ads whose due time has passed.", "Anuncios abiertos cuyo plazo ha pasado."),
     "due": ("Due within a day", "Vencen en un día"),
-    "due_about": ("Open ads that are due within 24 hours.", "Anuncios abiertos que vencen en 24 horas."),
+    "about_due": ("Open ads that are due within 24 hours.", "Anuncios abiertos que vencen en 24 horas."),
     "waiting": ("Customer waiting", "El cliente espera"),
-    "waiting_about": (
+    "about_waiting": (
         "Open ads whose customer waits for an answer.",
         "Anuncios abiertos cuyo cliente espera respuesta.",
     ),
     "escalated": ("Escalated", "Escalados"),
-    "escalated_about": (
+    "about_escalated": (
         "Ads passed to a lead and not settled yet.",
         "Anuncios pasados a un responsable, sin resolver.",
     ),
     "disputed": ("In dispute", "En disputa"),
-    "disputed_about": (
+    "about_disputed": (
         "Reviewers gave different verdicts, and nobody has adjudicated.",
         "Los revisores dieron veredictos distintos y nadie ha arbitrado.",
     ),
     "appealed": ("Appealed", "Recurridos"),
-    "appealed_about": (
+    "about_appealed": (
         "An appeal asks for a decision on the same content once more.",
         "Un recurso pide decidir otra vez sobre el mismo contenido.",
     ),
     "changed": ("Changed since decided", "Cambiados tras decidir"),
-    "changed_about": ("Their content changed after it was decided.", "Su contenido cambió después de decidirse."),
+    "about_changed": ("Their content changed after it was decided.", "Su contenido cambió después de decidirse."),
     "second": ("For your second look", "Para su segunda mirada"),
-    "second_about": (
+    "about_second": (
         "Others decided these; your own opinion is asked for.",
         "Otros decidieron estos; se pide su propia opinión.",
     ),
     "arrived": ("Ads that came", "Anuncios llegados"),
-    "arrived_about": ("Ads made in these weeks.", "Anuncios creados en estas semanas."),
+    "about_arrived": ("Ads made in these weeks.", "Anuncios creados en estas semanas."),
     "unsure": ("The AI was unsure", "La IA dudó"),
-    "unsure_about": (
+    "about_unsure": (
         "The share of the ads made in these weeks that the AI was unsure about.",
         "La parte de los anuncios de estas semanas en que la IA dudó.",
     ),
     "alone": ("The AI alone", "La IA sola"),
-    "alone_about": (
+    "about_alone": (
         "The share that the AI judged and nobody was asked about.",
         "La parte que juzgó la IA sin preguntar a nadie.",
     ),
     "person": ("A person", "Una persona"),
-    "person_about": (
+    "about_person": (
         "The share that a person was asked about, or decided.",
         "La parte por la que se preguntó a una persona, o que ella decidió.",
     ),
     "decided": ("Decisions", "Decisiones"),
-    "decided_about": (
+    "about_decided": (
         "Decisions taken in these weeks that nobody took back. Enter opens the ads ever decided.",
         "Decisiones de estas semanas que nadie retiró. Enter abre los anuncios decididos alguna vez.",
     ),
     "verdict_approve": ("  approved", "  aprobados"),
-    "verdict_approve_about": ("Decisions that approve; n is all decisions.", "Decisiones que aprueban; n son todas."),
+    "about_verdict_approve": ("Decisions that approve; n is all decisions.", "Decisiones que aprueban; n son todas."),
     "verdict_changes": ("  changes asked", "  con cambios pedidos"),
-    "verdict_changes_about": (
+    "about_verdict_changes": (
         "Decisions that ask for changes; n is all decisions.",
         "Decisiones que piden cambios; n son todas.",
     ),
     "verdict_reject": ("  rejected", "  rechazados"),
-    "verdict_reject_about": ("Decisions that reject; n is all decisions.", "Decisiones que rechazan; n son todas."),
+    "about_verdict_reject": ("Decisions that reject; n is all decisions.", "Decisiones que rechazan; n son todas."),
     "verdict_escalate": ("  escalated", "  escalados"),
-    "verdict_escalate_about": (
+    "about_verdict_escalate": (
         "Decisions that pass the ad to a lead; n is all decisions.",
         "Decisiones que pasan el anuncio a un responsable; n son todas.",
     ),
     "skipped": ("Put off", "Aplazados"),
-    "skipped_about": ("How often somebody chose “not now”.", "Cuántas veces alguien eligió «luego»."),
+    "about_skipped": ("How often somebody chose “not now”.", "Cuántas veces alguien eligió «luego»."),
     "waited": ("Typical wait", "Espera típica"),
-    "waited_about": (
+    "about_waited": (
         "Half of the ads waited less, from when they were made to the decision that holds.",
         "La mitad de los anuncios esperó menos, desde su creación hasta la decisión que rige.",
     ),
     "reason": ("reason", "motivo"),
-    "reason_about": (
+    "about_reason": (
         "Decisions that gave this reason; n is all decisions.",
         "Decisiones que dieron este motivo; n son todas.",
     ),
     "raw": ("Same verdict", "Mismo veredicto"),
-    "raw_about": (
+    "about_raw": (
         "Of two people who judged the same item, how often both gave one verdict; n is items judged twice or more.",
         "De dos personas ante lo mismo, cuántas veces dieron un veredicto; n es lo juzgado dos veces o más.",
     ),
     "alpha": ("Krippendorff's α", "α de Krippendorff"),
-    "alpha_about": (
+    "about_alpha": (
         "Agreement on the verdict beyond chance, of any number of people: 1 is full, 0 is chance.",
         "Acuerdo en el veredicto más allá del azar, entre cualquier número de personas: 1 es pleno, 0 es azar.",
     ),
     "ac1": ("Gwet's AC1", "AC1 de Gwet"),
-    "ac1_about": (
+    "about_ac1": (
         "The same, steady where one verdict dominates: there α can be low though people agree.",
         "Lo mismo, estable donde domina un veredicto: ahí α puede ser baja aunque haya acuerdo.",
     ),
     "masi": ("α on the reasons (MASI)", "α en los motivos (MASI)"),
-    "masi_about": (
+    "about_masi": (
         "Agreement on the set of reasons; sets that overlap agree in part.",
         "Acuerdo en el conjunto de motivos; los que se solapan acuerdan en parte.",
     ),
     "kappa": ("Cohen's κ between two", "κ de Cohen entre dos"),
-    "kappa_about": (
+    "about_kappa": (
         "From the lowest to the highest of any two people with 10 items in common; n is how many such pairs.",
         "De la más baja a la más alta de dos personas con 10 casos comunes; n es cuántas parejas hay.",
     ),
     "alpha_of": ("reason", "motivo"),
-    "alpha_of_about": (
+    "about_alpha_of": (
         "α on whether this reason is named; n is items judged twice or more.",
         "α en si se nombra este motivo; n es lo juzgado dos veces o más.",
     ),
     "second_alike": ("Second look agrees", "La segunda mirada coincide"),
-    "second_alike_about": (
+    "about_second_alike": (
         "Of items given a second look, the share on which all gave one verdict. Enter opens open disputes.",
         "De lo mirado dos veces, la parte con un solo veredicto de todos. Enter abre las disputas abiertas.",
     ),
     "adjudicated": ("Adjudicated", "Arbitrados"),
-    "adjudicated_about": ("Disputes that somebody settled.", "Disputas que alguien resolvió."),
+    "about_adjudicated": ("Disputes that somebody settled.", "Disputas que alguien resolvió."),
     "cause_unclear_guideline": ("  unclear guideline", "  norma poco clara"),
-    "cause_unclear_guideline_about": (
+    "about_cause_unclear_guideline": (
         "Why people had differed; n is all adjudications.",
         "Por qué hubo diferencias; n son todos los arbitrajes.",
     ),
     "cause_slip": ("  slip", "  descuido"),
-    "cause_slip_about": (
+    "about_cause_slip": (
         "Why people had differed; n is all adjudications.",
         "Por qué hubo diferencias; n son todos los arbitrajes.",
     ),
     "cause_edge_case": ("  edge case", "  caso límite"),
-    "cause_edge_case_about": (
+    "about_cause_edge_case": (
         "Why people had differed; n is all adjudications.",
         "Por qué hubo diferencias; n son todos los arbitrajes.",
     ),
     "cause_new_pattern": ("  new pattern", "  patrón nuevo"),
-    "cause_new_pattern_about": (
+    "about_cause_new_pattern": (
         "Why people had differed; n is all adjudications.",
         "Por qué hubo diferencias; n son todos los arbitrajes.",
     ),
     "ai_shown": ("Agrees, the AI shown", "Coinciden viendo la IA"),
-    "ai_shown_about": (
+    "about_ai_shown": (
         "How often people gave the AI's verdict where they had seen it; escalations left out.",
         "Cuántas veces se dio el veredicto de la IA habiéndolo visto; sin contar lo escalado.",
     ),
     "ai_blind": ("Agrees, the AI hidden", "Coinciden sin ver la IA"),
-    "ai_blind_about": (
+    "about_ai_blind": (
         "The same on blind items: here nobody could follow the AI.",
         "Lo mismo en casos a ciegas: aquí nadie pudo seguir a la IA.",
     ),
     "gold": ("Known verdict given", "Veredicto conocido dado"),
-    "gold_about": (
+    "about_gold": (
         "Of answers to items whose answer is known, the share with the known verdict.",
         "De las respuestas a casos de respuesta conocida, la parte con ese veredicto.",
     ),
     "gold_reason": ("reason", "motivo"),
-    "gold_reason_about": (
+    "about_gold_reason": (
         "Of answers to items whose known answer names this reason, the share that named it.",
         "De las respuestas a casos cuya respuesta conocida nombra este motivo, la parte que lo nombró.",
     ),
     "pair": ("two people", "dos personas"),
-    "pair_about": (
+    "about_pair": (
         "Cohen's κ of these two, on the n items both judged: to talk about, not to rank.",
         "κ de Cohen de estas dos personas, en los n casos de ambas: para hablarlo, no para clasificar.",
     ),
     "mine_done": ("Decided by me", "Decididos por mí"),
-    "mine_done_about": ("Your own decisions, for yourself alone.", "Sus propias decisiones, solo para usted."),
+    "about_mine_done": ("Your own decisions, for yourself alone.", "Sus propias decisiones, solo para usted."),
     "mine_pace": ("Typical reading time", "Lectura típica"),
-    "mine_pace_about": (
+    "about_mine_pace": (
         "Half of your decisions on this machine took less reading; n is those timed.",
         "La mitad de sus decisiones en este equipo requirió menos lectura; n son las medidas.",
     ),
     "source": ("source", "fuente"),
-    "source_about": (
+    "about_source": (
         "How long ago this source was last heard of any ad.",
         "Cuánto hace que esta fuente habló por última vez de algún anuncio.",
     ),
