@@ -175,8 +175,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         return "extra" if not can_decode() else "" if has_colours(self) else "colours"
 
     def open_gallery(self) -> None:
-        """Have pictures at hand from now on, where they can be shown."""
-        if self.gallery is None and not self.no_gallery():
+        """Have pictures at hand from now on, where they can be shown and there is a hub to have them from."""
+        if self.gallery is None and self._connect is not None and not self.no_gallery():
             from functools import partial
 
             from rich.console import COLOR_SYSTEMS

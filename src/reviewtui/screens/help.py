@@ -14,7 +14,7 @@ from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
 INDENT = 20
-_TITLES = {"evidence": "evidence_keys", "history": "history_keys", "sync": "sync_keys"}
+_TITLES = {"evidence": "evidence_keys", "picture": "picture_keys", "history": "history_keys", "sync": "sync_keys"}
 
 
 class HelpScreen(ModalScreen[None]):

@@ -90,7 +90,7 @@ class Picturing(AppScreen):
         if view is None:
             return
         if app.gallery is None:
-            self.tell(say(f"picture.{app.no_gallery()}"), "hint")
+            self.tell(say(f"picture.{app.no_gallery() or 'none'}"), "hint")
         elif not view.content.creatives:
             self.tell(say("picture.none"), "hint")
         else:

@@ -9,6 +9,7 @@ WORDS: Catalogue = {
     "templates": ("Reason templates", "Plantillas de motivos"),
     "bulk": ("Before deciding several together", "Antes de decidir varios juntos"),
     "evidence_keys": ("Marking evidence", "Al marcar evidencia"),
+    "picture_keys": ("Looking at pictures", "Al ver imágenes"),
     "history_keys": ("My decisions", "Mis decisiones"),
     "sync_keys": ("Sync", "Sincronización"),
     "everywhere": ("Everywhere", "En todas partes"),
