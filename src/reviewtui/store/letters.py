@@ -8,13 +8,16 @@ from reviewtui.store.reader import Reader
 INBOX = "inbox"
 """Under this name work.db keeps how far the user has read."""
 
+ANSWER, MENTION, REPLY, ASSIGNED, APPEAL, BRIEFING = "answer", "mention", "reply", "assigned", "appeal", "briefing"
+"""Why a fact concerns somebody."""
+
 ASKED_MOST = 1_000
 """Own questions, the newest first, that are looked up for answers."""
 
 
 class LetterRow(NamedTuple):
-    """A fact of somebody else that concerns the user, as `why` says: `answer`, `mention`, `reply`, `assigned`,
-    `appeal` or `briefing`. `accepted` orders them; `body` is the fact's bytes."""
+    """A fact of somebody else that concerns the user, as `why` says (`ANSWER` and so on). `accepted` orders
+    them; `body` is the fact's bytes."""
 
     why: str
     accepted: int
@@ -34,20 +37,20 @@ _TOOK_PART = """EXISTS (SELECT 1 FROM main.fact m INDEXED BY fact_ad
     WHERE m.ad_id = f.ad_id AND m.author = :user AND m.kind IN ('note', 'ask', 'decision'))"""
 
 _SOURCES = (
-    f"""SELECT 'mention', {_COLUMNS} FROM main.mention m JOIN main.fact f ON f.id = m.fact_id
+    f"""SELECT '{MENTION}', {_COLUMNS} FROM main.mention m JOIN main.fact f ON f.id = m.fact_id
         WHERE m.user = :user AND f.author <> :user ORDER BY m.accepted DESC""",
-    f"""SELECT 'answer', {_COLUMNS} FROM (SELECT ad_id, min(accepted) AS since FROM (
+    f"""SELECT '{ANSWER}', {_COLUMNS} FROM (SELECT ad_id, min(accepted) AS since FROM (
             SELECT ad_id, accepted FROM main.fact INDEXED BY fact_asker WHERE kind = 'ask' AND author = :user
             ORDER BY accepted DESC LIMIT {ASKED_MOST}) GROUP BY ad_id) q
         CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = q.ad_id AND f.accepted > q.since
         WHERE f.kind = 'decision' AND f.author <> :user ORDER BY f.accepted DESC""",
-    f"""SELECT 'reply', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+    f"""SELECT '{REPLY}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
         WHERE f.kind = 'note' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
-    f"""SELECT 'assigned', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+    f"""SELECT '{ASSIGNED}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
         WHERE f.kind = 'assign' AND f.target = :user AND f.author <> :user ORDER BY f.at DESC""",
-    f"""SELECT 'appeal', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+    f"""SELECT '{APPEAL}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
         WHERE f.kind = 'appeal' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
-    f"""SELECT 'briefing', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
+    f"""SELECT '{BRIEFING}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
         WHERE f.kind = 'briefing' AND f.author <> :user ORDER BY f.at DESC""",
 )
 
