@@ -22,9 +22,11 @@ from textual.widgets import Static
 from reviewtui.app import ReviewApp
 from reviewtui.domain.ads import Creative
 from reviewtui.domain.sensitive import names_sensitive
+from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
 from reviewtui.screens.picture import PictureScreen
 from reviewtui.services import rasters
+from reviewtui.sync.connection import Connection
 from reviewtui.sync.faults import NoPicture, Unreachable
 from reviewtui.sync.status import SyncState, SyncStatus
 from reviewtui.widgets import graphics
@@ -65,12 +67,17 @@ def home_of(tmp_path: Path, *ads: tuple[str, dict[str, Any]]) -> Home:
     return home
 
 
+def no_way() -> Connection:
+    """The sync stays away; pictures take `line`."""
+    raise ReviewError("token_missing", url="https://hub.example")
+
+
 @asynccontextmanager
 async def looking(
     home: Home, size: tuple[int, int] = WIDE, *, shown: bool = True, **settings: Any
 ) -> AsyncIterator[Reviewer]:
     """At the first ad, once its picture has come (or what there is instead)."""
-    async with reviewing(home, size, **settings) as me:
+    async with reviewing(home, size, no_way, **settings) as me:
         if size == SMALL:
             await me.press("enter")
         if shown:
@@ -233,6 +240,14 @@ async def test_without_the_extra_the_key_says_what_to_install(tmp_path, line, mo
     async with looking(home_of(tmp_path, an_ad("ad", creatives=[PICTURE])), shown=False) as me:
         await me.press("p")
         assert "reviewtui[images]" in me.notice
+
+
+async def test_with_no_hub_to_have_them_from_there_are_places(tmp_path, line):
+    async with reviewing(home_of(tmp_path, an_ad("ad", creatives=[PICTURE]))) as me:
+        me.reads("image 1200 × 600")
+        assert me.app.gallery is None
+        await me.press("p")
+        assert me.notice == "This ad has no picture."
 
 
 async def test_an_ad_without_pictures_says_so(tmp_path, line):
