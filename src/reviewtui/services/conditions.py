@@ -29,7 +29,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 _ASKED_BY_SOMEBODY = """(a.badge = 'asked' OR json_extract(a.detail, '$.why') IS NOT NULL
-    OR EXISTS (SELECT 1 FROM work.fact f JOIN work.delivery d ON d.n = f.n
+    OR EXISTS (SELECT 1 FROM work.fact f INDEXED BY fact_ad JOIN work.delivery d ON d.n = f.n
         WHERE f.ad_id = a.ad_id AND f.kind = 'ask' AND d.state NOT IN ('held', 'withdrawn')))"""
 _MISMATCH = f"""(a.status IN ('rejected', 'active') AND iif(a.status = 'rejected', 'approve', 'reject') IN (
     SELECT a.ai_verdict UNION ALL SELECT verdict FROM main.fact WHERE id = {DECISION_ID}
@@ -153,14 +153,29 @@ class Conditions:
 
     def _accounts(self, wanted: list[str]) -> str:
         """Ads of the accounts of these ids, or whose names hold one of these words. A single account is an
-        equality, so that its own index gives its ads in order."""
-        known = [(account, fold(name)) for account, name in self.reader.accounts()]
-        words = [word for word in map(fold, wanted) if word]
-        ids = [account for account, name in known if any(word in name for word in words)]
-        ids += [account for account in wanted if account not in ids and self.reader.has_ads_of(account)]
+        equality, so that its own index gives its ads in order.
+
+        Raises:
+            BadQuery: one of these is no account; `query` lets it pass, for others wrote what it asks.
+        """
+        accounts = self.reader.accounts()
+        known = [(account, fold(name)) for account, name in accounts]
+        ids: list[str] = []
+        for said in wanted:
+            word = fold(said)
+            found = [account for account, name in known if account == said or (word and word in name)]
+            if said not in found and (not found or self.reader.has_ads_of(said)):
+                found.append(said)
+            if found == [said] and said and not self.nested and said not in dict(accounts):
+                self._refuse_unknown(said)
+            ids += [account for account in found if account not in ids]
         if len(ids) == 1:
             return f"a.account_id = {self.bind(ids[0])}"
         return f"a.account_id IN (SELECT value FROM json_each({self.bind(_json(ids))}))"
+
+    def _refuse_unknown(self, account: str) -> None:
+        if not self.reader.has_ads_of(account):
+            raise unknown_account(account, (name for _, name in self.reader.accounts()))
 
     def _host(self, domain: str) -> str:
         """It leads to this domain, or to what is under it."""
@@ -188,7 +203,8 @@ class Conditions:
     def _verdict(self, verdict: str) -> str:
         said = self.bind(verdict)
         return (
-            f"(EXISTS (SELECT 1 FROM {PULLED_DECISIONS} AND f.ad_id = a.ad_id AND f.verdict = {said})"
+            "(EXISTS (SELECT 1 FROM main.fact f INDEXED BY fact_ad WHERE f.ad_id = a.ad_id AND f.kind = 'decision'"
+            f" AND f.verdict = {said} AND {STANDING})"
             f" OR a.ad_id IN (SELECT f.ad_id FROM {OWN_DECISIONS} AND f.verdict = {said}))"
         )
 
@@ -232,22 +248,25 @@ class Conditions:
         return f"a.ad_id IN ({held} AND holder = {self.bind(user)})"
 
     def _rereview(self) -> str:
-        """It stands by a decision under a code that the policy has changed since, and nobody spoke of it after."""
-        policy = current_policy(self.reader)
-        stale = [
-            f"r.code = {self.bind(code.code)} AND r.policy = {self.bind(policy.policy)}"
-            f" AND r.revision < {self.bind(code.revision)}"
-            for code in policy.codes
-            if code.revision > 1
-        ]
-        if not stale:
+        from reviewtui.services.policy import revisions  # few queries ask for it
+
+        held = revisions(self.reader)
+        return self.old_meaning(held[0].policy, touched(held)) if held else "0"
+
+    def old_meaning(self, policy: str, codes: Sequence[Touched]) -> str:
+        """It stands by a decision under a code that the policy has touched since, and nobody judged it after that."""
+        if not codes:
             return "0"
-        either = " UNION ALL ".join(f"SELECT r.fact_id FROM main.reason r WHERE {one}" for one in stale)
-        return f"""a.ad_id IN (SELECT f.ad_id FROM ({either}) r CROSS JOIN main.fact f ON f.id = r.fact_id
-            CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE f.id = {DECISION_ID} AND NOT EXISTS (
-                SELECT 1 FROM main.fact later WHERE later.ad_id = f.ad_id AND later.kind = 'decision'
-                AND later.content_hash = f.content_hash AND later.accepted > f.accepted)
-            AND NOT EXISTS (SELECT 1 FROM {OWN_DECISIONS} AND f.ad_id = a.ad_id AND f.content_hash = a.content_hash
+        since = "json_extract(CAST(f.body AS TEXT), '$.data.policy_revision') >= json_extract(t.value, '$[2]')"
+        return f"""a.ad_id IN (SELECT held.ad_id FROM json_each({self.bind(_json(codes))}) t
+            CROSS JOIN main.reason r ON r.code = json_extract(t.value, '$[0]') AND r.policy = {self.bind(policy)}
+                AND r.revision < json_extract(t.value, '$[1]')
+            CROSS JOIN main.fact held ON held.id = r.fact_id CROSS JOIN main.ad a ON a.ad_id = held.ad_id
+            WHERE held.id = {DECISION_ID} AND NOT EXISTS (
+                SELECT 1 FROM main.fact f INDEXED BY fact_ad WHERE f.ad_id = held.ad_id AND f.kind = 'decision'
+                AND f.content_hash = held.content_hash AND f.accepted > held.accepted AND {since} AND {STANDING})
+            AND NOT EXISTS (SELECT 1 FROM {OWN_DECISIONS} AND f.ad_id = held.ad_id
+                AND f.content_hash = held.content_hash AND {since}
                 AND NOT EXISTS (SELECT 1 FROM main.fact known WHERE known.id = f.id)))"""
 
     def _briefing(self, key: str) -> str:

@@ -34,7 +34,8 @@ DECISION_ID = f"""ifnull((SELECT o.decision_id FROM work.overlay o WHERE o.ad_id
 UNSEEN = f"""(d.state IN ('new', 'attempted') OR d.state = 'acked' AND d.seq > {UPTO})
     AND NOT EXISTS (SELECT 1 FROM main.fact seen WHERE seen.id = f.id)"""
 """Of own facts `f` with their delivery `d`: those that count and that the mirror does not hold yet."""
-_UNDONE_ELSEWHERE = "SELECT 1 FROM main.fact u WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id"
+_UNDONE_ELSEWHERE = """SELECT 1 FROM main.fact u INDEXED BY fact_ad
+    WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id"""
 STANDING = f"NOT EXISTS ({undo_of('work.')}) AND NOT EXISTS ({_UNDONE_ELSEWHERE})"
 """Of facts `f`: nobody took it back."""
 PULLED_DECISIONS = f"main.fact f WHERE f.kind = 'decision' AND {STANDING}"

@@ -164,7 +164,7 @@ def unseen_changes(reader: Reader, begin: int, end: int) -> list[Change]:
             JOIN work.delivery d ON d.n = u.n CROSS JOIN main.fact f ON f.id = u.target
             WHERE u.kind = 'undo' AND u.at >= :begin AND d.state IN ('new', 'attempted', 'acked')
             AND f.kind = 'decision' AND {span}
-            AND NOT EXISTS (SELECT 1 FROM main.fact p WHERE p.ad_id = f.ad_id AND p.kind = 'undo'
+            AND NOT EXISTS (SELECT 1 FROM main.fact p INDEXED BY fact_ad WHERE p.ad_id = f.ad_id AND p.kind = 'undo'
                 AND p.target = f.id)""",
         {"begin": begin, "end": end},
     )

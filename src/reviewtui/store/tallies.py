@@ -78,7 +78,8 @@ _detail = msgspec.json.Decoder(_Detail).decode
 _AD = f"""ad_id, detail, checked_at, content_hash, account_id, created_at / {DAY_MS},
     ai_verdict NOT IN ('approve', 'reject') AND ai_score IS NOT NULL OR ai_verdict = 'unsure',
     state = 'auto' AND ai_verdict IN ('approve', 'reject'), state <> 'auto'"""
-_UNDONE = "EXISTS (SELECT 1 FROM fact u WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id)"
+_UNDONE = """EXISTS (SELECT 1 FROM fact u INDEXED BY fact_ad
+    WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id)"""
 _ADD = """INSERT INTO tally (kind, day, key, n) VALUES (?, ?, ?, ?)
     ON CONFLICT (kind, day, key) DO UPDATE SET n = n + excluded.n"""
 _HEARD = """INSERT INTO source (name, checked_at) VALUES (?, ?)
