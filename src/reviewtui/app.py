@@ -182,10 +182,11 @@ class ReviewApp(App[None], inherit_bindings=False):
             from rich.console import COLOR_SYSTEMS
 
             from reviewtui.services.gallery import Gallery
+            from reviewtui.sync.cache import PICTURES
             from reviewtui.widgets.picture import half_cells
 
             lay_out = partial(half_cells, colours=COLOR_SYSTEMS[self.console.color_system or ""])
-            folder = self.settings.cache_dir / "pictures"
+            folder = self.settings.cache_dir / PICTURES
             self.gallery = Gallery(folder, self.ask_hub, lay_out, lambda: self.post_message(self.PicturesCame()))
 
     @on(PicturesCame)

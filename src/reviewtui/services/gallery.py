@@ -43,8 +43,8 @@ class Place(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What its file is called; another content has other pictures."""
-        return f"{self.content_hash} {self.number}"
+        """What it is called; another content has other pictures."""
+        return f"{self.content_hash} {self.number} {self.ad_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,19 @@ class Gallery(Generic[L]):
         self._clock = clock
         self._threads = ThreadPoolExecutor(2, "pictures")
         self._guard = threading.Lock()
-        self._laid: OrderedDict[tuple[str, int, int], L] = OrderedDict()
-        self._missing: dict[str, tuple[float, Missing]] = {}
-        self._coming: dict[str, Future[bytes]] = {}
-        self._laying: set[tuple[str, int, int]] = set()
+        self._laid: OrderedDict[tuple[Place, int, int], L] = OrderedDict()
+        self._missing: dict[Place, tuple[float, Missing]] = {}
+        self._coming: dict[Place, Future[bytes]] = {}
+        self._laying: set[tuple[Place, int, int]] = set()
 
     def frame(self, place: Place, columns: int, rows: int) -> L | Missing:
         """The picture laid out for so many columns and rows, or why there is none; one not at hand is fetched."""
-        key = (place.name, columns, rows)
+        key = (place, columns, rows)
         with self._guard:
             if key in self._laid:
                 self._laid.move_to_end(key)
                 return self._laid[key]
-            until, missing = self._missing.get(place.name, (0.0, Missing(LOADING)))
+            until, missing = self._missing.get(place, (0.0, Missing(LOADING)))
             if until > self._clock():
                 return missing
             if key in self._laying:
@@ -108,14 +108,14 @@ class Gallery(Generic[L]):
         """Have these kept, so that they are at hand later, also without a network."""
         for place in places:
             with self._guard:
-                known = self._missing.get(place.name, (0.0, None))[0] > self._clock()
+                known = self._missing.get(place, (0.0, None))[0] > self._clock()
             if not known:
                 self._bring(place)
 
     def again(self) -> None:
         """The hub is back: what could not be had for the moment is asked for again."""
         with self._guard:
-            self._missing = {name: said for name, said in self._missing.items() if said[0] == float("inf")}
+            self._missing = {place: said for place, said in self._missing.items() if said[0] == float("inf")}
         self._changed()
 
     async def whole(self, place: Place) -> bytes:
@@ -139,10 +139,10 @@ class Gallery(Generic[L]):
     def _bring(self, place: Place) -> Future[bytes]:
         """The picture's bytes, from its file or from the hub; one future for all who want them."""
         with self._guard:
-            coming = self._coming.get(place.name)
+            coming = self._coming.get(place)
             if coming is not None:
                 return coming
-            coming = self._coming[place.name] = Future()
+            coming = self._coming[place] = Future()
         self._do(coming, self._look, place, coming)
         return coming
 
@@ -160,7 +160,7 @@ class Gallery(Generic[L]):
 
     def _look(self, place: Place, coming: Future[bytes]) -> None:
         try:
-            kept = self._shelf.get(place.name)
+            kept = self._shelf.get(place.name, place.ad_id)
         except OSError as error:
             logger.warning("a picture could not be read: %s", error.strerror)
             kept = None
@@ -181,15 +181,15 @@ class Gallery(Generic[L]):
             return
         fetched = asked.result()
         try:
-            self._shelf.put(place.name, fetched)
+            self._shelf.put(place.name, fetched, place.ad_id)
         except OSError as trouble:  # it is fetched again next time
             logger.warning("a picture could not be kept: %s", trouble.strerror)
         self._settle(place, coming, fetched)
 
     def _settle(self, place: Place, coming: Future[bytes], content: bytes) -> None:
         with self._guard:
-            self._coming.pop(place.name, None)
-            self._missing.pop(place.name, None)
+            self._coming.pop(place, None)
+            self._missing.pop(place, None)
         coming.set_result(content)
 
     def _lack(self, place: Place, coming: Future[bytes], error: BaseException) -> None:
@@ -201,20 +201,20 @@ class Gallery(Generic[L]):
         if isinstance(fault, NoPicture):
             why, until = fault.why, float("inf") if fault.lasting else until
         with self._guard:
-            self._coming.pop(place.name, None)
-            self._missing[place.name] = (until, Missing(why))
+            self._coming.pop(place, None)
+            self._missing[place] = (until, Missing(why))
         coming.set_exception(fault)
 
-    def _hand_on(self, key: tuple[str, int, int], coming: Future[bytes]) -> None:
+    def _hand_on(self, key: tuple[Place, int, int], coming: Future[bytes]) -> None:
         self._do(coming, self._lay, key, coming)
 
-    def _lay(self, key: tuple[str, int, int], coming: Future[bytes]) -> None:
+    def _lay(self, key: tuple[Place, int, int], coming: Future[bytes]) -> None:
         laid: L | None = None
         if coming.exception() is None:
             try:
                 laid = self._lay_out(coming.result(), key[1], key[2])
             except ValueError:
-                self._shelf.drop(key[0])
+                self._shelf.drop(key[0].name, key[0].ad_id)
                 with self._guard:
                     self._missing[key[0]] = (float("inf"), Missing(UNREADABLE))
         with self._guard:

@@ -1,13 +1,14 @@
 """A cache as the sync sees it: its folder, the user's facts, and the one thread that writes those."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from reviewtui.database import sqlite
+from reviewtui.database.shelf import Shelf
 from reviewtui.errors import ReviewError
 from reviewtui.store.work import WorkStore
 
@@ -16,6 +17,10 @@ _R = TypeVar("_R")
 
 HUB_ID, USER, ROLE, EPOCH = "hub_id", "user", "role", "epoch"
 """What work.db remembers of the hub: whose facts these are, and the epoch they were last offered under."""
+
+
+PICTURES = "pictures"
+"""The folder of the ads' pictures, each in the group of its ad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,19 @@ class Cache:
     def mirror_path(self) -> Path:
         """Where everything pulled is kept; opened for writing only by the process that leads."""
         return self.folder / "mirror.db"
+
+    def forget_pictures(self, ad_ids: Iterable[str] | None = None) -> None:
+        """Remove the pictures of these ads; of all, if none are given.
+
+        Raises:
+            ReviewError: `mirror_trouble`: they cannot be removed.
+        """
+        try:
+            Shelf(self.folder / PICTURES, 0).drop_groups(ad_ids)
+        except OSError as error:
+            raise ReviewError(
+                "mirror_trouble", file=self.folder / PICTURES, why=error.strerror or str(error)
+            ) from error
 
     async def write(self, call: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
         """Run one call on `work` in its thread.

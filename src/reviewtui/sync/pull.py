@@ -91,6 +91,8 @@ async def pull(
             now = clock()
             touched: Sequence[str] = ()
             if rows or page.cursor != state.cursor:
+                if page.gone:
+                    cache.forget_pictures(row.id for row in page.gone)
                 touched = _apply(client, mirror, page, now)
                 if overlaid := await cache.write(cache.work.overlaid, touched):
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))

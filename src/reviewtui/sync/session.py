@@ -162,5 +162,6 @@ class Session:
         """
         await self._cache.write(self._cache.work.offer_again)
         await self._cache.remember(epoch=self.hello.epoch)
+        self._cache.forget_pictures()
         self._mirror.begin_again(self.hello.epoch)
         self._recognised = True
