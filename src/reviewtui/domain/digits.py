@@ -19,7 +19,7 @@ class Place(NamedTuple):
 def places(policy: Policy, verdict: str, own: Sequence[str] = ()) -> tuple[Place, ...]:
     """The digits from 1 on: the user's own, else the policy's. What is no reason keeps its place, and is none."""
     named = own or policy.digits.get(verdict, ())
-    return tuple(Place(name, _usable(policy, verdict, name)) for name in named[:PLACES])
+    return tuple(Place(name, usable(policy, verdict, name)) for name in named[:PLACES])
 
 
 def unusable(policy: Policy, own: Mapping[str, Sequence[str]]) -> list[str]:
@@ -30,17 +30,13 @@ def unusable(policy: Policy, own: Mapping[str, Sequence[str]]) -> list[str]:
             wrong.append(verdict)
             continue
         for number, name in enumerate(named, 1):
-            if number > PLACES or not _usable(policy, verdict, name):
+            if number > PLACES or not usable(policy, verdict, name):
                 wrong.append(f"{verdict} {number}: {name}")
     return wrong
 
 
-def _usable(policy: Policy, verdict: str, name: str) -> str:
+def usable(policy: Policy, verdict: str, name: str) -> str:
     """The code as it is called now, if it can be a reason for the verdict; else ''."""
-    met: set[str] = set()
-    code = policy.code(name)
-    while code is not None and code.state == "merged" and code.code not in met:
-        met.add(code.code)
-        code = policy.code(code.merged_into)
+    code = policy.now(name)
     fits = code is not None and code.state == "active" and verdict in (code.verdicts or (verdict,))
     return code.code if code is not None and fits else ""

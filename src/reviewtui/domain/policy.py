@@ -60,3 +60,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
             if code.code == name or name in code.old_names:
                 return code
         return None
+
+    def now(self, name: str) -> ReasonCode | None:
+        """The code that stands for this name today, through old names and mergers to the last; None if unknown.
+
+        It may be retired. A ring of mergers ends where it began.
+        """
+        code = self.code(name)
+        met: set[str] = set()
+        while code is not None and code.state == "merged" and code.code not in met:
+            met.add(code.code)
+            code = self.code(code.merged_into)
+        return code

@@ -159,6 +159,13 @@ class ActsReader:
         )
         return [bytes(row[0]) for row in rows]
 
+    def policy_revisions(self, policy: str) -> list[bytes]:
+        """Every revision of a policy that the mirror holds, as JSON, newest first."""
+        rows = self.connection.execute(
+            "SELECT body FROM main.policy WHERE policy = ? ORDER BY revision DESC", (policy,)
+        )
+        return [bytes(row[0]) for row in rows]
+
     def document(self, name: str) -> tuple[int, bytes] | None:
         """(revision, JSON) of a document of the workspace in force; None where none was published."""
         row = self.connection.execute(

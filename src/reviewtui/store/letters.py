@@ -76,10 +76,10 @@ def read_upto(reader: Reader) -> int:
     return 0 if row is None else int(row[0])
 
 
-def mark_read(c: Connection, upto: int) -> None:
-    """The user has read as far as this; it never goes back. Over the writer's connection to work.db."""
+def mark_read(c: Connection, upto: int, what: str = INBOX) -> None:
+    """The user has read something as far as this; it never goes back. Over the writer's connection to work.db."""
     with writing(c):
         c.execute(
             "INSERT INTO seen (what, upto) VALUES (?, ?) ON CONFLICT (what) DO UPDATE SET upto = max(upto, ?)",
-            (INBOX, upto, upto),
+            (what, upto, upto),
         )
