@@ -58,6 +58,9 @@ def test_a_line_of_search_reads_like_a_sentence() -> None:
         ("score:<=1 score:>=.25", (Bound("score", "<=", SCORE_UNIT), Bound("score", ">=", 250_000))),
         ("due:<4h", (Bound("due", "<", 4 * HOUR),)),
         ("due:<-1d -due:>0m", (Bound("due", "<", -DAY), Bound("due", ">", 0, negated=True))),
+        ("decided:<=7D -decided:>2w", (
+            Bound("decided", "<=", 7 * DAY), Bound("decided", ">", 14 * DAY, negated=True),
+        )),
         ("format:Carousel", (Filter("format", "carousel"),)),
         ("section:Restricted", (Filter("section", "restricted"),)),
         ("host:WWW.Acme.example", (Filter("host", "acme.example"),)),
@@ -109,6 +112,7 @@ def test_a_link_from_ads_manager_finds_its_ads() -> None:
         ("score:>40", "score:>40", "score:>0.4"),
         ("score:>1.5", "score:>1.5", "score:>0.4"),
         ("-due:4h", "-due:4h", "-due:<4h"),
+        ("decided:-4h", "decided:-4h", "decided:<7d"),
         ("is:waitng", "is:waitng", "is:waiting"),
         ("is:apealed", "is:apealed", "is:appealed"),
         ("asigned:me", "asigned:me", "assigned:"),
@@ -237,7 +241,7 @@ terms = st.one_of(
     st.builds(Filter, st.just("status"), st.sampled_from(CLOSED["status"]), st.booleans()),
     st.builds(
         Bound,
-        st.just("age"),
+        st.sampled_from(["age", "decided"]),
         st.sampled_from([">", ">=", "<", "<="]),
         st.integers(0, 999_999).map(lambda minutes: minutes * 60_000),
         st.booleans(),

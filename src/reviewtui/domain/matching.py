@@ -34,8 +34,8 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
 
     `account` is the account's name; `why` what somebody asked; `alike` what near-identical ads share: their shape, or
     where they have none the hash of their content. What people did is empty where nobody looked it up:
-    `state` as in `decisions.State`; `ruling` is the verdict that holds; `authors`, `verdicts`, `codes` are those of
-    all decisions that were not taken back; `assignee` and `holder` are '' for nobody, None where it is not known.
+    `state` as in `decisions.State`; `ruling` is the verdict that holds; `authors`, `verdicts`, `codes`,
+    `decided_at` are those of all decisions that were not taken back; `assignee` and `holder` are '' for nobody, None where it is not known.
     """
 
     ad_id: str = ""
@@ -61,6 +61,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     authors: frozenset[str] = _NOTHING
     verdicts: frozenset[str] = _NOTHING
     codes: frozenset[str] = _NOTHING
+    decided_at: tuple[int, ...] = ()
     assignee: str | None = None
     holder: str | None = None
     disputed: bool = False
@@ -188,6 +189,8 @@ def _bound(bound: Bound) -> Condition:
         return lambda subject, now: (
             subject.due_at is not None and compare(subject.due_at - now, amount)
         ) is not negated  # fmt: skip
+    if bound.key == "decided":
+        return lambda subject, now: any(compare(now - at, amount) for at in subject.decided_at) is not negated
     if bound.key == "score":
         score = amount / SCORE_UNIT
         return lambda subject, _: (subject.ai_score is not None and compare(subject.ai_score, score)) is not negated

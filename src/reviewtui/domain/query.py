@@ -48,15 +48,17 @@ the ads its query finds."""
 PEOPLE = ("by", "assigned", "claimed")
 """Keys whose value is a user; `me` is whoever asks. `none`, except with `by`, is nobody."""
 
-BOUNDED = ("age", "due", "spend", "score")
+BOUNDED = ("age", "due", "decided", "spend", "score")
 """Keys that compare: `age:>2d` (m, h, d, w) since it was made, `due:<4h` until it is due (below 0 it is late),
-`spend:>=100` (whole units of the ad's own currency), `score:>0.4` (the AI's, 0 to 1)."""
+`decided:<7d` since somebody decided it, `spend:>=100` (whole units of the ad's own currency), `score:>0.4` (the
+AI's, 0 to 1)."""
 
 SCORE_UNIT = 1_000_000
 """A bound on the score is a whole number of these parts of 1."""
 
 KEYS = (
-    "is", "account", "status", "reason", "section", "verdict", "by", "assigned", "claimed", "age", "due", "spend",
+    "is", "account", "status", "reason", "section", "verdict", "by", "assigned", "claimed", "age", "due",
+    "decided", "spend",
     "score", "lang", "format", "host", "like", "briefing", "ad", "sort",
 )  # fmt: skip
 EXCLUSIVE = (*OPEN, "status", "verdict")
@@ -71,12 +73,14 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.|\\\Z)*)(?:"|\Z)', re.DOTALL)
 _SPANS = {
     "age": re.compile(r"(>=|<=|>|<)(\d{1,6})([mhdw])"),
     "due": re.compile(r"(>=|<=|>|<)(-?\d{1,6})([mhdw])"),
+    "decided": re.compile(r"(>=|<=|>|<)(\d{1,6})([mhdw])"),
 }
 _SCORE = re.compile(r"(>=|<=|>|<)(0?\.\d{1,6}|[01](?:\.0{0,6})?)")
 _SPEND = re.compile(r"(>=|<=|>|<)([\d.,]{1,20})")
 _LINK = re.compile(r"[^?]*\?(?:\S*[&#])?selected_ad_ids=([^&#\s]*)")
 _EXAMPLE = {
-    "age": "age:>2d", "due": "due:<4h", "spend": "spend:>100", "score": "score:>0.4", "account": 'account:""',
+    "age": "age:>2d", "due": "due:<4h", "decided": "decided:<7d", "spend": "spend:>100", "score": "score:>0.4",
+    "account": 'account:""',
     "by": "by:me", "assigned": "assigned:me", "claimed": "claimed:none", "host": "host:shop.example",
     "ad": "ad:ID", "like": "like:ID",
 }  # fmt: skip
@@ -99,7 +103,8 @@ class Filter(msgspec.Struct, frozen=True):
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """A limit on age or due time (milliseconds), spend (minor units) or score (parts of `SCORE_UNIT`).
+    """A limit on age, due time or the time since a decision (milliseconds), spend (minor units) or score (parts of
+    `SCORE_UNIT`).
 
     `op` is one of `>`, `>=`, `<`, `<=`.
     """

@@ -124,6 +124,9 @@ def filter_of(query: Query, now: int, user: str, reader: Reader) -> Filter:
             asked.add(what)
     where += [conditions.bound(bound) for bound in query.bounds()]
     asked |= {bound.key for bound in query.bounds() if not bound.negated}
+    since = [bound for bound in query.bounds() if bound.key == "decided"]
+    recently = any(bound.op in ("<", "<=") and not bound.negated for bound in since)
+    anywhere = anywhere or bool(since)
     match, unwanted = match_of(query.words())
     if unwanted:
         where.append(f"NOT {conditions.found(unwanted)}")
@@ -135,7 +138,7 @@ def filter_of(query: Query, now: int, user: str, reader: Reader) -> Filter:
         conditions.values,
         match,
         "agreement" if "disputed" in asked and query.sort == "rank" else query.sort,
-        driven=not asked.isdisjoint(DRIVEN),
+        driven=recently or not asked.isdisjoint(DRIVEN),
     )
     return _along_an_index(filter, asked, reader, now)
 
