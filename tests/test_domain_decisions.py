@@ -1,12 +1,13 @@
 """Which decision holds, whoever made the others, in whatever order they were heard of."""
 
+from itertools import combinations
 from typing import Any
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewtui.domain.decisions import LOCAL, Opinion, Role, State, effective, standing_of
+from reviewtui.domain.decisions import LOCAL, Opinion, Role, State, agreement_of, effective, standing_of
 from reviewtui.domain.facts import Verdict
 
 HERE, ELSEWHERE = "a" * 64, "b" * 64
@@ -70,9 +71,10 @@ def test_the_latest_adjudication_holds_over_all() -> None:
 
 
 def test_a_new_round_leaves_the_old_one_behind() -> None:
-    appeal = opinion(5, "ben", round=1)
-    assert effective([opinion(1, "lia", role="lead", fence=True), appeal], HERE) == appeal
-    assert effective([opinion(1), msgspec.structs.replace(appeal, undone=True)], HERE) == opinion(1)
+    first, again = opinion(1, "lia", role="lead", fence=True), opinion(5, "ben", round=1)
+    assert effective([first, again], HERE, round=1) == again
+    assert effective([first], HERE, round=1) is None
+    assert effective([first, again], HERE) == first, "an appeal that was taken back brings the old round back"
 
 
 def test_where_an_ad_stands() -> None:
@@ -94,10 +96,10 @@ def test_the_order_in_which_they_are_heard_of_does_not_matter(history: list[Opin
 
 @given(histories())
 def test_what_holds_is_on_this_content_and_was_not_taken_back(history: list[Opinion]) -> None:
-    holds = effective(history, HERE)
-    standing = [o for o in history if o.content_hash == HERE and not o.undone]
-    assert (holds in standing) if standing else holds is None
-    assert holds is None or holds.round == max(o.round for o in standing)
+    for round in (0, 1):
+        holds = effective(history, HERE, round)
+        standing = [o for o in history if o.content_hash == HERE and not o.undone and o.round == round]
+        assert (holds in standing) if standing else holds is None
 
 
 @given(histories(), st.data())
@@ -131,3 +133,36 @@ def test_no_ones_current_word_weighs_more_than_what_holds(history: list[Opinion]
 def test_other_content_never_counts(history: list[Opinion]) -> None:
     here = [o for o in history if o.content_hash == HERE]
     assert effective(here, HERE) == effective(history, HERE)
+
+
+def test_an_appeal_reopens_an_ad_until_somebody_decides_in_its_round() -> None:
+    assert standing_of([opinion(1)], HERE, True, round=1)[:2] == (State.APPEALED, None)
+    again = opinion(2, "ben", round=1)
+    assert standing_of([opinion(1), again], HERE, True, round=1)[:2] == (State.DECIDED, again)
+
+
+def test_a_further_opinion_is_asked_of_those_who_gave_none() -> None:
+    first = opinion(1, "ana")
+    assert standing_of([first], HERE, True, wanted=2, viewer="ben").state is State.SECOND
+    assert standing_of([first], HERE, True, wanted=2, viewer="ana").state is State.DECIDED
+    assert standing_of([first], HERE, True, wanted=2).state is State.DECIDED, "nobody looks"
+    assert standing_of([first, opinion(2, "zoe")], HERE, True, wanted=2, viewer="ben").state is State.DECIDED
+    settled = opinion(3, "lia", adjudication=True)
+    assert standing_of([first, settled], HERE, True, wanted=9, viewer="ben").state is State.DECIDED
+
+
+def test_reviewers_who_differ_dispute_until_somebody_settles_it() -> None:
+    yes, no = opinion(1, "ana"), opinion(2, "ben", verdict=Verdict.REJECT)
+    assert standing_of([yes, no], HERE, True)[2:] == (0, True)
+    assert standing_of([yes, opinion(2, "ben")], HERE, True)[2:] == (100, False)
+    assert standing_of([yes], HERE, True)[2:] == (None, False)
+    assert standing_of([yes, no, opinion(3, "ana", verdict=Verdict.REJECT)], HERE, True)[2:] == (100, False)
+    assert standing_of([yes, no, opinion(3, "lia", adjudication=True)], HERE, True)[2:] == (0, False)
+
+
+@given(st.lists(st.sampled_from(Verdict), max_size=6))
+def test_agreement_is_the_share_of_pairs_with_one_verdict(verdicts: list[Verdict]) -> None:
+    said = [opinion(n, f"r{n}", verdict=verdict) for n, verdict in enumerate(verdicts)]
+    pairs = list(combinations(verdicts, 2))
+    expected = sum(one is other for one, other in pairs) * 100 // len(pairs) if pairs else None
+    assert agreement_of(said) == expected
