@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -43,8 +44,8 @@ class Place(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called; another content has other pictures."""
-        return f"{self.content_hash} {self.number} {self.ad_id}"
+        """What it is called among the ad's; another content has other pictures."""
+        return f"{self.content_hash} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +215,10 @@ class Gallery(Generic[L]):
             try:
                 laid = self._lay_out(coming.result(), key[1], key[2])
             except ValueError:
-                self._shelf.drop(key[0].name, key[0].ad_id)
                 with self._guard:
                     self._missing[key[0]] = (float("inf"), Missing(UNREADABLE))
+                with suppress(OSError):  # it is found damaged again next time
+                    self._shelf.drop(key[0].name, key[0].ad_id)
         with self._guard:
             self._laying.discard(key)
             if laid is not None:
