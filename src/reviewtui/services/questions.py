@@ -99,7 +99,10 @@ def _as_the_hub_will(desk: Desk, ad_id: str, question: Ask, now: int) -> Ad:
         said["due_at"] = question.due_at
     if question.customer_waiting:
         said["customer_waiting"] = True
-    rules, revision = order_in_force(desk)
+    try:
+        rules, revision = order_in_force(desk)
+    except sqlite.Error as error:
+        raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
     return derive_ad(ad_id, [Observed(ASKED_SOURCE, now, now, said)], now, rules, revision)
 
 
