@@ -76,6 +76,7 @@ class Cache:
             self.subjects[ad_id] = Subject(
                 ad_id=ad_id, account_id=account, account=names[account], spend_minor=spend, link=link, format=form,
                 due_at=due_at, customer_waiting=waits, alike=shape or row.content_hash,
+                decided_at=(NOW,) if said_by else (),
                 **said, **{name: frozenset(values) for name, values in said_by.items()},
             )  # fmt: skip
         self.desk = desk_in(folder, source, Clock())
@@ -133,7 +134,7 @@ bounds = st.builds(
     lambda pair, op, negated: Bound(pair[0], op, pair[1], negated),
     st.sampled_from(
         [("age", HOUR), ("age", DAY), ("spend", 0), ("spend", 100_00), ("score", 400_000), ("score", 0), ("due", 0),
-         ("due", HOUR), ("due", -HOUR)]
+         ("due", HOUR), ("due", -HOUR), ("decided", HOUR), ("decided", 0)]
     ),
     st.sampled_from([">", ">=", "<", "<="]),
     st.booleans(),

@@ -72,6 +72,12 @@ class Conditions:
             limit = f"a.created_at {_FLIPPED[op]} {self.bind(self.now - amount)}"
         elif bound.key == "due":
             limit = f"a.due_at IS NOT NULL AND a.due_at {op} {self.bind(self.now + amount)}"
+        elif bound.key == "decided":
+            then = f"f.at {_FLIPPED[op]} {self.bind(self.now - amount)}"
+            limit = (
+                "a.ad_id IN (SELECT f.ad_id FROM main.fact f INDEXED BY fact_kind WHERE f.kind = 'decision'"
+                f" AND {then} AND {STANDING} UNION ALL SELECT f.ad_id FROM {OWN_DECISIONS} AND {then})"
+            )
         elif bound.key == "score":
             limit = f"a.ai_score IS NOT NULL AND a.ai_score {op} {self.bind(amount / SCORE_UNIT)}"
         else:

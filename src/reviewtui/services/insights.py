@@ -35,8 +35,8 @@ def parts(insights: Insights, role: str) -> list[Part]:
     return [
         lambda reader: [workload.backlog(reader, now, user)],
         lambda reader: [Group("rises", tuple(sudden_rises(reader, now, period.last)))],
-        lambda reader: [workload.work(reader, period, now), workload.reasons(reader, period)],
-        lambda reader: [workload.mine(reader, period, user), workload.heard(reader, now)],
+        lambda reader: [workload.work(reader, period, now), workload.reasons(reader, period, now)],
+        lambda reader: [workload.mine(reader, period, now, user), workload.heard(reader, now)],
         lambda reader: quality(reader, period, user, lead=role in LEADS),
     ]
 
@@ -91,9 +91,11 @@ def rises_once_counted(reader: Reader, now: int) -> list[Figure] | None:
 
 
 def _risen(kind: str, rise: Rise, name: str, last: int, now: int) -> Figure:
-    query = render(Query((Filter(kind, rise.key),)))
-    if kind != REASON:
-        begin, end = (last - rise.days + 1) * DAY_MS, (last + 1) * DAY_MS
-        query = f"{query} {workload.ANYWHERE} {workload.made_in(begin, end, now)}"
+    begin, end = (last - rise.days + 1) * DAY_MS, (last + 1) * DAY_MS
+    asked = render(Query((Filter(kind, rise.key),)))
+    if kind == REASON:
+        query = f"{asked} {workload.within('decided', begin, end, now)}"
+    else:
+        query = f"{asked} {workload.ANYWHERE} {workload.within('age', begin, end, now)}"
     n = rise.recent + round(rise.expected * rise.past_days / rise.days)
     return Figure(f"rise_{kind}", Unit.COUNT, rise.recent, n, name, query, rise=rise)

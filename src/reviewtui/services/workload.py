@@ -47,7 +47,8 @@ def backlog(reader: Reader, now: int, user: str) -> Group:
 def work(reader: Reader, period: Period, now: int) -> Group:
     """What came, who judged it, and what was decided, day by day."""
     ads = daily(reader.connection, ADS, period.first, period.last)
-    made = made_in(period.begin, period.end, now)
+    made = within("age", period.begin, period.end, now)
+    lately = within("decided", period.begin, period.end, now)
     found = [counted("arrived", ads.get(ALL, {}), period, query=f"{ANYWHERE} {made}")]
     for id, key, states in (
         ("unsure", UNSURE, f"{ANYWHERE} is:unsure"), ("alone", ALONE, "is:auto"), ("person", PERSON, _ASKED),
@@ -55,32 +56,35 @@ def work(reader: Reader, period: Period, now: int) -> Group:
         found.append(_share(id, ads.get(key, {}), ads.get(ALL, {}), period, f"{states} {made}"))
     decided = decisions_daily(reader, VERDICT, period.first, period.last)
     everything = _together(decided.values())
-    found.append(counted("decided", everything, period, query=" ".join(f"verdict:{verdict}" for verdict in Verdict)))
+    found.append(counted("decided", everything, period, query=lately))
     total = sum(everything.values())
     for verdict in Verdict:
-        of_it = counted(f"verdict_{verdict}", decided.get(verdict, {}), period, total, f"verdict:{verdict}")
+        of_it = counted(f"verdict_{verdict}", decided.get(verdict, {}), period, total, f"verdict:{verdict} {lately}")
         found.append(of_it)
     put_off = Counter(map(day_of, skipped(reader, period.begin, period.end)))
     found.append(counted("skipped", put_off, period))
     return Group("work", tuple(found))
 
 
-def reasons(reader: Reader, period: Period) -> Group:
+def reasons(reader: Reader, period: Period, now: int) -> Group:
     """How often each reason was given, the most frequent first; n is all decisions."""
     decided = decisions_daily(reader, VERDICT, period.first, period.last)
     total = sum(sum(days.values()) for days in decided.values())
     named = decisions_daily(reader, REASON, period.first, period.last)
+    lately = within("decided", period.begin, period.end, now)
     ordered = sorted(named, key=lambda code: (-sum(named[code].values()), code))
     return Group(
         "reasons",
         tuple(
-            counted("reason", named[code], period, total, render(Query((Filter("reason", code),))), code)
+            counted(
+                "reason", named[code], period, total, f"{render(Query((Filter('reason', code),)))} {lately}", code
+            )
             for code in ordered
         ),
     )
 
 
-def mine(reader: Reader, period: Period, user: str) -> Group:
+def mine(reader: Reader, period: Period, now: int, user: str) -> Group:
     """What this user did: for themselves, and nobody else."""
     done = Counter(map(day_of, decided_by(reader, user, period.begin, period.end)))
     times = reading_times(reader.connection, period.begin, period.end)
@@ -89,7 +93,7 @@ def mine(reader: Reader, period: Period, user: str) -> Group:
     return Group(
         "mine",
         (
-            counted("mine_done", done, period, query="by:me"),
+            counted("mine_done", done, period, query=f"by:me {within('decided', period.begin, period.end, now)}"),
             Figure("mine_pace", Unit.SPAN, pace, len(timed), why="" if timed else "untimed"),
         ),
     )
@@ -112,10 +116,10 @@ def decisions_daily(reader: Reader, kind: str, first: int, last: int) -> dict[st
     return {key: +days for key, days in found.items() if +days}
 
 
-def made_in(begin: int, end: int, now: int) -> str:
-    """The ads made in this time (epoch ms, half open), as bounds on their age."""
-    bounds = f"age:<={_age(now - begin, up=True)}"
-    return bounds if end > now else f"{bounds} age:>{_age(now - end, up=False)}"
+def within(key: str, begin: int, end: int, now: int) -> str:
+    """What was made (`age`) or `decided` in this time (epoch ms, half open), as bounds of a query."""
+    bounds = f"{key}:<={_age(now - begin, up=True)}"
+    return bounds if end > now else f"{bounds} {key}:>{_age(now - end, up=False)}"
 
 
 def counted(id: str, by_day: Days, period: Period, n: int | None = None, query: str | None = None,

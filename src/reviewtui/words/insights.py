@@ -122,8 +122,8 @@ WORDS: Catalogue = {
     ),
     "decided": ("Decisions", "Decisiones"),
     "about_decided": (
-        "Decisions taken in these weeks that nobody took back. Enter opens the ads ever decided.",
-        "Decisiones de estas semanas que nadie retiró. Enter abre los anuncios decididos alguna vez.",
+        "Decisions taken in these weeks that nobody took back.",
+        "Decisiones de estas semanas que nadie retiró.",
     ),
     "verdict_approve": ("  approved", "  aprobados"),
     "about_verdict_approve": ("Decisions that approve; n is all decisions.", "Decisiones que aprueban; n son todas."),
