@@ -7,7 +7,7 @@ renewal until more than half of the lease is gone: what the hub keeps is what ev
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 
 from reviewtui.hub.access import Caller
 from reviewtui.hub.known import LEASES, Lease
@@ -18,7 +18,10 @@ from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow
 
 SWEPT_AT_ONCE = 500
 FORGET_MS = 86_400_000
-"""A lease nobody holds is forgotten this long after it would have ended: by then it reads as ended everywhere."""
+"""A lease nobody holds is forgotten this long after it would have ended: by then it reads as ended everywhere.
+
+The latest of each account stays: the last change that a caller with a scope can see must never go back.
+"""
 
 _PLACES = select(AD.c.ad_id, AD.c.account_id).where(among(AD.c.ad_id))
 _ENDED = (
@@ -27,8 +30,11 @@ _ENDED = (
     .order_by(LEASE.c.expires_at)
     .limit(SWEPT_AT_ONCE)
 )
-_FORGOTTEN = select(LEASE.c.ad_id).where(LEASE.c.holder == "", LEASE.c.expires_at < bindparam("then")).limit(1)
-_FORGET = delete(LEASE).where(LEASE.c.holder == "", LEASE.c.expires_at < bindparam("then"))
+_OF_ACCOUNT = LEASE.alias()
+_LATEST = select(func.max(_OF_ACCOUNT.c.seq)).where(_OF_ACCOUNT.c.account_id == LEASE.c.account_id).scalar_subquery()
+_OVER = (LEASE.c.holder == "", LEASE.c.expires_at < bindparam("then"), LEASE.c.seq < _LATEST)
+_FORGOTTEN = select(LEASE.c.ad_id).where(*_OVER).limit(1)
+_FORGET = delete(LEASE).where(*_OVER)
 
 
 def claim(hub: Hub, caller: Caller, claims: Claims) -> ClaimsAnswer:
@@ -58,8 +64,9 @@ def claim(hub: Hub, caller: Caller, claims: Claims) -> ClaimsAnswer:
             if lease is None or not lease.holder or lease.expires_at <= now:
                 seq = transaction.next_seq()
                 leases[ad_id] = changed[ad_id] = Lease(
-                    seq, places[ad_id], ad_id, caller.user, fence=seq, expires_at=now + lasts, granted_to=caller.user
-                )
+                    seq, places[ad_id], ad_id, caller.user, fence=seq, expires_at=now + lasts,
+                    granted_to=caller.user, since=now,
+                )  # fmt: skip
             elif lease.holder == caller.user and 2 * (lease.expires_at - now) < lasts:
                 lease.seq, lease.expires_at = transaction.next_seq(), now + lasts
                 changed[ad_id] = lease
@@ -69,7 +76,9 @@ def claim(hub: Hub, caller: Caller, claims: Claims) -> ClaimsAnswer:
 
 
 def _told(lease: Lease) -> LeaseRow:
-    return LeaseRow(lease.seq, lease.account_id, lease.ad_id, lease.holder, lease.fence, lease.expires_at)
+    return LeaseRow(
+        lease.seq, lease.account_id, lease.ad_id, lease.holder, lease.fence, lease.expires_at, lease.since
+    )
 
 
 def _put(transaction: Writing, leases: Iterable[Lease]) -> None:
