@@ -162,3 +162,23 @@ async def test_the_private_hub_may_end_while_ads_wait(tmp_path: Path) -> None:
     with hub.reading() as connection:
         assert len(connection.execute(select(AD.c.ad_id).where(AD.c.ranked_by == 0)).all()) == 2
     hub.close()
+
+
+async def test_a_hub_whose_leases_knew_no_since_learns_it(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(ad("1", text="Hi", account_id="acme"))
+        await office.line("ana").claim("1")
+    with sqlite3.connect(tmp_path / "hub.db") as database:
+        database.execute("ALTER TABLE lease DROP COLUMN since")
+        database.execute("DELETE FROM migration WHERE name = '3-since'")
+    database.close()
+    async with office_in(tmp_path) as office:
+        ben, cem = office.line("ben"), office.line("cem")
+        assert (await ben.claim("1"))["1"].since == 0
+        office.clock.now += 3_600_000
+        given = office.clock.now
+        assert (await ben.claim("1"))["1"].since == given
+        office.clock.now += 100_000
+        assert (await ben.claim("1"))["1"].since == given
+        (row,) = (await cem.all()).leases
+        assert (row.since, row.expires_at) == (given, office.clock.now + 120_000)

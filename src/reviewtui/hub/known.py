@@ -62,6 +62,7 @@ class Lease(msgspec.Struct):
     fence: int
     expires_at: int
     granted_to: str
+    since: int
 
 
 class Known:

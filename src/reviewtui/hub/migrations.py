@@ -12,7 +12,8 @@ Migration = tuple[str, Callable[[Connection], None]]
 
 def _add_columns(connection: Connection, table: Table, *names: str) -> None:
     """Add columns as `tables` has them; rows that are there take the column's server default."""
-    for name in names:
+    known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for name in (name for name in names if name not in known):
         column = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column}")
 
@@ -30,7 +31,11 @@ def _add_rounds_rules_leases(connection: Connection) -> None:
     LEASE.create(connection)
 
 
-MIGRATIONS: Sequence[Migration] = (("1-tables", METADATA.create_all), ("2-depth", _add_rounds_rules_leases))
+MIGRATIONS: Sequence[Migration] = (
+    ("1-tables", METADATA.create_all),
+    ("2-depth", _add_rounds_rules_leases),
+    ("3-since", lambda connection: _add_columns(connection, LEASE, "since")),
+)
 """Each later one brings an older hub to what `tables` says; the first makes all of it."""
 
 _APPLIED = Table("migration", MetaData(), Column("name", Text, primary_key=True))

@@ -218,11 +218,12 @@ LEASE = Table(
     _number("fence"),
     _number("expires_at"),
     _text("granted_to"),
+    _number("since", before="0"),
     Index("lease_seq", "seq"),
     Index("lease_account", "account_id", "seq"),
     Index("lease_holder", "holder", "expires_at"),
 )
-"""Who is at an ad: the columns of `wire.messages.LeaseRow`, then whose token `fence` is.
+"""Who is at an ad: the columns of `wire.messages.LeaseRow`; `granted_to`: whose token `fence` is.
 
 The token outlives the holder: who decided let the ad go, and may still change their mind under it.
 """

@@ -144,7 +144,10 @@ class RulesRow(msgspec.Struct, array_like=True):
 
 
 class LeaseRow(msgspec.Struct, array_like=True, gc=False):
-    """Who is at an ad: `holder` is empty once nobody is. `fence` only grows; `expires_at` in the hub's epoch ms."""
+    """Who is at an ad: `holder` is empty once nobody is. `fence` only grows.
+
+    `expires_at` and `since`, when it was given out under this fence, are in the hub's epoch ms.
+    """
 
     seq: int
     account_id: str
@@ -152,6 +155,7 @@ class LeaseRow(msgspec.Struct, array_like=True, gc=False):
     holder: str
     fence: int
     expires_at: int
+    since: int = 0
 
 
 class GoneRow(msgspec.Struct, array_like=True, gc=False):
