@@ -86,7 +86,7 @@ def anew(plain: PlainMirror) -> dict[str, dict[str, dict[int, int]]]:
     counts: dict[str, Counter[tuple[str, int]]] = {kind: Counter() for kind in KINDS}
     for ad in plain.ads.values():
         day = ad.created_at // DAY
-        auto = plain.state(ad.ad_id)[0] is State.AUTO
+        auto = plain.standing(ad.ad_id).state is State.AUTO
         counts["account"][ad.account_id, day] += 1
         keys = {"all": True, "unsure": ad.ai_verdict == "unsure", "alone": auto and ad.ai_verdict == "approve",
                 "person": not auto}  # fmt: skip

@@ -126,8 +126,7 @@ class MirrorStore:
             touched.discard("")
             ids = as_json(list(touched))
             known_open = self._open_among(c, ids) if touched else 0
-            judged = {row.ad_id for row in page.facts}.union(row.id for row in page.gone)
-            known_counts = counted(c, touched, judged)
+            known_counts = counted(c, touched, page)
             for gone in page.gone:
                 _let_go(c, gone)
             c.executemany(
@@ -153,7 +152,7 @@ class MirrorStore:
             if page.leases:
                 _lease(c, page.leases, now)
             self._rule(c, ids)
-            recount(c, known_counts, judged, page.ads)
+            recount(c, known_counts, page)
             opened = self._open_among(c, ids) - known_open if touched else 0
             if opened:
                 c.execute("UPDATE meta SET value = value + ? WHERE key = 'open'", (opened,))

@@ -9,14 +9,14 @@ its own transaction, so that at any time the counts are those of the rows up to 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from reviewtui.database.sqlite import Connection, writing
 from reviewtui.domain.landing import host_of
-from reviewtui.wire.messages import AdRow
+from reviewtui.wire.messages import Page
 
 ADS, ACCOUNT, HOST, VERDICT, REASON = "ads", "account", "host", "verdict", "reason"
 """Kinds. `ads` has the keys below; `account` and `host` count ads, `verdict` and `reason` decisions."""
@@ -49,9 +49,15 @@ class Judged(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Those of some rows that are counted already, by id: ads with their detail and `checked_at`, and decisions."""
+    """What is counted already of the rows that a page may change.
 
-    ads: dict[str, tuple[Ad, str, int]]
+    `links` are those of the ads whose content is about to change or to go, `judged` the ads whose decisions may.
+    """
+
+    ads: dict[str, Ad]
+    links: dict[str, str]
+    checked: dict[str, int]
+    judged: set[str]
     decisions: dict[str, Judged]
 
 
@@ -75,7 +81,7 @@ class _Detail(msgspec.Struct, gc=False):
 _fact = msgspec.json.Decoder(_Fact).decode
 _detail = msgspec.json.Decoder(_Detail).decode
 
-_AD = f"""ad_id, detail, checked_at, content_hash, account_id, created_at / {DAY_MS},
+_AD = f"""content_hash, account_id, created_at / {DAY_MS},
     ai_verdict NOT IN ('approve', 'reject') AND ai_score IS NOT NULL OR ai_verdict = 'unsure',
     state = 'auto' AND ai_verdict IN ('approve', 'reject'), state <> 'auto'"""
 _UNDONE = """EXISTS (SELECT 1 FROM fact u INDEXED BY fact_ad
@@ -86,43 +92,40 @@ _HEARD = """INSERT INTO source (name, checked_at) VALUES (?, ?)
     ON CONFLICT (name) DO UPDATE SET checked_at = max(checked_at, excluded.checked_at)"""
 
 
-def counted(c: Connection, ad_ids: Iterable[str], judged: Iterable[str] = ()) -> Counted:
-    """What is counted of these ads, and of the decisions on the ads `judged`."""
+def counted(c: Connection, touched: Iterable[str], page: Page) -> Counted:
+    """What is counted of the ads that a page touches, before it is applied, and of the decisions on them."""
     marks = _watermarks(c)
-    ads = c.execute(
-        f"SELECT {_AD} FROM ad WHERE ad_id IN (SELECT value FROM json_each(?)) AND content_seq <= ?",
-        (_json(ad_ids), marks["ads_counted"]),
-    )
-    found = {row[0]: (Ad(*row[3:]), row[1], row[2]) for row in ads}
-    decisions = c.execute(
-        f"""SELECT f.id, f.at / {DAY_MS}, f.verdict, f.body FROM fact f INDEXED BY fact_ad
-        WHERE f.ad_id IN (SELECT value FROM json_each(?)) AND f.kind = 'decision' AND f.seq <= ? AND NOT {_UNDONE}""",
-        (_json(judged), marks["decisions_counted"]),
-    )
-    return Counted(found, {row[0]: _judged(*row[1:]) for row in decisions})
+    ads, checked = _ads(c, touched, marks["ads_counted"])
+    stays = {row.ad_id: row.content_hash for row in page.ads}
+    gone = {row.id for row in page.gone}
+    leaving = [id for id, ad in ads.items() if id in gone or stays.get(id, ad.content_hash) != ad.content_hash]
+    judged = gone.union(row.ad_id for row in page.facts)
+    return Counted(ads, _links(c, leaving), checked, judged, _decisions(c, judged, marks["decisions_counted"]))
 
 
-def recount(c: Connection, before: Counted, judged: Iterable[str], rows: Iterable[AdRow]) -> None:
+def recount(c: Connection, before: Counted, page: Page) -> None:
     """Bring the counts from what was counted `before` a page to what is now, within the page's transaction.
 
-    `judged` is as it was given to `counted`, `rows` are the page's ads. A row that was not counted before is not now.
+    A row that was not counted before is not now.
     """
-    if not before.ads and not before.decisions:
-        return
-    now = counted(c, before.ads, judged if before.decisions else ())
     changes: Counter[Count] = Counter()
-    for ad_id, (ad, detail, _) in before.ads.items():
-        still = now.ads.get(ad_id)
-        if still is None or still[0] != ad:
-            changes.subtract(_counts_of(ad, _detail(detail).link))
-            if still is not None:
-                changes.update(_counts_of(still[0], _detail(still[1]).link))
-    for id, decision in before.decisions.items():
-        if id not in now.decisions:
-            changes.subtract(_counts_by(decision))
+    marks = _watermarks(c)
+    if before.ads:
+        now, _ = _ads(c, before.ads, marks["ads_counted"])
+        changed = [id for id, ad in before.ads.items() if now.get(id) != ad]
+        links = _links(c, [id for id in changed if id in now])
+        for id in changed:
+            changes.subtract(_counts_of(before.ads[id], before.links.get(id, links.get(id, ""))))
+            if id in now:
+                changes.update(_counts_of(now[id], links[id]))
+        heard = [row for row in page.ads if before.checked.get(row.ad_id, row.checked_at) != row.checked_at]
+        _hear(c, [_detail(row.detail) for row in heard])
+    if before.decisions:
+        still = _decisions(c, before.judged, marks["decisions_counted"])
+        for id, decision in before.decisions.items():
+            if id not in still:
+                changes.subtract(_counts_by(decision))
     _add(c, changes)
-    heard = [row.detail for row in rows if row.ad_id in now.ads and before.ads[row.ad_id][2] != row.checked_at]
-    _hear(c, map(_detail, heard))
 
 
 def count_some(c: Connection, limit: int) -> int:
@@ -168,14 +171,15 @@ def counted_share(c: Connection) -> float:
 def _count_ads(c: Connection, limit: int) -> int:
     meta = _watermarks(c)
     rows = c.execute(
-        f"SELECT content_seq, {_AD} FROM ad WHERE content_seq > ? AND content_seq <= ? ORDER BY content_seq LIMIT ?",
+        f"SELECT content_seq, detail, {_AD} FROM ad WHERE content_seq > ? AND content_seq <= ?"
+        " ORDER BY content_seq LIMIT ?",
         (meta["ads_counted"], meta["upto"], limit),
     ).fetchall()
     if rows:
         changes: Counter[Count] = Counter()
-        details = [_detail(row[2]) for row in rows]
+        details = [_detail(row[1]) for row in rows]
         for row, detail in zip(rows, details, strict=True):
-            changes.update(_counts_of(Ad(*row[4:]), detail.link))
+            changes.update(_counts_of(Ad(*row[2:]), detail.link))
         with writing(c):
             _add(c, changes)
             _hear(c, details)
@@ -199,6 +203,30 @@ def _count_decisions(c: Connection, limit: int) -> int:
             _add(c, changes)
             c.execute("UPDATE meta SET value = ? WHERE key = 'decisions_counted'", (rows[-1][0],))
     return len(rows)
+
+
+def _ads(c: Connection, ids: Iterable[str], upto: int) -> tuple[dict[str, Ad], dict[str, int]]:
+    """Those of these ads that are counted, and when each was checked last."""
+    found = "FROM ad WHERE ad_id IN (SELECT value FROM json_each(?)) AND content_seq <= ?"
+    rows = c.execute(f"SELECT ad_id, checked_at, {_AD} {found}", (_json(ids), upto)).fetchall()
+    return {row[0]: Ad._make(row[2:]) for row in rows}, {row[0]: row[1] for row in rows}
+
+
+def _links(c: Connection, ids: Sequence[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    rows = c.execute("SELECT ad_id, detail FROM ad WHERE ad_id IN (SELECT value FROM json_each(?))", (_json(ids),))
+    return {ad_id: _detail(detail).link for ad_id, detail in rows}
+
+
+def _decisions(c: Connection, ids: Iterable[str], upto: int) -> dict[str, Judged]:
+    """The decisions on these ads that are counted and stand, by id."""
+    rows = c.execute(
+        f"""SELECT f.id, f.at / {DAY_MS}, f.verdict, f.body FROM fact f INDEXED BY fact_ad
+        WHERE f.ad_id IN (SELECT value FROM json_each(?)) AND f.kind = 'decision' AND f.seq <= ? AND NOT {_UNDONE}""",
+        (_json(ids), upto),
+    )
+    return {row[0]: _judged(*row[1:]) for row in rows}
 
 
 def _judged(day: int, verdict: str, body: bytes) -> Judged:
