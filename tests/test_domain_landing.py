@@ -1,5 +1,8 @@
 """Where an ad leads: one name for one place, and nothing for what is no web address."""
 
+import re
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +35,23 @@ def test_a_link_leads_to_one_host(link: str, host: str) -> None:
 def test_the_host_of_a_host_is_itself(link: str) -> None:
     host = host_of(link)
     assert host_of(host) == host
+
+
+_NEVER = re.compile("(?!)")
+
+
+@given(
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["https://", "http://", "https://www.", "http://www.www.", "HTTPS://", ""]),
+        st.text("aw-.1_:@ñ", max_size=12),
+        st.one_of(st.just(""), st.builds("{}{}".format, st.sampled_from("/?#\\:"), st.text(max_size=6))),
+    )
+)
+def test_the_short_way_to_a_host_ends_where_the_long_one_does(link: str) -> None:
+    quick = host_of(link)
+    with patch("reviewtui.domain.landing._PLAIN", _NEVER):
+        assert host_of(link) == quick
 
 
 def test_a_domain_holds_what_is_under_it_and_no_other_name_that_ends_like_it() -> None:

@@ -4,6 +4,8 @@ import re
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[A-Za-z][A-Za-z0-9+-]*:(?!\d)")
 
+_PLAIN = re.compile(r"https?://(?:www\.)*(?!www\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?:[/?#][!-\[\]-~]*)?\Z")
+"""What nearly every link is like: nothing in it could be read in two ways."""
 _WWW = re.compile(r"\A(www\.)+")
 
 
@@ -13,9 +15,11 @@ def host_of(link: str) -> str:
     A link may lack its scheme, as people write them. Empty where it is no web address, or one that programs
     could read in two ways.
     """
+    link = link.strip()
+    if plain := _PLAIN.match(link):
+        return plain[1]
     from reviewtui.text import host_of as host_shown  # what is searched for is what is shown
 
-    link = link.strip()
     if "://" not in link:
         if _OTHER_SCHEME.match(link):
             return ""

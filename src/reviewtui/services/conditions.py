@@ -6,12 +6,25 @@ A condition says the same as `domain.matching` says of one ad without a database
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from reviewtui.domain.query import MISMATCH, SCORE_UNIT, STATES, BadQuery, Bound, Filter, Query, Words, fold, parse
+from reviewtui.domain.query import (
+    MISMATCH,
+    SCORE_UNIT,
+    STATES,
+    BadQuery,
+    Bound,
+    Filter,
+    Query,
+    Words,
+    fold,
+    parse,
+    unknown_account,
+)
 from reviewtui.services.desk import current_policy
-from reviewtui.store.indexing import inside_out
+from reviewtui.store.indexing import FORMAT, HOST, NAMED, inside_out
 from reviewtui.store.lists import (
     ACTIVE,
     DECISION_ID,
@@ -23,6 +36,12 @@ from reviewtui.store.lists import (
     in_states,
 )
 from reviewtui.store.reader import OPEN_STATES, Reader
+
+if TYPE_CHECKING:
+    from reviewtui.domain.policy_changes import Touched
+
+MANY = 5_000
+"""From so many ads with a facet on, a list meets them soon enough on its own way."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -50,7 +69,10 @@ class Conditions:
     user: str
     now: int
     values: dict[str, object] = field(default_factory=dict)
-    nested: bool = False
+    driven: bool = False
+    """Whether one of the groups so far finds its ads by an index of its own, in whatever state they are."""
+    _nested: bool = False
+    _drives: bool = False
 
     def bind(self, value: object) -> str:
         """A value, as it stands in SQL."""
@@ -59,11 +81,20 @@ class Conditions:
 
     def group(self, terms: Sequence[Filter]) -> str:
         """One of these filters holds, which are of one key; of a negated one, which stands alone, it does not."""
+        self._drives = True
         if terms[0].key == "account":
-            either = self._accounts([term.value for term in terms])
+            either = self._walked(self._accounts([term.value for term in terms]))
         else:
             either = " OR ".join(self._filter(term) for term in terms)
-        return f"NOT ({either})" if terms[0].negated else f"({either})"
+        if terms[0].negated:
+            return f"NOT ({either})"
+        self.driven = self.driven or self._drives
+        return f"({either})"
+
+    def _walked(self, condition: str) -> str:
+        """A condition that is looked at ad by ad, along the list."""
+        self._drives = False
+        return condition
 
     def bound(self, bound: Bound) -> str:
         """The limit holds; an ad without such a figure is within none."""
@@ -115,11 +146,11 @@ class Conditions:
             case "is":
                 return self._being(value)
             case "status":
-                return _MISMATCH if value == MISMATCH else f"a.status = {self.bind(value)}"
+                return self._walked(_MISMATCH if value == MISMATCH else f"a.status = {self.bind(value)}")
             case "lang":
-                return f"lower(a.language) = {self.bind(value)}"
+                return self._walked(f"lower(a.language) = {self.bind(value)}")
             case "format":
-                return f"lower(ifnull(json_extract(a.detail, '$.format'), '')) = {self.bind(value)}"
+                return self._facet(FORMAT, f"value = {self.bind(value)}")
             case "host":
                 return self._host(value)
             case "ad":
@@ -129,7 +160,7 @@ class Conditions:
             case "by":
                 return self._decided_by(self.user if value == "me" else value)
             case "verdict":
-                return self._verdict(value)
+                return self._walked(self._verdict(value))
             case "reason":
                 return self._reasons([value])
             case "section":
@@ -138,21 +169,18 @@ class Conditions:
                 return self._assigned(self._person(value))
             case "claimed":
                 return self._claimed(self._person(value))
-        return self._briefing(value)
+        return self._walked(self._briefing(value))
 
     def _being(self, value: str) -> str:
         if value == "mine":
             return self._decided_by(self.user)
-        if value == "late":
-            return f"(a.due_at IS NOT NULL AND a.due_at < {self.bind(self.now)})"
         if value == "rereview":
             return self._rereview()
-        return {
-            "unsure": _UNSURE,
-            "asked": _ASKED_BY_SOMEBODY,
-            "waiting": "a.waiting = 1",
-            "disputed": _DISPUTED,
-        }[value]  # fmt: skip
+        if value == "disputed":
+            return _DISPUTED
+        late = f"(a.due_at IS NOT NULL AND a.due_at < {self.bind(self.now)})"
+        flags = {"late": late, "unsure": _UNSURE, "asked": _ASKED_BY_SOMEBODY, "waiting": "a.waiting = 1"}
+        return self._walked(flags[value])
 
     def _person(self, value: str) -> str:
         return {"me": self.user, "none": ""}.get(value, value)
@@ -162,7 +190,7 @@ class Conditions:
         equality, so that its own index gives its ads in order.
 
         Raises:
-            BadQuery: one of these is no account; `query` lets it pass, for others wrote what it asks.
+            BadQuery: one of these is no account here. Within a briefing it is none, for others wrote that.
         """
         accounts = self.reader.accounts()
         known = [(account, fold(name)) for account, name in accounts]
@@ -170,26 +198,30 @@ class Conditions:
         for said in wanted:
             word = fold(said)
             found = [account for account, name in known if account == said or (word and word in name)]
-            if said not in found and (not found or self.reader.has_ads_of(said)):
+            if said not in found and (not said or self.reader.has_ads_of(said)):
                 found.append(said)
-            if found == [said] and said and not self.nested and said not in dict(accounts):
-                self._refuse_unknown(said)
+            if not found and not self._nested:
+                raise unknown_account(said, (name for _, name in accounts))
             ids += [account for account in found if account not in ids]
         if len(ids) == 1:
             return f"a.account_id = {self.bind(ids[0])}"
         return f"a.account_id IN (SELECT value FROM json_each({self.bind(_json(ids))}))"
 
-    def _refuse_unknown(self, account: str) -> None:
-        if not self.reader.has_ads_of(account):
-            raise unknown_account(account, (name for _, name in self.reader.accounts()))
-
     def _host(self, domain: str) -> str:
         """It leads to this domain, or to what is under it."""
         whole = self.bind(inside_out(domain))
-        return (
-            f"a.content_seq IN (SELECT content_seq FROM main.landing WHERE host = {whole}"
-            f" OR host >= {whole} || '.' AND host < {whole} || '/')"
-        )
+        label_ends = f"substr(value, length({whole}) + 1, 1) IN ('', '.')"
+        return self._facet(HOST, f"value >= {whole} AND value < {whole} || '/' AND {label_ends}")
+
+    def _facet(self, kind: str, values: str) -> str:
+        """An ad with such a facet, found by the index of facets unless so many have it that the list meets them."""
+        facets = f"FROM main.facet WHERE kind = '{kind}' AND {values}"
+        most = {**self.values, "most": MANY}
+        (many,) = self.reader.connection.execute(
+            f"SELECT count(*) >= :most FROM (SELECT 1 {facets} LIMIT :most)", most
+        ).fetchone()
+        self._drives = self._drives and not many
+        return f"{'+' if many else ''}a.content_seq IN (SELECT content_seq {facets})"
 
     def _like(self, ad_id: str) -> str:
         alike = self.reader.alike_of(ad_id)
@@ -229,18 +261,16 @@ class Conditions:
         from reviewtui.domain.documents import sections_of  # few queries ask for it
 
         codes = [code for code, of in sections_of(current_policy(self.reader)).items() if of == section]
-        if not codes:
-            return "0"
-        named = " OR ".join(f"instr(a.detail, {self.bind(code)})" for code in codes)
-        spoken = f"names_code(json_extract(a.detail, '$.ai_reason'), {self.bind(_json(codes))})"
-        return f"({self._reasons(codes)} OR ({named}) AND {spoken})"
+        named = self._facet(NAMED, f"value IN (SELECT value FROM json_each({self.bind(_json(codes))}))")
+        return f"({self._reasons(codes)} OR {named})"
 
     def _assigned(self, user: str) -> str:
         who = self.bind(user)
         given = f"SELECT ad_id, user FROM ({PENDING_ASSIGNS})"
         pending = f"a.ad_id IN (SELECT ad_id FROM ({given}) WHERE user = {who})"
         if not user:
-            return f"(a.assignee = '' AND a.ad_id NOT IN (SELECT ad_id FROM ({given})) OR {pending})"
+            free = f"+a.assignee = '' AND +a.ad_id NOT IN (SELECT ad_id FROM ({given}))"
+            return self._walked(f"({free} OR +{pending})")
         return f"""a.arrival IN (
             SELECT m.arrival FROM main.ad m INDEXED BY ad_assigned WHERE m.assignee = {who} AND m.assignee <> ''
                 AND m.ad_id NOT IN (SELECT ad_id FROM ({given}))
@@ -250,16 +280,17 @@ class Conditions:
     def _claimed(self, user: str) -> str:
         held = f"SELECT ad_id FROM main.lease WHERE holder <> '' AND expires_at > {self.bind(self.now)}"
         if not user:
-            return f"a.ad_id NOT IN ({held})"
+            return self._walked(f"a.ad_id NOT IN ({held})")
         return f"a.ad_id IN ({held} AND holder = {self.bind(user)})"
 
     def _rereview(self) -> str:
-        from reviewtui.services.policy import revisions  # few queries ask for it
+        from reviewtui.domain.policy_changes import touched  # few queries ask for it
+        from reviewtui.services.policy import revisions
 
         held = revisions(self.reader)
         return self.old_meaning(held[0].policy, touched(held)) if held else "0"
 
-    def old_meaning(self, policy: str, codes: Sequence[Touched]) -> str:
+    def old_meaning(self, policy: str, codes: "Sequence[Touched]") -> str:
         """It stands by a decision under a code that the policy has touched since, and nobody judged it after that."""
         if not codes:
             return "0"
@@ -277,16 +308,16 @@ class Conditions:
 
     def _briefing(self, key: str) -> str:
         """The query of a briefing finds it; another briefing that the query names finds nothing."""
-        text = None if self.nested else self.reader.briefing_query(key)
+        text = None if self._nested else self.reader.briefing_query(key)
         if text is None:
             return "0"
         try:
             query = parse(text)
         except BadQuery:
             return "0"
-        self.nested = True
+        driven, self._nested = self.driven, True
         found = self.query(query)
-        self.nested = False
+        self.driven, self._nested = driven, False
         return f"({found})"
 
 

@@ -10,8 +10,6 @@ from reviewtui.store.reader import HITS, OPEN_STATES, Filter, Item, Reader
 
 ANYWHERE = frozenset({"by", "verdict", "reason", "ad", "disputed", "rereview"})
 """What looks for ads in any state, unless a state is asked for."""
-DRIVEN = frozenset({"by", "mine", "reason", "ad", "like", "assigned", "disputed", "rereview"})
-"""What finds its ads by an index of its own, in whatever state they are."""
 INDEXES = {"waiting": "ad_waiting", "late": "ad_due", "due": "ad_due"}
 """What an index of open ads serves."""
 JUDGED = frozenset({"decided", "escalated", "changed", "appealed", "second"})
@@ -138,7 +136,7 @@ def filter_of(query: Query, now: int, user: str, reader: Reader) -> Filter:
         conditions.values,
         match,
         "agreement" if "disputed" in asked and query.sort == "rank" else query.sort,
-        driven=recently or not asked.isdisjoint(DRIVEN),
+        driven=recently or conditions.driven,
     )
     return _along_an_index(filter, asked, reader, now)
 

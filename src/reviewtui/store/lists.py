@@ -4,7 +4,8 @@ In every fragment `a` is an ad, `o` what lies over it, `f` a fact, `:now` the in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from reviewtui.domain.priority import Anchor
 from reviewtui.store.own import undo_of
@@ -53,8 +54,8 @@ SORTS = {
     "due": f"ifnull(a.due_at, {FAR})",
     "agreement": f"ifnull(a.agreement, {FAR})",
 }
-"""Sort keys, each ascending, ties by arrival. `rank`, `newest` and `due` walk an index; the others sort what the
-filter leaves."""
+"""Sort keys, each ascending, ties by arrival. Most walk an index in this order; `age`, `spend` and `agreement` look
+through one."""
 
 _SERVES = {"ad_due": "a.due_at IS NOT NULL", "ad_waiting": "a.waiting = 1"}
 """Indexes of some of the open ads, and of which."""
@@ -103,29 +104,28 @@ def page_sql(
 ) -> tuple[str, dict[str, object]]:
     """The rows of a list after one place and up to another, `:limit` of them; the last ones come backwards."""
     between, values = _between(filter.sort, after, before)
-    order = f"ORDER BY {_order(filter.sort, last)} LIMIT :limit"
-    parts, bound = _parts(filter, between, _COLUMNS, order)
-    union = " UNION ALL ".join(f"SELECT * FROM ({part})" for part in parts)
+    order = f"ORDER BY sort_key {'DESC' if last else 'ASC'}, arrival {'DESC' if last else 'ASC'} LIMIT :limit"
+    parts, bound = _parts(filter, between, _COLUMNS, last)
+    union = " UNION ALL ".join(f"SELECT * FROM ({part} {order})" for part in parts)
     return f"{union} {order}", bound | values
 
 
 def count_sql(filter: Filter) -> tuple[str, dict[str, object]]:
     """How many rows a list has, counted up to `:limit`."""
-    parts, bound = _parts(filter, "", "1", "LIMIT :limit")
-    union = " UNION ALL ".join(f"SELECT 1 FROM ({part})" for part in parts)
+    parts, bound = _parts(filter, "", "1", None)
+    union = " UNION ALL ".join(f"SELECT 1 FROM ({part} LIMIT :limit)" for part in parts)
     return f"SELECT count(*) FROM ({union} LIMIT :limit)", bound
 
 
 def place_sql(filter: Filter, after: Anchor | None) -> tuple[str, dict[str, object]]:
     """The place about `:offset` rows after another: the mirror alone is walked, along the indexes of its order."""
     between, values = _between(filter.sort, after, None)
-    parts = [
-        f"SELECT {key} AS sort_key, a.arrival AS arrival FROM {source}"
-        f" WHERE {state} {filter.where} {between.format(key=key, arrival='a.arrival')}"
-        for source, state, key in _walks(filter)
-    ]
-    union = " UNION ALL ".join(parts or ["SELECT 0 AS sort_key, 0 AS arrival WHERE 0"])
-    return f"{union} ORDER BY {_order(filter.sort)} LIMIT 1 OFFSET :offset", filter.values | values
+    walks = _walks(filter)
+    if len(walks) == 1:
+        return _places(filter, walks[0], between, False, "1 OFFSET :offset"), filter.values | values
+    each = [_places(filter, walk, between, False, ":offset + 1") for walk in walks]
+    union = " UNION ALL ".join(f"SELECT * FROM ({one})" for one in each) or "SELECT 0, 0 WHERE 0"
+    return f"{union} ORDER BY 1, 2 LIMIT 1 OFFSET :offset", filter.values | values
 
 
 def _between(sort: str, after: Anchor | None, before: Anchor | None) -> tuple[str, dict[str, object]]:
@@ -143,98 +143,105 @@ def _between(sort: str, after: Anchor | None, before: Anchor | None) -> tuple[st
     return between, values
 
 
-def _order(sort: str, last: bool = False) -> str:
-    """The same as by `sort_key` and `arrival`, in words that let an index be walked."""
-    if sort == "newest":
-        return f"arrival {'ASC' if last else 'DESC'}"
-    direction = "DESC" if last else "ASC"
-    return f"sort_key {direction}, arrival {direction}"
-
-
 def in_states(states: Sequence[str], column: str = "a.state") -> str:
     """The condition that an ad's state is one of these."""
     names = ", ".join(f"'{state}'" for state in states)
     return f"{column} IN ({names})"
 
 
-def _walks(filter: Filter) -> list[tuple[str, str, str]]:
-    """(source, condition on the state, sort key): each a walk along an index, together what the mirror may hold."""
+class _Walk(NamedTuple):
+    """A way through the mirror's ads: from where, in which state, in which order. `key` as in `SORTS`."""
+
+    source: str
+    state: str
+    key: str
+    order: str = "sort_key {asc}, arrival {asc}"
+
+
+def _walks(filter: Filter) -> list[_Walk]:
+    """Walks along indexes that together meet what the mirror may hold of a list."""
     key = SORTS[filter.sort]
     held = [state for state in filter.held if state != "skipped"]
     if filter.driven:
-        return [("main.ad a", in_states(held), key)]
-    source = "main.ad a"
+        return [_Walk("main.ad a", in_states(held), key)]
     walks = []
     if set(OPEN_STATES) <= set(held):
         if filter.sort == "due":
-            walks.append((f"{source} INDEXED BY ad_due", "a.open = 1 AND a.due_at IS NOT NULL", "a.due_at"))
-            walks.append((f"{source} NOT INDEXED", "a.open = 1 AND a.due_at IS NULL", str(FAR)))
+            walks.append(_Walk("main.ad a INDEXED BY ad_due", "a.open = 1 AND a.due_at IS NOT NULL", "a.due_at"))
+            undue = "a.open = 1 AND a.due_at IS NULL"
+            walks.append(_Walk("main.ad a NOT INDEXED", undue, str(FAR), "arrival {asc}"))
         elif filter.sort == "newest":
-            walks.append((f"{source} NOT INDEXED", "a.open = 1", key))
+            walks.append(_Walk("main.ad a NOT INDEXED", "a.open = 1", key, "arrival {desc}"))
         elif filter.index:
-            walks.append((f"{source} INDEXED BY {filter.index}", f"a.open = 1 AND {_SERVES[filter.index]}", key))
+            walks.append(
+                _Walk(f"main.ad a INDEXED BY {filter.index}", f"a.open = 1 AND {_SERVES[filter.index]}", key)
+            )
         else:
-            walks.append((source, "a.open = 1", key))
+            walks.append(_Walk("main.ad a", "a.open = 1", key))
         held = [state for state in held if state not in OPEN_STATES]
     for state in held:
         if state in ("open", "auto"):
-            walks.append((source, f"a.open = {int(state == 'open')} AND a.state = '{state}'", key))
+            walks.append(_Walk("main.ad a", f"a.open = {int(state == 'open')} AND a.state = '{state}'", key))
         else:
-            walks.append((source, f"a.state = '{state}' AND {UNUSUAL.replace('state', 'a.state')}", key))
+            walks.append(_Walk("main.ad a", f"a.state = '{state}' AND {UNUSUAL.replace('state', 'a.state')}", key))
     return walks
 
 
-def _parts(filter: Filter, between: str, columns: str, order: str) -> tuple[list[str], dict[str, object]]:
-    """The rows that the mirror has, those that an overlay brings in, and own new ads; each with its state."""
-    values: dict[str, object] = dict(filter.values)
-    shown = in_states(filter.states, SEEN)
-    seen = f"ifnull((SELECT {SEEN} FROM work.overlay o WHERE {_OVER}), a.state)"
-    uncovered = f"NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_OVER} AND NOT {shown})"
-    where, key = filter.where, SORTS[filter.sort]
-    if filter.match:
-        values["match"] = filter.match
-    within = between.format(key=key, arrival="a.arrival")
-    found = (
-        " AND a.content_seq IN (SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH :match AND rowid = a.content_seq)"
-    )
-    if filter.match and not filter.few:
-        hits = between.format(key="sort_key", arrival="arrival")
-        parts = [
-            f"""SELECT {columns.format(key=key)}, {seen} FROM ({_hits(filter, hits, order)}) CROSS JOIN main.ad a
-            ON a.arrival = found WHERE {uncovered} {order}"""
-        ]
-    else:
-        if filter.match:
-            where += found
-        parts = [
-            f"""SELECT {columns.format(key=key)}, {seen} FROM {source}
-            WHERE {state} {where} {between.format(key=key, arrival="a.arrival")} AND {uncovered} {order}"""
-            for source, state, key in _walks(filter)
-        ]
-    if filter.match and not filter.few:
-        where += found
-    parts.append(
-        f"""SELECT {columns.format(key=key)}, {SEEN} FROM work.overlay o CROSS JOIN main.ad a ON {_OVER}
-        WHERE {shown} AND NOT {in_states(filter.held)} {where} {within} {order}"""
-    )
-    if not filter.match:
-        parts.append(
-            f"""SELECT {columns.format(key=key)}, a.state FROM {ASKED}
-            WHERE {in_states(filter.states)} {where} {within} {order}"""
-        )
-    return parts, values
+def _places(filter: Filter, walk: _Walk, between: str, last: bool | None, most: str) -> str:
+    """The first places of a walk, or the last: while the conditions look at no more than its index has, no ad is
+    read."""
+    within = between.format(key=walk.key, arrival="a.arrival")
+    order = "" if last is None else "ORDER BY " + walk.order.format(
+        asc="DESC" if last else "ASC", desc="ASC" if last else "DESC"
+    )  # fmt: skip
+    return f"""SELECT {walk.key} AS sort_key, a.arrival AS arrival FROM {walk.source}
+        WHERE {walk.state} {filter.where} {within} {order} LIMIT {most}"""
 
 
-def _hits(filter: Filter, between: str, order: str) -> str:
-    """The first places of a search in the order of the list, and as many more as an overlay may hide.
-
-    The full-text index is walked from the newest hit until enough pass the filters: while these look at no more
-    than the index `ad_content` has, no ad is read that is not shown.
-    """
+def _hits(filter: Filter, between: str, last: bool | None, most: str) -> str:
+    """The same of a search: the full-text index is walked from the newest hit until enough pass the filters."""
     states = "a.open = 1" if set(filter.held) == set(OPEN_STATES) else in_states(filter.held)
-    enough = order.replace(":limit", ":limit + (SELECT count(*) FROM work.overlay)")
-    return f"""SELECT arrival AS found FROM (
-        SELECT a.arrival, {SORTS[filter.sort]} AS sort_key FROM (
+    direction = "DESC" if last else "ASC"
+    order = "" if last is None else f"ORDER BY sort_key {direction}, arrival {direction}"
+    return f"""SELECT * FROM (
+        SELECT {SORTS[filter.sort]} AS sort_key, a.arrival AS arrival FROM (
             SELECT rowid AS hit FROM main.ad_fts WHERE ad_fts MATCH :match ORDER BY rowid DESC LIMIT {WALK})
         CROSS JOIN main.ad a ON a.content_seq = hit WHERE {states} {filter.where} LIMIT {HITS})
-        WHERE 1 {between} {enough}"""
+        WHERE 1 {between.format(key="sort_key", arrival="arrival")} {order} LIMIT {most}"""
+
+
+def _parts(filter: Filter, between: str, columns: str, last: bool | None) -> tuple[list[str], dict[str, object]]:
+    """The rows that the mirror has, those that an overlay brings in, and own new ads; each with its state.
+
+    Of the mirror's, places come first, and as many more as an overlay may hide; then the ads there. `last` is None
+    where the order does not matter.
+    """
+    values: dict[str, object] = dict(filter.values)
+    shown = in_states(filter.states, SEEN)
+    key = SORTS[filter.sort]
+    named = columns.format(key=key)
+    where = filter.where + between.format(key=key, arrival="a.arrival")
+    if filter.match:
+        values["match"] = filter.match
+        hit = "SELECT rowid FROM main.ad_fts WHERE ad_fts MATCH :match AND rowid = a.content_seq"
+        where += f" AND a.content_seq IN ({hit})"
+    most = ":limit + (SELECT count(*) FROM work.overlay)"
+    if filter.match and not filter.few:
+        places = [_hits(filter, between, last, most)]
+    else:
+        narrowed = replace(filter, where=f"{filter.where} AND a.content_seq IN ({hit})") if filter.match else filter
+        places = [_places(narrowed, walk, between, last, most) for walk in _walks(filter)]
+    seen = f"ifnull((SELECT {SEEN} FROM work.overlay o WHERE {_OVER}), a.state)"
+    parts = [
+        f"""SELECT {columns.format(key="sort_key")}, {seen}
+        FROM (SELECT sort_key, arrival AS found FROM ({each})) CROSS JOIN main.ad a ON a.arrival = found
+        WHERE NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_OVER} AND NOT {shown})"""
+        for each in places
+    ]
+    parts.append(
+        f"""SELECT {named}, {SEEN} FROM work.overlay o CROSS JOIN main.ad a ON {_OVER}
+        WHERE {shown} AND NOT {in_states(filter.held)} {where}"""
+    )
+    if not filter.match:
+        parts.append(f"SELECT {named}, a.state FROM {ASKED} WHERE {in_states(filter.states)} {where}")
+    return parts, values

@@ -43,8 +43,9 @@ __all__ = ["HITS", "OPEN_STATES", "SORTS", "Anchor", "Filter", "Item", "Lease", 
 class Item:
     """One row of a list. Instants in epoch ms; `excerpt` is the beginning of the raw text.
 
-    `assignee`: whom the ad was given to; `holder`: who is at it now; each empty for nobody. `agreement`: of its
-    reviewers, in percent of pairs; None below two.
+    `assignee`: whom the ad was given to; `holder`: who is at it, until `held_until`; each empty for nobody.
+    `along_until`: until when this user took it along, 0 if not. `agreement`: of its reviewers, in percent of pairs;
+    None below two.
     """
 
     arrival: int
@@ -71,6 +72,12 @@ class Item:
     agreement: int | None
     state: str
     holder: str = ""
+    held_until: int = 0
+    along_until: int = 0
+
+    def holder_at(self, now: int) -> str:
+        """Who is at the ad at an instant (epoch ms), as far as is known; '' for nobody."""
+        return self.holder if self.held_until > now else ""
 
     @property
     def anchor(self) -> Anchor:
@@ -132,7 +139,6 @@ class Reader(ActsReader):
             database.sqlite.Error: one of them cannot be read.
         """
         self.connection: Connection = open_file(mirror, synchronous="NORMAL", read_only=True, cache_mb=8)
-        self.connection.create_function("names_code", 2, _names_code, deterministic=True)
         self.connection.execute("ATTACH ? AS work", (f"{work.absolute().as_uri()}?mode=ro",))
 
     def close(self) -> None:
@@ -166,14 +172,17 @@ class Reader(ActsReader):
         """The rows with what belongs to few of them: account's name, who is at it, to whom it was just given."""
         names = self.account_names({str(row[3]) for row in rows})
         ids = [row[2] for row in rows]
-        leases = self.leases_of(ids, now)
+        leases, along = self.leases_of(ids, now), self.taken_along(ids, now)
         given = self.pending_assigns(ids)
         items = []
         for row in rows:
             item = Item(*row[:4], names.get(row[3], row[3]), *row[4:-3], bool(row[-3]), *row[-2:])  # type: ignore[call-arg]
-            holder = leases[item.ad_id].holder if item.ad_id in leases else ""
-            if holder or item.ad_id in given:
-                item = replace(item, holder=holder, assignee=given.get(item.ad_id, item.assignee))
+            lease = leases.get(item.ad_id)
+            if lease is not None:
+                item = replace(item, holder=lease.holder, held_until=lease.expires_at)
+            if item.ad_id in given or item.ad_id in along:
+                assignee = given.get(item.ad_id, item.assignee)
+                item = replace(item, assignee=assignee, along_until=along.get(item.ad_id, 0))
             items.append(item)
         return items
 
@@ -335,13 +344,6 @@ class Reader(ActsReader):
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Several reads that see one moment."""
         return reading(self.connection)
-
-
-def _names_code(text: str | None, codes: str) -> bool:
-    """Whether a text names one of these reason codes (a JSON list)."""
-    from reviewtui.domain.matching import codes_in  # few queries ask for it
-
-    return bool(text) and not set(codes_in(str(text))).isdisjoint(msgspec.json.decode(codes))
 
 
 def _alike(alike: int | str, content_hash: str = "") -> Filter:

@@ -19,15 +19,16 @@ from reviewtui.domain.facts import (
 from reviewtui.wire.messages import AdDetail, AdRow, FactRow
 
 # AdRow's fields in their wire order are the parameters ?1 … ?24; ?25 is `waiting`. `content_seq` is here the seq of
-# the change with which this content, or its likeness, first came to this mirror: it only grows from page to page, as
-# the index's watermark needs.
+# the change with which what is indexed of the ad first came to this mirror: it only grows from page to page, as the
+# index's watermark needs.
 UPSERT_AD = """INSERT INTO ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
     state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
     headline, text, detail, shape, due_at, wanted, chance, waiting)
 VALUES (?4, ?1, ?2, ?3, ?1, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
     ?18, ?19, ?7, ?8, ?20, ?21, ?22, ?23, ?24, ?25)
 ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
-    content_seq = iif(content_hash = excluded.content_hash AND shape = excluded.shape, content_seq, excluded.seq),
+    content_seq = iif(content_hash = excluded.content_hash AND shape = excluded.shape
+        AND ai_verdict = excluded.ai_verdict AND ai_score IS excluded.ai_score, content_seq, excluded.seq),
     content_hash = excluded.content_hash, rank = excluded.rank, place = excluded.place, open = excluded.open,
     queued = excluded.queued, state = excluded.state, decision_id = '', verdict = '', round = 0, assignee = '',
     disputed = 0, agreement = NULL, badge = excluded.badge, language = excluded.language, status = excluded.status,
@@ -43,9 +44,10 @@ ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, account_id = excluded.account
     target = excluded.target, content_hash = excluded.content_hash, adjudication = excluded.adjudication
 WHERE excluded.seq >= seq"""
 
-UPSERT_LEASE = """INSERT INTO lease (ad_id, account_id, holder, fence, expires_at, seq) VALUES (?, ?, ?, ?, ?, ?)
+UPSERT_LEASE = """INSERT INTO lease (ad_id, account_id, holder, fence, expires_at, since, seq)
+VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (ad_id) DO UPDATE SET account_id = excluded.account_id, holder = excluded.holder, fence = excluded.fence,
-    expires_at = excluded.expires_at, seq = excluded.seq WHERE excluded.seq > seq"""
+    expires_at = excluded.expires_at, since = excluded.since, seq = excluded.seq WHERE excluded.seq > seq"""
 
 
 _WAITING = '"customer_waiting":true'

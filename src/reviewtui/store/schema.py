@@ -32,6 +32,10 @@ def _full_depth(c: Connection) -> None:
         " WHERE decision_id <> ''",
         "DROP INDEX ad_escalated",
         f"CREATE INDEX ad_state ON ad (state, place, arrival) WHERE {UNUSUAL}",
+        # with what lists are filtered and ordered by, so that no ad is read that is not shown
+        "DROP INDEX ad_queue",
+        "CREATE INDEX ad_queue ON ad"
+        " (open, place, arrival, created_at, spend_minor, ai_score, ai_verdict, status, language, agreement)",
         "DROP INDEX ad_content",
         "CREATE INDEX ad_content ON ad (content_seq, open, place)",
         "CREATE INDEX ad_assigned ON ad (assignee, place, arrival) WHERE assignee <> ''",
@@ -41,9 +45,8 @@ def _full_depth(c: Connection) -> None:
         # behind the watermark of the full-text index, as it is: a row of an older content joins to no ad
         "CREATE TABLE likeness (alike NOT NULL, content_seq INTEGER NOT NULL, PRIMARY KEY (alike, content_seq))"
         " WITHOUT ROWID",
-        # `host` with its last label first
-        "CREATE TABLE landing (host TEXT NOT NULL, content_seq INTEGER NOT NULL, PRIMARY KEY (host, content_seq))"
-        " WITHOUT ROWID",
+        "CREATE TABLE facet (kind TEXT NOT NULL, value TEXT NOT NULL, content_seq INTEGER NOT NULL,"
+        " PRIMARY KEY (kind, value, content_seq)) WITHOUT ROWID",
         "CREATE INDEX fact_kind ON fact (kind, at)",
         "CREATE INDEX fact_asker ON fact (author, accepted) WHERE kind = 'ask'",
         """CREATE TABLE reason (code TEXT NOT NULL, policy TEXT NOT NULL, fact_id TEXT NOT NULL,
@@ -116,5 +119,9 @@ MIGRATIONS: list[Migration] = [
             "CREATE TABLE source (name TEXT PRIMARY KEY, checked_at INTEGER NOT NULL) WITHOUT ROWID",
             "INSERT INTO meta (key, value) VALUES ('ads_counted', 0), ('decisions_counted', 0)",
         ),
+    ),
+    (
+        "005 since when somebody is at an ad",
+        script("ALTER TABLE lease ADD COLUMN since INTEGER NOT NULL DEFAULT 0"),
     ),
 ]
