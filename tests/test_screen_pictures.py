@@ -196,13 +196,13 @@ async def test_a_place_says_why_it_is_empty(tmp_path, line):
 async def test_without_a_hub_a_place_says_when_its_picture_comes(tmp_path, line):
     line.gives = Unreachable("no_line")
     async with looking(home_of(tmp_path, an_ad("ad", creatives=[PICTURE])), shown=False) as me:
-        await me.until(lambda: "image 1200 × 600 · comes when the hub is back" in me.card(), "the words")
+        await me.until(lambda: "image 1200 × 600 · not at hand now" in me.card(), "the words")
 
 
 async def test_when_the_hub_is_back_the_pictures_come(tmp_path, line):
     line.gives = Unreachable("no_line")
     async with looking(home_of(tmp_path, an_ad("ad", creatives=[PICTURE])), shown=False) as me:
-        await me.until(lambda: "comes when the hub is back" in me.card(), "the words")
+        await me.until(lambda: "not at hand now" in me.card(), "the words")
         line.gives = encoded("JPEG", (60, 40))
         me.app.post_message(ReviewApp.SyncChanged(SyncStatus(SyncState.IN_SYNC, user="ana")))
         await me.until(lambda: has_picture(me), "the picture")

@@ -112,12 +112,15 @@ def _low(creative: "Creative", width: int, among: int) -> int:
 
 
 def _place(creative: "Creative", width: int, height: int, why: str = "") -> list[Line]:
-    """A place for the picture: what it would be, and why it is not there."""
+    """A place for the picture: what it would be, and why it is not there, on as many lines as the words take."""
     words = " · ".join(part for part in (label_of(creative), why) if part)
-    said = [words] if door.cell_width(words) <= width or height < 3 else [label_of(creative), why]
+    said = [[Piece(door.cell(words, width), "picture")]]
+    if why and door.cell_width(words) > width:
+        said = [line for part in (label_of(creative), why) for line in wrap(part, width, "picture")]
+    height = max(height, len(said))
     lines: list[Line] = [[Piece(" " * width, "picture")] for _ in range(height)]
-    for number, part in enumerate(said, (height - len(said) + 1) // 2):
-        lines[number] = _centred([Piece(door.cell(part, width), "picture")], width)
+    for number, line in enumerate(said, (height - len(said) + 1) // 2):
+        lines[number] = _centred(line, width)
     return lines
 
 
