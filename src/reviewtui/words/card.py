@@ -11,7 +11,7 @@ WORDS: Catalogue = {
     "video": ("video", "vídeo"),
     "card": ("card", "tarjeta"),
     "loading": ("on its way", "en camino"),
-    "picture_line": ("comes when the hub is back", "llega cuando vuelva el hub"),
+    "picture_line": ("not at hand now", "ahora no está a mano"),
     "picture_none": ("nobody says where it is", "nadie dice dónde está"),
     "picture_refused": ("its address is not asked", "su dirección no se consulta"),
     "picture_away": ("its host does not answer", "su servidor no responde"),
