@@ -83,16 +83,8 @@ class ActsReader:
         """Pulled decisions of one author made before an instant (epoch ms), newest first."""
         return self._facts(
             "f.kind = 'decision' AND f.author = :author AND f.at < :before ORDER BY f.at DESC LIMIT :limit",
-            author=author, before=before, limit=limit,
+            index="fact_author", author=author, before=before, limit=limit,
         )  # fmt: skip
-
-    def decisions_on(self, ad_ids: Sequence[str]) -> list[StoredFact]:
-        """Pulled decisions on these ads that nobody took back, by ad, in order of receipt."""
-        return self._facts(
-            "f.kind = 'decision' AND f.ad_id IN (SELECT value FROM json_each(:ids))"
-            f" AND {STANDING} ORDER BY f.ad_id, f.accepted",
-            ids=_json(ad_ids),
-        )
 
     def own_decisions(self, limit: int, before: int = 2**62) -> list[OwnFact]:
         """This device's own decisions made before an instant (epoch ms), newest first."""
@@ -199,10 +191,9 @@ class ActsReader:
         ).fetchone()
         return None if row is None else Claim(row[0], row[1], row[2], bool(row[3]))
 
-    def _facts(self, where: str, **values: object) -> list[StoredFact]:
-        return [
-            _stored(row) for row in self.connection.execute(f"SELECT {_FACT} FROM main.fact f WHERE {where}", values)
-        ]
+    def _facts(self, where: str, index: str = "", **values: object) -> list[StoredFact]:
+        source = f"main.fact f INDEXED BY {index}" if index else "main.fact f"
+        return [_stored(row) for row in self.connection.execute(f"SELECT {_FACT} FROM {source} WHERE {where}", values)]
 
     def _own(self, where: str, **values: object) -> list[OwnFact]:
         return [own_fact(row) for row in self.connection.execute(f"{own_facts('work.')} WHERE {where}", values)]

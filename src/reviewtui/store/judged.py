@@ -65,7 +65,7 @@ def forget_judged(c: Connection) -> None:
 
 
 _ROW = """SELECT f.id, f.ad_id, f.account_id, f.author, f.at, f.body, ifnull(a.status, 'unknown'),
-    ifnull(a.decision_id = f.id, 0) FROM main.fact f LEFT JOIN main.ad a ON a.ad_id = f.ad_id
+    ifnull(a.decision_id = f.id, 0) FROM main.fact f INDEXED BY fact_judged LEFT JOIN main.ad a ON a.ad_id = f.ad_id
     WHERE f.kind = 'decision' AND f.seq IN ({seqs}) AND f.ad_id <> :ad_id AND NOT EXISTS (
         SELECT 1 FROM main.fact u INDEXED BY fact_ad WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id)
     ORDER BY f.seq DESC LIMIT :limit"""

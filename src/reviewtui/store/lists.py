@@ -39,10 +39,11 @@ _UNDONE_ELSEWHERE = """SELECT 1 FROM main.fact u INDEXED BY fact_ad
     WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id"""
 STANDING = f"NOT EXISTS ({undo_of('work.')}) AND NOT EXISTS ({_UNDONE_ELSEWHERE})"
 """Of facts `f`: nobody took it back."""
-PULLED_DECISIONS = f"main.fact f WHERE f.kind = 'decision' AND {STANDING}"
+PULLED_DECISIONS = f"main.fact f INDEXED BY fact_author WHERE f.kind = 'decision' AND {STANDING}"
 OWN_DECISIONS = f"""work.fact f JOIN work.delivery d ON d.n = f.n
     WHERE f.kind = 'decision' AND d.state NOT IN ('held', 'withdrawn') AND {STANDING}"""
-"""Decisions `f` that nobody took back and the hub did not refuse; more conditions may follow."""
+"""Decisions `f` that nobody took back and the hub did not refuse; more conditions may follow, and where they were
+pulled one on `f.author`."""
 PENDING_ASSIGNS = f"""SELECT f.ad_id, f.target AS user, max(f.n) FROM work.fact f JOIN work.delivery d ON d.n = f.n
     WHERE f.kind = 'assign' AND {UNSEEN} AND {STANDING} GROUP BY f.ad_id"""
 """(ad, user): to whom this user gave ads, as far as the mirror does not hold it yet."""
