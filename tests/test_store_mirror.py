@@ -18,6 +18,7 @@ from store_setup import (
     content_of,
     decision_bytes,
     fact_bytes,
+    fill,
     id_of,
     search,
     settings_in,
@@ -25,9 +26,11 @@ from store_setup import (
 )
 
 from reviewtui.database import sqlite
+from reviewtui.database.migrations import migrate
 from reviewtui.domain.facts import FactKind, Note
-from reviewtui.services.desk import open_desk, prepare_cache
-from reviewtui.store.mirror import MirrorStore, set_aside
+from reviewtui.domain.rules import REVIEW, ReviewRules, read_document
+from reviewtui.services.desk import open_desk, open_reader, prepare_cache
+from reviewtui.store.mirror import LEASE_KEPT, MIGRATIONS, MirrorStore, set_aside
 from reviewtui.store.rulings import OPEN_STATES
 from reviewtui.sync.leader import Leader
 
@@ -209,6 +212,93 @@ def test_however_it_came_the_same_is_held(early: list[Any], late: list[Any], lim
             for text in TEXTS:
                 words = text.split()[0]
                 assert search(mirror, words) == {row.ad_id for row in source.ads.values() if row.text == text}
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories)
+def test_a_mirror_of_an_earlier_version_goes_on_where_it_is_and_then_catches_up(history: list[Any]) -> None:
+    source = source_of(history)
+    with Fresh() as fresh, Fresh() as other:
+        for page in source.pages():
+            fresh.apply(page, NOW)
+        earlier = other.path.with_name("earlier.db")
+        made_by_the_first_version(earlier, fresh)
+        grown = MirrorStore(earlier)
+        for page in source.pages(after=grown.state().upto):
+            grown.apply(page, NOW)
+        held = grown.connection.execute("SELECT ad_id, text FROM ad ORDER BY ad_id").fetchall()
+        assert held == fresh.connection.execute("SELECT ad_id, text FROM ad ORDER BY ad_id").fetchall()
+        assert grown.catch_up() is bool(source.seq), "there is something to pull once more"
+        assert not grown.catch_up(), "once"
+        assert grown.connection.execute("SELECT ad_id, text FROM ad ORDER BY ad_id").fetchall() == held, "none left"
+        for page in source.pages(3):
+            grown.apply(page, NOW)
+            grown.index_some(1)
+        while grown.index_some():
+            pass
+        while fresh.index_some():
+            pass
+        assert without_content_seq(content_of(grown)) == without_content_seq(content_of(fresh))
+        for text in TEXTS:
+            assert search(grown, text.split()[0]) == search(fresh, text.split()[0])
+        likes = [
+            mirror.connection.execute(
+                "SELECT ad_id, alike FROM ad JOIN likeness USING (content_seq) ORDER BY ad_id"
+            ).fetchall()
+            for mirror in (grown, fresh)
+        ]
+        assert likes[0] == likes[1]
+        grown.close()
+
+
+def made_by_the_first_version(path: Path, like: MirrorStore) -> None:
+    """A file as the first version left it, holding what this mirror holds, indexed."""
+    c = sqlite.open_file(path, synchronous="OFF")
+    migrate(c, MIGRATIONS[:1])
+    c.execute("ATTACH ? AS later", (str(like.path),))
+    for table in ("ad", "fact", "account", "policy"):
+        columns = ", ".join(row[1] for row in c.execute(f"PRAGMA main.table_info({table})"))
+        c.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM later.{table}")
+    c.execute(
+        "INSERT OR REPLACE INTO main.meta SELECT key, value FROM later.meta"
+        " WHERE key IN ('cursor', 'upto', 'open', 'epoch', 'last_sync')"
+    )
+    c.execute("INSERT INTO ad_fts (rowid, headline, text) SELECT content_seq, headline, text FROM main.ad")
+    c.execute("UPDATE main.meta SET value = (SELECT ifnull(max(content_seq), 0) FROM main.ad) WHERE key = 'indexed'")
+    c.close()
+
+
+def test_of_leases_those_that_stand_are_kept(tmp_path: Path) -> None:
+    source = source_of([("ad", "a", TEXTS[0], True), ("ad", "b", TEXTS[1], True)])
+    source.lease("a", "ben")
+    source.lease("b", "ana")
+    mirror = MirrorStore(tmp_path / "mirror.db")
+    first = source.page(0)
+    assert set(mirror.apply(first, NOW)) == {"a", "b"}
+    source.lease("a", "")
+    page = source.page(mirror.state().upto)
+    assert mirror.apply(page, NOW) == ["a"], "whoever shows the ad hears of it"
+    assert mirror.connection.execute("SELECT ad_id, holder FROM lease").fetchall() == [("b", "ana")]
+    source.put_ad("a", spend=3)
+    source.lease("a", "mia", NOW - 1)
+    mirror.apply(source.page(mirror.state().upto), NOW + LEASE_KEPT)
+    assert mirror.connection.execute("SELECT holder FROM lease").fetchall() == [("ana",)], "the other is long over"
+    mirror.close()
+
+
+def test_documents_are_held_in_all_revisions(tmp_path: Path) -> None:
+    source = Source()
+    source.publish(REVIEW, 1, ReviewRules(blind_share=0.2))
+    source.publish(REVIEW, 2, ReviewRules(blind_share=0.3))
+    settings = settings_in(tmp_path)
+    fill(settings, source)
+    reader = open_reader(settings)
+    found = reader.document(REVIEW)
+    assert found is not None
+    assert (found[0], read_document(ReviewRules, found[1]).blind_share) == (2, 0.3)
+    assert [one.revision for one in reader.revisions(REVIEW)] == [2, 1]
+    assert reader.document("templates") is None
+    reader.close()
 
 
 def test_an_ad_that_comes_late_with_an_old_text_is_still_found(tmp_path: Path) -> None:
