@@ -286,6 +286,18 @@ async def test_a_database_that_is_locked_for_a_while_stops_nothing(monkeypatch: 
         await keep_up_always(work, calm)
 
 
+async def test_those_with_a_scope_are_told_which_rule_set_a_due_time_and_not_its_words(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        lea, ana = await desk(office)
+        rules = PriorityRules(due=(DueRule("lang:es", 1), DueRule("account:borealis account:acme", 2)))
+        await lea.send(publication("priority", rules))
+        rank_some(office.hub)
+        page = await ana.all()
+        assert page.rules == []
+        assert [(row.due_at is not None, detail(row).due_why) for row in page.ads] == [(True, "rule:2")] * 2
+        assert b"borealis" not in msgspec.json.encode(page)
+
+
 # questions
 
 

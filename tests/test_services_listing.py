@@ -8,6 +8,7 @@ import pytest
 from store_setup import NOW, Source, decision_bytes, desk_in
 
 from reviewtui.domain.priority import Badge, rank_of
+from reviewtui.domain.rules import DueRule, PriorityRules
 from reviewtui.services.desk import Desk
 from reviewtui.services.listing import QueueItem, list_items
 from reviewtui.wire.messages import AdDetail
@@ -23,14 +24,16 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         row = source.put_ad(ad_id, ai_verdict="unsure", ai_score=0.5, created_at=NOW - 3 * HOUR)
         marks = (Badge("unsure", 30), Badge("tea-es", -4))
         detail = AdDetail(
-            badges=[tuple(mark) for mark in marks], due_why="rule:tea", customer_waiting=ad_id == "soon"
-        )
+            badges=[tuple(mark) for mark in marks], due_why="rule:1", customer_waiting=ad_id == "soon",
+            rules_revision=1 if ad_id == "soon" else 2,
+        )  # fmt: skip
         source.ads[ad_id] = msgspec.structs.replace(
             row, due_at=due, rank=rank_of(marks, NOW - 3 * HOUR, due), detail=msgspec.json.encode(detail).decode()
         )
     source.put_ad("old", "before", created_at=NOW - HOUR)
     source.accept(decision_bytes("old", "before", "approve"), "ben")
     source.put_ad("old", "now", created_at=NOW - HOUR)
+    source.publish("priority", 1, PriorityRules(due=(DueRule("tea", 2),)))
     desk = desk_in(tmp_path, source)
     yield desk
     desk.close()
@@ -60,3 +63,4 @@ def test_why_names_the_due_time_the_state_and_a_rules_own_badge(desk: Desk) -> N
     assert (found["soon"].due_at, found["soon"].due_why, found["soon"].customer_waiting) == (
         NOW + 2 * HOUR, "rule:tea", True,
     )  # fmt: skip
+    assert found["late"].due_why == "rule:1"  # of a revision that this user was not sent

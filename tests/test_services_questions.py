@@ -59,7 +59,7 @@ def test_a_new_ad_has_the_points_of_the_rules_in_force(desk: Desk) -> None:
     publish(desk, "priority", PriorityRules(asked=5, rules=(PriorityRule("tea", 9, "tea"),), due=(DueRule("", 1),)))
     found = item(desk, ask(desk, why="may we?", text="Tea for two").ad_id)
     assert found.parts == (("tea", 9), ("asked", 5), ("due", 23))
-    assert found.due_why == "rule:"
+    assert found.due_why == "rule:1"
 
 
 @pytest.mark.parametrize(

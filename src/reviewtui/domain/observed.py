@@ -35,7 +35,8 @@ AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELD
 ASKED_SOURCE = "ask"
 """The source in which the hub reports what people ask."""
 DUE_ASKED, DUE_SOURCE, DUE_RULE = "asked", "source", "rule"
-"""Where a due time comes from; `Ad.due_why` is `asked`, `source:NAME` or `rule:CONDITION`."""
+"""Where a due time comes from; `Ad.due_why` is `asked`, `source:NAME` or `rule:NUMBER`: the rule's place, from 1, in
+the revision that the ad names. Its words are for those who may read the rules: they may name other accounts."""
 
 CHECK_GRAIN = 15 * 60_000
 """An unchanged row moves its `checked_at` in steps of at least this many milliseconds."""
@@ -261,5 +262,5 @@ def _due(reports: Sequence[Observed], judged: Judged) -> tuple[int | None, str]:
             why = DUE_ASKED if report.source == ASKED_SOURCE else f"{DUE_SOURCE}:{report.source}"
             found.append((at, why))
     if judged.due_at is not None:
-        found.append((judged.due_at, f"{DUE_RULE}:{judged.due_when}"))
+        found.append((judged.due_at, f"{DUE_RULE}:{judged.due_rule}"))
     return min(found, default=(None, ""))

@@ -29,11 +29,11 @@ _TAKEN = frozenset({*BADGES, WAITED, DUE, LATE, LEAST})
 
 
 class Judged(NamedTuple):
-    """What the rules say of an ad: their badges, the due time (epoch ms) they set, and the condition it is by."""
+    """What the rules say of an ad: their badges, the due time (epoch ms) they set, and by which of them, from 1."""
 
     badges: tuple[Badge, ...] = ()
     due_at: int | None = None
-    due_when: str = ""
+    due_rule: int = 0
 
 
 class CompiledRules(NamedTuple):
@@ -41,8 +41,8 @@ class CompiledRules(NamedTuple):
 
     points: PriorityRules
     badges: tuple[tuple[Matcher, Badge], ...] = ()
-    due: tuple[tuple[Matcher, int, str], ...] = ()
-    """(condition, milliseconds after the ad was made, the condition as written)"""
+    due: tuple[tuple[Matcher, int], ...] = ()
+    """(condition, milliseconds after the ad was made)"""
 
     @property
     def any(self) -> bool:
@@ -52,11 +52,11 @@ class CompiledRules(NamedTuple):
     def judge(self, subject: Subject) -> Judged:
         """What the rules say of an ad; of several due times the earliest counts."""
         badges = tuple(badge for condition, badge in self.badges if condition.matches(subject, 0))
-        due = [(after, when) for condition, after, when in self.due if condition.matches(subject, 0)]
+        due = [(after, at) for at, (condition, after) in enumerate(self.due, 1) if condition.matches(subject, 0)]
         if not due:
             return Judged(badges)
-        after, when = min(due)
-        return Judged(badges, subject.created_at + after, when)
+        after, at = min(due)
+        return Judged(badges, subject.created_at + after, at)
 
 
 def compile_rules(rules: PriorityRules, sections: Mapping[str, str] | None = None) -> CompiledRules:
@@ -89,7 +89,7 @@ def compile_rules(rules: PriorityRules, sections: Mapping[str, str] | None = Non
     for at, due_rule in enumerate(rules.due, 1):
         named = f"due {at}"
         _within(named, due_rule.hours, 0, MOST_HOURS)
-        due.append((_condition(named, due_rule.when, known), round(due_rule.hours * HOUR), due_rule.when))
+        due.append((_condition(named, due_rule.when, known), round(due_rule.hours * HOUR)))
     steps = tuple(sorted(rules.spend, reverse=True))
     return CompiledRules(msgspec.structs.replace(rules, spend=steps), tuple(badges), tuple(due))
 

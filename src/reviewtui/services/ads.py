@@ -9,9 +9,11 @@ import msgspec
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.draws import Drawn, draw_of
 from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, decode_body, decode_fact
-from reviewtui.domain.rules import REVIEW, ReviewRules, read_document
+from reviewtui.domain.observed import DUE_RULE
+from reviewtui.domain.rules import PRIORITY, REVIEW, PriorityRules, ReviewRules, read_document
 from reviewtui.store.own import OwnFact
 from reviewtui.store.reader import OPEN_STATES, Reader, StoredAd, StoredFact
+from reviewtui.wire.messages import AdDetail
 
 TWINS = 20
 """Near-identical ads are counted up to so many while an ad is opened."""
@@ -118,6 +120,7 @@ class AdView:
     chance: float = 1.0
     due_at: int | None = None
     due_why: str = ""
+    """As `due_because` says it."""
     assignee: str = ""
     holder: str = ""
     customer_waiting: bool = False
@@ -187,7 +190,7 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         draw=drawn.draw,
         chance=drawn.chance,
         due_at=stored.due_at,
-        due_why=detail.due_why,
+        due_why=due_because(reader, detail),
         assignee=stored.assignee if story.assignee is None else story.assignee,
         holder=lease.holder if lease else "",
         customer_waiting=detail.customer_waiting or any(question.customer_waiting for question in questions),
@@ -200,6 +203,15 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         agreement=stored.agreement,
         wanted=stored.wanted,
     )
+
+
+def due_because(reader: Reader, detail: AdDetail) -> str:
+    """`AdDetail.due_why`, with the rule's condition in place of its number where this cache has the rules."""
+    kind, _, number = detail.due_why.partition(":")
+    if kind != DUE_RULE or not number.isdecimal():
+        return detail.due_why
+    due = read_document(PriorityRules, reader.revision(PRIORITY, detail.rules_revision)).due
+    return f"{DUE_RULE}:{due[int(number) - 1].when}" if 0 < int(number) <= len(due) else detail.due_why
 
 
 def open_ads(reader: Reader, ad_ids: Sequence[str], now: int, user: str) -> dict[str, AdView]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reviewtui.domain.priority import due_badge, priority_at, reasons_at
 from reviewtui.domain.query import parse
+from reviewtui.services.ads import due_because
 from reviewtui.services.queue import filter_of, is_plain
 from reviewtui.store.reader import Reader, StoredAd
 from reviewtui.words import say
@@ -17,7 +18,7 @@ class QueueItem:
     """One ad of the queue. Instants in epoch ms.
 
     `parts` add up to `priority`: badges, the state's points, hours waited, what the due time adds. `why` says it in
-    words. `due_why` as in `domain.observed.Ad`.
+    words. `due_why` as `ads.due_because` says it.
     """
 
     ad_id: str
@@ -74,10 +75,10 @@ def list_items(reader: Reader, text: str, limit: int, now: int, user: str) -> Qu
         total = reader.open_total(now) if is_plain(filter) else reader.count(filter, now, EVERY)
         rows = reader.page(filter, now, limit)
         held = [(row.rank, reader.ad(row.ad_id, now)) for row in rows]
-    return QueueAnswer(total, tuple(_item(ad, rank, now) for rank, ad in held if ad is not None))
+    return QueueAnswer(total, tuple(_item(reader, ad, rank, now) for rank, ad in held if ad is not None))
 
 
-def _item(ad: StoredAd, rank: int, now: int) -> QueueItem:
+def _item(reader: Reader, ad: StoredAd, rank: int, now: int) -> QueueItem:
     detail = ad.detail
     return QueueItem(
         ad_id=ad.ad_id,
@@ -102,7 +103,7 @@ def _item(ad: StoredAd, rank: int, now: int) -> QueueItem:
         decision_id=ad.decision_id,
         parts=reasons_at(detail.badges, ad.created_at, ad.due_at, now, ad.state),
         due_at=ad.due_at,
-        due_why=detail.due_why,
+        due_why=due_because(reader, detail),
         customer_waiting=detail.customer_waiting,
     )
 

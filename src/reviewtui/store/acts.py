@@ -165,6 +165,13 @@ class ActsReader:
         ).fetchone()
         return None if row is None else (int(row[0]), bytes(row[1]))
 
+    def revision(self, name: str, number: int) -> bytes | None:
+        """The JSON of one revision of a document of the workspace; None where this user was not sent it."""
+        row = self.connection.execute(
+            "SELECT body FROM main.rules WHERE name = ? AND revision = ?", (name, number)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
     def revisions(self, name: str) -> list[Document]:
         """All published revisions of a document, newest first."""
         rows = self.connection.execute(
@@ -193,7 +200,8 @@ class ActsReader:
 
     def _facts(self, where: str, index: str = "", **values: object) -> list[StoredFact]:
         source = f"main.fact f INDEXED BY {index}" if index else "main.fact f"
-        return [_stored(row) for row in self.connection.execute(f"SELECT {_FACT} FROM {source} WHERE {where}", values)]
+        rows = self.connection.execute(f"SELECT {_FACT} FROM {source} WHERE {where}", values)
+        return [_stored(row) for row in rows]
 
     def _own(self, where: str, **values: object) -> list[OwnFact]:
         return [own_fact(row) for row in self.connection.execute(f"{own_facts('work.')} WHERE {where}", values)]
