@@ -80,7 +80,9 @@ class AdView:
     """Everything a reviewer reads of one ad. Instants in epoch ms; texts raw, as stored.
 
     `blind`: what the AI and others said is to be hidden until the verdict; `draw` and `chance` as a decision keeps
-    them. `holder`: who is at the ad now, `assignee`: whom it was given to, each '' for nobody. `alike`: what
+    them. `holder`: who is at the ad now, `assignee`: whom it was given to, each '' for nobody. `held_since`: since
+    when, 0 where that is not known; `held_until`: until when the holder took it along, 0 where they read it now;
+    `along_until`: until when this user took it along, 0 if not. `alike`: what
     near-identical ads share; `twins`: how many others of them are open, counted up to `TWINS`. `appeal`: the one
     that opened the round that stands. `agreement` of its reviewers, in percent of pairs; None below two.
     """
@@ -123,6 +125,9 @@ class AdView:
     """As `due_because` says it."""
     assignee: str = ""
     holder: str = ""
+    held_since: int = 0
+    held_until: int = 0
+    along_until: int = 0
     customer_waiting: bool = False
     shape: int = 0
     alike: int | str = 0
@@ -152,8 +157,11 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
     questions = story.questions
     if detail.why and not any(question.why == detail.why for question in questions):
         questions.insert(0, Question(detail.why_by, detail.why_at or stored.created_at, detail.why))
-    drawn, blind = _drawn(reader, stored, story.past, user)
+    document = reader.document(REVIEW)
+    rules = read_document(ReviewRules, document[1] if document else None)
+    drawn, blind = _drawn(rules, stored, story.past, user)
     lease = reader.leases_of([ad_id], now).get(ad_id)
+    along = lease is not None and lease.expires_at - now > rules.lease_seconds * 1000
     twins = reader.twins_count(stored.alike, now, TWINS + 1) - (stored.state in OPEN_STATES)
     return AdView(
         ad_id=stored.ad_id,
@@ -193,6 +201,9 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         due_why=due_because(reader, detail),
         assignee=stored.assignee if story.assignee is None else story.assignee,
         holder=lease.holder if lease else "",
+        held_since=lease.since if lease else 0,
+        held_until=lease.expires_at if lease and along else 0,
+        along_until=reader.taken_along([ad_id], now).get(ad_id, 0),
         customer_waiting=detail.customer_waiting or any(question.customer_waiting for question in questions),
         shape=stored.shape,
         alike=stored.alike,
@@ -220,19 +231,18 @@ def open_ads(reader: Reader, ad_ids: Sequence[str], now: int, user: str) -> dict
     return {ad_id: view for ad_id, view in found.items() if view is not None}
 
 
-def _drawn(reader: Reader, stored: StoredAd, past: Sequence[Past], user: str) -> tuple[Drawn, bool]:
+def _drawn(rules: ReviewRules, stored: StoredAd, past: Sequence[Past], user: str) -> tuple[Drawn, bool]:
     """How the ad comes before this user, and whether it is to be hidden what others said of it.
 
     What somebody judged was shown to them then: an ad that returns is as it was drawn, and hides nothing more. But a
     second opinion hides the others', which came later.
     """
-    document = reader.document(REVIEW)
     others = any(one.author != user and not one.undone for one in past)
     drawn = draw_of(
         stored.ad_id, stored.content_hash, user,
         something_to_hide=bool(stored.ai_verdict) or stored.ai_score is not None or others,
         state=stored.state, wanted_chance=stored.chance,
-        rules=read_document(ReviewRules, document[1] if document else None),
+        rules=rules,
     )  # fmt: skip
     mine = [one for one in past if one.author == user and one.here and one.round == stored.round]
     if not mine or (drawn.draw is Draw.SECOND and mine[-1].draw == Draw.QUEUE):

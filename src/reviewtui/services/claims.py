@@ -48,8 +48,8 @@ def keep(desk: Desk, wish: Wish, answer: ClaimsAnswer, *, ahead: bool = False) -
     for lease in answer.leases:
         seen.add(lease.ad_id)
         if lease.holder == desk.user:
-            ends = now + lease.expires_at - answer.server_time
-            granted.append(Claim(lease.ad_id, lease.fence, ends, ahead))
+            left = lease.expires_at - answer.server_time
+            granted.append(Claim(lease.ad_id, lease.fence, now + left, left, ahead))
         elif lease.holder:
             others.append((lease.ad_id, lease.holder))
     lost = {ad_id for ad_id, _ in others} | (set(wish.claim) - seen)
@@ -60,5 +60,5 @@ def keep(desk: Desk, wish: Wish, answer: ClaimsAnswer, *, ahead: bool = False) -
 def held(desk: Desk) -> Sequence[Claim]:
     """What this user holds now, the first to end first."""
     now = desk.clock()
-    live = (claim for claim in held_claims(desk.work.connection).values() if claim.expires_at > now)
+    live = (claim for claim in held_claims(desk.work.connection).values() if claim.is_live(now))
     return sorted(live, key=lambda claim: (claim.expires_at, claim.ad_id))

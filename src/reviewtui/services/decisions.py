@@ -1,9 +1,11 @@
 """Deciding, one ad or several, adjudicating, skipping, taking back: each one transaction that says what it did."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewtui.database import sqlite
+from reviewtui.domain.claims import Claim
+from reviewtui.domain.decisions import LOCAL, Opinion, effective
 from reviewtui.domain.facts import (
     ADJUDICATION,
     Cause,
@@ -46,13 +48,15 @@ _UNDOABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A committed decision."""
+    """A committed decision. `second_to`: whose decision holds instead, as far as is known here, where the claim that
+    this one was made under had ended."""
 
     decision_id: str
     ad_id: str
     verdict: Verdict
     reasons: tuple[Reason, ...]
     headline: str
+    second_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
             nothing was recorded.
     """
     require_role(desk, FactKind.DECISION)
-    beneath = as_painted(desk, view)
-    fact, decided = _decision(desk, view, freeze(view, policy, judgement, fence=_fence(desk, view.ad_id)))
+    beneath, claim = as_painted(desk, view), _claim(desk, view.ad_id)
+    fact, decided = _decision(desk, view, freeze(view, policy, judgement, fence=_fence(claim)), claim)
+    decided = replace(decided, second_to=_second_to(desk, view, beneath, claim, decided.verdict))
     commit(desk, [fact], [beneath])
     return decided
 
@@ -116,8 +121,9 @@ def decide_group(desk: Desk, views: Sequence[AdView], policy: Policy, judgement:
     for view in {view.ad_id: view for view in views}.values():
         beneath.append(as_painted(desk, view))
         said = judgement if view.content_hash == first else _without_evidence(judgement)
-        decision = freeze(view, policy, said, fence=_fence(desk, view.ad_id), group_id=group_id)
-        made.append(_decision(desk, view, decision))
+        claim = _claim(desk, view.ad_id)
+        decision = freeze(view, policy, said, fence=_fence(claim), group_id=group_id)
+        made.append(_decision(desk, view, decision, claim))
     commit(desk, [fact for fact, _ in made], beneath)
     return DecidedGroup(group_id, tuple(decided for _, decided in made))
 
@@ -136,10 +142,9 @@ def adjudicate(
     settled = tuple(adjudicates) or tuple(past.id for past in view.past if past.mark in ("holds", "second"))
     if not settled:
         raise ReviewError("no_opinions", ad_id=view.ad_id)
-    decision = freeze(
-        view, policy, judgement, fence=_fence(desk, view.ad_id), adjudicates=settled, cause=Cause(cause)
-    )
-    fact, decided = _decision(desk, view, decision)
+    claim = _claim(desk, view.ad_id)
+    decision = freeze(view, policy, judgement, fence=_fence(claim), adjudicates=settled, cause=Cause(cause))
+    fact, decided = _decision(desk, view, decision, claim)
     commit(desk, [fact], [beneath])
     return decided
 
@@ -206,25 +211,39 @@ def _undo_from_elsewhere(desk: Desk, target_id: str) -> Undone:
     raise ReviewError("not_yours", id=target_id)
 
 
-def _decision(desk: Desk, view: AdView, decision: Decision) -> tuple[NewFact, Decided]:
+def _decision(desk: Desk, view: AdView, decision: Decision, claim: Claim | None) -> tuple[NewFact, Decided]:
+    """Until the hub judges the fence, it counts here as good for as long as the claim lasts."""
     fact = make_fact(
         desk, FactKind.DECISION, view.ad_id, decision, content_hash=view.content_hash, verdict=str(decision.verdict),
         group_id=decision.group_id, round=decision.round, adjudication=bool(decision.adjudicates),
-        fence=decision.fence is not None,
+        fence=claim is not None and claim.expires_at > desk.clock(),
     )  # fmt: skip
     return fact, Decided(fact.id, view.ad_id, decision.verdict, decision.reasons, view.content.headline)
 
 
-def _fence(desk: Desk, ad_id: str) -> int | None:
-    """The token of this user's claim on an ad; the hub judges whether it still holds."""
+def _claim(desk: Desk, ad_id: str) -> Claim | None:
+    """This user's claim on an ad, also one that ended."""
     with cache_read(desk):
-        claim = desk.reader.claim_of(ad_id)
+        return desk.reader.claim_of(ad_id)
+
+
+def _fence(claim: Claim | None) -> int | None:
+    """The token of a claim; the hub judges whether it still holds."""
     return None if claim is None else claim.fence
 
 
-def _without_evidence(judgement: Judgement) -> Judgement:
-    from dataclasses import replace
+def _second_to(desk: Desk, view: AdView, beneath: Beneath, claim: Claim | None, verdict: Verdict) -> str:
+    """Whose decision will hold over one made now, where the claim on the ad ended; else ''."""
+    if claim is None or claim.expires_at > desk.clock():
+        return ""
+    with cache_read(desk):
+        role = desk.reader.remembered("role") or desk.role
+    mine = Opinion("", desk.user, role, LOCAL, view.content_hash, verdict, view.round)
+    ruling = effective([*beneath.opinions, mine], view.content_hash, view.round)
+    return "" if ruling is None or ruling.author == desk.user else ruling.author
 
+
+def _without_evidence(judgement: Judgement) -> Judgement:
     return replace(judgement, evidence=())
 
 

@@ -9,6 +9,7 @@ import msgspec
 from reviewtui.database.sqlite import Connection
 from reviewtui.domain.claims import Claim
 from reviewtui.domain.facts import Briefing, decode_body, decode_fact
+from reviewtui.store.claims import COLUMNS, claim_from
 from reviewtui.store.lists import STANDING, UNSEEN
 from reviewtui.store.own import OwnFact, own_fact, own_facts
 
@@ -35,12 +36,13 @@ class StoredFact:
 
 
 class Lease(NamedTuple):
-    """Who is at an ad, until when (epoch ms of the hub)."""
+    """Who is at an ad, since when and until when (epoch ms)."""
 
     ad_id: str
     holder: str
     fence: int
     expires_at: int
+    since: int
 
 
 class Document(NamedTuple):
@@ -185,18 +187,25 @@ class ActsReader:
     def leases_of(self, ad_ids: Sequence[str], now: int) -> dict[str, Lease]:
         """Who is at these ads; those nobody is at are left out. `now` in epoch ms."""
         rows = self.connection.execute(
-            "SELECT ad_id, holder, fence, expires_at FROM main.lease WHERE expires_at > ?"
+            "SELECT ad_id, holder, fence, expires_at, since FROM main.lease WHERE expires_at > ?"
             " AND ad_id IN (SELECT value FROM json_each(?))",
             (now, _json(ad_ids)),
         )
         return {row[0]: Lease(*row) for row in rows}
 
+    def taken_along(self, ad_ids: Sequence[str], now: int) -> dict[str, int]:
+        """Until when (epoch ms) this user keeps those of these ads that they took along."""
+        rows = self.connection.execute(
+            "SELECT ad_id, expires_at FROM work.claim WHERE ahead AND NOT spent AND expires_at > ?"
+            " AND ad_id IN (SELECT value FROM json_each(?))",
+            (now, _json(ad_ids)),
+        )
+        return dict(rows.fetchall())
+
     def claim_of(self, ad_id: str) -> Claim | None:
         """This user's own claim on an ad, also one whose lease may have ended."""
-        row = self.connection.execute(
-            "SELECT ad_id, fence, expires_at, ahead FROM work.claim WHERE ad_id = ?", (ad_id,)
-        ).fetchone()
-        return None if row is None else Claim(row[0], row[1], row[2], bool(row[3]))
+        row = self.connection.execute(f"SELECT {COLUMNS} FROM work.claim WHERE ad_id = ?", (ad_id,)).fetchone()
+        return None if row is None else claim_from(row)
 
     def _facts(self, where: str, index: str = "", **values: object) -> list[StoredFact]:
         source = f"main.fact f INDEXED BY {index}" if index else "main.fact f"

@@ -7,15 +7,24 @@ import msgspec
 from reviewtui.database.sqlite import Connection, writing
 from reviewtui.domain.claims import Claim
 
+COLUMNS = "ad_id, fence, expires_at, lasts, ahead, spent"
+
 
 def held_claims(c: Connection) -> dict[str, Claim]:
     """The claims kept here by ad, also those whose lease may have ended: the hub judges a fence, not this clock."""
-    rows = c.execute("SELECT ad_id, fence, expires_at, ahead FROM claim")
-    return {ad_id: Claim(ad_id, fence, expires_at, bool(ahead)) for ad_id, fence, expires_at, ahead in rows}
+    return {row[0]: claim_from(row) for row in c.execute(f"SELECT {COLUMNS} FROM claim")}
+
+
+def claim_from(row: tuple[str, int, int, int, int, int]) -> Claim:
+    """A row of `COLUMNS`."""
+    return Claim(*row[:4], ahead=bool(row[4]), spent=bool(row[5]))
 
 
 def keep_claims(c: Connection, granted: Iterable[Claim], gone: Iterable[str], ended_before: int) -> None:
-    """Keep what was granted; forget what is gone, and every lease that ended before this instant (epoch ms)."""
+    """Keep what was granted; forget what is gone, and every lease that ended before this instant (epoch ms).
+
+    A claim that was taken ahead of time remains one while it is renewed.
+    """
     with writing(c):
         c.execute("DELETE FROM claim WHERE expires_at < ?", (ended_before,))
         c.execute(
@@ -23,7 +32,18 @@ def keep_claims(c: Connection, granted: Iterable[Claim], gone: Iterable[str], en
             (msgspec.json.encode(list(gone)).decode(),),
         )
         c.executemany(
-            "INSERT INTO claim (ad_id, fence, expires_at, ahead) VALUES (?, ?, ?, ?) ON CONFLICT (ad_id) DO UPDATE"
-            " SET fence = excluded.fence, expires_at = excluded.expires_at, ahead = max(ahead, excluded.ahead)",
+            f"INSERT INTO claim ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (ad_id) DO UPDATE SET"
+            " ahead = max(excluded.ahead, iif(fence = excluded.fence, ahead, 0)), fence = excluded.fence,"
+            " expires_at = excluded.expires_at, lasts = excluded.lasts, spent = excluded.spent",
             granted,
         )
+
+
+def spend_claims(c: Connection, ad_ids: Iterable[str]) -> None:
+    """These ads were decided: with the decisions, the hub lets them go. Within a transaction."""
+    c.executemany("UPDATE claim SET spent = 1 WHERE ad_id = ?", [(ad_id,) for ad_id in ad_ids])
+
+
+def regain_claim(c: Connection, ad_id: str) -> None:
+    """The decision never left this machine: its ad is held as before. Within a transaction."""
+    c.execute("UPDATE claim SET spent = 0 WHERE ad_id = ?", (ad_id,))

@@ -228,9 +228,8 @@ def _let_go(c: Connection, gone: GoneRow) -> None:
 
 def _lease(c: Connection, leases: Sequence[LeaseRow], now: int) -> None:
     """Who is at an ad is kept while somebody is."""
-    c.executemany(
-        UPSERT_LEASE, [(r.ad_id, r.account_id, r.holder, r.fence, r.expires_at, r.seq) for r in leases if r.holder]
-    )
+    held = [(r.ad_id, r.account_id, r.holder, r.fence, r.expires_at, r.since, r.seq) for r in leases if r.holder]
+    c.executemany(UPSERT_LEASE, held)
     c.executemany("DELETE FROM lease WHERE ad_id = ? AND seq < ?", [(r.ad_id, r.seq) for r in leases if not r.holder])
     c.execute("DELETE FROM lease WHERE expires_at < ?", (now - LEASE_KEPT,))
 

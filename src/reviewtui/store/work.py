@@ -11,7 +11,7 @@ import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
-from reviewtui.store import overlay, refused
+from reviewtui.store import claims, overlay, refused
 from reviewtui.store.overlay import ALWAYS, Beneath
 from reviewtui.store.own import AskedAd, Delivered, NewFact, OwnFact, Waiting, own_fact, own_facts, undo_of
 
@@ -63,6 +63,13 @@ MIGRATIONS: list[Migration] = [
     (
         "003 the round under own acts",
         script("ALTER TABLE overlay ADD COLUMN round INTEGER NOT NULL DEFAULT 0"),
+    ),
+    (
+        "004 how long claims last, and those that were decided under",
+        script(
+            "ALTER TABLE claim ADD COLUMN lasts INTEGER NOT NULL DEFAULT 120000",
+            "ALTER TABLE claim ADD COLUMN spent INTEGER NOT NULL DEFAULT 0",
+        ),
     ),
 ]
 
@@ -117,7 +124,7 @@ class WorkStore:
     ) -> None:
         """Commit facts, their place in the outbox and what they mean, durably, in one transaction.
 
-        A decision ends the draft of its ad.
+        A decision ends the draft of its ad, and the claim on it.
 
         Args:
             beneath: the ads the facts are about, as the mirror holds them.
@@ -126,7 +133,9 @@ class WorkStore:
         facts = list(facts)
         with writing(self.connection) as c:
             made = {fact.ad_id: self._insert(c, fact, "new") for fact in facts}
-            c.executemany("DELETE FROM draft WHERE ad_id = ?", [(f.ad_id,) for f in facts if f.kind == "decision"])
+            decided = [fact.ad_id for fact in facts if fact.kind == "decision"]
+            c.executemany("DELETE FROM draft WHERE ad_id = ?", [(ad_id,) for ad_id in decided])
+            claims.spend_claims(c, decided)
             overlay.lay_over(c, beneath, *self._me(), skip_until)
             for new in asked:
                 c.execute(
@@ -154,12 +163,14 @@ class WorkStore:
 
     def _undo(self, c: Connection, undo: NewFact) -> bool:
         row = c.execute(
-            "SELECT d.n, d.state FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
+            "SELECT d.n, d.state, f.kind FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
         ).fetchone()
         local = row is not None and row[1] in ("new", "held")
         self._insert(c, undo, "withdrawn" if local else "new")
         if local:
             c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
+            if row[2] == "decision":
+                claims.regain_claim(c, undo.ad_id)
         return local
 
     def _insert(self, c: Connection, fact: NewFact, state: str) -> int:

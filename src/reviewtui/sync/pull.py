@@ -24,6 +24,8 @@ STEPS_TO_ASK = 20
 """Turns of the event loop in which a request is surely on its way, so that a page may be written meanwhile."""
 TOUCH_EVERY = 60_000
 """With nothing new, the mirror itself remembers the last contact no more often than this (ms)."""
+ASTRAY = 2_000
+"""A hub's clock is nearer than this (ms) where only the way to it took time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class Applied:
     settled: int
 
 
+def ahead_of(hello: Hello, now: int) -> int:
+    """By how much (ms) the clock of a hub that said hello just now is ahead of this machine's."""
+    ahead = hello.server_time - now
+    return ahead if abs(ahead) >= ASTRAY else 0
+
+
 async def pull(
     client: HubClient,
     cache: Cache,
@@ -61,8 +69,11 @@ async def pull(
     clock: Callable[[], int],
     pace: Pace,
     applied: Callable[[Applied], None],
+    ahead_by: int = 0,
 ) -> int:
     """Bring the mirror to the hub's head; returns how many rows came. `applied` is told of each page.
+
+    Leases end on the hub's clock, which is `ahead_by` ms ahead of this one; the mirror keeps them by this one.
 
     May be cancelled anywhere: the next pull goes on after the last page applied.
 
@@ -93,6 +104,9 @@ async def pull(
             if rows or page.cursor != state.cursor:
                 if page.gone:
                     cache.forget_pictures(row.id for row in page.gone)
+                for lease in page.leases:
+                    lease.expires_at -= ahead_by
+                    lease.since -= ahead_by if lease.since else 0
                 touched = _apply(client, mirror, page, now)
                 if overlaid := await cache.write(cache.work.overlaid, touched):
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))

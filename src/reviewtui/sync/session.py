@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.faults import BadAnswer, ColdStart, OtherHub
-from reviewtui.sync.pull import Applied, Pace, pull
+from reviewtui.sync.pull import Applied, Pace, ahead_of, pull
 from reviewtui.sync.push import Pushed, push
 from reviewtui.wire.messages import Hello
 
@@ -76,6 +76,7 @@ class Session:
         private: bool = False,
     ) -> None:
         self.hello = hello
+        self._ahead_by = ahead_of(hello, clock())
         self._recognised = False
         self._client = client
         self._cache = cache
@@ -108,12 +109,14 @@ class Session:
                     self._clock,
                     self._pace,
                     self._listener.applied,
+                    self._ahead_by,
                 )
             except ColdStart as cold:
                 if began_again:
                     raise BadAnswer("bad_answer", host=self._client.host) from cold
                 began_again = True
                 self.hello = await greet(self._client, self._cache, private=self._private)
+                self._ahead_by = ahead_of(self.hello, self._clock())
                 await self._begin_again()
                 continue
             return result
