@@ -269,9 +269,7 @@ class PlainMirror:
 
     def assignee(self, ad_id: str) -> str:
         rows, undone = self._told(ad_id)
-        given = [
-            (row.accepted, body.user) for row, body in rows if isinstance(body, Assign) and row.id not in undone
-        ]
+        given = [(row.accepted, body.user) for row, body in rows if isinstance(body, Assign) and row.id not in undone]
         return max(given)[1] if given else ""
 
     def round(self, ad_id: str) -> int:
@@ -307,10 +305,12 @@ def settings_in(folder: Path, user: str = "ana") -> Settings:
     return load(str(folder), {"USER": user})
 
 
-def fill(settings: Settings, source: Source, *, index: bool = True) -> None:
+def fill(settings: Settings, source: Source, *, index: bool = True, viewer: str = "") -> None:
     """Bring this home's mirror to where the source is."""
     prepare_cache(settings)
     mirror = MirrorStore(settings.cache_dir / "mirror.db")
+    if viewer:
+        mirror.view_as(viewer)
     for page in source.pages(after=mirror.state().upto):
         mirror.apply(page, NOW)
     while index and mirror.index_some():
