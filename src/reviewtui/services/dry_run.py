@@ -165,7 +165,7 @@ def _try_priority(desk: Desk, before: Held, rules: PriorityRules, tell: Tell) ->
     compiled = compile_rules(rules, sections_of(current_policy(desk.reader)))
     names = dict(desk.reader.accounts())
     counts = [0] * (len(compiled.badges) + len(compiled.due))
-    conditions = [condition for condition, _ in compiled.badges] + [condition for condition, _, _ in compiled.due]
+    conditions = [condition for condition, _ in compiled.badges] + [condition for condition, _ in compiled.due]
     first: list[_Candidate] = []
     best: list[_Candidate] = []
     total = moved = 0
