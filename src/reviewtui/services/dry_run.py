@@ -205,7 +205,7 @@ def _try_priority(desk: Desk, before: Held, rules: PriorityRules, tell: Tell) ->
     tell(1.0, total)
     best.sort(reverse=True)
     gives = [f"{badge.name} {badge.points:+}" for _, badge in compiled.badges]
-    gives += [f"{after / HOUR:g} h" for _, after, _ in compiled.due]
+    gives += [f"{after / HOUR:g} h" for _, after in compiled.due]
     whens = [rule.when for rule in rules.rules] + [rule.when for rule in rules.due]
     return DryRun(
         before.name,
