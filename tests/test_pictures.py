@@ -17,6 +17,7 @@ from hub_setup import NOW, decision
 from rich.cells import cell_len
 from rich.style import Style
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
+from test_screen_insights import to, with_a_past
 from textual.strip import Strip
 
 from reviewtui.app import ReviewApp
@@ -278,3 +279,15 @@ def test_every_picture_that_is_kept_is_drawn() -> None:
         stem = path.stem.removesuffix("-dark").removesuffix("-light")
         begin = stem.removesuffix("-120").removesuffix("-80")
         assert f'"{begin}' in source, path.name
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_the_insights(tmp_path: Path, size: tuple[int, int], theme: str) -> None:
+    home = Home(tmp_path)
+    with_a_past(home, planted=14)
+    async with reviewing(home, size, theme=f"reviewtui-{theme}") as me:
+        await stand(me)
+        await me.press("g", "i")
+        await to(me, "decided" if size == WIDE else "GAMBLING")
+        await compare(f"insights-{size[0]}-{theme}", me)

@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Home:
 
 def decided(home: Home, ad_id: str, author: str, verdict: str, code: str = "", days_ago: float = 0) -> FactRow:
     """A decision of somebody, as it comes by pull."""
-    content = Content(text=ad_id)
+    content = Content(headline=f"Headline of {ad_id}", text=f"The text of {ad_id}, in a few words.")
     reasons = (Reason("meta-ads", code, 1, 1),) if code else ()
     body = Decision(Verdict(verdict), content_hash(content), content, reasons)
     return home.fact_row(fact_bytes(FactKind.DECISION, ad_id, body, at=NOW - round(days_ago * DAY)), author)
