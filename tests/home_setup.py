@@ -11,12 +11,13 @@ from hub_setup import NOW, Clock
 from reviewtui.database import sqlite
 from reviewtui.domain.facts import Decision, Fact, FactKind, decode_body, decode_fact
 from reviewtui.domain.observed import Observed, derive_ad
+from reviewtui.domain.policy import Policy
 from reviewtui.hub.ads import ad_row
 from reviewtui.sample import sample_observations
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import OwnFact, own_fact, own_facts
-from reviewtui.wire.messages import AccountRow, AdRow, FactRow, LeaseRow, ObservationIn, Page, RulesRow
+from reviewtui.wire.messages import AccountRow, AdRow, FactRow, LeaseRow, ObservationIn, Page, PolicyRow, RulesRow
 
 HOUR = 3_600_000
 
@@ -74,7 +75,7 @@ class Home:
     def pull(
         self, *ads: tuple[str, dict[str, Any]], facts: Sequence[FactRow] = (), accounts: Sequence[AccountRow] = (),
         gone: Sequence[Any] = (), index: bool = True, rules: Sequence[RulesRow] = (),
-        leases: Sequence[LeaseRow] = (),
+        leases: Sequence[LeaseRow] = (), policies: Sequence[Policy] = (),
     ) -> None:  # fmt: skip
         """Put ads (again, to change them), facts and documents into the mirror, as one page of a pull."""
         make_folder(self.folder)
@@ -83,7 +84,8 @@ class Home:
             rows = [self._row(ad_id, fields) for ad_id, fields in ads]
             self.seq += 1
             mirror.apply(
-                Page("epoch", f"cursor {self.seq}", self.seq, self.seq, False, list(gone), list(accounts), [], rows,
+                Page("epoch", f"cursor {self.seq}", self.seq, self.seq, False, list(gone), list(accounts),
+                     [self._policy_row(policy) for policy in policies], rows,
                      list(facts), list(rules), list(leases)),
                 NOW,
             )  # fmt: skip
@@ -91,6 +93,10 @@ class Home:
                 pass
         finally:
             mirror.close()
+
+    def _policy_row(self, policy: Policy) -> PolicyRow:
+        self.seq += 1
+        return PolicyRow(self.seq, "", policy.policy, policy.revision, msgspec.Raw(msgspec.json.encode(policy)))
 
     def _row(self, ad_id: str, fields: dict[str, Any]) -> AdRow:
         self.seq += 1

@@ -1,4 +1,4 @@
-"""What differs between two revisions of a policy: by code, in words, and which decisions it leaves with an old meaning."""
+"""What differs between two revisions of a policy: by code, in words; and which decisions it gives an old meaning."""
 
 from typing import Any
 

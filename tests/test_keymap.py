@@ -18,6 +18,7 @@ from reviewtui.keymap import (
     INSIGHTS,
     LINEAR,
     PICTURE,
+    POLICY,
     QUEUE,
     STRIP,
     SYNC,
@@ -32,6 +33,7 @@ from reviewtui.screens.history import HistoryScreen
 from reviewtui.screens.inbox import InboxScreen
 from reviewtui.screens.insights import InsightsScreen
 from reviewtui.screens.picture import PictureScreen
+from reviewtui.screens.policy import PolicyScreen
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.screens.sync import SyncScreen
 from reviewtui.words import LANGUAGES, set_language
@@ -46,6 +48,7 @@ OWNERS: dict[str, type] = {
     PICTURE: PictureScreen,
     INSIGHTS: InsightsScreen,
     DISPUTES: DisputesScreen,
+    POLICY: PolicyScreen,
     TEMPLATES: QueueScreen,
     BULK: BulkScreen,
     SYNC: SyncScreen,

@@ -269,6 +269,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.insights import InsightsScreen
 
             self.push_screen(InsightsScreen())
+        elif mode == "policy":
+            from reviewtui.screens.policy import PolicyScreen
+
+            self.push_screen(PolicyScreen())
         elif mode == "sync":
             from reviewtui.screens.sync import SyncScreen
 
@@ -288,6 +292,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_insights(self) -> None:
         self.go("insights")
+
+    def act_go_policy(self) -> None:
+        self.go("policy")
 
     def act_go_sync(self) -> None:
         self.go("sync")

@@ -11,10 +11,13 @@ from reviewtui.words import say
 
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
-INSIGHTS = "insights"
+INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
 PICTURE = "picture"
 """The screen that shows an ad's pictures large."""
-CONTEXTS = (QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, INSIGHTS, SYNC, EVERYWHERE)
+CONTEXTS = (
+    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, INSIGHTS, POLICY, BRIEFINGS, VIEWS,
+    SYNC, EVERYWHERE,
+)  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
 
@@ -78,6 +81,7 @@ ACTIONS = (
     Action("assign", QUEUE, "at"),
     Action("known_answer", QUEUE, "K"),
     Action("history", QUEUE, "H"),
+    Action("reaffirm", QUEUE, "equals_sign"),
     Action("more_reasons", STRIP, "r", 1),
     Action("list_templates", STRIP, "full_stop", 2),
     Action("close_strip", STRIP, "escape,backspace", 3),
@@ -122,6 +126,11 @@ ACTIONS = (
     Action("insights_copy", INSIGHTS, "y", 2),
     Action("insights_again", INSIGHTS, "R", 3),
     Action("insights_back", INSIGHTS, "escape,backspace", 4),
+    Action("policy_open", POLICY, "enter", 1),
+    Action("policy_find", POLICY, "slash,f", 2),
+    Action("policy_on", POLICY, "space", 3),
+    Action("policy_up", POLICY, "b"),
+    Action("policy_back", POLICY, "escape,backspace", 4),
     Action("settle_approve", DISPUTES, "a", 2),
     Action("settle_reject", DISPUTES, "x", 3),
     Action("settle_changes", DISPUTES, "c", 4),
@@ -142,6 +151,7 @@ ACTIONS = (
     Action("go_inbox", EVERYWHERE, "g>m"),
     Action("go_insights", EVERYWHERE, "g>i"),
     Action("go_disputes", EVERYWHERE, "g>d"),
+    Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_sync", EVERYWHERE, "g>s"),
     Action("theme", EVERYWHERE, "f2"),
     Action("quit", EVERYWHERE, "ctrl+q,q"),
@@ -152,7 +162,7 @@ _READABLE = {
     "slash": "/", "question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "backspace": "Backspace",
     "space": "Space", "down": "↓", "up": "↑", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp",
     "home": "Home", "end": "End", "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$",
-    "full_stop": ".", "exclamation_mark": "!", "at": "@",
+    "full_stop": ".", "exclamation_mark": "!", "at": "@", "equals_sign": "=",
 }  # fmt: skip
 
 

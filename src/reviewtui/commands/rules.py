@@ -115,10 +115,16 @@ def _tell(done: "DryRun") -> None:
         line(f"  {say('rules.no_changes')}")
     if done.effects:
         line("")
-        line(say("rules.effects_decisions" if done.name.startswith("policy:") else "rules.effects_ads"))
+        if done.name.startswith("policy:"):
+            line(say("rules.effects_decisions", n=f"{done.old_meaning:,}"))
+        else:
+            line(say("rules.effects_ads"))
         table(
             [(f"  {effect.count:,}", effect.gives, effect.what or say("rules.every_ad")) for effect in done.effects]
         )
+    if done.unraised:
+        line("")
+        line(say("rules.unraised", codes=", ".join(done.unraised)))
     if done.first or done.open:
         line("")
         line(say("rules.judged", open=f"{done.open:,}", moved=f"{done.moved:,}"))

@@ -101,6 +101,10 @@ class AppScreen(Screen[None], inherit_bindings=False):
         """The keymap's context now."""
         return self.mode
 
+    def key_of(self, action_id: str) -> str:
+        """The key of an action, as a person reads it."""
+        return next(action.shown for action in self.review_app.keymap.actions if action.id == action_id)
+
     def tell(self, words: str, kind: str = "good") -> None:
         """Say something on the notice line."""
         self.query_one(Notice).tell(words, kind)

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from reviewtui.domain.claims import first_free
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
+from reviewtui.screens.amending import Amending
 from reviewtui.screens.base import Notice
 from reviewtui.screens.casework import Casework
 from reviewtui.screens.claiming import Claiming
@@ -38,7 +39,7 @@ TALL = 30
 """From so many lines on, a blank one sets the heading apart."""
 
 
-class QueueScreen(Marking, Searching, Casework, Claiming, Revealing, Studying, Picturing, Rising):
+class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, Studying, Picturing, Rising):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE
@@ -94,6 +95,7 @@ class QueueScreen(Marking, Searching, Casework, Claiming, Revealing, Studying, P
         return EVIDENCE if self.panel.marker is not None else QUEUE
 
     async def begin(self) -> None:
+        self.panel.again = self.key_of("reaffirm")
         self.say_state([say("queue.loading")])
         self.call_after_refresh(lambda: self.run_worker(self._open_cache(), exit_on_error=False))
 
@@ -124,6 +126,7 @@ class QueueScreen(Marking, Searching, Casework, Claiming, Revealing, Studying, P
         self.watch_rises()
         self.begin_pictures()
         self.begin_claiming()
+        await self.tell_policy_news()
 
     def failed(self, words: str) -> None:
         super().failed(words)
@@ -317,6 +320,7 @@ class QueueScreen(Marking, Searching, Casework, Claiming, Revealing, Studying, P
         await asyncio.sleep(0.2)  # pages come in bursts
         if not self.strip.is_open:
             await self.load_policy()
+            await self.tell_policy_news()
         if not len(self.list.pages):
             await self.load(self.query_text)
         else:

@@ -29,10 +29,6 @@ class Reading(AppScreen):
         def panel(self) -> AdPanel: ...
         async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
 
-    def key_of(self, action_id: str) -> str:
-        """The key of an action, as a person reads it."""
-        return next(action.shown for action in self.review_app.keymap.actions if action.id == action_id)
-
     def sees_life(self) -> None:
         """A key or the mouse: the reviewer is here."""
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from reviewtui.widgets.reason_strip import ReasonStrip
 
 UNREASONED = "approve"
+REREVIEW = "is:rereview"
+"""The list of ads decided under an old meaning: whatever is said of one of them, it is done with."""
 
 
 class Verdicts(TakingBack):
@@ -241,7 +243,7 @@ class Verdicts(TakingBack):
     def rows_leave(self, ad_ids: Sequence[str], words: str) -> None:
         """Rows leave and the next one is under the cursor; in a list by state they may well stay."""
         self.tell(words)
-        plain = "is:" not in self.query_text
+        plain = "is:" not in self.query_text or self.query_text == REREVIEW
         if plain:
             self.list.leave(*ad_ids)
             self.follow_cursor()

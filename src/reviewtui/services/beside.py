@@ -1,9 +1,13 @@
-"""What stands beside an ad besides itself: how ads like it were decided, and what people say about it."""
+"""What stands beside an ad besides itself: how ads like it were decided, what people say about it, what was written
+about its pattern, and which of its reasons the policy has given another meaning."""
 
 from dataclasses import dataclass
 
+from reviewtui.domain.policy_changes import OldMeaning
 from reviewtui.services.ads import AdView
+from reviewtui.services.desk import current_policy
 from reviewtui.services.precedents import Precedents, find_precedents
+from reviewtui.services.reaffirming import standing
 from reviewtui.services.talk import Remark, thread
 from reviewtui.store.reader import Reader
 
@@ -16,8 +20,13 @@ class Beside:
     content_hash: str
     precedents: Precedents
     remarks: tuple[Remark, ...]
+    old_meanings: tuple[OldMeaning, ...] = ()
 
 
 def read_beside(reader: Reader, view: AdView, user: str) -> Beside:
     """What stands beside this ad. What a blind item hides is left to whoever shows it."""
-    return Beside(view.ad_id, view.content_hash, find_precedents(reader, view), thread(reader, view.ad_id, user))
+    held = standing(reader, view, current_policy(reader), user)
+    return Beside(
+        view.ad_id, view.content_hash, find_precedents(reader, view), thread(reader, view.ad_id, user),
+        held.old if held is not None else (),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from reviewtui.domain.matching import Subject
 from reviewtui.domain.observed import DUE_RULE
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.priority import HOUR, Badge, badges, priority_at, rank_of, reasons_at
-from reviewtui.domain.query import parse
+from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.rules import PriorityRules, Queues
 from reviewtui.domain.scoring import compile_rules
 from reviewtui.services.desk import Desk, current_policy
@@ -66,7 +66,10 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """What would change. `open`: open ads of this cache, all of which were judged; `moved` of them would have
-    another priority. `first`: the first of the queue, as it would be, then those that would no longer be there."""
+    another priority. `first`: the first of the queue, as it would be, then those that would no longer be there.
+
+    Of a policy, `old_meaning` ads would come to stand decided under an old meaning; `unraised` are codes whose words
+    are others while their revision is not: decisions under them keep their meaning."""
 
     name: str
     revision: int
@@ -75,6 +78,8 @@ class DryRun:
     open: int = 0
     moved: int = 0
     first: tuple[Place, ...] = ()
+    old_meaning: int = 0
+    unraised: tuple[str, ...] = ()
 
 
 def try_document(desk: Desk, name: str, document: Documents, tell: Tell | None = None) -> DryRun:
@@ -95,7 +100,7 @@ def try_document(desk: Desk, name: str, document: Documents, tell: Tell | None =
     if isinstance(document, Queues):
         return DryRun(name, revision, _entries(before.document, document), _queue_effects(desk, document))
     if isinstance(document, Policy):
-        return DryRun(name, revision, _codes(before.document, document), _policy_effects(desk, old, document))
+        return _try_policy(desk, before, msgspec.structs.replace(document, revision=revision))
     return DryRun(name, revision, _entries(before.document, document))
 
 
@@ -263,37 +268,43 @@ def _said(value: Any) -> str:
 
 
 def _queue_effects(desk: Desk, document: Queues) -> tuple[Effect, ...]:
-    now, reader = desk.clock(), desk.reader
-    filters = [filter_of(parse(queue.query), now, desk.user, reader) for queue in document.queues]
-    return tuple(
-        Effect(queue.query, queue.name, reader.count(filter, now, MOST_COUNTED))
-        for queue, filter in zip(document.queues, filters, strict=True)
-    )
+    return tuple(Effect(queue.query, queue.name, _count(desk, queue.query)) for queue in document.queues)
 
 
-def _codes(before: Documents, after: Policy) -> tuple[Change, ...]:
+def _count(desk: Desk, text: str) -> int:
+    """How many ads a query finds here; none where it names an account that is elsewhere."""
+    query = parse(text)
+    try:
+        filter = filter_of(query, desk.clock(), desk.user, desk.reader)
+    except BadQuery:
+        return 0
+    return desk.reader.count(filter, desk.clock(), MOST_COUNTED)
+
+
+def _try_policy(desk: Desk, before: Held, after: Policy) -> DryRun:
+    """Which codes would be others, and how many decisions of this cache that leaves with an old meaning."""
+    from reviewtui.domain.policy_changes import changes
+    from reviewtui.services.policy import would_touch
+
+    old = before.document if isinstance(before.document, Policy) else after
+    codes = changes(old, after).codes
+    total, touched = would_touch(desk.reader, after, desk.clock(), desk.user, MOST_COUNTED)
+    revisions = {code.code: code.revision for code in after.codes}
+    effects = tuple(Effect(code, f"r{revisions[code]}", count) for code, count in touched.items())
+    unraised = tuple(code.code for code in codes if code.wordings and not code.asks_again)
+    return DryRun(before.name, after.revision, _codes(old, after), effects, old_meaning=total, unraised=unraised)
+
+
+def _codes(old: Policy, after: Policy) -> tuple[Change, ...]:
     """Codes that are new or another than before, as state and revision tell it."""
-    old = {code.code: code for code in before.codes} if isinstance(before, Policy) else {}
-    changes = []
+    codes = {code.code: code for code in old.codes}
+    found = []
     for code in after.codes:
-        was = old.get(code.code)
+        was = codes.get(code.code)
         if was != code:
             told = "" if was is None else f"{was.state} r{was.revision}"
             heir = f" → {code.merged_into}" if code.merged_into else ""
-            changes.append(Change(code.code, told, f"{code.state} r{code.revision}{heir}"))
-    digits = before.digits if isinstance(before, Policy) else {}
-    if digits != after.digits:
-        changes.append(Change("digits", _said(digits), _said(after.digits)))
-    return tuple(changes)
-
-
-def _policy_effects(desk: Desk, before: Policy | None, after: Policy) -> tuple[Effect, ...]:
-    """The decisions of this cache under a code whose revision was raised: they are to be looked at again."""
-    old = {code.code: code.revision for code in before.codes} if before else {}
-    raised = [code for code in after.codes if code.code in old and code.revision > old[code.code]]
-    count = "SELECT count(*) FROM main.reason WHERE policy = ? AND code = ? AND revision < ?"
-    effects = []
-    for code in raised:
-        (decisions,) = desk.reader.connection.execute(count, (after.policy, code.code, code.revision)).fetchone()
-        effects.append(Effect(code.code, f"r{code.revision}", decisions))
-    return tuple(effects)
+            found.append(Change(code.code, told, f"{code.state} r{code.revision}{heir}"))
+    if old.digits != after.digits:
+        found.append(Change("digits", _said(old.digits), _said(after.digits)))
+    return tuple(found)

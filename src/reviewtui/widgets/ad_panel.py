@@ -84,6 +84,8 @@ class AdPanel(LineView, inherit_bindings=False):
         self.painted_at: float | None = None
         self.before: Content | None = None
         self.beside: Beside | None = None
+        self.again = ""
+        """The key that says once more what was decided under an old meaning."""
         self.found: Sequence[Words] = ()
         self.clock: Callable[[], float] = time.monotonic
         self.picture: Callable[[AdView, int, int, int], Sequence[Line] | Lack] | None = None
@@ -116,10 +118,13 @@ class AdPanel(LineView, inherit_bindings=False):
 
     def show_beside(self, beside: Beside) -> None:
         """Show what stands beside the ad, if it is still the ad shown."""
-        view = self.view
-        if view is not None and (beside.ad_id, beside.content_hash) == (view.ad_id, view.content_hash):
+        if self._is_shown(beside):
             self.beside = beside
             self._set()
+
+    def _is_shown(self, beside: Beside) -> bool:
+        view = self.view
+        return view is not None and (beside.ad_id, beside.content_hash) == (view.ad_id, view.content_hash)
 
     def seek(self, words: Sequence[Words]) -> None:
         """Mark what was searched for where it stands, from now on."""
@@ -191,8 +196,10 @@ class AdPanel(LineView, inherit_bindings=False):
             ]
         lines = card(self.view, width, self.now, self._pictured(self.view), rows_for(self.size.height))
         more: list[Line] = []
-        if self.beside is not None:
-            more = beside_lines(self.beside, min(width, MAX_CARD), self.now, self.policy, blind=self.view.blind)
+        if self.beside is not None and self._is_shown(self.beside):
+            more = beside_lines(
+                self.beside, min(width, MAX_CARD), self.now, self.policy, blind=self.view.blind, again=self.again
+            )
         said = story(self.view, width, self.now, self.user, self.policy, self.evidence, more)
         return [*lines, [], *changes(self.before, self.view.content, width), *said]
 

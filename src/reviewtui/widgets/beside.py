@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reviewtui.widgets import figures
-from reviewtui.widgets.card import title_of
+from reviewtui.widgets.figures import own_title_of, title_of
 from reviewtui.widgets.typeset import Line, labelled
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
+    from reviewtui.domain.policy_changes import OldMeaning
     from reviewtui.services.beside import Beside
     from reviewtui.services.precedents import Precedent, Precedents
     from reviewtui.services.talk import Remark
@@ -64,8 +65,27 @@ def thread_lines(remarks: Sequence[Remark], width: int, now: int) -> list[Line]:
     return lines
 
 
-def beside_lines(beside: Beside, width: int, now: int, policy: Policy | None, *, blind: bool) -> list[Line]:
-    """Precedents and thread; a blind item keeps both to itself until it is decided."""
+def meaning_lines(found: Sequence[OldMeaning], width: int, policy: Policy | None, key: str) -> list[Line]:
+    """Which reasons of the decision in force have another meaning now; `key` says the same again."""
+    lines: list[Line] = []
+    for old in found:
+        what = say("policy.became_merged", heir=title_of(policy, old.heir)) if old.heir else ""
+        became = what or say(f"policy.became_{old.what}")
+        title = own_title_of(policy, old.code)
+        words = say("policy.old_meaning", title=title, became=became, key=key)
+        lines.extend(labelled(say("policy.label") if not lines else "", words, width, "warning"))
+    return lines
+
+
+def beside_lines(
+    beside: Beside, width: int, now: int, policy: Policy | None, *, blind: bool, again: str = ""
+) -> list[Line]:
+    """Precedents and thread; a blind item keeps both to itself until it is decided. `again`: the key that says once
+    more what was decided."""
     if blind:
         return labelled(say("beside.precedents"), say("beside.hidden"), width)
-    return [*precedent_lines(beside.precedents, width, now, policy), *thread_lines(beside.remarks, width, now)]
+    return [
+        *meaning_lines(beside.old_meanings, width, policy, again),
+        *precedent_lines(beside.precedents, width, now, policy),
+        *thread_lines(beside.remarks, width, now),
+    ]

@@ -11,15 +11,18 @@ _HERE = "difference"
 _COLOURS = {GONE: "strike $text-error", NEW: "bold $text-success"}
 
 
-def difference(old: str, new: str, width: int, lead: str = "") -> list[Line]:
-    """Lines of at most `width` cells in the styles `muted`, `gone` and `new`, after our own words in front."""
+def difference(
+    old: str, new: str, width: int, lead: str = "", *, style: str = "muted", whole: bool = False
+) -> list[Line]:
+    """Lines of at most `width` cells in the styles `style`, `gone` and `new`, after our own words in front; `whole`:
+    with all that stayed."""
     raw = lead
     spans: dict[str, list[Span]] = {GONE: [], NEW: []}
-    for step in shortened(steps(old, new)):
+    for step in steps(old, new) if whole else shortened(steps(old, new)):
         words = as_marked(step)
         spans.setdefault(step[0], []).append(Span(_HERE, len(raw), len(raw) + len(words)))
         raw += words
-    lines = wrap(raw, width, "muted", _HERE)
+    lines = wrap(raw, width, style, _HERE)
     for kind in (GONE, NEW):
         lines = highlight(lines, spans[kind], kind)
     return lines

@@ -112,9 +112,21 @@ def leaves(tree: Any, name: str = "") -> list[str]:
 
 
 def title_of(policy: Policy | None, code: str) -> str:
-    """A code's title in the current language; a code unknown here is shown verbatim."""
-    found = policy.code(code) if policy else None
-    return found.title.in_language(language()) if found else code
+    """A code's title in the current language, with what stands for it now where it is no longer given; a code
+    unknown here is shown verbatim."""
+    title = own_title_of(policy, code)
+    now = policy.now(code) if policy else None
+    if now is None:
+        return title
+    if now.code != code:
+        return say("card.code_now", title=title, now=now.title.in_language(language()))
+    return title if now.state == "active" else say("card.code_retired", title=title)
+
+
+def own_title_of(policy: Policy | None, code: str) -> str:
+    """A code's own title, whatever became of it; a code that is not there is shown verbatim."""
+    own = next((one for one in policy.codes if one.code == code), None) if policy else None
+    return own.title.in_language(language()) if own else code
 
 
 def _say_known(key: str, otherwise: str) -> str:

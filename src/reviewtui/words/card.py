@@ -88,4 +88,6 @@ WORDS: Catalogue = {
     "badge_decided": ("decided", "decidido"),
     "badge_skipped": ("later", "luego"),
     "badge_auto": ("AI sure", "IA segura"),
+    "code_now": ("{title} (now {now})", "{title} (ahora {now})"),
+    "code_retired": ("{title} (retired)", "{title} (retirado)"),
 }

@@ -648,6 +648,16 @@ WORDS: Catalogue = {
         "The hub did not take {name}: {why} What held before still holds.",
         "El hub no aceptó {name}: {why} Sigue rigiendo lo anterior.",
     ),
+    "no_old_meaning": (
+        "No reason of the decision on this ad has another meaning now. Nothing was recorded.",
+        "Ningún motivo de la decisión sobre este anuncio tiene hoy otro sentido. No se registró nada.",
+    ),
+    "meaning_gone": (
+        "{code} is no longer given, and nothing stands for it. Nothing was recorded; the ad stays as it was. Decide it"
+        " for a reason of today.",
+        "{code} ya no se usa y nada lo sustituye. No se registró nada; el anuncio sigue igual. Decídalo por un motivo de"
+        " hoy.",
+    ),
     "week_form": (
         "{week} is no week. Nothing was read. Write the year and the ISO week, for example 2026-W47.",
         "{week} no es una semana. No se leyó nada. Escriba el año y la semana ISO, por ejemplo 2026-W47.",

@@ -11,8 +11,15 @@ WORDS: Catalogue = {
     "no_changes": ("nothing is different", "nada es distinto"),
     "effects_ads": ("Open ads here that each asks for:", "Anuncios abiertos aquí que pide cada una:"),
     "effects_decisions": (
-        "Decisions here under an earlier meaning, to be looked at again:",
-        "Decisiones aquí con un sentido anterior, que habrá que volver a mirar:",
+        "{n} ads here would stand decided under an old meaning, to be looked at again as there is time (is:rereview):",
+        "{n} anuncios de aquí quedarían decididos con un sentido anterior, para volver a mirarlos cuando haya tiempo"
+        " (is:rereview):",
+    ),
+    "unraised": (
+        "Other words under the same revision: {codes}. Decisions under them keep their meaning; raise a code's revision"
+        " where its meaning is another.",
+        "Otras palabras con la misma revisión: {codes}. Las decisiones con ellos conservan su sentido; suba la revisión"
+        " de un código si su sentido es otro.",
     ),
     "every_ad": ("(every ad)", "(todos los anuncios)"),
     "judged": (
