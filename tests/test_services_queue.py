@@ -311,10 +311,9 @@ def test_any_filters_find_what_a_reader_would(cache: Cache, terms: list[Any], so
 @given(st.one_of(st.text(max_size=40), st.text("\"*-:()^+{}~\\ANDORNOTEAR \u0301é_.\0'", max_size=20)))
 def test_no_text_breaks_the_search(cache: Cache, text: str) -> None:
     try:
-        query = parse(text)
+        filter = cache.filter(text)
     except BadQuery:
-        query = Query((Words(text), Words(text, negated=True), Words(text, phrase=True), Asked("account", text)))
-    filter = cache.filter(query)
+        filter = cache.filter(Query((Words(text), Words(text, negated=True), Words(text, phrase=True))))
     rows = cache.desk.reader.page(filter, NOW, 100)
     assert cache.desk.reader.count(filter, NOW) == len(rows)
 
@@ -322,9 +321,12 @@ def test_no_text_breaks_the_search(cache: Cache, text: str) -> None:
 @given(st.text(max_size=30))
 @settings(max_examples=100, deadline=None)
 def test_no_value_of_a_filter_is_read_as_sql(cache: Cache, text: str) -> None:
-    for key in ("account", "reason", "by", "lang", "ad"):
-        filter = cache.filter(Query((Asked(key, f"{text}'\"; --"),)))
+    value = f"{text}'\"; --"
+    for key in ("reason", "section", "by", "assigned", "claimed", "lang", "format", "host", "like", "briefing", "ad"):
+        filter = cache.filter(Query((Asked(key, value),)))
         assert cache.desk.reader.page(filter, NOW, 100) == []
+    with pytest.raises(BadQuery):
+        cache.filter(Query((Asked("account", value),)))
 
 
 # --- the list as it is used ---
@@ -401,6 +403,59 @@ def test_search_says_how_much_it_covers(tmp_path: Path) -> None:
     assert totals(desk.reader, Filter(), NOW, NOW, "ana").indexed == 1.0
     mirror.close()
     desk.close()
+
+
+def test_a_search_looks_through_its_filters_not_at_the_newest_hits_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewtui.store.lists.HITS", 3)
+    source = Source()
+    source.put_ad("first", "cash of old", account="cafe", language="es", spend=900)
+    for number in range(20):
+        source.put_ad(f"ad {number}", "cash of now", account="acme", language="en")
+    source.accept(decision_bytes("first", "cash of old", "reject"), "ben")
+    source.put_ad("second", "cash of old", account="cafe", language="es", spend=900)
+    for number in range(20, 30):
+        source.put_ad(f"ad {number}", "cash of now", account="acme", language="en")
+    desk = desk_in(tmp_path, source)
+
+    def found(query: str) -> list[str]:
+        filter = filter_of(parse(query), NOW, "ana", desk.reader)
+        assert desk.reader.count(filter, NOW) == len(desk.reader.page(filter, NOW, 100))
+        return ids_of(desk.reader.page(filter, NOW, 100))
+
+    assert len(found("cash")) == 3
+    for query in ("cash lang:es", "cash spend:>5", "cash account:cafe", "cash account:cafe lang:es"):
+        assert found(query) == ["second"], query
+    for query in ("cash is:decided", "cash by:ben", "cash reason:GAMBLING", "cash verdict:reject is:decided"):
+        assert found(query) == ["first"], query
+    monkeypatch.setattr("reviewtui.services.queue.FEW", 0)
+    assert found("cash account:cafe") == ["second"], "also where so many are left that they are met among the hits"
+    desk.close()
+
+
+@pytest.mark.parametrize("few", [0, 300])
+@pytest.mark.parametrize("sort", ["rank", "age", "newest", "spend", "due"])
+def test_a_search_is_read_by_pages_as_a_list_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int, sort: str
+) -> None:
+    monkeypatch.setattr("reviewtui.services.queue.FEW", few)
+    made = Cache(tmp_path)
+    for number in range(12):
+        made.source.put_ad(f"ad {number}", "cash again", account="acme", spend=number % 3, due_at=NOW + number % 2)
+    fill(made.desk.settings, made.source)
+    made.decide("ad 3", "approve")
+    filter = made.filter(f"cash account:acme sort:{sort}")
+    assert filter.few is bool(few)
+    whole = made.desk.reader.page(filter, NOW, 100)
+    assert {item.ad_id for item in whole} == {"old", *(f"ad {n}" for n in range(12) if n != 3)}
+    met, after = [], None
+    while page := made.desk.reader.page(filter, NOW, 4, after):
+        met += page
+        after = page[-1].anchor
+    assert met == whole
+    assert made.desk.reader.page(filter, NOW, 4, last=True) == whole[-4:]
+    made.desk.close()
 
 
 @pytest.mark.parametrize(
