@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from home_setup import Home, a_queue, an_ad
-from hub_setup import decision
+from hub_setup import decision, note
 from screen_setup import reviewing
 
+from reviewtui.app import ReviewApp
 from reviewtui.domain.facts import Appeal, Assign, Gold, Note, Verdict, decode_body
+from reviewtui.sync.status import SyncState, SyncStatus
 
 TEXT = "Lose weight while you sleep."
 
@@ -73,6 +75,21 @@ async def test_a_known_answer_is_said_in_one_line_and_a_wrong_one_is_told(home: 
     assert (gold.verdict, gold.codes, gold.why) == (Verdict.REJECT, ("MISLEADING_CLAIM",), "a promise")
 
 
+async def test_who_may_not_give_known_answers_is_told_before_typing(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.app.office.act(lambda desk: desk.work.set_meta("role", "reviewer"))
+        await me.press("K")
+        me.sees("takes one of these roles")
+        assert me.app.screen is me.queue
+
+
+async def test_what_others_write_arrives_beside_the_ad_that_is_read(home: Home) -> None:
+    async with reviewing(home) as me:
+        home.pull(facts=[home.fact_row(note("one", "It is a licensed clinic."), "zoe")])
+        me.app.post_message(ReviewApp.SyncChanged(SyncStatus(SyncState.IN_SYNC, changes=1)))
+        await me.until(lambda: "licensed clinic" in me.picture(), "the remark of somebody else")
+
+
 async def test_a_remark_tells_whom_it_names_and_stands_beside_the_ad(home: Home) -> None:
     async with reviewing(home) as me:
         await me.press("w")
@@ -80,6 +97,6 @@ async def test_a_remark_tells_whom_it_names_and_stands_beside_the_ad(home: Home)
         await me.type("@zoe is this allowed?")
         await me.press("escape", "w", "ctrl+s")
         await me.until(lambda: "not sent yet: @zoe" in me.picture(), "the remark beside the ad")
-    note = decode_body(home.facts()[-1])
-    assert isinstance(note, Note)
-    assert (note.text, note.mentions) == ("@zoe is this allowed?", ("zoe",))
+    body = decode_body(home.facts()[-1])
+    assert isinstance(body, Note)
+    assert (body.text, body.mentions) == ("@zoe is this allowed?", ("zoe",))

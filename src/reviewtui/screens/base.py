@@ -81,8 +81,9 @@ class Notice(Static):
         self._show()
 
     def _show(self) -> None:
-        grows = self.has_class("-bad") or self.size.height > 1
-        self.update(Content(self.words), layout=grows)
+        tall, room = self.has_class("-bad"), self.content_size.width
+        words = self.words if tall or not room else door.cell(self.words, room)
+        self.update(Content(words), layout=tall or self.size.height > 1)
 
 
 class AppScreen(Screen[None], inherit_bindings=False):

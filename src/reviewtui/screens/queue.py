@@ -328,6 +328,7 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
             await self.count()
         await self.drop_settled_marks()
         await self.reread()
+        self.study_now()
 
     async def _drop_settled(self) -> None:
         """Rows in sight that somebody else settled leave; the one being read stays until it is left."""

@@ -182,7 +182,9 @@ class AdList(LineView, inherit_bindings=False):
         self.post_message(self.Moved(self.item))
 
     def _reveal(self) -> None:
-        top, height = int(self.scroll_offset.y), max(1, self.size.height)
+        top, height = int(self.scroll_offset.y), self.size.height
+        if not height:
+            return  # it has no place yet, and comes here again when it has
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False, force=True)
         elif self.cursor >= top + height:

@@ -7,7 +7,7 @@ WORDS: Catalogue = {
     "marked_one": ("{n} marked: a verdict key decides them together, {key} clears.",
                    "{n} marcados: una tecla de veredicto los decide juntos, {key} los quita."),
     "marked_alike": ("{n} alike marked: a verdict key decides them together, {key} clears.",
-                     "{n} parecidos marcados: una tecla de veredicto los decide juntos, {key} los quita."),
+                     "{n} parecidos marcados: un veredicto los decide juntos, {key} los quita."),
     "marked_first": ("The first {n} alike are marked; there are more. {key} clears.",
                      "Marcados los primeros {n} parecidos; hay más. {key} los quita."),
     "unmarked": ("Unmarked: {n} marked.", "Sin marca: {n} marcados."),

@@ -77,8 +77,8 @@ WORDS: Catalogue = {
     "hint_repeat": ("Key repeat ignored: let go first.", "Repetición ignorada: suelte la tecla."),
     "hint_open": ("Open the ad first ({key}), then decide.", "Abra primero el anuncio ({key}) y decida."),
     "claimed_by": (
-        "{who} is at this ad now. You can go on; if both decide, yours counts as a second opinion.",
-        "{who} está con este anuncio. Puede seguir; si los dos deciden, lo suyo cuenta como segunda opinión.",
+        "{who} is at this ad. You can go on: yours will be a second opinion.",
+        "{who} está con este anuncio. Puede seguir: dará una segunda opinión.",
     ),
     "reveal_ai": ("AI: {words}", "IA: {words}"),
     "reveal_past": ("{who} {verdict}", "{who}: {verdict}"),
@@ -96,8 +96,8 @@ WORDS: Catalogue = {
     "hint_none": ("There is no ad under the cursor.", "No hay ningún anuncio bajo el cursor."),
     "hint_digits": ("Only 1 to {n}, {more} or {back} here.", "Aquí solo 1 a {n}, {more} o {back}."),
     "hint_no_reason": (
-        "{name} is no reason here, so its digit decides nothing. Correct [digits] in the config file.",
-        "{name} no es motivo aquí y su dígito no decide nada. Corrija [digits] en la configuración.",
+        "{name} is no reason here: correct [digits] in the config file.",
+        "{name} no es motivo aquí: corrija [digits] en la configuración.",
     ),
     "hint_paste": ("A paste is never keys: nothing was decided.", "Pegar nunca son teclas: no se decidió nada."),
     "hint_caps": (
