@@ -12,7 +12,7 @@ import msgspec
 from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash, normalise_status
 from reviewtui.domain.likeness import shape
 from reviewtui.domain.matching import Subject
-from reviewtui.domain.priority import Badge, badges, rank_of
+from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, Badge, badges, rank_of
 from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
 
 Fields = dict[str, Any]
@@ -34,10 +34,6 @@ AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELD
 
 ASKED_SOURCE = "ask"
 """The source in which the hub reports what people ask."""
-DUE_ASKED, DUE_SOURCE, DUE_RULE = "asked", "source", "rule"
-"""Where a due time comes from; `Ad.due_why` is `asked`, `source:NAME` or `rule:NUMBER`: the rule's place, from 1, in
-the revision that the ad names. Its words are for those who may read the rules: they may name other accounts."""
-
 CHECK_GRAIN = 15 * 60_000
 """An unchanged row moves its `checked_at` in steps of at least this many milliseconds."""
 

@@ -28,6 +28,10 @@ WAITED, DUE, LATE, LEAST = "waited", "due", "late", "least"
 """Parts of a priority that no badge gives: hours since the ad was made, what its due time adds, and what is added
 so that nothing is shown below 0."""
 
+DUE_ASKED, DUE_SOURCE, DUE_RULE = "asked", "source", "rule"
+"""Where a due time comes from; `Ad.due_why` is `asked`, `source:NAME` or `rule:NUMBER`: the rule's place, from 1, in
+the revision that the ad names. Its words are for those who may read the rules: they may name other accounts."""
+
 CHANGED_POINTS = 15
 APPEALED_POINTS = 20
 STATE_POINTS = {CHANGED: CHANGED_POINTS, APPEALED: APPEALED_POINTS}

@@ -9,7 +9,7 @@ import msgspec
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.draws import Drawn, draw_of
 from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, decode_body, decode_fact
-from reviewtui.domain.observed import DUE_RULE
+from reviewtui.domain.priority import DUE_RULE
 from reviewtui.domain.rules import PRIORITY, REVIEW, PriorityRules, ReviewRules, read_document
 from reviewtui.store.own import OwnFact
 from reviewtui.store.reader import OPEN_STATES, Reader, StoredAd, StoredFact

@@ -14,8 +14,8 @@ from reviewtui.domain.ids import IdMaker
 from reviewtui.domain.policy import Policy
 from reviewtui.errors import ReviewError
 from reviewtui.settings import Settings, make_folder
-from reviewtui.store.mirror import MIGRATIONS, MirrorStore, set_aside
 from reviewtui.store.reader import Reader
+from reviewtui.store.schema import MIGRATIONS
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.leader import Leader
 
@@ -75,6 +75,10 @@ def _damaged(mirror: Path) -> bool:
     """Whether the mirror's head cannot be read as a database of ours. One that is missing or half made is made."""
     try:
         if not mirror.exists() or not _made(mirror):
+            from reviewtui.store.mirror import (
+                MirrorStore,  # the first rows of a mirror that is there do not wait for it
+            )
+
             MirrorStore(mirror, mend=False).close()  # another process may be making it: both find it made
             return not _made(mirror)
     except sqlite.OperationalError:
@@ -102,6 +106,8 @@ def _made(mirror: Path) -> bool:
 
 def _replace(mirror: Path) -> bool:
     """Set a damaged mirror aside and begin anew, unless whoever leads did; returns whether it was done here."""
+    from reviewtui.store.mirror import MirrorStore, set_aside
+
     leader = Leader(mirror.parent)
     for _ in range(LOOKS):
         if leader.try_lead():

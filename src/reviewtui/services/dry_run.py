@@ -10,9 +10,8 @@ import msgspec
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.documents import Documents, checked, sections_of
 from reviewtui.domain.matching import Subject
-from reviewtui.domain.observed import DUE_RULE
 from reviewtui.domain.policy import Policy
-from reviewtui.domain.priority import HOUR, Badge, badges, priority_at, rank_of, reasons_at
+from reviewtui.domain.priority import DUE_RULE, HOUR, Badge, badges, priority_at, rank_of, reasons_at
 from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.rules import PriorityRules, Queues
 from reviewtui.domain.scoring import compile_rules

@@ -6,15 +6,17 @@ one transaction. `place` is minus the rank, so that the queue reads an index for
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from reviewtui.database.migrations import migrate
 from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, reading, writing
 from reviewtui.store.indexing import forget_index, index_some
 from reviewtui.store.judged import forget_judged, index_judged
 from reviewtui.store.overlay import Beneath
-from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, FactValues, ad_values
+from reviewtui.store.progress import MirrorState, read_state, read_viewer
+from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, FactValues, waiting_among
 from reviewtui.store.rulings import NOTHING, RULE, UNRULED, as_json, beneath_of, ruling, told_on
 from reviewtui.store.schema import MIGRATIONS
 from reviewtui.store.tallies import count_some, counted, forget_counts, recount
@@ -23,18 +25,6 @@ from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 LEASE_KEPT = 24 * 3_600_000
 """How long after its end (ms) a lease that nobody gave back is forgotten."""
 _TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease")
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorState:
-    """How far the mirror has come. `cursor` is empty before the first page; `last_sync` in epoch ms."""
-
-    cursor: str
-    upto: int
-    epoch: str
-    open: int
-    indexed: int
-    last_sync: int
 
 
 class MirrorStore:
@@ -143,7 +133,8 @@ class MirrorStore:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 [(r.name, r.revision, r.seq, r.author, r.published_at, bytes(r.body)) for r in page.rules],
             )
-            c.executemany(UPSERT_AD, map(ad_values, page.ads))
+            c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads))
+            c.executemany("UPDATE ad SET waiting = 1 WHERE ad_id = ? AND seq = ?", waiting_among(page.ads))
             if page.facts:
                 values = FactValues(page.facts)
                 c.executemany(UPSERT_FACT, values.facts)
@@ -232,25 +223,6 @@ def _lease(c: Connection, leases: Sequence[LeaseRow], now: int) -> None:
     c.executemany(UPSERT_LEASE, held)
     c.executemany("DELETE FROM lease WHERE ad_id = ? AND seq < ?", [(r.ad_id, r.seq) for r in leases if not r.holder])
     c.execute("DELETE FROM lease WHERE expires_at < ?", (now - LEASE_KEPT,))
-
-
-def read_viewer(connection: Connection) -> str:
-    """The user whose mirror it is; empty before the first contact with a hub."""
-    row = connection.execute("SELECT value FROM main.meta WHERE key = 'viewer'").fetchone()
-    return "" if row is None else str(row[0])
-
-
-def read_state(connection: Connection) -> MirrorState:
-    """How far a mirror has come, over any connection to it."""
-    meta = dict(connection.execute("SELECT key, value FROM main.meta").fetchall())
-    return MirrorState(
-        cursor=meta["cursor"],
-        upto=int(meta["upto"]),
-        epoch=str(meta.get("epoch", "")),
-        open=int(meta["open"]),
-        indexed=int(meta["indexed"]),
-        last_sync=int(meta.get("last_sync", 0)),
-    )
 
 
 def set_aside(path: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from reviewtui.database import sqlite
-from reviewtui.store.mirror import MirrorState, read_state
+from reviewtui.store.progress import MirrorState, read_state
 
 
 def look(mirror: Path) -> MirrorState | None:
