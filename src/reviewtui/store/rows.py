@@ -1,6 +1,6 @@
 """Wire rows as rows of mirror.db. Each upsert gives way to a row of a later `seq`, so that order does not matter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -18,14 +18,14 @@ from reviewtui.domain.facts import (
 )
 from reviewtui.wire.messages import AdDetail, AdRow, FactRow
 
-# AdRow's fields in their wire order are the parameters ?1 … ?24; ?25 is `waiting`. `content_seq` is here the seq of
+# AdRow's fields in their wire order are the parameters ?1 … ?24. `content_seq` is here the seq of
 # the change with which what is indexed of the ad first came to this mirror: it only grows from page to page, as the
 # index's watermark needs.
 UPSERT_AD = """INSERT INTO ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
     state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
-    headline, text, detail, shape, due_at, wanted, chance, waiting)
+    headline, text, detail, shape, due_at, wanted, chance)
 VALUES (?4, ?1, ?2, ?3, ?1, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
-    ?18, ?19, ?7, ?8, ?20, ?21, ?22, ?23, ?24, ?25)
+    ?18, ?19, ?7, ?8, ?20, ?21, ?22, ?23, ?24)
 ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
     content_seq = iif(content_hash = excluded.content_hash AND shape = excluded.shape
         AND ai_verdict = excluded.ai_verdict AND ai_score IS excluded.ai_score, content_seq, excluded.seq),
@@ -35,7 +35,7 @@ ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.ac
     created_at = excluded.created_at, checked_at = excluded.checked_at, ai_verdict = excluded.ai_verdict,
     ai_score = excluded.ai_score, spend_minor = excluded.spend_minor, currency = excluded.currency,
     headline = excluded.headline, text = excluded.text, detail = excluded.detail, shape = excluded.shape,
-    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, waiting = excluded.waiting
+    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, waiting = 0
 WHERE excluded.seq >= seq"""
 
 UPSERT_FACT = """INSERT INTO fact (id, seq, accepted, account_id, ad_id, kind, author, role, fence, at, verdict,
@@ -53,10 +53,10 @@ ON CONFLICT (ad_id) DO UPDATE SET account_id = excluded.account_id, holder = exc
 _WAITING = '"customer_waiting":true'
 
 
-def ad_values(row: AdRow) -> tuple[object, ...]:
-    """The parameters of `UPSERT_AD`."""
-    waiting = _WAITING in row.detail and msgspec.json.decode(row.detail, type=AdDetail).customer_waiting
-    return (*msgspec.structs.astuple(row), waiting)
+def waiting_among(rows: Iterable[AdRow]) -> list[tuple[str, int]]:
+    """(ad, seq) of the ads whose customer waits for an answer: few, so that others need no reading."""
+    said = (row for row in rows if _WAITING in row.detail)
+    return [(row.ad_id, row.seq) for row in said if msgspec.json.decode(row.detail, type=AdDetail).customer_waiting]
 
 
 class FactValues:
