@@ -5,9 +5,10 @@ from pathlib import Path
 
 import httpx
 import msgspec
-from hub_setup import Clock, Line, ad, decision, id_of, office_in
+from hub_setup import NOW, Clock, Line, ad, appeal, decision, gold, id_of, new_id, office_in, undo
 from sqlalchemy import inspect, select
 
+from reviewtui.domain.ads import Content, content_hash
 from reviewtui.hub.api import build_app
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.private import private_hub
@@ -129,6 +130,57 @@ async def test_its_ads_are_derived_again_and_reach_clients_under_new_numbers(tmp
         assert [getattr(row, name) for name in kept] == [getattr(before[ad_id], name) for name in kept]
     assert after["1"].shape != 0
     assert msgspec.json.decode(after["1"].detail, type=AdDetail).sources
+
+
+async def test_what_an_older_hub_could_not_ask_for_is_asked_for(tmp_path: Path) -> None:
+    path, _, _ = await older_hub(tmp_path)
+    hold(path, decision("2", "Ho", "escalate"), "decision", "ben", verdict="escalate", content_hash=hash_of("Ho"))
+    hub = open_hub(f"sqlite:///{path}", clock=Clock())
+    while rank_some(hub):
+        pass
+    with hub.reading() as connection:
+        wanted = dict(connection.execute(select(AD.c.ad_id, AD.c.wanted)).all())
+    hub.close()
+    assert wanted == {"1": 1, "2": 2}
+
+
+async def test_facts_that_an_older_hub_held_count_as_its_clients_know_them(tmp_path: Path) -> None:
+    path, _, _ = await older_hub(tmp_path)
+    known = gold("2", "Ho")
+    hold(path, appeal("1", TEXT), "appeal", "mia")
+    hold(path, decision("1", TEXT, "reject", round=1), "decision", "ben", "reject", hash_of(TEXT))
+    hold(path, known, "gold", "lea")
+    hold(path, undo("2", id_of(known)), "undo", "lea")
+    hold(path, decision("2", "Ho", adjudicates=[new_id()]), "decision", "lea", "approve", hash_of("Ho"))
+    hub = open_hub(f"sqlite:///{path}", clock=Clock())
+    while rank_some(hub):
+        pass
+    with hub.reading() as connection:
+        rounds = dict(connection.execute(select(AD.c.ad_id, AD.c.round)).all())
+        query = select(FACT.c.kind, FACT.c.round, FACT.c.adjudication, FACT.c.restricted).order_by(FACT.c.seq)
+        facts = [tuple(row) for row in connection.execute(query)]
+    hub.close()
+    assert rounds == {"1": 1, "2": 0}
+    assert facts[1:] == [
+        ("appeal", 1, False, False), ("decision", 1, False, False), ("gold", 0, False, True),
+        ("undo", 0, False, True), ("decision", 0, True, False),
+    ]  # fmt: skip
+
+
+def hold(
+    path: Path, raw: bytes, kind: str, author: str, verdict: str | None = None, content_hash: str | None = None
+) -> None:
+    """Have an older hub keep a fact, with the columns it knew."""
+    with sqlite3.connect(path) as older:
+        (seq,) = older.execute("UPDATE head SET seq = seq + 1 RETURNING seq").fetchone()
+        ad_id = msgspec.json.decode(raw)["ad_id"]
+        row = (seq, "acme", id_of(raw), seq, ad_id, kind, author, "lead", 0, raw, "", NOW, 0, verdict, content_hash)
+        older.execute(f"INSERT INTO fact VALUES ({', '.join('?' * len(row))})", row)
+    older.close()
+
+
+def hash_of(text: str) -> str:
+    return content_hash(Content(text=text))
 
 
 async def test_a_running_hub_brings_its_ads_up_by_itself(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, select
+import msgspec
+from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, insert, inspect, select, update
 from sqlalchemy.schema import CreateColumn
 
+from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, decode_body, decode_fact
 from reviewtui.hub.tables import AD, FACT, LEASE, METADATA, RULES
 
 Migration = tuple[str, Callable[[Connection], None]]
@@ -29,6 +31,43 @@ def _add_rounds_rules_leases(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
     RULES.create(connection)
     LEASE.create(connection)
+    _learn_held_facts(connection)
+
+
+_LEARNT = {"round": 0, "adjudication": False, "restricted": False, "second": None}
+
+
+def _learn_held_facts(connection: Connection) -> None:
+    """Facts that the older hub held for clients who knew more than it did get the columns that they ask for.
+
+    Those clients act by them already, so from now on the hub must too.
+    """
+    known = (FactKind.GOLD, FactKind.APPEAL, FactKind.DECISION, FactKind.UNDO)  # an undo follows what it takes back
+    facts = {kind: select(FACT.c.id, FACT.c.content_hash, FACT.c.body).where(FACT.c.kind == kind) for kind in known}
+    hidden: set[str] = set()
+    learnt = []
+    for row in (row for kind in known for row in connection.execute(facts[kind])):
+        try:
+            body = decode_body(decode_fact(row.body))
+        except msgspec.DecodeError:  # held as it came; no client can read it either
+            continue
+        new: dict[str, object] = {}
+        match body:
+            case Gold():
+                hidden.add(row.id)
+                new = {"content_hash": body.content_hash, "restricted": True, "second": 1.0}
+            case Appeal():
+                new = {"content_hash": body.content_hash, "round": body.round}
+            case Decision() if body.round or body.adjudicates:
+                new = {"round": body.round, "adjudication": bool(body.adjudicates)}
+            case Undo() if body.target in hidden:
+                new = {"restricted": True}
+        if new:
+            learnt.append({"fact": row.id, "content_hash": row.content_hash, **_LEARNT, **new})
+    if learnt:
+        columns = {FACT.c[name]: bindparam(f"{name}_") for name in ("content_hash", *_LEARNT)}
+        rows = [{f"{name}_": value for name, value in row.items()} for row in learnt]
+        connection.execute(update(FACT).where(FACT.c.id == bindparam("fact_")).values(columns), rows)
 
 
 MIGRATIONS: Sequence[Migration] = (

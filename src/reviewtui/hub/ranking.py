@@ -11,7 +11,7 @@ from reviewtui.hub.ads import ad_row, write_ads
 from reviewtui.hub.observe import said_of
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.publishing import Ranking, ranking_now
-from reviewtui.hub.rounds import Asked
+from reviewtui.hub.rounds import Asked, settle
 from reviewtui.hub.tables import AD
 from reviewtui.wire.messages import AdDetail, AdRow
 
@@ -36,7 +36,7 @@ def rank_some(hub: Hub, limit: int = AT_ONCE) -> int:
     """Derive so many ads again that were derived under older rules, and return how many there were.
 
     One that comes out the same keeps its number, and the revision it names; one of an older hub is new to clients
-    in any case.
+    in any case, and what its facts ask for counts from now on.
     """
     with hub.writing() as transaction:
         ranking = ranking_now(transaction.connection)
@@ -46,6 +46,7 @@ def rank_some(hub: Hub, limit: int = AT_ONCE) -> int:
         if same:
             transaction.connection.execute(_RANKED, [{"of": ad_id, "by": ranking.number} for ad_id in same])
         write_ads(transaction, {ad_id: reports for ad_id, reports in said.items() if ad_id not in set(same)})
+        settle(transaction, [row.ad_id for row in stale if row.ranked_by < 0])
     return len(stale)
 
 
