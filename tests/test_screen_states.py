@@ -22,6 +22,8 @@ from reviewtui.store.work import Delivered, WorkStore
 from reviewtui.sync.connection import Connection
 from reviewtui.sync.secret import Secret
 from reviewtui.sync.status import SyncState, SyncStatus
+from reviewtui.wire.messages import LeaseRow
+from reviewtui.words import say
 
 
 @pytest.fixture
@@ -86,6 +88,21 @@ async def test_ads_that_come_to_a_clear_queue_appear_by_themselves(tmp_path: Pat
         await me.settled()
         assert me.listed() == ["ad 1", "ad 2"]
         assert me.reading == "ad 1"
+
+
+async def test_the_first_ad_that_nobody_is_at_is_read_with_the_list_at_its_top(home: Home) -> None:
+    home.pull(leases=[LeaseRow(1, "acme", "ad 1", "zoe", 1, home.clock() + 60_000)])
+    async with reviewing(home) as me:
+        assert me.reading == "ad 2"
+        assert int(me.queue.list.scroll_offset.y) == 0
+
+
+async def test_a_verdict_where_nothing_is_listed_says_that_there_is_no_ad(home: Home) -> None:
+    async with reviewing(home, SMALL) as me:
+        await me.press("/")
+        await me.type("is:decided")
+        await me.press("enter", "a")
+        assert me.notice == say("queue.hint_none")
 
 
 async def test_an_ad_that_changes_while_it_is_read_says_so(home: Home) -> None:

@@ -15,7 +15,7 @@ from reviewtui.domain.attention import Attention
 from reviewtui.keymap import BULK, QUEUE
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.guard import KeyGuard
-from reviewtui.widgets.bulk_panel import BulkPanel, accounts_line
+from reviewtui.widgets.bulk_panel import BulkPanel, accounts_line, why_left
 from reviewtui.widgets.card import title_of
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.words import say
@@ -125,6 +125,8 @@ class BulkScreen(AppScreen):
                 parts += [say("bulk.identical", n=same), say("bulk.otherwise", n=every - same)]
         if bulk.left_out:
             parts.append(say("bulk.left_out", n=len(bulk.left_out)))
+            if len(bulk.left_out) == 1:
+                parts[-1] += f": {why_left(bulk.left_out[0])}"
         return " · ".join(parts)
 
     # --- keys ---

@@ -77,7 +77,7 @@ class Verdicts(TakingBack):
         app = self.review_app
         if self.repeats(event):
             return None
-        if self.has_class("-narrow") and not self.has_class("-reading"):
+        if self.list.item is not None and self.has_class("-narrow") and not self.has_class("-reading"):
             self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
             return None
         view, panel, item = self.panel.painted, self.panel, self.list.item

@@ -138,6 +138,12 @@ def accounts_line(accounts: list[tuple[str, int]]) -> str:
     return " · ".join(f"{name} {count}" for name, count in names)
 
 
+def why_left(ad: LeftOut) -> str:
+    """Why this ad is not decided with the others."""
+    by = ad.who and ad.why == "decided"
+    return say("bulk.why_decided_by" if by else f"bulk.why_{ad.why}", who=ad.who)
+
+
 def left_out_lines(left_out: tuple[LeftOut, ...], width: int) -> list[Line]:
     """What is not decided with the others, and why."""
     if not left_out:
@@ -145,8 +151,7 @@ def left_out_lines(left_out: tuple[LeftOut, ...], width: int) -> list[Line]:
     lines: list[Line] = [[Piece(say("bulk.left_title"), "label")]]
     said = ""
     for ad in left_out:
-        by = ad.who and ad.why == "decided"
-        why = say("bulk.why_decided_by" if by else f"bulk.why_{ad.why}", who=ad.who)
+        why = why_left(ad)
         words = " · ".join(part for part in (ad.account, ad.words) if part)
         lines += labelled("" if why == said else why, words, max(40, min(width, MAX_CARD)), indent=24)
         said = why
