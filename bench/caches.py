@@ -25,6 +25,7 @@ def home_of(count: int) -> Path:
     """A home with a cache of so many ads, built if it is not there. Read it, or `copy` it to write."""
     home = DATA / f"cache-{count}"
     if home.exists():
+        prepare_cache(load(str(home), {}))
         return home
     building = DATA / f"building-{count}"
     shutil.rmtree(building, ignore_errors=True)

@@ -115,7 +115,7 @@ class MirrorStore:
             touched.update(row.id for row in page.gone)
             touched.discard("")
             ids = as_json(list(touched))
-            known_open = self._open_among(c, ids) if touched else 0
+            known_open = 0 if self._all_new(c, page) else self._open_among(c, ids)
             known_counts = counted(c, touched, page)
             for gone in page.gone:
                 _let_go(c, gone)
@@ -144,11 +144,16 @@ class MirrorStore:
                 _lease(c, page.leases, now)
             self._rule(c, ids)
             recount(c, known_counts, page)
-            opened = self._open_among(c, ids) - known_open if touched else 0
+            opened = self._open_among(c, ids) - known_open
             if opened:
                 c.execute("UPDATE meta SET value = value + ? WHERE key = 'open'", (opened,))
             _set_meta(c, cursor=page.cursor, upto=page.upto, epoch=page.epoch, last_sync=now)
         return list(touched.union(row.ad_id for row in page.leases))
+
+    def _all_new(self, c: Connection, page: Page) -> bool:
+        """Whether the page is of ads that never were here, as the pages of a cold pull are."""
+        (last,) = c.execute("SELECT ifnull(max(arrival), 0) FROM ad").fetchone()
+        return not (page.facts or page.gone) and all(row.arrival > last for row in page.ads)
 
     def _open_among(self, c: Connection, ids: str) -> int:
         # The plus keeps the walk on these ids: by the index of the open queue, a page would read all of it.
