@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_setup import NOW, Source, content, decision_bytes, desk_in, id_of, undo_bytes
+from store_setup import NOW, Source, appeal_bytes, content, decision_bytes, desk_in, id_of, undo_bytes
 
 from reviewtui.database import sqlite
 from reviewtui.domain.ads import content_hash
@@ -158,6 +158,29 @@ def test_a_refused_decision_never_returns_over_a_later_one_that_stands(
     stands = later in ("acked", "waiting", "undo refused")
     assert work.fact(old).delivery == ("withdrawn" if stands else "attempted")  # type: ignore[union-attr]
     assert work.held() == []
+
+
+def test_a_decision_that_a_later_one_overtook_is_not_taken_back_in_its_place(work: WorkStore) -> None:
+    decided(work)
+    answer(work, "held")
+    new = decided(work, verdict="escalate")
+    work.retry_held()
+    taken_back(work, new)
+    assert deliveries(work)[:2] == ["withdrawn", "withdrawn"]
+    assert work.latest_act() is None  # the hub never had it: an undo of it could only be refused
+
+
+def test_an_appeal_that_was_taken_back_reopens_nothing_in_a_new_epoch(work: WorkStore) -> None:
+    first = decided(work)
+    raw = appeal_bytes("a", TEXT)
+    made = NewFact(id_of(raw), "appeal", "a", NOW, raw, HASH, round=1)
+    work.record([made], [Beneath("a", HASH)])
+    work.deliver([Delivered(waiting.n, "acked", 5) for waiting in work.outbox(10)])
+    taken_back(work, made.id)
+    work.offer_again()
+    assert work.connection.execute("SELECT state, decision_id, round FROM overlay").fetchall() == [
+        ("decided", first, 0)
+    ]
 
 
 @pytest.mark.parametrize("batches", [1, 2])

@@ -65,7 +65,7 @@ def _learn_held_facts(connection: Connection) -> None:
         if new:
             learnt.append({"fact": row.id, "content_hash": row.content_hash, **_LEARNT, **new})
     if learnt:
-        columns = {FACT.c[name]: bindparam(f"{name}_") for name in ("content_hash", *_LEARNT)}
+        columns = {name: bindparam(f"{name}_", type_=FACT.c[name].type) for name in ("content_hash", *_LEARNT)}
         rows = [{f"{name}_": value for name, value in row.items()} for row in learnt]
         connection.execute(update(FACT).where(FACT.c.id == bindparam("fact_")).values(columns), rows)
 

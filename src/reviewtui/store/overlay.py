@@ -137,7 +137,7 @@ def lay_alone(
     """As `lay_over`, for these ads or all, where the mirror is not at hand: as if nobody else had decided.
 
     The content is that of the overlay so far, or else what was judged last; an ad of unknown content is left out.
-    The round is the highest that own acts on the content were in.
+    The round is the highest that own decisions on the content were in, or that own appeals opened.
     """
     wanted = "" if ad_ids is None else "AND f.ad_id IN (SELECT value FROM json_each(?))"
     ids = () if ad_ids is None else (msgspec.json.encode(ad_ids).decode(),)
@@ -149,7 +149,8 @@ def lay_alone(
         judged = [act.content_hash for act in acts if act.content_hash]
         content_hash = known.get(ad_id) or (judged[-1] if judged else "")
         if content_hash:
-            round_ = max((act.round for act in acts if act.content_hash == content_hash), default=0)
+            decided = [act.round for act in acts if act.kind == FactKind.DECISION and act.content_hash == content_hash]
+            round_ = max(decided, default=0)
             appeals = (Appealed("", content_hash, round_),) if round_ else ()
             laid.append(lay(Beneath(ad_id, content_hash, appeals=appeals), acts, author, role))
     _put(c, laid, skip_until)

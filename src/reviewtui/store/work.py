@@ -306,9 +306,9 @@ class WorkStore:
         return None if row is None else own_fact(row)
 
     def latest_act(self) -> OwnFact | None:
-        """The latest decision, skip or appeal not undone: what `u` takes back."""
+        """The latest decision, skip or appeal that counts: what `u` takes back."""
         row = self.connection.execute(
-            f"{_OWN} WHERE f.kind IN ('decision', 'skip', 'appeal') AND d.state <> 'held'"
+            f"{_OWN} WHERE f.kind IN ('decision', 'skip', 'appeal') AND d.state NOT IN ('held', 'withdrawn')"
             f" AND NOT EXISTS ({undo_of()}) ORDER BY f.n DESC LIMIT 1"
         ).fetchone()
         return None if row is None else own_fact(row)
