@@ -149,8 +149,8 @@ def lay_alone(
         judged = [act.content_hash for act in acts if act.content_hash]
         content_hash = known.get(ad_id) or (judged[-1] if judged else "")
         if content_hash:
-            decided = [act.round for act in acts if act.kind == FactKind.DECISION and act.content_hash == content_hash]
-            round_ = max(decided, default=0)
+            rounds = (a.round for a in acts if a.kind == FactKind.DECISION and a.content_hash == content_hash)
+            round_ = max(rounds, default=0)
             appeals = (Appealed("", content_hash, round_),) if round_ else ()
             laid.append(lay(Beneath(ad_id, content_hash, appeals=appeals), acts, author, role))
     _put(c, laid, skip_until)
