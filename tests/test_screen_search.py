@@ -110,6 +110,16 @@ async def test_a_wrong_word_is_named_with_the_nearest_right_one(home: Home) -> N
         assert me.listed() == ["trip"]
 
 
+async def test_an_account_half_typed_is_no_error_until_enter(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("/")
+        await me.type("account:zzz")
+        assert "No account" not in me.notice
+        await me.press("enter")
+        assert me.notice.startswith("No account here fits “account:zzz”")
+        assert me.listed() == ["tea", "loan", "trip", "odd"]
+
+
 async def test_what_was_escalated_or_decided_is_found_by_its_state(home: Home) -> None:
     async with reviewing(home) as me:
         await me.press("e", "1", "a")

@@ -76,7 +76,9 @@ class Heading(Reading):
         self.query_one("#query", Static).update(Content(query))
         marked = say("bulk.marked", n=self.marked) if self.marked else ""
         parts, own = self._figures()
-        room = self.size.width - door.cell_width(title) - door.cell_width(query) - 6
+        field = self.query_one("#search")
+        taken = field.outer_size.width if field.has_class("-open") else door.cell_width(query)
+        room = self.size.width - door.cell_width(title) - taken - 6
         while own and door.cell_width(" · ".join([marked, *parts, *own])) > room:
             own.pop()
         words = Content(" · ".join([*parts, *own]))

@@ -139,8 +139,11 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
 
     # --- the list ---
 
-    async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None:
-        """List what a query asks for, in an order made anew; `keep` is an ad to stay on."""
+    async def load(self, text: str, *, cursor: int = 0, keep: str = "", typing: bool = False) -> None:
+        """List what a query asks for, in an order made anew; `keep` is an ad to stay on.
+
+        `typing`: the query may be half a word yet, and is no fault.
+        """
         from reviewtui.database.sqlite import OperationalError
         from reviewtui.domain.query import BadQuery
         from reviewtui.services.queue import list_queue
@@ -152,7 +155,8 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
         try:
             listing = await app.office.search(list_queue, text, now, app.settings.user)
         except BadQuery as error:
-            self.tell(str(error), "bad")
+            if not typing:
+                self.tell(str(error), "bad")
             return
         except OperationalError as error:
             if "interrupted" in str(error):

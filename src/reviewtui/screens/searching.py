@@ -33,7 +33,7 @@ class Searching(AppScreen):
 
         @property
         def list(self) -> AdList: ...
-        async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
+        async def load(self, text: str, *, cursor: int = 0, keep: str = "", typing: bool = False) -> None: ...
         def show_counts(self) -> None: ...
 
     def act_search(self, event: events.Key | None = None) -> None:
@@ -46,6 +46,7 @@ class Searching(AppScreen):
         field.value = f"{self.query_text} " if self.query_text else ""
         field.focus()
         field.cursor_position = len(field.value)
+        self.call_after_refresh(self.show_counts)
         self.aside(self._learn, group="completions")
 
     async def _learn(self) -> None:
@@ -93,7 +94,7 @@ class Searching(AppScreen):
         except BadQuery:
             return  # half a word yet: Enter says what is wrong
         if text != self.query_text:
-            await self.load(text)
+            await self.load(text, typing=True)
 
     @on(Input.Submitted, "#search")
     async def _submitted(self, message: Input.Submitted) -> None:

@@ -29,13 +29,13 @@ WORDS: Catalogue = {
         "«{word}» es una palabra de más. La lista sigue igual. Una búsqueda admite {suggestion} como máximo.",
     ),
     "unknown_account": (
-        "No account here is called “{word}”. The list is as it was. Nearest: {suggestion}",
-        "Aquí no hay ninguna cuenta «{word}». La lista sigue igual. La más parecida: {suggestion}",
+        "No account here fits “{word}”. The list is as it was. Nearest: {suggestion}",
+        "Aquí ninguna cuenta responde a «{word}». La lista sigue igual. La más parecida: {suggestion}",
     ),
     "no_account": (
-        "No account here is called “{word}”, nor anything near. The list is as it was. Begin with {suggestion} to see"
+        "No account here fits “{word}”, nor comes near. The list is as it was. Begin with {suggestion} to see"
         " those there are.",
-        "Aquí no hay ninguna cuenta «{word}» ni nada parecido. La lista sigue igual. Empiece por {suggestion} para ver"
+        "Aquí ninguna cuenta responde a «{word}» ni se parece. La lista sigue igual. Empiece por {suggestion} para ver"
         " las que hay.",
     ),
 }
