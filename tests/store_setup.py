@@ -12,6 +12,7 @@ from reviewtui.domain.facts import (
     Appeal,
     Ask,
     Assign,
+    Briefing,
     Cause,
     Decision,
     FactKind,
@@ -163,7 +164,7 @@ class Source:
             elif known is not None:
                 self.put_ad(fact.ad_id, queued=True, headline=known.headline, why=body.why)
         seq = self._next()
-        account = self.ads[fact.ad_id].account_id
+        account = body.account_id if isinstance(body, Briefing) else self.ads[fact.ad_id].account_id
         self.facts[fact.id] = FactRow(seq, account, fact.id, seq, fact.ad_id, fact.kind, author, role, False,
                                       msgspec.Raw(raw))  # fmt: skip
         return seq

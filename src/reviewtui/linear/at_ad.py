@@ -168,7 +168,7 @@ class AtAd:
 
     def beside(self, view: AdView) -> Beside:
         """What stands beside the ad."""
-        return self.do(lambda desk: read_beside(desk.reader, view, desk.user))
+        return self.do(lambda desk: read_beside(desk.reader, view, desk.user, desk.clock()))
 
     def draft(self, view: AdView) -> Draft:
         """What is kept of words for the ad."""

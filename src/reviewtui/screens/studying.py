@@ -64,7 +64,7 @@ class Studying(AppScreen):
         if app.office is None or view is None:
             return
         try:
-            beside = await app.office.study(read_beside, view, app.settings.user)
+            beside = await app.office.study(read_beside, view, app.settings.user, app.now())
         except OperationalError as error:
             if "interrupted" in str(error):
                 return  # another ad is being read by now

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reviewtui.domain.policy_changes import OldMeaning
 from reviewtui.services.ads import AdView
+from reviewtui.services.briefings import Written, pointed_out
 from reviewtui.services.desk import current_policy
 from reviewtui.services.precedents import Precedents, find_precedents
 from reviewtui.services.reaffirming import standing
@@ -21,12 +22,15 @@ class Beside:
     precedents: Precedents
     remarks: tuple[Remark, ...]
     old_meanings: tuple[OldMeaning, ...] = ()
+    briefings: tuple[Written, ...] = ()
 
 
-def read_beside(reader: Reader, view: AdView, user: str) -> Beside:
-    """What stands beside this ad. What a blind item hides is left to whoever shows it."""
+def read_beside(reader: Reader, view: AdView, user: str, now: int) -> Beside:
+    """What stands beside this ad. What a blind item hides is left to whoever shows it; its briefings tell nothing of
+    that."""
     held = standing(reader, view, current_policy(reader), user)
+    old = held.old if held is not None else ()
     return Beside(
-        view.ad_id, view.content_hash, find_precedents(reader, view), thread(reader, view.ad_id, user),
-        held.old if held is not None else (),
+        view.ad_id, view.content_hash, find_precedents(reader, view), thread(reader, view.ad_id, user), old,
+        pointed_out(reader, view, user, now, rereview=bool(old)),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from reviewtui.domain.landing import host_of
 from reviewtui.services.desk import current_policy
 from reviewtui.services.talk import people
+from reviewtui.store.briefings import briefing_copies
 from reviewtui.store.reader import Reader
 
 TOP = 500
@@ -19,9 +20,6 @@ def known_values(reader: Reader) -> Mapping[str, Sequence[str]]:
         " ifnull(json_extract(detail, '$.link'), '') FROM main.ad WHERE open = 1 ORDER BY place, arrival LIMIT ?",
         (TOP,),
     ).fetchall()
-    briefings = reader.connection.execute(
-        "SELECT DISTINCT target FROM main.fact INDEXED BY fact_kind WHERE kind = 'briefing'"
-    )
     return {
         "account": [name for _, name in reader.accounts()],
         "reason": [code.code for code in policy.codes],
@@ -30,5 +28,5 @@ def known_values(reader: Reader) -> Mapping[str, Sequence[str]]:
         "lang": sorted({row[0] for row in top} - {""}),
         "format": sorted({row[1] for row in top} - {""}),
         "host": sorted({host_of(str(row[2])) for row in top} - {""}),
-        "briefing": [key for (key,) in briefings],
+        "briefing": [key for key, copies in briefing_copies(reader).items() if not copies[0].said.retired],
     }

@@ -308,7 +308,9 @@ class Conditions:
 
     def _briefing(self, key: str) -> str:
         """The query of a briefing finds it; another briefing that the query names finds nothing."""
-        text = None if self._nested else self.reader.briefing_query(key)
+        from reviewtui.store.briefings import briefing_query  # few queries ask for it
+
+        text = None if self._nested else briefing_query(self.reader, key)
         if text is None:
             return "0"
         try:

@@ -16,7 +16,7 @@ SHOWN = 200
 class Letter:
     """One thing to hear of. `why` as in `store.letters.LetterRow`; `verdict` and `codes` are of an answer;
     `words` is what was written: a memo, a remark, why an appeal was made, how a pattern is recognised;
-    `query` finds the ads it is about."""
+    `query` finds the ads it is about; `key` is that of a briefing."""
 
     id: str
     why: str
@@ -31,6 +31,7 @@ class Letter:
     words: str
     query: str
     unread: bool
+    key: str = ""
 
 
 def read_inbox(reader: Reader, user: str, limit: int = SHOWN) -> list[Letter]:
@@ -55,7 +56,7 @@ def mark_read(desk: Desk, upto: int) -> None:
 def _letter(row: LetterRow, account: str, upto: int) -> Letter:
     body = decode_body(decode_fact(row.body))
     codes: tuple[str, ...] = ()
-    verdict, words, headline = "", "", row.headline
+    verdict, words, headline, key = "", "", row.headline, ""
     query = render(only(row.ad_id))
     match body:
         case Decision():
@@ -66,10 +67,10 @@ def _letter(row: LetterRow, account: str, upto: int) -> Letter:
         case Appeal():
             words = body.why
         case Briefing():
-            headline, words, query = body.title, body.recognise, body.query
+            headline, words, query, key = body.title, body.recognise, body.query, body.key
         case _:
             pass
     return Letter(
         row.id, row.why, row.accepted, row.ad_id, account, headline, row.author, row.at, verdict, codes, words,
-        query, row.accepted > upto,
+        query, row.accepted > upto, key,
     )  # fmt: skip

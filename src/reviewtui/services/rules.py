@@ -179,7 +179,7 @@ def read_file(path: Path, name: str = "") -> Given:
     Raises:
         Misused: `rules_file`, `rules_syntax`, `rules_unnamed`, `rules_unknown`, `rules_field`, `rules_shape`.
     """
-    tree = _tree(path)
+    tree = read_tree(path)
     if isinstance(tree.get("document"), dict):
         name, made_from, tree = str(tree.get("name", name)), tree.get("revision"), tree["document"]
     else:
@@ -197,7 +197,12 @@ def read_file(path: Path, name: str = "") -> Given:
     return Given(name, document, made_from if isinstance(made_from, int) else None)
 
 
-def _tree(path: Path) -> dict[str, Any]:
+def read_tree(path: Path) -> dict[str, Any]:
+    """What a TOML or JSON file says, whatever it is about.
+
+    Raises:
+        Misused: `rules_file`, `rules_syntax`.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(FILE_LIMIT + 1)

@@ -8,7 +8,6 @@ import msgspec
 
 from reviewtui.database.sqlite import Connection
 from reviewtui.domain.claims import Claim
-from reviewtui.domain.facts import Briefing, decode_body, decode_fact
 from reviewtui.store.claims import COLUMNS, claim_from
 from reviewtui.store.lists import STANDING, UNSEEN
 from reviewtui.store.own import OwnFact, own_fact, own_facts
@@ -107,27 +106,6 @@ class ActsReader:
         )  # fmt: skip
 
     # --- what was kept for a reader ---
-
-    def briefings(self) -> list[StoredFact]:
-        """The latest revision of each briefing (`target` its key, `round` its revision), those in force and retired;
-        of copies for several accounts, the one for all."""
-        facts = self._facts(
-            "f.kind = 'briefing' AND NOT EXISTS (SELECT 1 FROM main.fact later INDEXED BY fact_kind"
-            " WHERE later.kind = 'briefing' AND later.target = f.target AND later.round > f.round)"
-            f" AND {STANDING} ORDER BY f.target, f.account_id <> '', f.accepted DESC"
-        )
-        latest: dict[str, StoredFact] = {}
-        for fact in facts:
-            latest.setdefault(fact.target, fact)
-        return list(latest.values())
-
-    def briefing_query(self, key: str) -> str | None:
-        """The query of a briefing that is in force; None where there is none of that key."""
-        for fact in self.briefings():
-            if fact.target == key:
-                said = decode_body(decode_fact(fact.body))
-                return said.query if isinstance(said, Briefing) and not said.retired else None
-        return None
 
     def remembered(self, key: str) -> str | None:
         """What work.db remembers of the hub and whose facts these are (`sync.cache`)."""

@@ -50,8 +50,12 @@ _SOURCES = (
         WHERE f.kind = 'assign' AND f.target = :user AND f.author <> :user ORDER BY f.at DESC""",
     f"""SELECT '{APPEAL}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
         WHERE f.kind = 'appeal' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
-    f"""SELECT '{BRIEFING}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
-        WHERE f.kind = 'briefing' AND f.author <> :user ORDER BY f.at DESC""",
+    # one letter for the latest revision of a briefing, whichever of its copies are in sight
+    f"""SELECT '{BRIEFING}', {_COLUMNS} FROM (
+            SELECT *, max(round * 2 + (account_id = '')) FROM main.fact INDEXED BY fact_kind
+            WHERE kind = 'briefing' GROUP BY target) f
+        WHERE f.author <> :user AND json_extract(CAST(f.body AS TEXT), '$.data.retired') IS NOT 1
+        ORDER BY f.at DESC""",
 )
 
 

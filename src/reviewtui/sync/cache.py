@@ -15,8 +15,9 @@ from reviewtui.store.work import WorkStore
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-HUB_ID, USER, ROLE, EPOCH = "hub_id", "user", "role", "epoch"
-"""What work.db remembers of the hub: whose facts these are, and the epoch they were last offered under."""
+HUB_ID, USER, ROLE, SCOPE, EPOCH = "hub_id", "user", "role", "scope", "epoch"
+"""What work.db remembers of the hub: whose facts these are, and the epoch they were last offered under. The scope is
+the JSON of the accounts in sight; null for all of them."""
 
 
 PICTURES = "pictures"
@@ -70,7 +71,7 @@ class Cache:
         """What work.db remembers of the hub, by the names above; only what is known."""
 
         def read() -> dict[str, str]:
-            found = {key: self.work.meta(key) for key in (HUB_ID, USER, ROLE, EPOCH)}
+            found = {key: self.work.meta(key) for key in (HUB_ID, USER, ROLE, SCOPE, EPOCH)}
             return {key: value for key, value in found.items() if value is not None}
 
         return await self.write(read)

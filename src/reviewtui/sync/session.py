@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.faults import BadAnswer, ColdStart, OtherHub
@@ -56,7 +58,8 @@ async def greet(client: HubClient, cache: Cache, *, private: bool = False) -> He
         raise OtherHub("other_hub", host=client.host)
     if not private and known.get(USER, hello.user) != hello.user:
         raise OtherHub("other_user", host=client.host, user=known[USER], other=hello.user)
-    await cache.remember(hub_id=hello.hub_id, user=hello.user, role=hello.role)
+    scope = msgspec.json.encode(hello.accounts).decode()
+    await cache.remember(hub_id=hello.hub_id, user=hello.user, role=hello.role, scope=scope)
     return hello
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from reviewtui.widgets import figures
 from reviewtui.widgets.figures import own_title_of, title_of
-from reviewtui.widgets.typeset import Line, labelled
+from reviewtui.widgets.typeset import INDENT, Line, Piece, labelled, wrap
+from reviewtui.widgets.typeset import beside as beside_label
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
     from reviewtui.domain.policy_changes import OldMeaning
     from reviewtui.services.beside import Beside
+    from reviewtui.services.briefings import Written
     from reviewtui.services.precedents import Precedent, Precedents
     from reviewtui.services.talk import Remark
 
@@ -77,14 +79,33 @@ def meaning_lines(found: Sequence[OldMeaning], width: int, policy: Policy | None
     return lines
 
 
+BRIEFING_LINES = 4
+"""Lines in which a briefing says on an ad how its pattern is recognised; its own page says all of it."""
+
+
+def briefing_lines(found: Sequence[Written], width: int) -> list[Line]:
+    """The patterns that the ad shows, and how each is recognised."""
+    lines: list[Line] = []
+    for one in found:
+        words = one.words
+        said = wrap(words.title, width - INDENT, "warning")
+        told = wrap(words.recognise, width - INDENT, "muted")
+        if len(told) > BRIEFING_LINES:
+            told = [*told[: BRIEFING_LINES - 1], [*told[BRIEFING_LINES - 1], Piece(" …", "muted")]]
+        lines += beside_label(say("beside.briefing") if not lines else "", [*said, *told])
+    return lines
+
+
 def beside_lines(
     beside: Beside, width: int, now: int, policy: Policy | None, *, blind: bool, again: str = ""
 ) -> list[Line]:
-    """Precedents and thread; a blind item keeps both to itself until it is decided. `again`: the key that says once
-    more what was decided."""
+    """Briefings, precedents and thread; a blind item keeps the last two to itself until it is decided. `again`: the
+    key that says once more what was decided."""
+    briefed = briefing_lines(beside.briefings, width)
     if blind:
-        return labelled(say("beside.precedents"), say("beside.hidden"), width)
+        return [*briefed, *labelled(say("beside.precedents"), say("beside.hidden"), width)]
     return [
+        *briefed,
         *meaning_lines(beside.old_meanings, width, policy, again),
         *precedent_lines(beside.precedents, width, now, policy),
         *thread_lines(beside.remarks, width, now),

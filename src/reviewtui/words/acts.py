@@ -13,6 +13,6 @@ WORDS: Catalogue = {
     "assign": ("Giving ads to a reviewer", "Asignar anuncios"),
     "reflection": ("Saying why the AI was wrong", "Decir por qué se equivocó la IA"),
     "gold": ("Giving a known answer", "Dar una respuesta conocida"),
-    "briefing": ("Writing a briefing", "Redactar un aviso"),
+    "briefing": ("Writing a briefing", "Redactar una alerta"),
     "publish": ("Publishing rules", "Publicar reglas"),
 }

@@ -3,6 +3,7 @@
 from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
+    "briefing": ("Briefing", "Alerta"),
     "precedents": ("Like this", "Parecidos"),
     "alike": ("{n} near-identical: {verdicts}", "{n} casi idénticos: {verdicts}"),
     "verdict_n": ("{n} {verdict}", "{n} {verdict}"),

@@ -613,8 +613,8 @@ WORDS: Catalogue = {
         "No se puede leer {path} ({why}). No se publicó nada; revise la ruta.",
     ),
     "rules_syntax": (
-        "{path} is neither TOML nor JSON ({why}). Nothing was published. Begin with: reviewtui rules show priority",
-        "{path} no es TOML ni JSON ({why}). No se publicó nada. Empiece con: reviewtui rules show priority",
+        "{path} is neither TOML nor JSON ({why}). Nothing was published; correct the file there.",
+        "{path} no es TOML ni JSON ({why}). No se publicó nada; corrija el fichero ahí.",
     ),
     "rules_unnamed": (
         '{path} does not say which document it is. Nothing was published. Add a first line document = "NAME"; one of:'
@@ -658,6 +658,32 @@ WORDS: Catalogue = {
         "{code} ya no se usa y nada lo sustituye. No se registró nada; el anuncio sigue igual. Decídalo por un motivo de"
         " hoy.",
     ),
+    "query_needed": (
+        "The query asks for nothing. Nothing was recorded. Say which ads show the pattern, for example: tea lang:es",
+        "La consulta no pide nada. No se registró nada. Diga qué anuncios muestran el patrón, por ejemplo: té lang:es",
+    ),
+    "briefing_title": (
+        "A briefing has a title of at most {limit} characters. Nothing was recorded; name the pattern.",
+        "Una alerta lleva un título de {limit} caracteres como máximo. No se registró nada; nombre el patrón.",
+    ),
+    "no_briefing": (
+        "There is no briefing {key} here. Nothing was recorded; reviewtui briefings lists those there are.",
+        "Aquí no hay ninguna alerta {key}. No se registró nada; reviewtui briefings muestra las que hay.",
+    ),
+    "no_such_account": (
+        "Nothing is known here of the account {account}. Nothing was recorded; name accounts by their id.",
+        "Aquí no se sabe nada de la cuenta {account}. No se registró nada; nombre las cuentas por su id.",
+    ),
+    "many_accounts": (
+        "A briefing goes to at most {most} accounts. Nothing was recorded; choose fewer, or narrow the query.",
+        "Una alerta va a {most} cuentas como máximo. No se registró nada; elija menos o estreche la consulta.",
+    ),
+    "briefing_shape": (
+        "{path}: {why}. Nothing was recorded. Give title, recognise and query; watch, customer, key and accounts if you"
+        " like.",
+        "{path}: {why}. No se registró nada. Ponga title, recognise y query; si quiere, watch, customer, key y"
+        " accounts.",
+    ),
     "week_form": (
         "{week} is no week. Nothing was read. Write the year and the ISO week, for example 2026-W47.",
         "{week} no es una semana. No se leyó nada. Escriba el año y la semana ISO, por ejemplo 2026-W47.",
@@ -665,5 +691,9 @@ WORDS: Catalogue = {
     "week_ahead": (
         "{week} has not begun. Nothing was read. Ask for this week or an earlier one.",
         "{week} aún no ha empezado. No se leyó nada. Pida esta semana o una anterior.",
+    ),
+    "along_count": (
+        "From 1 to {most} ads can be taken along at once. Nothing was changed; type another number.",
+        "Se pueden llevar de 1 a {most} anuncios a la vez. No se cambió nada; escriba otro número.",
     ),
 }
