@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from store_setup import Source, decision_bytes, desk_in, fact_bytes, fill, id_of, undo_bytes
+from store_setup import NOW, Source, decision_bytes, desk_in, fact_bytes, fill, id_of, undo_bytes
 
 from reviewtui.domain.facts import Appeal, Ask, Assign, Briefing, FactKind, Note
 from reviewtui.services.desk import Desk, open_reader
 from reviewtui.services.inbox import Letter, mark_read, read_inbox, unread_count
 from reviewtui.services.talk import mentioned
+from reviewtui.store.letters import LOOKED_AT
 
 
 @pytest.fixture
@@ -55,6 +56,14 @@ def test_who_asked_is_told_the_decision_and_why(tmp_path: Path, source: Source) 
         "answer", "a1", "ben", "reject", ("GAMBLING",), True,
     )  # fmt: skip
     assert letter.headline == "text of a1"
+
+
+def test_of_all_that_people_write_only_the_newest_is_looked_at(tmp_path: Path, source: Source) -> None:
+    noted(source, "a1", "ana", "I think it is fine.")
+    noted(source, "a1", "ben", "Thank you.")
+    for number in range(LOOKED_AT):
+        source.accept(fact_bytes(FactKind.NOTE, "a2", Note(f"remark {number}"), at=NOW + 1 + number), "ben")
+    assert inbox(desk_in(tmp_path, source), source) == []
 
 
 def test_a_decision_before_the_question_and_ones_own_are_no_answers(tmp_path: Path, source: Source) -> None:

@@ -13,6 +13,9 @@ ANSWER, MENTION, REPLY, ASSIGNED, APPEAL, BRIEFING = "answer", "mention", "reply
 
 ASKED_MOST = 1_000
 """Own questions, the newest first, that are looked up for answers."""
+LOOKED_AT = 1_000
+"""Of the remarks, assignments and appeals of all people, so many of the newest are looked at: what it costs to know
+how much is unread must not grow with what was ever written."""
 
 
 class LetterRow(NamedTuple):
@@ -36,6 +39,12 @@ _UNDONE = """EXISTS (SELECT 1 FROM main.fact u INDEXED BY fact_ad
 _TOOK_PART = """EXISTS (SELECT 1 FROM main.fact m INDEXED BY fact_ad
     WHERE m.ad_id = f.ad_id AND m.author = :user AND m.kind IN ('note', 'ask', 'decision'))"""
 
+
+def _newest(kind: str) -> str:
+    facts = f"SELECT * FROM main.fact INDEXED BY fact_kind WHERE kind = '{kind}'"
+    return f"({facts} ORDER BY at DESC LIMIT {LOOKED_AT}) f"
+
+
 _SOURCES = (
     f"""SELECT '{MENTION}', {_COLUMNS} FROM main.mention m JOIN main.fact f ON f.id = m.fact_id
         WHERE m.user = :user AND f.author <> :user ORDER BY m.accepted DESC""",
@@ -44,12 +53,12 @@ _SOURCES = (
             ORDER BY accepted DESC LIMIT {ASKED_MOST}) GROUP BY ad_id) q
         CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = q.ad_id AND f.accepted > q.since
         WHERE f.kind = 'decision' AND f.author <> :user ORDER BY f.accepted DESC""",
-    f"""SELECT '{REPLY}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
-        WHERE f.kind = 'note' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
-    f"""SELECT '{ASSIGNED}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
-        WHERE f.kind = 'assign' AND f.target = :user AND f.author <> :user ORDER BY f.at DESC""",
-    f"""SELECT '{APPEAL}', {_COLUMNS} FROM main.fact f INDEXED BY fact_kind
-        WHERE f.kind = 'appeal' AND f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
+    f"""SELECT '{REPLY}', {_COLUMNS} FROM {_newest("note")}
+        WHERE f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
+    f"""SELECT '{ASSIGNED}', {_COLUMNS} FROM {_newest("assign")}
+        WHERE f.target = :user AND f.author <> :user ORDER BY f.at DESC""",
+    f"""SELECT '{APPEAL}', {_COLUMNS} FROM {_newest("appeal")}
+        WHERE f.author <> :user AND {_TOOK_PART} ORDER BY f.at DESC""",
     # one letter for the latest revision of a briefing, whichever of its copies are in sight
     f"""SELECT '{BRIEFING}', {_COLUMNS} FROM (
             SELECT *, max(round * 2 + (account_id = '')) FROM main.fact INDEXED BY fact_kind
