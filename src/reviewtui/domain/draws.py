@@ -59,8 +59,5 @@ def draw_of(
 
 def share_of(ad_id: str, content_hash: str, user: str) -> float:
     """A number from 0 to below 1, evenly spread, the same for the same three."""
-    digest = blake2b(digest_size=7)
-    for part in ("reviewtui.blind.1", ad_id, content_hash, user):
-        raw = part.encode()
-        digest.update(len(raw).to_bytes(4, "big") + raw)
-    return int.from_bytes(digest.digest(), "big") / 2**56
+    three = f"reviewtui.blind.1 {len(ad_id)} {len(content_hash)} {ad_id}{content_hash}{user}"
+    return int.from_bytes(blake2b(three.encode(), digest_size=7).digest(), "big") / 2**56

@@ -15,7 +15,7 @@ from reviewtui.store.own import OwnFact
 from reviewtui.store.reader import OPEN_STATES, Reader, StoredAd, StoredFact
 from reviewtui.wire.messages import AdDetail
 
-TWINS = 20
+TWINS = 9
 """Near-identical ads are counted up to so many while an ad is opened."""
 
 

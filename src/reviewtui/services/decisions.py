@@ -95,9 +95,9 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
     require_role(desk, FactKind.DECISION)
     beneath, claim = as_painted(desk, view), _claim(desk, view.ad_id)
     fact, decided = _decision(desk, view, freeze(view, policy, judgement, fence=_fence(claim)), claim)
-    decided = replace(decided, second_to=_second_to(desk, view, beneath, claim, decided.verdict))
+    second_to = _second_to(desk, view, beneath, claim, decided.verdict)
     commit(desk, [fact], [beneath])
-    return decided
+    return replace(decided, second_to=second_to) if second_to else decided
 
 
 def decide_group(desk: Desk, views: Sequence[AdView], policy: Policy, judgement: Judgement) -> DecidedGroup:

@@ -4,11 +4,11 @@ An unanswered fact is laid over the mirror by an anti-join (what it hides) plus 
 brings back), never by a computed column, so that every list is a walk along an index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -31,12 +31,23 @@ from reviewtui.store.lists import (
     page_sql,
     place_sql,
 )
-from reviewtui.store.mirror import MirrorState, beneath_of, read_state
 from reviewtui.store.overlay import Beneath
-from reviewtui.store.rulings import OPEN_STATES
+from reviewtui.store.progress import MirrorState, read_state
+from reviewtui.store.rulings import OPEN_STATES, beneath_of
 from reviewtui.wire.messages import AdDetail
 
-__all__ = ["HITS", "OPEN_STATES", "SORTS", "Anchor", "Filter", "Item", "Lease", "Reader", "StoredAd", "StoredFact"]
+__all__ = [
+    "HITS", "OPEN_STATES", "SORTS", "Anchor", "Filter", "Hold", "Item", "Lease", "Reader", "StoredAd", "StoredFact",
+]  # fmt: skip
+
+
+class Hold(NamedTuple):
+    """Whose an ad is now; the fields are those of `Item`."""
+
+    assignee: str = ""
+    holder: str = ""
+    held_until: int = 0
+    along_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,12 @@ class Item:
     holder: str = ""
     held_until: int = 0
     along_until: int = 0
+
+    def held(self, hold: Hold) -> "Item":
+        """The same row, of an ad that is now held so."""
+        if hold == (self.assignee, self.holder, self.held_until, self.along_until):
+            return self
+        return replace(self, **hold._asdict())
 
     def holder_at(self, now: int) -> str:
         """Who is at the ad at an instant (epoch ms), as far as is known; '' for nobody."""
@@ -169,22 +186,14 @@ class Reader(ActsReader):
         return None if row is None else Anchor(*row)
 
     def _items(self, rows: Sequence[Sequence[Any]], now: int) -> list[Item]:
-        """The rows with what belongs to few of them: account's name, who is at it, to whom it was just given."""
+        """The rows with what is not in them: the account's name, and whose the ad is now."""
         names = self.account_names({str(row[3]) for row in rows})
-        ids = [row[2] for row in rows]
-        leases, along = self.leases_of(ids, now), self.taken_along(ids, now)
-        given = self.pending_assigns(ids)
-        items = []
-        for row in rows:
-            item = Item(*row[:4], names.get(row[3], row[3]), *row[4:-3], bool(row[-3]), *row[-2:])  # type: ignore[call-arg]
-            lease = leases.get(item.ad_id)
-            if lease is not None:
-                item = replace(item, holder=lease.holder, held_until=lease.expires_at)
-            if item.ad_id in given or item.ad_id in along:
-                assignee = given.get(item.ad_id, item.assignee)
-                item = replace(item, assignee=assignee, along_until=along.get(item.ad_id, 0))
-            items.append(item)
-        return items
+        holds = self._holds({row[2]: row[-4] for row in rows}, now)
+        items = [
+            Item(*row[:4], names.get(row[3], row[3]), *row[4:-3], bool(row[-3]), *row[-2:])  # type: ignore[call-arg]
+            for row in rows
+        ]
+        return [item.held(holds[item.ad_id]) for item in items]
 
     def pending_assigns(self, ad_ids: Sequence[str]) -> dict[str, str]:
         """To whom this user gave some of these ads, as far as the mirror does not hold it yet."""
@@ -199,8 +208,15 @@ class Reader(ActsReader):
         return self.page(_alike(alike, content_hash), now, limit)
 
     def twins_count(self, alike: int | str, now: int, most: int = 999) -> int:
-        """How many open ads are near-identical, counted up to `most`."""
-        return min(most, self.count(_alike(alike), now, most))
+        """How many open ads are near-identical, counted up to `most`; those that own acts opened again left out.
+
+        Where the mirror has that many open, those that own acts closed are not looked for.
+        """
+        values = {"alike": alike, "now": now, "most": most}
+        (count,) = self.connection.execute(_TWINS.format(uncovered="1"), values).fetchone()
+        if 0 < count < most:
+            (count,) = self.connection.execute(_TWINS.format(uncovered=_UNCOVERED), values).fetchone()
+        return int(count)
 
     def open_total(self, now: int) -> int:
         """How many ads are open for this user: the kept count, less what the overlay hides, plus what it adds."""
@@ -254,6 +270,35 @@ class Reader(ActsReader):
             "SELECT iif(shape, shape, content_hash) FROM main.ad WHERE ad_id = ?", (ad_id,)
         ).fetchone()
         return 0 if row is None else row[0]
+
+    def titles(self, ad_ids: Sequence[str]) -> dict[str, str]:
+        """The headlines of these ads, or how their texts begin."""
+        rows = self.connection.execute(
+            "SELECT ad_id, iif(headline <> '', headline, substr(text, 1, 200)) FROM main.ad"
+            " WHERE ad_id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(ad_ids).decode(),),
+        )
+        return dict(rows.fetchall())
+
+    def holds_of(self, ad_ids: Sequence[str], now: int) -> dict[str, Hold]:
+        """Whose these ads are now."""
+        rows = self.connection.execute(
+            "SELECT ad_id, assignee FROM main.ad WHERE ad_id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(ad_ids).decode(),),
+        )
+        return self._holds(dict.fromkeys(ad_ids, "") | dict(rows.fetchall()), now)
+
+    def _holds(self, assigned: Mapping[str, str], now: int) -> dict[str, Hold]:
+        """Whose ads are now, by whom the mirror says they were given to."""
+        ids = list(assigned)
+        leases, along = self.leases_of(ids, now), self.taken_along(ids, now)
+        given = {**assigned, **self.pending_assigns(ids)}
+        holds = {}
+        for ad_id in ids:
+            lease = leases.get(ad_id)
+            holder, until = (lease.holder, lease.expires_at) if lease is not None else ("", 0)
+            holds[ad_id] = Hold(given[ad_id], holder, until, along.get(ad_id, 0))
+        return holds
 
     def account_names(self, ids: set[str]) -> dict[str, str]:
         """Names of these accounts."""
@@ -344,6 +389,12 @@ class Reader(ActsReader):
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Several reads that see one moment."""
         return reading(self.connection)
+
+
+_TWINS = """SELECT count(*) FROM (SELECT 1 FROM main.likeness l CROSS JOIN main.ad a ON a.content_seq = l.content_seq
+    WHERE l.alike = :alike AND a.open = 1 AND {uncovered} LIMIT :most)"""
+_UNCOVERED = f"""NOT EXISTS (SELECT 1 FROM work.overlay o WHERE a.ad_id = o.ad_id
+    AND a.content_hash = o.content_hash AND NOT {in_states(OPEN_STATES, SEEN)})"""
 
 
 def _alike(alike: int | str, content_hash: str = "") -> Filter:
