@@ -114,7 +114,7 @@ keyed = st.builds(
         *(
             st.tuples(st.just(key), st.sampled_from(values))
             for key, values in {
-                "account": ["acme", "cafe", "42", "", "well", "ñandu", "bare", "nosuch"],
+                "account": ["acme", "cafe", "42", "", "well", "ñandu", "bare"],
                 "status": ["active", "rejected", "mismatch"],
                 "lang": ["en", "es", "pt-br"],
                 "format": ["image", "carousel"],
@@ -157,6 +157,16 @@ def sought(draw: Any) -> Words:
 def test_a_matcher_finds_what_the_search_finds(cache: Cache, terms: list[Any]) -> None:
     query = Query(tuple(terms))
     assert cache.judged(query) == cache.found(query), render(query)
+
+
+@pytest.mark.parametrize("negated", ["", "-"])
+def test_an_account_that_is_not_here_is_found_by_no_condition_and_named_by_the_search(
+    cache: Cache, negated: str
+) -> None:
+    query = parse(f"{negated}account:acme_welness")
+    assert cache.judged(query) == (set(cache.subjects) if negated else set())
+    with pytest.raises(BadQuery, match="Acme Wellness"):
+        cache.found(query)
 
 
 @settings(max_examples=200, deadline=None)
