@@ -52,6 +52,13 @@ def test_changing_ones_mind_keeps_ones_place() -> None:
     assert effective([opinion(1, "ana"), opinion(2, "ben"), changed], HERE) == changed
 
 
+def test_changing_ones_mind_after_the_claim_ended_hands_the_ad_to_nobody_else() -> None:
+    first, second = opinion(1, fence=True), opinion(5, "ben", fence=True)
+    later = opinion(9, verdict=Verdict.REJECT)
+    assert effective([first, second, later], HERE) == later
+    assert effective([msgspec.structs.replace(first, undone=True), second, later], HERE) == second
+
+
 def test_a_higher_role_holds_over_an_earlier_one() -> None:
     lead = opinion(2, "lia", role="lead")
     assert effective([opinion(1), lead], HERE) == lead
@@ -125,8 +132,10 @@ def test_no_ones_current_word_weighs_more_than_what_holds(history: list[Opinion]
     if holds is not None:
         round_ = [o for o in history if o.content_hash == HERE and not o.undone and o.round == holds.round]
         current = {o.author: o for o in sorted(round_, key=lambda o: o.order)}
+        fenced = {o.author for o in round_ if o.fence}
         for other in current.values():
-            assert (holds.fence, weight.get(holds.role, 0)) >= (other.fence, weight.get(other.role, 0))
+            fences = (holds.author in fenced, other.author in fenced)
+            assert (fences[0], weight.get(holds.role, 0)) >= (fences[1], weight.get(other.role, 0))
 
 
 @given(histories())

@@ -75,8 +75,8 @@ def effective(opinions: Iterable[Opinion], content_hash: str, round: int = 0) ->
     """The opinion that holds for this content in this round, or None.
 
     The latest adjudication; else, among opinions not undone, a valid fence before none, then the higher
-    role, then the earliest received. An author's later decision replaces their own and keeps its place, so
-    that changing one's mind never hands the ad to another's opinion.
+    role, then the earliest received. An author's later decision replaces their own and keeps its place and its
+    fence, so that changing one's mind never hands the ad to another's opinion.
     """
     standing = sorted(_standing(opinions, content_hash, round), key=lambda o: (o.order, o.id))
     if not standing:
@@ -84,6 +84,7 @@ def effective(opinions: Iterable[Opinion], content_hash: str, round: int = 0) ->
     adjudications = [o for o in standing if o.adjudication]
     if adjudications:
         return adjudications[-1]
+    fenced = {opinion.author for opinion in standing if opinion.fence}
     place: dict[str, int] = {}
     current: dict[str, Opinion] = {}
     for index, opinion in enumerate(standing):
@@ -91,7 +92,7 @@ def effective(opinions: Iterable[Opinion], content_hash: str, round: int = 0) ->
         current[opinion.author] = opinion
     return min(
         current.values(),
-        key=lambda o: (not o.fence, -_WEIGHT.get(Role(o.role), 0) if o.role in _ROLES else 0, place[o.author]),
+        key=lambda o: (o.author not in fenced, -_WEIGHT.get(Role(o.role), 0) if o.role in _ROLES else 0, place[o.author]),
     )
 
 
