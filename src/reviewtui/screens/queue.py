@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Below so many columns the list and the ad take turns."""
-TALL = 30
-"""From so many lines on, a blank one sets the heading apart."""
 
 
 class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, Studying, Picturing, Rising):
@@ -353,7 +351,6 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
         if event.size.width < NARROW and not self.has_class("-narrow") and self.context != QUEUE:
             self.add_class("-reading")
         self.set_class(event.size.width < NARROW, "-narrow")
-        self.set_class(event.size.height >= TALL, "-tall")
         if event.size.width >= NARROW:
             self.remove_class("-reading")
         self.show_counts()
