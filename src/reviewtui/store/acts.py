@@ -44,15 +44,6 @@ class Lease(NamedTuple):
     since: int
 
 
-class Document(NamedTuple):
-    """One revision of a document of the workspace; `published_at` in epoch ms."""
-
-    revision: int
-    author: str
-    published_at: int
-    body: bytes
-
-
 def _fact_columns(alias: str) -> str:
     names = StoredFact.__dataclass_fields__
     return ", ".join(f"{alias}.{name}" for name in names)
@@ -117,10 +108,6 @@ class ActsReader:
         row = self.connection.execute("SELECT upto FROM work.seen WHERE what = ?", (what,)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def saved_views(self) -> list[tuple[str, str]]:
-        """(name, query) of this user's own views, in the order they were made."""
-        return self.connection.execute("SELECT name, query FROM work.saved_view ORDER BY at, name").fetchall()
-
     # --- rules ---
 
     def policies(self) -> list[bytes]:
@@ -151,14 +138,6 @@ class ActsReader:
             "SELECT body FROM main.rules WHERE name = ? AND revision = ?", (name, number)
         ).fetchone()
         return None if row is None else bytes(row[0])
-
-    def revisions(self, name: str) -> list[Document]:
-        """All published revisions of a document, newest first."""
-        rows = self.connection.execute(
-            "SELECT revision, author, published_at, body FROM main.rules WHERE name = ? ORDER BY revision DESC",
-            (name,),
-        )
-        return [Document(revision, author, at, bytes(body)) for revision, author, at, body in rows]
 
     # --- who is at an ad ---
 

@@ -83,6 +83,10 @@ WORDS: Catalogue = {
         "Nothing was decided on {ad_id} that could be appealed against. Nothing was recorded; it is still to be decided.",
         "No hay ninguna decisión sobre {ad_id} que apelar. No se registró nada; aún está por decidir.",
     ),
+    "view_name": (
+        "A view's name is one line of 1 to {most} characters. Nothing was kept; give it another.",
+        "El nombre de una vista es una línea de 1 a {most} caracteres. No se guardó nada; dele otro.",
+    ),
     "text_needed": (
         "Write a few words first. Nothing was recorded.",
         "Escriba antes unas palabras. No se registró nada.",

@@ -1,0 +1,76 @@
+"""Parts of the queue with a name: the team's, published as rules, and the user's own."""
+
+from dataclasses import dataclass
+
+from reviewtui.database import sqlite
+from reviewtui.domain.query import parse, render
+from reviewtui.domain.rules import QUEUES, Queues, read_document
+from reviewtui.errors import Misused, ReviewError
+from reviewtui.services.acts import clean
+from reviewtui.services.desk import Desk
+from reviewtui.services.queue import filter_of, is_plain
+from reviewtui.store.reader import Reader
+from reviewtui.store.views import drop_view, keep_view, kept_views
+
+NAME_LIMIT = 60
+COUNT_MOST = 999
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A query with a name; `shared` with the team."""
+
+    name: str
+    title: str
+    query: str
+    shared: bool
+
+
+def views(reader: Reader, language: str) -> list[View]:
+    """The team's views in their order, then the user's own in the order they were made."""
+    document = reader.document(QUEUES)
+    shared = read_document(Queues, document[1] if document else None).queues
+    found = [View(queue.name, queue.title.in_language(language), queue.query, True) for queue in shared]
+    return found + [View(name, name, query, False) for name, query in kept_views(reader)]
+
+
+def count_view(reader: Reader, view: View, now: int, user: str) -> int:
+    """How many ads a view shows, counted up to `COUNT_MOST`.
+
+    Raises:
+        BadQuery: its query has a word that means nothing here.
+    """
+    filter = filter_of(parse(view.query), now, user, reader)
+    if is_plain(filter):
+        return min(COUNT_MOST, reader.open_total(now))
+    return min(COUNT_MOST, reader.count(filter, now, COUNT_MOST))
+
+
+def save_view(desk: Desk, name: str, query: str) -> View:
+    """Keep a query under a name of the user's own.
+
+    Raises:
+        BadQuery: the query has a word that means nothing; Misused: `view_name`, `not_text`.
+        ReviewError: `work_trouble`.
+    """
+    name = clean(name, "name")
+    if not name or len(name) > NAME_LIMIT or "\n" in name:
+        raise Misused("view_name", most=NAME_LIMIT)
+    query = render(parse(query))
+    try:
+        keep_view(desk.work.connection, name, query, desk.clock())
+    except sqlite.Error as error:
+        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
+    return View(name, name, query, False)
+
+
+def forget_view(desk: Desk, name: str) -> bool:
+    """Let go of an own view; returns whether there was one.
+
+    Raises:
+        ReviewError: `work_trouble`.
+    """
+    try:
+        return drop_view(desk.work.connection, name)
+    except sqlite.Error as error:
+        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
