@@ -92,7 +92,11 @@ def effective(opinions: Iterable[Opinion], content_hash: str, round: int = 0) ->
         current[opinion.author] = opinion
     return min(
         current.values(),
-        key=lambda o: (o.author not in fenced, -_WEIGHT.get(Role(o.role), 0) if o.role in _ROLES else 0, place[o.author]),
+        key=lambda o: (
+            o.author not in fenced,
+            -_WEIGHT.get(Role(o.role), 0) if o.role in _ROLES else 0,
+            place[o.author],
+        ),
     )
 
 
