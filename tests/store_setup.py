@@ -71,7 +71,7 @@ def decision_bytes(
     cause = Cause.SLIP if adjudicates else None
     body = Decision(
         Verdict(verdict), content_hash(content(text)), content(text), reasons, round=round, adjudicates=adjudicates,
-        cause=cause,
+        cause=cause, policy_revision=revision if revision > 1 else 0,
     )  # fmt: skip
     return fact_bytes(FactKind.DECISION, ad_id, body, id)
 
