@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from reviewtui.domain.decisions import State
 from reviewtui.domain.matching import Known, Matcher, Subject, matcher
 from reviewtui.domain.priority import BADGES, DUE, HOUR, LATE, LEAST, WAITED, Badge
 from reviewtui.domain.query import BadQuery, Filter, Query, Words, render
@@ -25,7 +26,7 @@ MOST_HOURS = 8784
 """A year: an ad is not due later."""
 BADGE_LENGTH = 9
 
-_TAKEN = frozenset({*BADGES, WAITED, DUE, LATE, LEAST})
+_TAKEN = frozenset({*BADGES, *map(str, State), WAITED, DUE, LATE, LEAST, "skipped", "yours"})
 
 
 class Judged(NamedTuple):

@@ -35,5 +35,8 @@ async def keep_up_always(work: Callable[[], Awaitable[int]], calm: Callable[[], 
         except DBAPIError as error:  # locked, or the disk is full: later
             _log.error("the database refused: %s", type(error.orig).__name__)
             done = 0
+        except Exception:  # one that is in no table must not end what nobody would begin again
+            _log.exception("the upkeep stumbled")
+            done = 0
         if not done:
             await asyncio.sleep(LOOK_S)
