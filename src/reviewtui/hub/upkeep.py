@@ -35,7 +35,7 @@ async def keep_up_always(work: Callable[[], Awaitable[int]], calm: Callable[[], 
         except DBAPIError as error:  # locked, or the disk is full: later
             _log.error("the database refused: %s", type(error.orig).__name__)
             done = 0
-        except Exception:  # one that is in no table must not end what nobody would begin again
+        except Exception:  # noqa: BLE001 - one that is in no table must not end what nobody would begin again
             _log.exception("the upkeep stumbled")
             done = 0
         if not done:
