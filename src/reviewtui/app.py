@@ -1,11 +1,14 @@
 """The terminal app: modes, themes, palette, and the threads behind the screens."""
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.events import Event, InputEvent, Paste
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -20,6 +23,7 @@ from reviewtui.words import set_language
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from reviewtui.services.briefings import Words
     from reviewtui.services.gallery import Gallery
     from reviewtui.services.office import Office
     from reviewtui.sync.connection import Connection
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MakeConnection = Callable[[], "Connection"]
+LEAVE_SECONDS = 1.0
+"""What letting go of ads may take at the end."""
 
 
 class ReviewApp(App[None], inherit_bindings=False):
@@ -75,12 +81,15 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.engine: Engine | None = None
         self.sync: SyncStatus | None = None
         self.gallery: Gallery[list[Line]] | None = None
+        self.life_at = time.monotonic()
+        """When a key was pressed or the mouse was used last, in monotonic seconds."""
         self.standing_open = 0
         self.unread = 0
         self.risen = 0
         """Sudden rises that nobody at this screen has looked at."""
         self.ask_draft: dict[str, str] = {}
         self.remark_drafts: dict[str, str] = {}
+        self.briefing_drafts: dict[str, Words] = {}
         self._connect = connect
         self._clock = clock
         self._last_door = LastDoor()
@@ -134,6 +143,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             connection,
             on_change=self._engine_changed,
             busy=lambda: office.writing > 0,
+            clock=self.now,
         )
         self.engine.start()
 
@@ -143,6 +153,8 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     @on(SyncChanged)
     def _sync_changed(self, message: SyncChanged) -> None:
+        if not self.is_running:
+            return  # the screens are being taken down
         before, self.sync = self.sync, message.status
         if self.office is not None and message.status.renewed != (before.renewed if before else 0):
             self.office.renew()
@@ -157,13 +169,18 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def count_unread(self) -> None:
         """Count the letters of the inbox anew, beside the keys."""
-        self.run_worker(self._count_unread(), group="unread", exclusive=True, exit_on_error=False)
+        self.run_worker(self._count_unread, group="unread", exclusive=True, exit_on_error=False)
 
     async def _count_unread(self) -> None:
         from reviewtui.services.inbox import unread_count
 
         if self.office is not None:
-            self.unread = await self.office.view(unread_count, self.settings.user)
+            self.unread = await self.office.reckon(unread_count, self.settings.user)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent | Paste):
+            self.life_at = time.monotonic()
+        await super().on_event(event)
 
     def no_gallery(self) -> str:
         """Why no pictures are shown: `off`, `extra` (not installed) or `colours` (too few); '' where they are."""
@@ -232,11 +249,28 @@ class ReviewApp(App[None], inherit_bindings=False):
 
         engine, office = self.engine, self.office
         if engine is not None:
+            await self._leave_ads()
             await asyncio.to_thread(engine.stop)
         if self.gallery is not None:
             await asyncio.to_thread(self.gallery.close)
         if office is not None:
             office.close()
+
+    async def _leave_ads(self) -> None:
+        """Let go of what was merely being read; a claim that the hub does not hear of ends by itself."""
+        import asyncio
+
+        from reviewtui.errors import ReviewError
+        from reviewtui.services import claims
+
+        if self.office is None or self.settings.hub is None:
+            return
+        with suppress(ReviewError, TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                wish = await self.office.act(claims.wish, "")
+                if wish:
+                    answer = await asyncio.wrap_future(self.ask_hub(lambda client: claims.ask_hub(client, wish)))
+                    await self.office.act(claims.keep, wish, answer)
 
     @property
     def failure(self) -> Exception | None:
@@ -273,6 +307,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.policy import PolicyScreen
 
             self.push_screen(PolicyScreen())
+        elif mode == "briefings":
+            from reviewtui.screens.briefings import BriefingsScreen
+
+            self.push_screen(BriefingsScreen())
         elif mode == "sync":
             from reviewtui.screens.sync import SyncScreen
 
@@ -295,6 +333,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_policy(self) -> None:
         self.go("policy")
+
+    def act_go_briefings(self) -> None:
+        self.go("briefings")
 
     def act_go_sync(self) -> None:
         self.go("sync")
