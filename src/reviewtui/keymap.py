@@ -80,6 +80,7 @@ ACTIONS = (
     Action("appeal", QUEUE, "exclamation_mark"),
     Action("assign", QUEUE, "at"),
     Action("known_answer", QUEUE, "K"),
+    Action("take_along", QUEUE, "L"),
     Action("history", QUEUE, "H"),
     Action("reaffirm", QUEUE, "equals_sign"),
     Action("more_reasons", STRIP, "r", 1),

@@ -1,4 +1,5 @@
-"""Claiming the ad that is being read, so that no two people decide it unknowingly. Mixed into the queue screen."""
+"""Claiming the ad that is being read, so that no two people decide it unknowingly; and taking ads along. Mixed into
+the queue screen."""
 
 import asyncio
 import time
@@ -11,65 +12,199 @@ from reviewtui.screens.base import AppScreen
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.services.ads import AdView
+    from reviewtui.domain.claims import Wish
     from reviewtui.services.claims import Claimed
+    from reviewtui.widgets.ad_list import AdList
+    from reviewtui.widgets.ad_panel import AdPanel
 
 READ_SECONDS = 0.4
 """An ad the cursor only passes is not claimed."""
 TEND_SECONDS = 15.0
-"""Between two looks at what must be renewed or let go."""
+"""Between two looks at what must be renewed or let go, at most."""
 AWAY_SECONDS = 600.0
-"""Without a key for so long, nobody is there: claims are let end."""
+"""Without a key or the mouse for so long, nobody is there: claims are let end."""
 
 
 class Claiming(AppScreen):
     """Claims follow the cursor. Without a hub, or while it is away, everything else works as always."""
 
     _reading = ""
-    _life_at = 0.0
-    _claim_timer: Timer | None = None
+    _looks: Timer | None = None
+    _tending = _missed = _unheard = False
+    _told: frozenset[tuple[str, str]] = frozenset()
 
-    def begin_claiming(self) -> None:
-        """From now on claims are tended; with the private hub there is nobody to tell."""
-        if self.review_app.settings.hub is not None:
-            self._life_at = time.monotonic()
-            self.set_interval(TEND_SECONDS, self._tend_soon)
+    if TYPE_CHECKING:
+        query_text: str
 
-    def read_for_claim(self, view: "AdView | None") -> None:
-        """This ad is being read from now on, or none."""
-        reading = view.ad_id if view is not None and view.state not in ("decided", "escalated", "auto") else ""
-        if reading == self._reading or self.review_app.settings.hub is None:
-            return
-        self._reading = reading
-        if self._claim_timer is not None:
-            self._claim_timer.stop()
-        self._claim_timer = self.set_timer(READ_SECONDS, self._tend_soon)
+        @property
+        def list(self) -> AdList: ...
+        @property
+        def panel(self) -> AdPanel: ...
+        async def reread(self) -> None: ...
 
-    async def on_key(self, event: events.Key) -> None:
-        self._life_at = time.monotonic()
+    def claim_soon(self) -> None:
+        """Another ad is on the screen, or none. With the private hub there is nobody to tell."""
+        reading = self._being_read()
+        if reading != self._reading and self.review_app.settings.hub is not None:
+            self._reading = reading
+            self._look_in(READ_SECONDS)
 
-    def _tend_soon(self) -> None:
-        if time.monotonic() - self._life_at < AWAY_SECONDS:
-            self.aside(self._tend, group="claims")
+    def _being_read(self) -> str:
+        """The ad that is open and waits for a verdict; '' for none. What lies over it is about it."""
+        view, top = self.panel.view, self.app.screen
+        hidden = isinstance(top, AppScreen) and top is not self
+        if view is None or hidden or (self.has_class("-narrow") and not self.has_class("-reading")):
+            return ""
+        return "" if view.state in ("decided", "escalated", "auto") else view.ad_id
+
+    def on_screen_suspend(self) -> None:
+        self.claim_soon()
+
+    def on_screen_resume(self) -> None:
+        self.claim_soon()
+
+    def hub_answers(self) -> None:
+        """The hub can be reached: what it could not be asked is asked now."""
+        if self._unheard:
+            self._unheard = False
+            self._look_in(READ_SECONDS)
+
+    def _look_in(self, seconds: float) -> None:
+        if self._looks is not None:
+            self._looks.stop()
+        self._looks = self.set_timer(seconds, self._look_at_claims)
+
+    def _look_at_claims(self) -> None:
+        """Tend claims, one look after another: an answer that nobody waits for would be a claim nobody lets go."""
+        if self._tending:
+            self._missed = True
+        elif time.monotonic() - self.review_app.life_at >= AWAY_SECONDS:
+            self._look_in(TEND_SECONDS)
+        else:
+            self._tending = True
+            self.run_worker(self._tend(), group="claims", exit_on_error=False)
 
     async def _tend(self) -> None:
-        """Ask the hub for what is wanted now, and keep its answer; a hub that is away is no fault."""
+        reading, seconds = self._reading, TEND_SECONDS
+        try:
+            seconds = await self._ask(reading)
+        finally:
+            self._tending = False
+            missed, self._missed = self._missed, False
+            if missed or reading == self._reading:
+                self._look_in(0.0 if missed else seconds)
+
+    async def _ask(self, reading: str) -> float:
+        """Ask the hub for what is wanted now and keep its answer; returns in how many seconds to look again."""
         from reviewtui.services import claims
         from reviewtui.sync.faults import HubFault
 
-        app, reading = self.review_app, self._reading
-        if app.office is None or app.engine is None:
-            return
-        wish = await app.office.act(claims.wish, reading)
-        if not wish.claim and not wish.release:
-            return
-        try:
-            answer = await asyncio.wrap_future(app.engine.ask(lambda client: claims.ask_hub(client, wish)))
-        except HubFault:
-            return
-        self._told(await app.office.act(claims.keep, wish, answer), reading)
+        office = self.review_app.office
+        if office is None:
+            return TEND_SECONDS
+        wish = await office.act(claims.wish, reading)
+        if wish:
+            try:
+                claimed = await self._granted(wish)
+            except HubFault:  # work goes on as always
+                self._unheard = True
+                return TEND_SECONDS
+            self._tell_others(claimed, reading)
+            wish = await office.act(claims.wish, reading)
+        return wish.look_in / 1000
 
-    def _told(self, claimed: "Claimed", reading: str) -> None:
+    async def _granted(self, wish: "Wish", *, ahead: bool = False) -> "Claimed":
+        """Ask the hub, and keep what it says.
+
+        Raises:
+            HubFault: nobody is there, or it refused.
+        """
+        from reviewtui.services import claims
+
+        app = self.review_app
+        answer = await asyncio.wrap_future(app.ask_hub(lambda client: claims.ask_hub(client, wish, ahead=ahead)))
+        if app.office is None:
+            return claims.Claimed()
+        return await app.office.act(claims.keep, wish, answer, ahead=ahead)
+
+    def _tell_others(self, claimed: "Claimed", reading: str) -> None:
+        """Say who is at the ad that is being read, once."""
         for ad_id, holder in claimed.others:
-            if ad_id == reading == self._reading:
+            if ad_id == reading == self._reading and (ad_id, holder) not in self._told:
+                self._told |= {(ad_id, holder)}
                 self.tell(say("queue.claimed_by", who=holder), "hint")
+
+    async def show_holds(self) -> None:
+        """Whose the ads of the list are now."""
+        app = self.review_app
+        near = self.list.near()
+        if app.office is not None and near:
+            now = app.now()
+            holds = await app.office.view(lambda reader: reader.holds_of(near, now))
+            self.list.show_holds(holds, now)
+
+    # --- taking ads along ---
+
+    def act_take_along(self, event: events.Key | None = None) -> None:
+        """Ask how many ads to keep for hours, also with no network; none gives them back."""
+        from reviewtui.screens.line import LineScreen
+        from reviewtui.services.claims import ALONG
+
+        if self.review_app.settings.hub is None:
+            self.tell(say("claims.alone"), "hint")
+            return
+        said: list[str] = []
+
+        async def act(typed: str) -> None:
+            count = _count_of(typed)
+            said.append(await self._take_along(count) if count else await self._give_back())
+
+        def done(acted: bool | None) -> None:
+            if acted:
+                self.tell(said[-1])
+                self.aside(self._show_along, group="along")
+
+        title, label = say("claims.take_title"), say("claims.take_label")
+        self.app.push_screen(LineScreen(title, label, act, value=str(ALONG)), done)
+
+    async def _take_along(self, count: int) -> str:
+        from reviewtui.services.claims import wish_along
+        from reviewtui.widgets.figures import clock
+
+        app = self.review_app
+        if app.office is None:
+            return ""
+        wish = await app.office.view(wish_along, self.query_text, count, app.now(), app.settings.user)
+        claimed = await self._granted(wish, ahead=True)
+        if not claimed.granted:
+            return say("claims.taken_none")
+        until = clock(claimed.until, app.now())
+        return say("claims.taken", n=len(claimed.granted), until=until, query="claimed:me")
+
+    async def _give_back(self) -> str:
+        from reviewtui.services.claims import wish_back
+
+        office, count = self.review_app.office, 0
+        while office is not None and (wish := await office.act(wish_back)):
+            await self._granted(wish)
+            count += len(wish.release)
+        return say("claims.given_back", n=count) if count else say("claims.nothing_along")
+
+    async def _show_along(self) -> None:
+        await self.show_holds()
+        await self.reread()
+
+
+def _count_of(typed: str) -> int:
+    """A count of ads as typed.
+
+    Raises:
+        Misused: `along_count`.
+    """
+    from reviewtui.errors import Misused
+    from reviewtui.wire.messages import CLAIMS_LIMIT
+
+    typed = typed.strip()
+    if not (typed.isascii() and typed.isdigit() and int(typed[:9]) <= CLAIMS_LIMIT):
+        raise Misused("along_count", most=CLAIMS_LIMIT)
+    return int(typed)

@@ -123,7 +123,6 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
         app.start_sync()
         self.watch_rises()
         self.begin_pictures()
-        self.begin_claiming()
         await self.tell_policy_news()
 
     def failed(self, words: str) -> None:
@@ -172,7 +171,8 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
         self.list.user = app.settings.user
         self.set_class(not listing.first, "-empty")
         if not keep and not cursor:
-            cursor = first_free([(row.holder, row.assignee) for row in listing.first], app.settings.user)
+            free = [(row.holder_at(now), row.assignee) for row in listing.first]
+            cursor = first_free(free, app.settings.user)
         self.list.show(pages, now, cursor)
         if not listing.first:
             self.say_nothing_here()
@@ -254,7 +254,7 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
         self.panel.policy = self.policy
         self.panel.show(shown, self.review_app.now(), before)
         self.begin_attention(shown)
-        self.read_for_claim(shown)
+        self.claim_soon()
         self.study_soon(shown)
         self.picture_soon(shown)
         self.show_keys()
@@ -296,12 +296,14 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
     def act_open(self, event: events.Key | None = None) -> None:
         if self.has_class("-narrow") and self.panel.view is not None:
             self.add_class("-reading")
+            self.claim_soon()
         elif not self.has_class("-narrow"):
             self.act_scroll_down()
 
     def act_back(self, event: events.Key | None = None) -> None:
         if self.has_class("-reading"):
             self.remove_class("-reading")
+            self.claim_soon()
         elif self.query_text:
             self.aside(self.load, "", keep=self.before_search, group="load")
         else:
@@ -315,6 +317,8 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
     def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
         """The sync moved: fresh numbers, and the ad again if it changed; the order stays as it is."""
         self.show_status()
+        if str(now.state) == "in_sync":
+            self.hub_answers()
         if before is None or now.changes != before.changes:
             self.aside(self._catch_up, group="catch_up")
 
@@ -327,6 +331,7 @@ class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, S
             await self.load(self.query_text)
         else:
             await self._drop_settled()
+            await self.show_holds()
             await self.count()
         await self.drop_settled_marks()
         await self.reread()

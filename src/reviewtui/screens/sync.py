@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from reviewtui import text as door
 from reviewtui.keymap import SYNC
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
@@ -17,6 +18,9 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.store.work import OwnFact
+
+SHOWN = 100
+"""Ads taken along that are listed."""
 
 
 class SyncScreen(AppScreen):
@@ -37,6 +41,8 @@ class SyncScreen(AppScreen):
 
     async def show(self) -> None:
         """Say how things stand now."""
+        from reviewtui.services.claims import taken_along
+
         app = self.review_app
         if app.office is None:
             return
@@ -47,6 +53,7 @@ class SyncScreen(AppScreen):
 
         state = await app.office.view(read)
         held: list[OwnFact] = await app.office.act(lambda desk: desk.work.held())
+        along = await app.office.act(taken_along)
         hub = app.settings.hub.url if app.settings.hub else say("queue.sync_private")
         last = clock(sync.last_sync, now) if sync and sync.last_sync else say("queue.sync_never")
         rows = [
@@ -62,6 +69,12 @@ class SyncScreen(AppScreen):
         for fact in held:
             words = f"{fact.kind} {fact.verdict} {fact.ad_id}: {fact.words or fact.code}"
             lines += labelled("", words, width, "warning", indent=16)
+        for number, (ad_id, title, until) in enumerate(along[:SHOWN]):
+            ad = door.cell(title or ad_id, width - 40)
+            words = say("claims.with_you_line", ad=ad, until=clock(until, now))
+            lines += labelled(say("claims.with_you") if number == 0 else "", words, width, indent=16)
+        if len(along) > SHOWN:
+            lines += labelled("", say("claims.with_you_more", n=count(len(along) - SHOWN)), width, indent=16)
         self.query_one("#standing", Static).update(Content("\n").join(map(_content, lines)))
 
     async def act_retry_held(self, event: events.Key | None = None) -> None:

@@ -232,7 +232,10 @@ class Verdicts(TakingBack):
             return error
         ad = short(decided.headline or view.content.text)
         verdict = say(f"queue.done_{verdict}")
-        self.after_decision(view, say("queue.saved", verdict=verdict, ad=ad, key=self.key_of("undo")))
+        words = say("queue.saved", verdict=verdict, ad=ad, key=self.key_of("undo"))
+        if decided.second_to:
+            words = say("claims.second_to", words=words, who=decided.second_to)
+        self.after_decision(view, words)
         self.reveal(view, decided.decision_id)
         return None
 

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.claims import Claim, Wish, wish_of
+from reviewtui.domain.claims import Claim, Wish, is_free, wish_of
+from reviewtui.domain.query import parse
+from reviewtui.errors import Misused
 from reviewtui.services.desk import Desk
+from reviewtui.services.pages import PAGE
+from reviewtui.services.queue import filter_of
 from reviewtui.store.claims import held_claims, keep_claims
+from reviewtui.store.reader import Reader
 from reviewtui.wire.messages import CLAIMS_LIMIT, Claims
 
 if TYPE_CHECKING:
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
 
 ENDED = 86_400_000
 """A lease that ended so many milliseconds ago is forgotten."""
+ALONG = 50
+"""How many ads are taken along where nobody says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +33,43 @@ class Claimed:
     granted: tuple[Claim, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def until(self) -> int:
+        """Until when (epoch ms) all that was granted is kept; 0 where nothing was."""
+        return min((claim.expires_at for claim in self.granted), default=0)
+
 
 def wish(desk: Desk, reading: str) -> Wish:
     """What to ask of the hub while this ad is being read ('' for none)."""
-    return wish_of(reading, held_claims(desk.work.connection), desk.clock())
+    asked = wish_of(reading, held_claims(desk.work.connection), desk.clock())
+    return asked._replace(release=asked.release[: CLAIMS_LIMIT - 1])
+
+
+def wish_back(desk: Desk) -> Wish:
+    """What to ask of the hub to give back what was taken along, as many as it takes at once."""
+    along = [claim.ad_id for claim in held(desk) if claim.ahead]
+    return Wish(release=tuple(along[:CLAIMS_LIMIT]))
+
+
+def wish_along(reader: Reader, text: str, count: int, now: int, user: str) -> Wish:
+    """What to ask of the hub to take along the first ads that a query asks for and nobody else is at or was given.
+
+    Raises:
+        BadQuery: the query has a word that means nothing.
+        Misused: `along_count`.
+    """
+    if not 1 <= count <= CLAIMS_LIMIT:
+        raise Misused("along_count", most=CLAIMS_LIMIT)
+    filter = filter_of(parse(text), now, user, reader)
+    free: list[str] = []
+    after = None
+    while len(free) < count:
+        rows = reader.page(filter, now, PAGE, after)
+        free += [row.ad_id for row in rows if is_free(row.holder_at(now), row.assignee, user)]
+        if len(rows) < PAGE:
+            break
+        after = rows[-1].anchor
+    return Wish(claim=tuple(free[:count]))
 
 
 async def ask_hub(client: HubClient, wish: Wish, *, ahead: bool = False) -> ClaimsAnswer:
@@ -38,7 +78,7 @@ async def ask_hub(client: HubClient, wish: Wish, *, ahead: bool = False) -> Clai
     Raises:
         HubFault: no hub, or it refused.
     """
-    return await client.claims(Claims(list(wish.claim[:CLAIMS_LIMIT]), list(wish.release[:CLAIMS_LIMIT]), ahead))
+    return await client.claims(Claims(list(wish.claim), list(wish.release), ahead))
 
 
 def keep(desk: Desk, wish: Wish, answer: ClaimsAnswer, *, ahead: bool = False) -> Claimed:
@@ -62,3 +102,10 @@ def held(desk: Desk) -> Sequence[Claim]:
     now = desk.clock()
     live = (claim for claim in held_claims(desk.work.connection).values() if claim.is_live(now))
     return sorted(live, key=lambda claim: (claim.expires_at, claim.ad_id))
+
+
+def taken_along(desk: Desk) -> Sequence[tuple[str, str, int]]:
+    """(ad id, its headline or text, until when in epoch ms) of what was taken along, the first to end first."""
+    along = [claim for claim in held(desk) if claim.ahead]
+    titles = desk.reader.titles([claim.ad_id for claim in along])
+    return [(claim.ad_id, titles.get(claim.ad_id, ""), claim.expires_at) for claim in along]

@@ -6,6 +6,7 @@ order is made anew. Going to the end, or far into the list, reads one page there
 """
 
 from bisect import bisect
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
@@ -169,6 +170,12 @@ class Pages(Generic[R]):
         del found[0].rows[offset]
         stretch.length -= 1
         return index
+
+    def alter(self, change: Callable[[R], R]) -> None:
+        """Every row in memory becomes what `change` makes of it, which must have the same identity and place."""
+        for stretch in self._stretches:
+            if stretch.rows is not None:
+                stretch.rows = [change(row) for row in stretch.rows]
 
     def put_back(self, row: R) -> int | None:
         """A row returns to its place; returns its index, or None where that part of the list is not in memory."""

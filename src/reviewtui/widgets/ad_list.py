@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +23,7 @@ from reviewtui.widgets.lines import LineView
 
 if TYPE_CHECKING:
     from reviewtui.domain.query import Words
-    from reviewtui.store.reader import Item
+    from reviewtui.store.reader import Hold, Item
 
 _BADGE_STYLE = {
     "mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "appealed": "unsure",
@@ -40,7 +40,7 @@ class AdList(LineView, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "ad-list--row", "ad-list--cursor", "ad-list--muted", "ad-list--late", "ad-list--unsure", "ad-list--spend",
-        "ad-list--strong", "ad-list--found", "ad-list--mark",
+        "ad-list--strong", "ad-list--found", "ad-list--mark", "ad-list--along",
     }  # fmt: skip
     DEFAULT_CSS = """
     AdList { background: $background;
@@ -52,6 +52,7 @@ class AdList(LineView, inherit_bindings=False):
         & > .ad-list--unsure { color: $text-warning; }
         & > .ad-list--found { color: $text-accent; text-style: bold; }
         & > .ad-list--spend { color: $text-secondary; }
+        & > .ad-list--along { color: $text-success; }
         & > .ad-list--mark { color: $text-accent; text-style: bold; }
     }
     """
@@ -137,7 +138,19 @@ class AdList(LineView, inherit_bindings=False):
     def free_from(self, index: int) -> int:
         """How many rows down from here the first is that nobody else is at or was given; 0 where none is."""
         rows = [row for at in range(index, index + AHEAD) if (row := self.pages.get(at)) is not None]
-        return first_free([(row.holder, row.assignee) for row in rows], self.user)
+        return first_free([(row.holder_at(self.now), row.assignee) for row in rows], self.user)
+
+    def near(self) -> list[str]:
+        """The ads of the rows on the screen, and of those among which the next free one is looked for."""
+        below = (self.pages.get(index) for index in range(self.cursor, self.cursor + AHEAD))
+        return list(dict.fromkeys([*self.ids_in_sight(), *(row.ad_id for row in below if row is not None)]))
+
+    def show_holds(self, holds: Mapping[str, Hold], now: int) -> None:
+        """Whose these ads are now (epoch ms); the order stays as it is."""
+        self.pages.alter(lambda row: row.held(holds[row.ad_id]) if row.ad_id in holds else row)
+        self.now = now
+        self._strips.clear()
+        self.refresh()
 
     def mark(self, ad_ids: Iterable[str]) -> None:
         """These ads are marked, and no others."""
@@ -274,10 +287,12 @@ def _padded(words: str, width: int) -> str:
 
 
 def badge_of(item: Item, now: int, user: str) -> tuple[str, str]:
-    """What the list says of an item in a word, and its style: who else is at it or has it, its state where that is
-    news, how near its due time is, else its first badge."""
-    if item.holder not in ("", user):
-        return f"@{door.cell(item.holder, 8)}", "muted"
+    """What the list says of an item in a word, and its style: who else is at it or has it, that it was taken along,
+    its state where that is news, how near its due time is, else its first badge."""
+    if (holder := item.holder_at(now)) not in ("", user):
+        return f"@{door.cell(holder, 8)}", "muted"
+    if item.along_until > now:
+        return say_badge("along"), "along"
     if item.assignee not in ("", user):
         return f"→{door.cell(item.assignee, 8)}", "muted"
     if item.state != "open":

@@ -108,6 +108,7 @@ def story(
         add("why_here", say(f"card.{key}", who=view.appeal.author, why=view.appeal.why), "warning")
     if not view.questions and view.state != "changed" and not view.appeal and (view.blind or not view.ai_reason):
         add("why_here", say("card.in_queue"))
+    lines += _whose(view, width, now, user)
     add("ai", say("card.blind") if view.blind else ai_line(view))
     if view.ai_reason and not view.blind:
         lines.extend(labelled("", view.ai_reason, width))
@@ -140,6 +141,24 @@ def story(
     if view.extra:
         add("extra", " · ".join(leaves(view.extra)))
     add("id", view.ad_id)
+    return lines
+
+
+def _whose(view: AdView, width: int, now: int, user: str) -> list[Line]:
+    """Who is at the ad, whether this user took it along, and to whom it was given."""
+    lines: list[Line] = []
+    if view.holder not in ("", user):
+        since = figures.clock(view.held_since, now) if view.held_since > 0 else ""
+        until = figures.clock(view.held_until, now) if view.held_until else ""
+        key = "took_along" if since and until else "at_it" if since else "at_it_now"
+        words = say(f"claims.{key}", who=view.holder, when=since, until=until)
+        lines += labelled(say("claims.now"), words, width, "warning")
+    elif view.along_until > now:
+        words = say("claims.along", until=figures.clock(view.along_until, now))
+        lines += labelled(say("claims.now"), words, width, "muted")
+    if view.assignee:
+        key = "given_to_you" if view.assignee == user else "given_to"
+        lines += labelled(say("claims.given"), say(f"claims.{key}", who=view.assignee), width, "muted")
     return lines
 
 

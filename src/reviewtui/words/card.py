@@ -81,6 +81,7 @@ WORDS: Catalogue = {
     "badge_second": ("2nd", "2.ª"),
     "badge_customer": ("customer", "cliente"),
     "badge_yours": ("for you", "para ti"),
+    "badge_along": ("with you", "contigo"),
     "badge_due": ("due", "vence"),
     "badge_late": ("late", "tarde"),
     "badge_waited": ("waited", "espera"),

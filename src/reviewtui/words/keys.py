@@ -225,6 +225,11 @@ WORDS: Catalogue = {
     ),
     "assign": ("assign", "asignar"),
     "assign_help": ("Give this ad to somebody to review.", "Dar este anuncio a alguien para revisar."),
+    "take_along": ("take along", "llevar"),
+    "take_along_help": (
+        "Keep the next ads for you, for hours, also with no network; or give them back.",
+        "Reservarse los próximos anuncios, durante horas, también sin red; o devolverlos.",
+    ),
     "known_answer": ("known answer", "respuesta conocida"),
     "known_answer_help": (
         "Make the answer to this ad a known one, to compare with (leads).",
