@@ -12,6 +12,7 @@ import pytest
 from store_setup import NOW, Source, appeal_bytes, content, decision_bytes, desk_in, id_of, undo_bytes
 
 from reviewtui.database import sqlite
+from reviewtui.database.migrations import migrate
 from reviewtui.domain.ads import content_hash
 from reviewtui.domain.facts import Verdict, decode_body, decode_fact
 from reviewtui.errors import ReviewError
@@ -21,7 +22,7 @@ from reviewtui.services.decisions import Judgement, decide, skip, undo
 from reviewtui.services.desk import open_desk
 from reviewtui.services.questions import ask
 from reviewtui.store.overlay import Beneath
-from reviewtui.store.work import Delivered, NewFact, WorkStore
+from reviewtui.store.work import MIGRATIONS, Delivered, NewFact, WorkStore
 
 POLICY = packaged()[0]
 TEXT = "Our tea melts fat"
@@ -75,6 +76,19 @@ def test_an_undo_of_what_may_have_left_is_sent_after_it(work: WorkStore) -> None
     assert not local
     assert [(waiting.id, waiting.state) for waiting in work.outbox(10)] == [(first, "attempted"), (undone, "new")]
     assert overlays(work) == [("a", "open", "")]
+
+
+def test_several_are_taken_back_in_one_transaction(work: WorkStore) -> None:
+    first, second = decided(work), decided(work, "b")
+    work.mark_attempted(work.outbox(1))
+    undos = [
+        NewFact(id_of(raw), "undo", ad_id, NOW, raw, target=target)
+        for ad_id, target in (("a", first), ("b", second))
+        for raw in [undo_bytes(ad_id, target)]
+    ]
+    assert work.record_undo_group(undos, [Beneath("a", HASH)]) == [False, True]
+    assert deliveries(work) == ["attempted", "withdrawn", "new", "withdrawn"]
+    assert overlays(work) == [("a", "open", "")], "the other is as it lies beneath"
 
 
 def test_what_was_withdrawn_between_reading_and_marking_is_not_sent(work: WorkStore) -> None:
@@ -403,6 +417,30 @@ work.close()
         work.set_meta("mine", "too")
         assert work.meta("other") == "was here", "it had to be done before"
     assert other.returncode == 0
+
+
+def test_the_facts_of_an_earlier_version_stay_as_they_are(tmp_path: Path) -> None:
+    old = sqlite.open_file(tmp_path / "work.db", synchronous="FULL")
+    migrate(old, MIGRATIONS[:1])
+    raw = decision_bytes("a", TEXT, "reject")
+    old.execute(
+        "INSERT INTO fact (id, kind, ad_id, at, content_hash, verdict, target, group_id, body)"
+        " VALUES (?, 'decision', 'a', ?, ?, 'reject', '', '', ?)",
+        (id_of(raw), NOW, HASH, raw),
+    )
+    old.execute("INSERT INTO delivery (n, state) VALUES (1, 'new')")
+    old.execute("INSERT INTO overlay VALUES ('a', ?, 'decided', ?, ?, 0)", (HASH, id_of(raw), 2**62))
+    old.execute("INSERT INTO draft VALUES ('b', ?, ?, x'7b7d')", (HASH, NOW))
+    old.close()
+    work = WorkStore(tmp_path / "work.db")
+    assert [(waiting.id, waiting.body) for waiting in work.outbox(9)] == [(id_of(raw), raw)]
+    assert overlays(work) == [("a", "decided", id_of(raw))]
+    assert work.draft("b", HASH) == b"{}"
+    undone, local = taken_back(work, id_of(raw))
+    assert local
+    assert overlays(work) == []
+    assert work.fact(undone) is not None
+    work.close()
 
 
 def test_a_cache_has_one_device_for_ever(tmp_path: Path, work: WorkStore) -> None:
