@@ -6,9 +6,12 @@ import pytest
 from home_setup import Home, a_queue, an_ad
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
 
+from reviewtui.app import ReviewApp
 from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Ask, decode_body
 from reviewtui.screens.ask import AskScreen
+from reviewtui.sync.status import SyncState, SyncStatus
+from reviewtui.wire.messages import AccountRow
 
 
 @pytest.fixture
@@ -47,6 +50,32 @@ async def test_a_text_becomes_a_row_with_why_it_is_there(home: Home, size: tuple
     assert judged.ad_id == asked.ad_id
     assert home.decisions()[0].content == content
     assert home.decisions()[0].asked_why == "Is this allowed?"
+
+
+async def test_a_question_names_its_account_by_name_or_id(home: Home) -> None:
+    home.pull(accounts=[AccountRow(1, "acme", "Acme Wellness")])
+    async with reviewing(home) as me:
+        await fill(me, "Is this allowed?", "Win a car today", "Big draw", "")
+        await me.press("tab")
+        await me.type("nobody")
+        await me.press("ctrl+s")
+        me.sees("Nothing is known here of the account nobody")
+        await me.press(*("backspace" for _ in range(6)))
+        await me.type("acme wellness")
+        await me.press("ctrl+s")
+        assert me.notice == "Big draw is in the queue."
+    body = decode_body(home.facts()[0])
+    assert isinstance(body, Ask)
+    assert body.account_id == "acme"
+
+
+async def test_who_may_not_decide_is_told_at_the_first_key(home: Home) -> None:
+    async with reviewing(home) as me:
+        me.app.post_message(ReviewApp.SyncChanged(SyncStatus(SyncState.IN_SYNC, role="account-manager")))
+        await me.settled()
+        await me.press("x")
+        assert me.context == "queue"
+        assert "takes one of these roles: reviewer, lead, admin" in me.notice
 
 
 async def test_an_id_puts_that_very_ad_into_the_queue(home: Home) -> None:

@@ -1,5 +1,6 @@
 """Putting one ad into the queue, with why: a colleague's question becomes a row."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -7,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static, TextArea
 
 from reviewtui import text as door
@@ -15,22 +17,30 @@ from reviewtui.words import say
 if TYPE_CHECKING:
     from reviewtui.app import ReviewApp
 
+FIELDS = ("why", "headline", "link", "account")
 
-class AskScreen(ModalScreen[str | None]):
-    """Gives the ad's id once it is in the queue, or None."""
+
+class AskScreen(ModalScreen[tuple[str, str] | None]):
+    """Gives the ad's id and what it says, or its id again, once it is in the queue; or None."""
 
     DEFAULT_CSS = """
     AskScreen { align: center middle; background: $background 60%; }
-    AskScreen > Vertical { width: 90%; max-width: 80; height: auto; max-height: 96%; padding: 1 2;
+    AskScreen > Vertical { width: 90%; max-width: 80; height: auto; max-height: 96%; padding: 0 2;
         background: $surface; border: round $border-blurred; border-title-style: bold;
         border-title-color: $foreground; }
     AskScreen .label { color: $text-muted; height: 1; }
-    AskScreen TextArea { height: 5; border: none; background: $background; padding: 0 1; margin-bottom: 1; }
+    AskScreen TextArea { height: 4; border: none; background: $background; padding: 0 1; margin-bottom: 1; }
     AskScreen Input { border: none; height: 1; background: $background; padding: 0 1; margin-bottom: 1; }
     AskScreen TextArea:focus, AskScreen Input:focus { border: none; background: $primary 18%; }
     AskScreen #said { color: $text-error; height: auto; }
     AskScreen #hint { color: $text-muted; height: 1; }
     """
+
+    def __init__(self, account: str = "", accounts: Sequence[str] = ()) -> None:
+        """`account`: the one a new ad is of, unless another is typed; `accounts`: the names to complete from."""
+        super().__init__()
+        self._account = account
+        self._accounts = accounts
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -43,18 +53,22 @@ class AskScreen(ModalScreen[str | None]):
             yield Input(id="headline", compact=True)
             yield Static(Content(say("queue.ask_link")), classes="label")
             yield Input(id="link", compact=True)
+            yield Static(Content(say("queue.ask_account")), classes="label")
+            names = SuggestFromList(self._accounts, case_sensitive=False)
+            yield Input(id="account", value=self._account, suggester=names, compact=True)
             yield Static(Content(""), id="said")
             yield Static(Content(say("queue.ask_commit")), id="hint")
 
     def on_mount(self) -> None:
         kept = cast("ReviewApp", self.app).ask_draft
-        for name in ("why", "headline", "link"):
-            self.query_one(f"#{name}", Input).value = kept.get(name, "")
+        for name in FIELDS:
+            field = self.query_one(f"#{name}", Input)
+            field.value = kept.get(name, field.value)
         self.query_one("#text", TextArea).text = kept.get("text", "")
         self.query_one("#why", Input).focus()
 
     def _typed(self) -> dict[str, str]:
-        fields = {name: self.query_one(f"#{name}", Input).value for name in ("why", "headline", "link")}
+        fields = {name: self.query_one(f"#{name}", Input).value for name in FIELDS}
         return fields | {"text": self.query_one("#text", TextArea).text}
 
     async def on_key(self, event: events.Key) -> None:
@@ -71,7 +85,7 @@ class AskScreen(ModalScreen[str | None]):
 
     async def _put_in(self) -> None:
         from reviewtui.errors import ReviewError
-        from reviewtui.services.questions import ask, known_ad, refuse_id
+        from reviewtui.services.questions import account_named, ask, known_ad, refuse_id
 
         app = cast("ReviewApp", self.app)
         if app.office is None:
@@ -85,9 +99,12 @@ class AskScreen(ModalScreen[str | None]):
             else:
                 if not headline.strip():
                     refuse_id(text)
-                asked = await app.office.act(ask, why=why, text=text, headline=headline, link=link)
+                account = await app.office.view(account_named, typed["account"])
+                asked = await app.office.act(
+                    ask, why=why, text=text, headline=headline, link=link, account_id=account
+                )
         except ReviewError as error:
             self.query_one("#said", Static).update(Content(door.terminal(str(error))))
             return
         app.ask_draft = {}
-        self.dismiss(asked.ad_id)
+        self.dismiss((asked.ad_id, headline.strip() or text.strip()))

@@ -144,15 +144,20 @@ class Reading(AppScreen):
             self.app.copy_to_clipboard(door.visible(words))
         self.tell(say("queue.copied_answer" if words else "queue.no_answer"), "good" if words else "hint")
 
-    def act_ask(self, event: events.Key | None = None) -> None:
+    async def act_ask(self, event: events.Key | None = None) -> None:
         from reviewtui.screens.ask import AskScreen
+        from reviewtui.services.questions import account_names
 
-        self.app.push_screen(AskScreen(), self._asked)
+        app, view = self.review_app, self.panel.view
+        names = await app.office.view(account_names) if app.office is not None else []
+        scoped = app.sync is not None and app.sync.role in ("account-manager", "sales")
+        self.app.push_screen(AskScreen(view.account_id if scoped and view is not None else "", names), self._asked)
 
-    def _asked(self, ad_id: str | None) -> None:
-        if ad_id:
+    def _asked(self, asked: "tuple[str, str] | None") -> None:
+        if asked:
+            ad_id, words = asked
             self.review_app.nudge()
-            self.tell(say("queue.asked", ad=ad_id))
+            self.tell(say("queue.asked", ad=door.cell(words, 40)))
             self.aside(self.load, "", keep=ad_id, group="load")
 
     def act_history(self, event: events.Key | None = None) -> None:

@@ -29,10 +29,14 @@ def require_role(desk: Desk, kind: str) -> None:
     """
     with cache_read(desk):
         role = desk.reader.remembered("role") or desk.role
-    allowed = FACTS[kind]
-    if role not in allowed:
-        roles = ", ".join(role_name for role_name in Role if role_name in allowed)
-        raise ReviewError("role_needed", act=say(f"acts.{kind}"), role=role, roles=roles)
+    if role not in FACTS[kind]:
+        raise refuse_role(role, kind)
+
+
+def refuse_role(role: str, kind: str) -> ReviewError:
+    """What to say to a role that records no such facts."""
+    roles = ", ".join(role_name for role_name in Role if role_name in FACTS[kind])
+    return ReviewError("role_needed", act=say(f"acts.{kind}"), role=role, roles=roles)
 
 
 def as_painted(desk: Desk, view: AdView) -> Beneath:

@@ -34,6 +34,29 @@ class Asked:
     new: bool
 
 
+def account_names(reader: Reader) -> list[str]:
+    """The names of the accounts here, or their ids where they have none."""
+    return [name or account_id for account_id, name in reader.accounts()]
+
+
+def account_named(reader: Reader, said: str) -> str:
+    """The id of the account of this id or name, in any case; '' for none.
+
+    Raises:
+        Misused: `no_such_account`.
+    """
+    wanted = said.strip()
+    if not wanted:
+        return ""
+    accounts = reader.accounts()
+    if wanted in dict(accounts):
+        return wanted
+    for account_id, name in accounts:
+        if name.casefold() == wanted.casefold():
+            return account_id
+    raise Misused("no_such_account", account=wanted)
+
+
 def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str = "", link: str = "",
         account_id: str = "", due_at: int | None = None, customer_waiting: bool = False) -> Asked:  # fmt: skip
     """Put one ad into the queue: one that is known, by id, or a new one, by its text.

@@ -170,6 +170,7 @@ WORDS: Catalogue = {
     "ask_text": ("Its text, or the id of an ad", "Su texto, o el id de un anuncio"),
     "ask_headline": ("Headline", "Titular"),
     "ask_link": ("Link", "Enlace"),
+    "ask_account": ("Account, by name or id", "Cuenta, por nombre o id"),
     "ask_why": ("Why should somebody look?", "¿Por qué mirarlo?"),
     "ask_commit": (
         "Ctrl+S puts it in the queue   Tab next   Esc back",
