@@ -422,6 +422,18 @@ class Story:
         self.model.mirror = PlainMirror(ME)
         self.open()
 
+    def upgraded(self) -> None:
+        """This program is of a later version than the one that pulled, and pulls once more over what is there."""
+        mirror = MirrorStore(self.settings.cache_dir / "mirror.db")
+        mirror.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('outgrown', 1)")
+        held = mirror.connection.execute("SELECT count(*) FROM ad").fetchone()
+        mirror.close()
+        same_hub = self.epoch == self.source.epoch
+        self.sync({"pages": 0})
+        left = self.desk.reader.connection.execute("SELECT count(*) FROM main.ad").fetchone()
+        assert left == held or not same_hub, "none left"
+        self.sync({})
+
     def hub_restored(self, keep: float) -> None:
         """The hub goes back to an older state, under a new epoch: it lost the latest facts."""
         facts = list(self.source.facts.items())
@@ -492,6 +504,7 @@ events = st.one_of(
     st.tuples(st.just("sync"), faults),
     st.tuples(st.just("restart")),
     st.tuples(st.just("lose_mirror")),
+    st.tuples(st.just("upgraded")),
     st.tuples(st.just("hub_restored"), st.sampled_from([0.0, 0.5, 1.0])),
     st.tuples(st.just("retry")),
     st.tuples(st.just("wait"), st.sampled_from([MINUTE, 31 * MINUTE])),
@@ -531,6 +544,7 @@ STORIES: list[list[Any]] = [
     [("others", "ben", "a"), ("others", "appeal", "a"), ("sync", {}), ("decide", "a", "approve"), ("lose_mirror",)],
     [("others", "ben", "a"), ("others", "wanted", "a"), ("sync", {}), ("decide", "a", "approve"), ("undo", None)],
     [("others", "ben", "a"), ("sync", {}), ("appeal", "a"), ("sync", {"pages": 0}), ("undo", None), ("sync", {})],
+    [("others", "ben", "a"), ("sync", {}), ("decide", "a", "approve"), ("upgraded",), ("undo", None), ("sync", {})],
     [("decide_both", "reject"), ("sync", {"later": {"b"}}), ("undo", None), ("sync", {})],
     [("decide", "a", "approve"), ("others", "ben", "a"), ("sync", {}), ("settle", "a"), ("undo", None), ("sync", {})],
     [("ask", ""), ("decide", "asked", "reject"), ("appeal", "asked"), ("decide", "asked", "approve"), ("sync", {})],
