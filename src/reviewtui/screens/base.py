@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events, on
 from textual.content import Content
@@ -90,7 +90,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
     """A screen whose keys come from the keymap: `act_<id>` is called for the action of the present context."""
 
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 # Textual's type of it is no class variable
     """From so many lines on, a blank one sets the heading apart."""
     mode = ""
 
