@@ -110,7 +110,7 @@ async def test_quitting_keeps_what_waits(home: Home, key: str) -> None:
 
 async def test_spanish_is_spoken_everywhere(home: Home) -> None:
     async with reviewing(home, language="es") as me:
-        me.sees("Anuncios en duda", "3 abiertos", "aprobar", "duda")
+        me.sees("Anuncios en duda", "abiertos: 3", "aprobar", "duda")
         await me.press("a")
         assert me.notice == "Aprobado: Headline of ad 1. u lo deshace."
 
