@@ -15,6 +15,7 @@ import struct
 import sys
 import termios
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -38,12 +39,19 @@ class Gone(RuntimeError):
     """The program ended, or never showed what was waited for; holds what it wrote last."""
 
 
+_LEFT_OUT = ("NO_COLOR", "CI", "PYTHONDONTWRITEBYTECODE")
+_BYTECODE = Path(__file__).parent / ".data" / "bytecode"
+"""Programs start from compiled code, ours and the floor alike, as what pip installed does; whatever lacks it on its
+first run has it on the next, and medians leave the first out."""
+
+
 class Terminal:
     """A program at its terminal. A context manager: leaving it ends the program."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
-        kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CI")}
+        kept = {key: value for key, value in os.environ.items() if key not in _LEFT_OUT}
         kept |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", **(environment or {})}
+        kept["PYTHONPYCACHEPREFIX"] = str(_BYTECODE)
         self._seen = b""
         self.began = perf_counter()
         self.pid, self._fd = pty.fork()
