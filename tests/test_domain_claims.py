@@ -29,11 +29,11 @@ def test_the_ad_that_is_read_is_claimed_once() -> None:
 
 @given(lengths)
 def test_a_lease_of_any_length_is_renewed_once_half_of_it_is_gone(lasts: int) -> None:
-    """Before that the hub would write nothing."""
-    held = {"a": fresh("a", lasts)}
-    before = wish_of("a", held, NOW + lasts - lasts // 2 - 1)
+    """No sooner, for the hub would write nothing, and no later."""
+    held, half = {"a": fresh("a", lasts)}, NOW + lasts // 2
+    before = wish_of("a", held, half)
     assert (before.claim, before.look_in) == ((), LOOK_LEAST)
-    assert wish_of("a", held, NOW + lasts - lasts // 2).claim == ("a",)
+    assert wish_of("a", held, half + 1).claim == ("a",)
 
 
 @given(lengths, st.integers(0, 10_000))

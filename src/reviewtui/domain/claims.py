@@ -33,8 +33,8 @@ class Claim(NamedTuple):
 
     @property
     def renew_at(self) -> int:
-        """From when on the hub renews it: nothing is written there before half of a lease is gone."""
-        return self.expires_at - (LAST_MINUTE if self.ahead else self.lasts // 2)
+        """From when on the hub renews it: nothing is written there until more than half of a lease is gone."""
+        return self.expires_at - (LAST_MINUTE if self.ahead else (self.lasts - 1) // 2)
 
 
 class Wish(NamedTuple):

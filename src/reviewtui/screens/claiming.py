@@ -151,7 +151,7 @@ class Claiming(AppScreen):
         from reviewtui.services.claims import ALONG
 
         if self.review_app.settings.hub is None:
-            self.tell(say("claims.alone"), "hint")
+            self.tell(say("errors.nobody_else"), "hint")
             return
         said: list[str] = []
 

@@ -18,10 +18,6 @@ WORDS: Catalogue = {
         "{words} Your claim on it had ended, and {who} decided it meanwhile: yours counts as a second opinion.",
         "{words} Su reserva había terminado y {who} lo decidió entretanto: lo suyo cuenta como segunda opinión.",
     ),
-    "alone": (
-        "Nobody else is on this home's own hub: every ad is yours already.",
-        "En el hub propio de esta carpeta no hay nadie más: todos los anuncios ya son suyos.",
-    ),
     "take_title": ("Take ads along", "Llevarse anuncios"),
     "take_label": (
         "How many, from the top of this list? They are kept for you, for hours, also with no network. 0 gives back what is with you.",

@@ -57,6 +57,11 @@ WORDS: Catalogue = {
         "abierta; escriba -- antes de una palabra que empiece por un menos",
     ),
     "limit": ("at most so many (50)", "como mucho tantos (50)"),
+    "claim": (
+        "keep the next free ads for yourself, for hours, to work with no network",
+        "reservarse los próximos anuncios libres, durante horas, para trabajar sin red",
+    ),
+    "claim_release": ("give back what was taken along", "devolver lo que se tenía reservado"),
     "show": ("one ad and everything known of it", "un anuncio y todo lo que se sabe de él"),
     "ad": ("the ad's id", "el id del anuncio"),
     "decide": ("decide one ad", "decidir un anuncio"),

@@ -696,6 +696,12 @@ WORDS: Catalogue = {
         "{week} has not begun. Nothing was read. Ask for this week or an earlier one.",
         "{week} aún no ha empezado. No se leyó nada. Pida esta semana o una anterior.",
     ),
+    "nobody_else": (
+        "Nobody else is on this home's own hub: every ad is yours already. Nothing was changed. A team's hub: reviewtui"
+        " login URL",
+        "En el hub propio de esta carpeta no hay nadie más: todos los anuncios ya son suyos. No se cambió nada. El hub de"
+        " un equipo: reviewtui login URL",
+    ),
     "along_count": (
         "From 1 to {most} ads can be taken along at once. Nothing was changed; type another number.",
         "Se pueden llevar de 1 a {most} anuncios a la vez. No se cambió nada; escriba otro número.",
