@@ -10,6 +10,7 @@ from screen_setup import SMALL, Reviewer, reviewing
 from reviewtui.domain.facts import Cause, Verdict
 from reviewtui.domain.values import Span
 from reviewtui.screens.disputes import DisputePanel
+from reviewtui.widgets.chrome import KeyFooter
 
 TEXT = "Lose weight while you sleep."
 
@@ -53,6 +54,8 @@ async def test_a_digit_takes_an_opinion_and_a_digit_says_why_they_differed(home:
         await at_disputes(me)
         await me.press("2")
         me.sees("SETTLE as APPROVE", "unclear guideline")
+        footer = me.screen.query_one(KeyFooter)
+        assert [action.id for action in footer.actions] == ["disputes_back", "help"]
         await me.press("3")
         await me.settled()
         me.sees("edge case", "1 to settle")

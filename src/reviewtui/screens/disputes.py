@@ -229,6 +229,14 @@ class DisputesScreen(AppScreen):
         box = self.query_one("#cause", Static)
         box.update(Content.assemble((head, "bold"), f"   {say('disputes.cause')}\n{causes}"))
         box.add_class("-open")
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        super().show_keys()
+        if self._outcome is not None:  # digits answer the question in sight, and Esc leaves it
+            offered = ("disputes_back", "help")
+            footer = self.query_one(KeyFooter)
+            footer.show([action for action in footer.actions if action.id in offered])
 
     async def _settle(self, cause: Cause) -> None:
         from reviewtui.domain.facts import Verdict
@@ -261,6 +269,7 @@ class DisputesScreen(AppScreen):
         asked, self._outcome = self._outcome is not None, None
         self.query_one("#cause", Static).remove_class("-open")
         self.panel.choose(None)
+        self.show_keys()
         return asked
 
     # --- around it ---

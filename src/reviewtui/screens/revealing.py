@@ -31,7 +31,8 @@ class Revealing(AppScreen):
         self.decided_ad = (view, decision_id)
         if not view.blind:
             return
-        said = [say("queue.reveal_ai", words=ai_line(view))] if view.ai_verdict or view.ai_score is not None else []
+        known = view.ai_verdict or view.ai_score is not None
+        said = [say("queue.reveal_ai", words=ai_line(view, named=False))] if known else []
         others = [past for past in view.past if past.author != self.review_app.settings.user and not past.undone]
         said += [say("queue.reveal_past", who=past.author, verdict=say_verdict(past.verdict)) for past in others[-2:]]
         if view.ai_verdict:

@@ -182,14 +182,14 @@ def order_line(view: AdView, now: int) -> str:
     return " · ".join(words)
 
 
-def ai_line(view: AdView) -> str:
-    """What the AI says of the ad, on one line."""
+def ai_line(view: AdView, *, named: bool = True) -> str:
+    """What the AI says of the ad, on one line; `named`: with the name of the model."""
     if not view.ai_verdict and view.ai_score is None:
         return say("card.ai_none")
     known = view.ai_verdict in ("unsure", "approve", "reject")
     verdict = say(f"card.ai_{view.ai_verdict}") if known else view.ai_verdict or say("card.ai_unsure")
     score = "" if view.ai_score is None else say("card.ai_score", percent=round(view.ai_score * 100))
-    model = f" · {view.ai_model}" if view.ai_model else ""
+    model = f" · {view.ai_model}" if view.ai_model and named else ""
     return say("card.ai_line", verdict=verdict, score=score, model=model)
 
 
