@@ -8,6 +8,7 @@ from reviewtui.app import ReviewApp
 from reviewtui.errors import Misused
 from reviewtui.keymap import (
     ACTIONS,
+    BRIEFINGS,
     BULK,
     CONTEXTS,
     DISPUTES,
@@ -27,6 +28,7 @@ from reviewtui.keymap import (
     readable,
 )
 from reviewtui.linear.session import Session
+from reviewtui.screens.briefings import BriefingsScreen
 from reviewtui.screens.bulk import BulkScreen
 from reviewtui.screens.disputes import DisputesScreen
 from reviewtui.screens.history import HistoryScreen
@@ -49,6 +51,7 @@ OWNERS: dict[str, type] = {
     INSIGHTS: InsightsScreen,
     DISPUTES: DisputesScreen,
     POLICY: PolicyScreen,
+    BRIEFINGS: BriefingsScreen,
     TEMPLATES: QueueScreen,
     BULK: BulkScreen,
     SYNC: SyncScreen,

@@ -104,6 +104,11 @@ class InboxScreen(AppScreen):
             return
         await self._read()
         self.review_app.go("queue")
+        if letter.key:
+            from reviewtui.screens.briefings import BriefingsScreen
+
+            self.app.push_screen(BriefingsScreen(letter.key))
+            return
         await queue.load(letter.query)
         if letter.ad_id:
             queue.act_open()

@@ -29,7 +29,7 @@ class Leafing(AppScreen):
     Leafing #narrow.-open { display: block; }
     Leafing #narrow.-open:focus { border: none; background: $surface; }
     Leafing #leaves { height: 1fr; layout: horizontal; }
-    Leafing DecisionList { width: 44%; }
+    Leafing DecisionList { width: 44%; scrollbar-size-vertical: 1; }
     Leafing DecisionList > .option-list--option-disabled { color: $foreground; text-style: bold; }
     Leafing PageView { width: 1fr; border-left: solid $border-blurred; }
     Leafing.-narrow #leaves { layout: vertical; }

@@ -122,7 +122,7 @@ class PolicyScreen(Leafing):
         else:
             more = "+" if self._old > COUNT_MOST else ""
             words = say("policy.old", n=f"{count(min(self._old, COUNT_MOST))}{more}")
-        return Content(f"   {door.cell(words, self.list_width - 3)}")
+        return self._line(words, say("policy.old_key") if self._old else "", _SOFT)
 
     def _row(self, policy: "Policy", code: "ReasonCode") -> Row:
         told = stands(policy, code)

@@ -34,6 +34,9 @@ class Studying(AppScreen):
         if view is not None:
             self._study_timer = self.set_timer(PAUSE_SECONDS, self.study_now)
 
+    def on_screen_resume(self) -> None:
+        self.study_soon(self.panel.view)  # what lay above may have changed what stands beside the ad
+
     def study_now(self) -> None:
         """Read anew what stands beside the ad on the panel."""
         self.aside(self._study, group="study")

@@ -20,14 +20,9 @@ WORDS: Catalogue = {
     ),
     "old_counting": ("decisions under an old meaning: counting", "decisiones con un sentido anterior: contando"),
     "old_none": ("no decision under an old meaning", "ninguna decisión con un sentido anterior"),
-    "old_one": (
-        "1 decision under an old meaning · Enter lists it",
-        "1 decisión con un sentido anterior · Intro la muestra",
-    ),
-    "old": (
-        "{n} decisions under an old meaning · Enter lists them",
-        "{n} decisiones con un sentido anterior · Intro las muestra",
-    ),
+    "old_one": ("1 decision under an old meaning", "1 decisión con un sentido anterior"),
+    "old": ("{n} decisions under an old meaning", "{n} decisiones con un sentido anterior"),
+    "old_key": ("Enter lists", "Intro"),
     "old_about": (
         "These ads stand decided for a reason that has another meaning now, or is no longer given. Nothing has to be"
         " done: they stay as they are until somebody looks. On one of them, {key} says the same again under the policy"
