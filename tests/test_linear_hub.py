@@ -10,6 +10,7 @@ from cli_setup import ADS, Home, RunningHub
 from linear_setup import Keyboard, about
 
 from reviewtui.connect import connection_for, log_in
+from reviewtui.domain import claims as domain
 from reviewtui.linear import background
 from reviewtui.linear.background import Background
 from reviewtui.linear.session import converse
@@ -100,20 +101,47 @@ def test_a_hub_that_goes_and_returns(
     assert "waits" not in said[-1]
 
 
-def test_who_is_at_the_same_ad_is_said(
-    tmp_path: Path, home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def both_at(tmp_path: Path, home: Home, hub: RunningHub) -> tuple[Settings, Settings]:
+    """ana and ben, at a hub with three ads."""
     at_hub(home.folder, hub, "lia", "lead")
     home.json("import", "ads", home.file("ads.csv", ADS))
-    ana, ben = (at_hub(tmp_path / name, hub, name, "reviewer") for name in ("ana", "ben"))
+    return at_hub(tmp_path / "ana", hub, "ana", "reviewer"), at_hub(tmp_path / "ben", hub, "ben", "reviewer")
+
+
+def test_where_another_is_one_does_not_begin_and_there_they_are_named_once(
+    tmp_path: Path, home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = both_at(tmp_path, home, hub)
     first, second = Behind(monkeypatch), io.StringIO()
+    monkeypatch.setattr(background, "TEND_SECONDS", 0.02)
+    monkeypatch.setattr(domain, "LOOK_MOST", 20)
+    monkeypatch.setattr(domain, "LOOK_LEAST", 10)
 
     def ben_comes() -> None:
         first.until(lambda: first.claimed() == {"a1"})
         other = Behind(monkeypatch)
-        keys = Keyboard(lambda: other.until(lambda: other._seen[0][1]._others), "i", "q")
+
+        def refused() -> None:
+            seen = len(other._seen[0][1]._others)
+            other.until(lambda: len(other._seen[0][1]._others) > seen + 1)
+
+        def began_elsewhere() -> None:
+            other.until(lambda: other.claimed() == {"a2"})
+
+        keys = Keyboard(began_elsewhere, "k", refused, "s", refused, "s", "i", "q")
         converse(ben, lambda: connection_for(ben), keys, second)
 
     converse(ana, lambda: connection_for(ana), Keyboard(ben_comes, "q"), io.StringIO())
     said = second.getvalue().splitlines()
-    assert any("ana" in line for line in said[said.index("Id: a1") + 1 :])
+    assert len([line for line in said if line.startswith("ana is at this ad")]) == 2  # as it is read out, and refused
+    assert "Id: a1" in said
+
+
+def test_ending_lets_go_of_what_was_read(
+    tmp_path: Path, home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, ben = both_at(tmp_path, home, hub)
+    for one in (ana, ben):
+        behind = Behind(monkeypatch)
+        keys = Keyboard(lambda: behind.until(lambda: behind.claimed() == {"a1"}), "q")  # noqa: B023
+        converse(one, lambda: connection_for(one), keys, io.StringIO())  # noqa: B023

@@ -1,4 +1,4 @@
-"""Claims against a real hub: what is granted is kept here, also without a network; and what it makes of a decision."""
+"""Claims against a real hub: what is granted is kept, also without a network; and what it makes of a decision."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager

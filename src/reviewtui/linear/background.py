@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from contextlib import suppress
 
 from reviewtui.crash import report
 from reviewtui.errors import ReviewError
@@ -19,7 +20,9 @@ from reviewtui.sync.status import SyncState, SyncStatus, describe
 from reviewtui.words import say
 
 TEND_SECONDS = 15.0
-"""Between two looks at claims that must be renewed or let go."""
+"""Between two looks at claims that must be renewed or let go, at most."""
+LEAVE_SECONDS = 1.0
+"""What letting go of ads may take at the end."""
 AWAY_SECONDS = 600.0
 """Without a line for so long, nobody is there: claims are let end."""
 PATIENCE = 5.0
@@ -44,6 +47,8 @@ class Background:
         self._trouble = ""
         self._held = 0
         self._others: list[tuple[str, str]] = []
+        self._told: set[tuple[str, str]] = set()
+        self._tend_in = TEND_SECONDS
         self.status = SyncStatus(words=describe(SyncState.STARTING))
 
     # --- from the thread of the lines ---
@@ -82,18 +87,31 @@ class Background:
         if status.held > self._held:
             told.append(say("linear.sync_held", n=status.held, key=key))
         self._held = status.held
-        told += [say("queue.claimed_by", who=holder) for ad_id, holder in others if ad_id == self._reading]
+        for ad_id, holder in dict.fromkeys(others):
+            if ad_id == self._reading and (ad_id, holder) not in self._told:
+                self._told.add((ad_id, holder))
+                told.append(say("queue.claimed_by", who=holder))
         return told
 
     def stop(self) -> None:
-        """End; what was not answered stays in the outbox."""
+        """End; what was not answered stays in the outbox, and what was merely being read is let go."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
         if self._engine is not None:
+            if self._office.settings.hub is not None:
+                self._leave(self._engine)
             self._engine.stop()
         if self._thread.ident is not None:
             self._thread.join(PATIENCE)
+
+    def _leave(self, engine: Engine) -> None:
+        """Let go of what was being read; a claim that the hub does not hear of ends by itself."""
+        with suppress(ReviewError, TimeoutError, CancelledError):
+            wish = self._office.submit(claims.wish, "").result(LEAVE_SECONDS)
+            if wish:
+                answer = engine.ask(lambda client: claims.ask_hub(client, wish)).result(LEAVE_SECONDS)
+                self._office.submit(claims.keep, wish, answer).result(LEAVE_SECONDS)
 
     # --- on its own thread, and the engine's ---
 
@@ -131,7 +149,7 @@ class Background:
     def _await_tending(self) -> bool:
         """Wait until claims want looking at; False when the lines end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping or self._reading != self._tended, TEND_SECONDS)
+            self._changed.wait_for(lambda: self._stopping or self._reading != self._tended, self._tend_in)
             return not self._stopping
 
     def _tend(self) -> None:
@@ -139,16 +157,18 @@ class Background:
         with self._changed:
             reading, engine = self._reading, self._engine
             away = self._seconds() - self._life_at > AWAY_SECONDS
-        self._tended = reading
+        self._tended, self._tend_in = reading, TEND_SECONDS
         if engine is None or away:
             return
         wish = self._office.submit(claims.wish, reading).result()
-        if not wish.claim and not wish.release:
+        self._tend_in = wish.look_in / 1000
+        if not wish:
             return
         try:
             answer = engine.ask(lambda client: claims.ask_hub(client, wish)).result()
         except (ReviewError, CancelledError):
             return
         claimed = self._office.submit(claims.keep, wish, answer).result()
+        self._tend_in = self._office.submit(claims.wish, reading).result().look_in / 1000
         with self._changed:
             self._others += claimed.others

@@ -166,14 +166,16 @@ class Deciding(AtAd):
             via="linear",
         )  # fmt: skip
         try:
-            self.do(decide, view, choice.policy, judgement)
+            decided = self.do(decide, view, choice.policy, judgement)
         except ReviewError as error:
             self.catch_up()
             self._keep(words)
             self.lines.tell(str(error))
             return
         self.evidence.pop((view.ad_id, view.content_hash), None)
-        self.lines.tell(outcome.saved(view, words, evidence, self.policy, self.key("undo")))
+        saved = outcome.saved(view, words, evidence, self.policy, self.key("undo"))
+        second = decided.second_to
+        self.lines.tell(say("claims.second_to", words=saved, who=second) if second else saved)
         if view.blind:
             for line in outcome.revealed(view, self.beside(view), self.now(), self.settings.user, self.policy):
                 self.lines.tell(line)

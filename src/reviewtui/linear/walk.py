@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from reviewtui.domain.claims import first_free
 from reviewtui.domain.priority import Anchor
 from reviewtui.domain.query import only, render
 from reviewtui.services.desk import Desk
@@ -17,6 +18,9 @@ from reviewtui.services.queue import (
     totals,
 )
 from reviewtui.store.reader import Item
+
+AHEAD = 50
+"""Ads below among which one that nobody else is at is looked for."""
 
 
 class Walk:
@@ -45,6 +49,8 @@ class Walk:
         self.more = counted.more
         self._pages.expect(counted.rows)
         self.at = (keep and self._pages.index_of(keep)) or 0
+        if not keep:
+            self._pass_others(desk)
 
     def totals(self, desk: Desk) -> Totals:
         """What there is of the list now, and what was decided today."""
@@ -88,6 +94,13 @@ class Walk:
             self.move(1)
         else:
             self._pages.remove(ad_id)
+        self._pass_others(desk)
+
+    def _pass_others(self, desk: Desk) -> None:
+        """On to an ad that nobody else is at or was given, where there is one not far below."""
+        rows = [row for at in range(self.at, self.at + AHEAD) if (row := self._pages.get(at)) is not None]
+        holds = desk.reader.holds_of([row.ad_id for row in rows], desk.clock())
+        self.at += first_free([(holds[row.ad_id].holder, holds[row.ad_id].assignee) for row in rows], desk.user)
 
     def return_to(self, desk: Desk, ad_id: str) -> None:
         """Back to an ad, in its place in the list or, where it has none, in a list of its own."""
