@@ -653,6 +653,16 @@ def test_a_list_read_by_pages_is_the_list(
         shutil.rmtree(folder)
 
 
+def test_what_own_acts_hide_shortens_no_page(tmp_path: Path) -> None:
+    at_work = Story(tmp_path)
+    at_work.decide("a", "approve")
+    at_work.decide("b", "reject")
+    at_work.clock.now += 1
+    rows = at_work.desk.reader.page(Filter(), at_work.clock(), 1)
+    assert ids_of(rows) == ["c"]
+    at_work.desk.close()
+
+
 def plan(desk: Desk, filter: Filter, **where: Any) -> list[str]:
     sql, values = page_sql(filter, where.get("after"), where.get("before"), where.get("last", False))
     rows = desk.reader.connection.execute(f"EXPLAIN QUERY PLAN {sql}", {**values, "now": NOW, "limit": 200})
