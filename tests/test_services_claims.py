@@ -63,6 +63,10 @@ class Place:
         rows = list_queue(self.desk.reader, "", self.clock(), self.desk.user).first
         return next(row for row in rows if row.ad_id == ad_id)
 
+    def found(self, query: str) -> list[str]:
+        """The ads that a query finds."""
+        return [row.ad_id for row in list_queue(self.desk.reader, query, self.clock(), self.desk.user).first]
+
     def decide(self, ad_id: str, verdict: Verdict = Verdict.APPROVE) -> Decided:
         view = open_ad(self.desk.reader, ad_id, self.clock(), self.desk.user)
         assert view is not None
@@ -256,6 +260,18 @@ async def test_what_was_read_may_be_taken_along(tmp_path: Path) -> None:
         await ana.take_along(1)
         await ana.read("ad 2")
         assert ana.holds() == {"ad 1": AHEAD, "ad 2": LEASE}
+
+
+async def test_what_is_held_is_found_before_the_hub_tells_of_it(tmp_path: Path) -> None:
+    async with place_in(tmp_path) as ana:
+        await ana.take_along(2)
+        assert ana.found("claimed:me") == ana.found("claimed:ana") == ["ad 1", "ad 2"]
+        assert ana.found("claimed:none") == ["ad 3"]
+        assert ana.found("claimed:ben") == []
+        ana.decide("ad 1")
+        assert ana.found("claimed:me") == ["ad 2"]
+        ana.later(AHEAD)
+        assert ana.found("claimed:me") == []
 
 
 async def test_given_back_is_free_for_others(tmp_path: Path) -> None:

@@ -278,10 +278,13 @@ class Conditions:
                 WHERE p.user = {who})"""
 
     def _claimed(self, user: str) -> str:
-        held = f"SELECT ad_id FROM main.lease WHERE holder <> '' AND expires_at > {self.bind(self.now)}"
+        """Somebody's lease on it lasts; this user's own counts before the hub's word of it arrives."""
+        now = self.bind(self.now)
+        held = f"SELECT ad_id FROM main.lease WHERE holder <> '' AND expires_at > {now}"
+        own = f"UNION ALL SELECT ad_id FROM work.claim WHERE NOT spent AND expires_at > {now}"
         if not user:
-            return self._walked(f"a.ad_id NOT IN ({held})")
-        return f"a.ad_id IN ({held} AND holder = {self.bind(user)})"
+            return self._walked(f"a.ad_id NOT IN ({held} {own})")
+        return f"a.ad_id IN ({held} AND holder = {self.bind(user)} {own if user == self.user else ''})"
 
     def _rereview(self) -> str:
         from reviewtui.domain.policy_changes import touched  # few queries ask for it
