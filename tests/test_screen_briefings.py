@@ -6,7 +6,7 @@ import pytest
 from home_setup import Home, an_ad
 from hub_setup import fact
 from screen_setup import SMALL, Reviewer, reviewing
-from textual.widgets import Input, SelectionList, Static, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from reviewtui.domain.facts import Briefing, FactKind, decode_body
 from reviewtui.screens.briefing_sheet import BriefingSheet
@@ -111,8 +111,9 @@ async def test_an_account_can_be_left_out(home: Home) -> None:
         await me.press("n")
         await write(me, title="T", query="tea")
         await me.until(lambda: "2 ads in 2 accounts" in finds(me), "the count")
-        me.screen.query_one(SelectionList).focus()
-        await me.press("down", "space")
+        me.screen.query_one("#accounts", OptionList).focus()
+        await me.press("down", "space", "up", "space", "space")
+        me.sees("✓ Acme Wellness", "– Borealis Hemp")
         await me.press("ctrl+s")
         assert me.notice == "Written: “T”, for 1 account."
     assert {copy.account_id for copy in sent(home)} == {"", "acme"}

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, SelectionList, Static, TextArea
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, OptionList, Static, TextArea
+from textual.widgets.option_list import Option
 
 from reviewtui import text as door
 from reviewtui.words import say
@@ -40,11 +40,13 @@ class BriefingSheet(ModalScreen[tuple[str, str, int] | None]):
     BriefingSheet.-tall #finder { margin-bottom: 0; }
     BriefingSheet.-tall #finds { margin-bottom: 1; }
     BriefingSheet Input { border: none; height: 1; background: $background; padding: 0 1; }
-    BriefingSheet SelectionList { height: auto; max-height: 3; border: none; background: $background; padding: 0 1;
+    BriefingSheet OptionList { height: auto; max-height: 3; border: none; background: $background; padding: 0 1;
         scrollbar-size-vertical: 1; }
-    BriefingSheet.-tall SelectionList { max-height: 8; margin-bottom: 1; }
-    BriefingSheet TextArea:focus, BriefingSheet Input:focus, BriefingSheet SelectionList:focus {
-        border: none; background: $primary 18%; }
+    BriefingSheet.-tall OptionList { max-height: 8; margin-bottom: 1; }
+    BriefingSheet TextArea:focus, BriefingSheet Input:focus, BriefingSheet OptionList:focus {
+        border: none; background: $primary 18%; background-tint: $foreground 0%; }
+    BriefingSheet OptionList > .option-list--option-highlighted { background: $background; }
+    BriefingSheet OptionList:focus > .option-list--option-highlighted { background: $primary 34%; }
     BriefingSheet #finds { color: $text-muted; height: auto; max-height: 3; }
     BriefingSheet #finds.-bad, BriefingSheet #said { color: $text-error; height: auto; }
     """
@@ -86,7 +88,7 @@ class BriefingSheet(ModalScreen[tuple[str, str, int] | None]):
             yield _label("customer")
             yield _area("customer", words.customer)
             yield Static(Content(say("briefings.field_accounts_none")), id="for", classes="label", markup=False)
-            yield SelectionList[str](id="accounts")
+            yield OptionList(id="accounts", markup=False)
             yield Static(Content(""), id="said", markup=False)
             yield Static(Content(say("briefings.commit")), classes="label", markup=False)
 
@@ -144,27 +146,26 @@ class BriefingSheet(ModalScreen[tuple[str, str, int] | None]):
 
     def _offer(self, accounts: tuple[tuple[str, str], ...]) -> None:
         """Let the accounts be chosen from: all are, but those that were left out before."""
-        listed = self.query_one("#accounts", SelectionList)
+        listed = self.query_one("#accounts", OptionList)
         if accounts != self._offered:
             self._offered = accounts
             listed.clear_options()
-            listed.add_options(
-                [
-                    Selection(Content(door.cell(name, 60)), account, account not in self._left)
-                    for account, name in accounts
-                ]
-            )
+            listed.add_options([Option(self._account(number)) for number in range(len(accounts))])
+            listed.highlighted = 0 if accounts else None
         listed.display = bool(accounts)
         label = "briefings.field_accounts" if accounts else "briefings.field_accounts_none"
         self.query_one("#for", Static).update(Content(say(label)))
 
-    @on(SelectionList.SelectionToggled)
-    def _toggled(self, message: "SelectionList.SelectionToggled[str]") -> None:
-        account = message.selection.value
-        if account in message.selection_list.selected:
-            self._left.discard(account)
-        else:
-            self._left.add(account)
+    def _account(self, number: int) -> Content:
+        account, name = self._offered[number]
+        mark = ("– ", "$foreground 65%") if account in self._left else ("✓ ", "$text-success")
+        return Content.assemble(mark, door.cell(name, 60))
+
+    @on(OptionList.OptionSelected)
+    def _toggled(self, message: OptionList.OptionSelected) -> None:
+        number = message.option_index
+        self._left ^= {self._offered[number][0]}
+        message.option_list.replace_option_prompt_at_index(number, self._account(number))
 
     # --- keys ---
 
@@ -183,6 +184,9 @@ class BriefingSheet(ModalScreen[tuple[str, str, int] | None]):
         elif event.key == "ctrl+s":
             event.stop()
             await self._save()
+        elif event.key == "space" and isinstance(self.focused, OptionList):
+            event.stop()
+            self.focused.action_select()
 
     def on_input_submitted(self) -> None:
         self.focus_next()

@@ -122,7 +122,8 @@ def accounts_sql(filter: Filter) -> tuple[str, dict[str, object]]:
     """Of which accounts the rows of a list are, and how many of each; `:limit` rows are looked at."""
     parts, bound = _parts(filter, "", "a.account_id AS account_id", None)
     union = " UNION ALL ".join(f"SELECT account_id FROM ({part} LIMIT :limit)" for part in parts)
-    return f"SELECT account_id, count(*) AS n FROM ({union} LIMIT :limit) GROUP BY account_id ORDER BY n DESC", bound
+    rows = f"SELECT account_id, count(*) AS n FROM ({union} LIMIT :limit)"
+    return f"{rows} GROUP BY account_id ORDER BY n DESC, account_id", bound
 
 
 def place_sql(filter: Filter, after: Anchor | None) -> tuple[str, dict[str, object]]:
