@@ -21,7 +21,7 @@ WAITING = {
     "late": "is:late",
     "due": "due:>=0m due:<=24h",
     "waiting": "is:waiting",
-    "escalated": "is:escalated",
+    "escalated": "verdict:escalate is:escalated is:second",
     "disputed": "is:disputed",
     "appealed": "is:appealed",
     "changed": "is:changed",
