@@ -308,7 +308,9 @@ async def test_nothing_hidden_is_shown_before_all_are_judged(home: Home) -> None
 async def test_identical_ads_are_approved_together_and_the_others_stay_marked(home: Home) -> None:
     async with reviewing(home) as me:
         await me.press("T", "a")
-        me.sees("APPROVE 3 ads", "all say the same · 1 left out: not identical", "Left out", "not identical", "Cash today")
+        me.sees(
+            "APPROVE 3 ads", "all say the same · 1 left out: not identical", "Left out", "not identical", "Cash today"
+        )
         await me.press("a")
         assert me.notice == "Approved: 3 ads, 1 left out. u undoes all of it."
         assert set(me.queue.marks) == {"loan 4"}

@@ -35,7 +35,8 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     `account` is the account's name; `why` what somebody asked; `alike` what near-identical ads share: their shape, or
     where they have none the hash of their content. What people did is empty where nobody looked it up:
     `state` as in `decisions.State`; `ruling` is the verdict that holds; `authors`, `verdicts`, `codes`,
-    `decided_at` are those of all decisions that were not taken back; `assignee` and `holder` are '' for nobody, None where it is not known.
+    `decided_at` are those of all decisions that were not taken back; `assignee` and `holder` are '' for nobody, None
+    where it is not known.
     """
 
     ad_id: str = ""

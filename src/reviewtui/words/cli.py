@@ -125,12 +125,27 @@ WORDS: Catalogue = {
         "the instant at which skipped ads count as back: epoch milliseconds, or 2026-03-01T12:00:00Z",
         "el instante en que los aplazados cuentan como vueltos: milisegundos, o 2026-03-01T12:00:00Z",
     ),
+    "briefings": (
+        "List the briefings: patterns to watch for, each with the query that finds it.",
+        "Mostrar las alertas: patrones que vigilar, cada una con la consulta que la encuentra.",
+    ),
+    "brief": (
+        "Write a briefing from a file; the next sync sends it to whom it concerns.",
+        "Redactar una alerta desde un fichero; la próxima sincronización la envía a quien concierne.",
+    ),
+    "brief_file": (
+        "TOML or JSON: title, recognise, query; may have watch, customer, key (the next revision), accounts",
+        "TOML o JSON: title, recognise, query; puede tener watch, customer, key (la revisión siguiente), accounts",
+    ),
     "report": (
         "Write the figures of a week and the three before it: work, agreement, sudden rises.",
         "Escribir las cifras de una semana y las tres anteriores: trabajo, acuerdo, subidas repentinas.",
     ),
     "report_span": ("what it is about: week", "de qué trata: week"),
-    "report_week": ("the ISO week it ends with; this one, if none is given", "la semana ISO en que acaba; si falta, esta"),
+    "report_week": (
+        "the ISO week it ends with; this one, if none is given",
+        "la semana ISO en que acaba; si falta, esta",
+    ),
     "wipe": ("remove this home's cache and token", "borrar la caché y la clave de esta carpeta"),
     "wipe_yes": ("do not ask", "no preguntar"),
     "demo": (

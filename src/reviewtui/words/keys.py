@@ -267,16 +267,19 @@ WORDS: Catalogue = {
     "reaffirm": ("say it again", "decirlo otra vez"),
     "reaffirm_help": (
         "The same verdict and reasons again, where the policy gave them another meaning since.",
-        "El mismo veredicto y motivos otra vez, donde las normas les dieron otro sentido.",
+        "El mismo veredicto y motivos otra vez, donde la política les dio otro sentido.",
     ),
-    "policy": ("In the policy", "En las normas"),
+    "policy": ("In the policy", "En la política"),
     "policy_open": ("its ads", "sus anuncios"),
     "policy_open_help": (
         "List the ads decided for that reason, or those under an old meaning.",
         "Mostrar los anuncios decididos por ese motivo, o los de sentido anterior.",
     ),
     "policy_find": ("narrow", "filtrar"),
-    "policy_find_help": ("Show only the reasons that hold some words.", "Mostrar solo los motivos con unas palabras."),
+    "policy_find_help": (
+        "Show only the reasons that hold some words.",
+        "Mostrar solo los motivos con unas palabras.",
+    ),
     "policy_on": ("read on", "seguir"),
     "policy_on_help": ("Scroll on.", "Avanzar."),
     "policy_up": ("read back", "volver"),
@@ -294,7 +297,10 @@ WORDS: Catalogue = {
     "briefing_edit": ("change", "cambiar"),
     "briefing_edit_help": ("Write its next revision.", "Redactar su revisión siguiente."),
     "briefing_copy": ("copy for customer", "copiar para cliente"),
-    "briefing_copy_help": ("Send what to tell customers to the clipboard.", "Enviar al portapapeles qué decir a los clientes."),
+    "briefing_copy_help": (
+        "Send what to tell customers to the clipboard.",
+        "Enviar al portapapeles qué decir a los clientes.",
+    ),
     "briefing_retire": ("retire", "retirar"),
     "briefing_retire_help": (
         "Twice: point it out no more; it stays readable.",
@@ -311,10 +317,10 @@ WORDS: Catalogue = {
     "go_briefings": ("briefings", "alertas"),
     "go_briefings_help": ("Go to the briefings: patterns to watch for.", "Ir a las alertas: patrones que vigilar."),
     "views": ("In the list of views", "En la lista de vistas"),
-    "go_policy": ("policy", "normas"),
+    "go_policy": ("policy", "política"),
     "go_policy_help": (
         "Go to the policy: what changed in it, and every reason.",
-        "Ir a las normas: qué cambió y todos los motivos.",
+        "Ir a la política: qué cambió y todos los motivos.",
     ),
     "inbox": ("In the inbox", "En el buzón"),
     "inbox_open": ("open", "abrir"),
