@@ -154,6 +154,9 @@ def _add_review(add: _Add) -> None:
     ask.add_argument("--account", default="", metavar="ID", help=say("cli.ask_account"))
     ask.add_argument("--due", default="", metavar="4h", help=say("cli.ask_due"))
     ask.add_argument("--customer-waiting", action="store_true", help=say("cli.ask_waiting"))
+    add("briefings", "briefings:briefings")
+    brief = add("brief", "briefings:brief")
+    brief.add_argument("file", metavar=say("cli.FILE"), help=say("cli.brief_file"))
 
 
 def _add_exchange(add: _Add) -> None:

@@ -70,5 +70,5 @@ WORDS: Catalogue = {
     ),
     "saved": ("Written: “{title}”, for {accounts}.", "Redactada: «{title}», para {accounts}."),
     "saved_all": ("Written: “{title}”.", "Redactada: «{title}»."),
-    "written": ("{key}: written, for {n} accounts.", "{key}: redactada, para {n} cuentas."),
+    "written": ("{key}: written, for {accounts}.", "{key}: redactada, para {accounts}."),
 }

@@ -3,7 +3,7 @@
 from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
-    "title": ("Policy", "Normas"),
+    "title": ("Policy", "Política"),
     "revision": ("{title} · revision {revision}", "{title} · revisión {revision}"),
     "narrow": ("words that a reason must hold", "palabras que debe tener el motivo"),
     "narrowed": ("with “{typed}”", "con «{typed}»"),
@@ -11,9 +11,9 @@ WORDS: Catalogue = {
         "No reason holds these words. Esc shows all.",
         "Ningún motivo tiene estas palabras. Esc los muestra todos.",
     ),
-    "news_one": ("The policy changed: 1 code · {key}", "Las normas cambiaron: 1 código · {key}"),
-    "news": ("The policy changed: {n} codes · {key}", "Las normas cambiaron: {n} códigos · {key}"),
-    "news_digits": ("The policy changed: other digits · {key}", "Las normas cambiaron: otros dígitos · {key}"),
+    "news_one": ("The policy changed: 1 code · {key}", "La política cambió: 1 código · {key}"),
+    "news": ("The policy changed: {n} codes · {key}", "La política cambió: {n} códigos · {key}"),
+    "news_digits": ("The policy changed: other digits · {key}", "La política cambió: otros dígitos · {key}"),
     "changed": (
         "Changed since you last worked (revision {before} → {after})",
         "Cambios desde que trabajó (revisión {before} → {after})",
@@ -28,15 +28,15 @@ WORDS: Catalogue = {
         " done: they stay as they are until somebody looks. On one of them, {key} says the same again under the policy"
         " as it is now; any other verdict works as ever.",
         "Estos anuncios están decididos por un motivo que hoy significa otra cosa o que ya no se usa. No es obligatorio"
-        " hacer nada: siguen igual hasta que alguien los mire. En cada uno, {key} dice lo mismo otra vez según las"
-        " normas actuales; cualquier otro veredicto funciona como siempre.",
+        " hacer nada: siguen igual hasta que alguien los mire. En cada uno, {key} dice lo mismo otra vez según la"
+        " política actual; cualquier otro veredicto funciona como siempre.",
     ),
     "digits": ("Digits", "Dígitos"),
     "digit": ("{verdict} {digit}: {before} → {after}", "{verdict} {digit}: {before} → {after}"),
-    "publishing": ("How to change the policy", "Cómo cambiar las normas"),
+    "publishing": ("How to change the policy", "Cómo cambiar la política"),
     "publishing_about": (
         "A policy is a file that you change and publish; nothing holds before you say so.",
-        "Las normas son un fichero que se cambia y se publica; nada rige hasta que usted lo diga.",
+        "La política es un fichero que se cambia y se publica; nada rige hasta que usted lo diga.",
     ),
     "publishing_edit": (
         "Change the words. Where a meaning is another, raise the code's revision. To rename or merge, set"
@@ -76,7 +76,7 @@ WORDS: Catalogue = {
     "once": ("Once", "Antes"),
     "reaffirmed": (
         "Said again under the policy as it is now: “{ad}”  ({key} undoes)",
-        "Dicho otra vez según las normas actuales: «{ad}»  ({key} deshace)",
+        "Dicho otra vez según la política actual: «{ad}»  ({key} deshace)",
     ),
     "old_meaning": (
         "{title}: {became} since this was decided. {key} says the same again.",
@@ -86,5 +86,5 @@ WORDS: Catalogue = {
         "What others said here is hidden until you decide. Judge the ad itself.",
         "Lo que otros dijeron aquí queda oculto hasta que decida. Juzgue el anuncio.",
     ),
-    "label": ("Policy", "Normas"),
+    "label": ("Policy", "Política"),
 }
