@@ -15,7 +15,7 @@ import pytest
 from cli_setup import Home
 
 from reviewtui.commands.screen import has_terminal
-from reviewtui.demo import open_home, running_hub
+from reviewtui.demo import fill, open_home, prepare, running_hub
 from reviewtui.errors import ReviewError
 from reviewtui.settings import load
 
@@ -59,8 +59,8 @@ def test_what_it_names_can_be_found_in_its_home(shown: tuple[Path, dict[str, Any
     home.folder = folder
     standing = [one["decision_id"] for one in report["decisions"] if not one["undone"]]
     lines = [json.loads(line) for line in Path(report["export"]["file"]).read_text().splitlines()]
-    assert {line["decision"]["id"] for line in lines} == set(standing)
-    assert report["export"]["written"] == 3
+    assert {line["decision"]["id"] for line in lines} >= set(standing)
+    assert report["export"]["written"] == len(lines) > 500
     full = next(line for line in lines if len(line["decision"]["reasons"]) == 2)
     assert full["decision"]["evidence"][0]["quote"]
     assert full["decision"]["ai"]["shown"] is True
@@ -69,7 +69,7 @@ def test_what_it_names_can_be_found_in_its_home(shown: tuple[Path, dict[str, Any
     for one in report["decisions"]:
         found = home.json("show", one["ad_id"])
         assert one["decision_id"] in {past["id"] for past in found["past"]}
-    assert home.json("status")["decisions"] == 3
+    assert home.json("status")["decisions"] == len(lines)
 
 
 def test_a_second_run_finds_the_same_hub_and_work_again(shown: tuple[Path, dict[str, Any], str], home: Home) -> None:
@@ -79,9 +79,8 @@ def test_a_second_run_finds_the_same_hub_and_work_again(shown: tuple[Path, dict[
     demo = open_home(load(str(folder)), str(folder))
     assert demo.settings.hub == before
     with running_hub(demo) as url:
-        from reviewtui.demo import prepare
-
-        ready = prepare(demo, url, lambda words: pytest.fail(words))
+        fill(demo)
+        ready = prepare(demo, url)
         assert ready.settings.hub is not None
         assert before is not None
         assert (ready.settings.hub.hub_id, ready.settings.hub.url) == (before.hub_id, url)
@@ -99,7 +98,7 @@ def answers(url: str) -> bool:
 
 def test_its_hub_ends_with_it_even_when_it_is_killed(tmp_path: Path) -> None:
     code = f"""import sys, time
-from reviewtui.demo import open_home, running_hub
+from reviewtui.demo import fill, open_home, prepare, running_hub
 from reviewtui.settings import load
 with running_hub(open_home(load({str(tmp_path)!r}), {str(tmp_path / "demo")!r})) as url:
     print(url, flush=True); time.sleep(60)"""

@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,9 +27,10 @@ from reviewtui.sync.secret import Secret
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.hub.opening import Hub
     from reviewtui.sync.connection import Connection
 
-USER, FILLER = "ana", "sample"
+USER = "ana"
 PATIENCE = 20.0
 """Seconds that the hub gets to listen, and to end."""
 
@@ -65,8 +65,11 @@ def demonstrate(
     demo = open_home(settings, home)
     tell = aside if headless else line
     tell(say("demo.where", home=demo.root))
-    with running_hub(demo) as url:
-        ready = prepare(demo, url, tell)
+    if demo.settings.hub is None:
+        tell(say("demo.filling"))
+        _opened(demo).close()  # made by this process, before the hub's own may try to
+    with running_hub(demo, lambda: fill(demo)) as url:
+        ready = prepare(demo, url)
         if headless:
             from reviewtui.demo_headless import drive
 
@@ -94,8 +97,11 @@ def open_home(settings: Settings, home: str | None) -> DemoHome:
 
 
 @contextmanager
-def running_hub(demo: DemoHome) -> Iterator[str]:
+def running_hub(demo: DemoHome, meanwhile: Callable[[], None] = lambda: None) -> Iterator[str]:
     """A hub in a process of its own, at the address given; it ends with the block, or with this process.
+
+    Args:
+        meanwhile: done while it starts, which takes it as long as to fill it.
 
     Raises:
         ReviewError: `demo_hub`.
@@ -118,6 +124,7 @@ def running_hub(demo: DemoHome) -> Iterator[str]:
             start_new_session=True,
         )
     try:
+        meanwhile()
         heard = cast(IO[bytes], hub.stdout).readline().decode(errors="replace").strip()
         found = heard.rpartition(" ")[2]
         if not found.startswith("http://"):
@@ -139,15 +146,13 @@ def _end(hub: "subprocess.Popen[bytes]") -> None:
         cast(IO[bytes], hub.stdout).close()
 
 
-def prepare(demo: DemoHome, url: str, tell: Callable[[str], None]) -> DemoHome:
-    """Fill the hub and log its reviewer in, where that was not done before; then sync once."""
+def prepare(demo: DemoHome, url: str) -> DemoHome:
+    """Log the hub's reviewer in, where that was not done before; then sync once."""
     from reviewtui.services.syncing import sync_home
 
     known = demo.settings.hub
     if known is None:
-        tell(say("demo.filling"))
-        _fill(demo, url)
-        settings = log_in(demo.settings, url, _make_token(demo, USER, "reviewer"))
+        settings = log_in(demo.settings, url, _new_token(demo))
     else:
         account = HubAccount(url, known.hub_id, known.user)
         remember_hub(demo.settings, account)
@@ -156,30 +161,34 @@ def prepare(demo: DemoHome, url: str, tell: Callable[[str], None]) -> DemoHome:
     return DemoHome(demo.root, settings)
 
 
-def _fill(demo: DemoHome, url: str) -> None:
-    """Send the sample to the hub; a demo interrupted before sends the same ads again."""
-    from reviewtui.sample import ADS, sample_observations
-    from reviewtui.services.syncing import run_here
-    from reviewtui.sync.connection import connected, remote
-    from reviewtui.sync.observe import send_observations
+def fill(demo: DemoHome) -> None:
+    """Tell a new hub the sample's story; that of a demo that was interrupted goes on where it was."""
+    if demo.settings.hub is not None:
+        return
+    from reviewtui.hub.tokens import list_tokens
+    from reviewtui.sample.telling import tell
 
-    token = _make_token(demo, FILLER, "connector")
-
-    async def send() -> None:
-        async with connected(remote(url, token)) as client:
-            rows = sample_observations(time.time_ns() // 1_000_000)
-            await send_observations(client, rows, lambda done: bar.show(done / ADS, done))
-
-    with Progress(str, quiet=demo.settings.linear) as bar:
-        run_here(send())
-
-
-def _make_token(demo: DemoHome, name: str, role: str) -> Secret:
-    from reviewtui.hub.opening import open_hub
-    from reviewtui.hub.tokens import create_token
-
-    hub = open_hub(demo.url)
+    hub = _opened(demo)
     try:
-        return Secret(create_token(hub, name, role))
+        with Progress(lambda percent: f"{percent} %", quiet=demo.settings.linear) as bar:
+            tokens = list_tokens(hub)
+            now = tokens[0].created_at if tokens else hub.clock()
+            tell(hub, USER, now, lambda share: bar.show(share, round(100 * share)))
     finally:
         hub.close()
+
+
+def _new_token(demo: DemoHome) -> Secret:
+    from reviewtui.hub.tokens import create_token
+
+    hub = _opened(demo)
+    try:
+        return Secret(create_token(hub, USER, "reviewer"))
+    finally:
+        hub.close()
+
+
+def _opened(demo: DemoHome) -> "Hub":
+    from reviewtui.hub.opening import open_hub
+
+    return open_hub(demo.url)

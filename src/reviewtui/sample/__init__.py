@@ -58,14 +58,14 @@ def sample_observations(now: int, seed: int = 7) -> Iterator[ObservationIn]:
         now: the story's present, epoch ms; the ads were made within `SPREAD` before it.
         seed: another seed gives another mix under other ad ids.
     """
-    yield from _accounts(now)
+    yield from sample_accounts(now)
     for ad in sample_ads(now, seed):
         yield ad.observation
 
 
 def scaled_observations(count: int, now: int, seed: int = 7) -> Iterator[ObservationIn]:
     """The twelve accounts, then `count` ads with texts and ids of their own: the sample, many times over."""
-    yield from _accounts(now)
+    yield from sample_accounts(now)
     pool = sample_ads(now, seed, min(count, _POOL))
     reach = SPREAD - _FRESHEST
     for number, ad in enumerate(islice(cycle(pool), count)):
@@ -77,7 +77,7 @@ def scaled_observations(count: int, now: int, seed: int = 7) -> Iterator[Observa
         fields["status_at"] = now - (now - created_at) // 2
         if "why_at" in fields:
             fields["why_at"] = fields["status_at"]
-        yield ObservationIn("ad", _ad_id(account, seed, number), SOURCE, observation.observed_at, fields)
+        yield ObservationIn("ad", ad_id(account, seed, number), SOURCE, observation.observed_at, fields)
 
 
 def sample_ads(now: int, seed: int = 7, count: int = ADS) -> list[SampleAd]:
@@ -98,7 +98,7 @@ def sample_ads(now: int, seed: int = 7, count: int = ADS) -> list[SampleAd]:
         seen.add((fields["headline"], fields["text"]))
         account = BY_ID[deal[1].account]
         observed_at = now - random.randint(1, 20) * 60_000
-        observation = ObservationIn("ad", _ad_id(account, seed, number), SOURCE, observed_at, fields)
+        observation = ObservationIn("ad", ad_id(account, seed, number), SOURCE, observed_at, fields)
         ads.append(SampleAd(account, deal[2].code if deal[2] else deal[1].code, observation))
     return ads
 
@@ -132,12 +132,13 @@ def _observe(random: Random, deal: _Deal, mood: str, created_at: int, now: int) 
     return fields
 
 
-def _accounts(now: int) -> Iterator[ObservationIn]:
+def sample_accounts(now: int) -> Iterator[ObservationIn]:
+    """The twelve accounts, as they are called."""
     for account in ACCOUNTS:
         yield ObservationIn("account", account.id, SOURCE, now, {"name": account.name})
 
 
-def _ad_id(account: Account, seed: int, number: int) -> str:
+def ad_id(account: Account, seed: int, number: int) -> str:
     """Eighteen digits, like the platform's own; no two of one seed alike."""
     return f"1202{seed % 1000:03d}{ACCOUNTS.index(account):02d}{number:09d}"
 

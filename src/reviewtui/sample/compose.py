@@ -143,7 +143,7 @@ def _targeting(random: Random, account: Account, copy: Copy) -> str:
 
 
 def _creatives(random: Random, account: Account, copy: Copy, draft: Draft) -> tuple[str, list[Fields]]:
-    """The format and its pictures, drawn by the hub; a carousel needs cards in this language, else it is one image."""
+    """The format and its pictures, which the hub draws; without cards in this language, a carousel is one image."""
     format = draft.format or random.choices(("image", "carousel", "video"), account.formats)[0]
     base = f"sample:{account.id}/{random.randrange(16**6):06x}"
     cards = copy.cards.get(account.id, ())
