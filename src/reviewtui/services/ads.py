@@ -11,12 +11,13 @@ from reviewtui.domain.draws import Drawn, draw_of
 from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, decode_body, decode_fact
 from reviewtui.domain.priority import DUE_RULE
 from reviewtui.domain.rules import PRIORITY, REVIEW, PriorityRules, ReviewRules, read_document
+from reviewtui.store.held import TWINS as MOST_TWINS
 from reviewtui.store.own import OwnFact
 from reviewtui.store.reader import OPEN_STATES, Reader, StoredAd, StoredFact
 from reviewtui.wire.messages import AdDetail
 
-TWINS = 9
-"""Near-identical ads are counted up to so many while an ad is opened."""
+TWINS = MOST_TWINS - 1
+"""Others that are near-identical are counted up to so many while an ad is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,7 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
     document = reader.document(REVIEW)
     rules = read_document(ReviewRules, document[1] if document else None)
     drawn, blind = _drawn(rules, stored, story.past, user)
-    lease = reader.leases_of([ad_id], now).get(ad_id)
-    along = lease is not None and lease.expires_at - now > rules.lease_seconds * 1000
-    twins = reader.twins_count(stored.alike, now, TWINS + 1) - (stored.state in OPEN_STATES)
+    along = stored.held_until - now > rules.lease_seconds * 1000
     return AdView(
         ad_id=stored.ad_id,
         account_id=stored.account_id,
@@ -200,20 +199,28 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         due_at=stored.due_at,
         due_why=due_because(reader, detail),
         assignee=stored.assignee if story.assignee is None else story.assignee,
-        holder=lease.holder if lease else "",
-        held_since=lease.since if lease else 0,
-        held_until=lease.expires_at if lease and along else 0,
-        along_until=reader.taken_along([ad_id], now).get(ad_id, 0),
+        holder=stored.holder,
+        held_since=stored.held_since,
+        held_until=stored.held_until if along else 0,
+        along_until=stored.along_until,
         customer_waiting=detail.customer_waiting or any(question.customer_waiting for question in questions),
         shape=stored.shape,
         alike=stored.alike,
-        twins=min(TWINS, max(0, twins)),
+        twins=_twins(reader, stored, now),
         appeal=next((one for one in reversed(story.appeals) if one.round == stored.round), None),
         appeals=tuple(story.appeals),
         disputed=stored.disputed,
         agreement=stored.agreement,
         wanted=stored.wanted,
     )
+
+
+def _twins(reader: Reader, stored: StoredAd, now: int) -> int:
+    """How many other near-identical ads are open; where many are, some that own acts closed may be among them."""
+    others = stored.twins - (stored.mirror_state in OPEN_STATES)
+    if 0 < others < TWINS:
+        others = reader.twins_count(stored.alike, now, TWINS + 1) - (stored.state in OPEN_STATES)
+    return min(TWINS, others)
 
 
 def due_because(reader: Reader, detail: AdDetail) -> str:

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from reviewtui.domain.priority import Anchor
 from reviewtui.wire.messages import AdDetail
 
+TWINS = 10
+"""Near-identical ads are counted up to so many while an ad is opened."""
+
 
 class Hold(NamedTuple):
     """Whose an ad is now; the fields are those of `Item`."""
@@ -73,6 +76,8 @@ class StoredAd:
     """One ad, as it is held: the mirror's row or this user's own question, with its detail.
 
     `wanted`: how many people's opinions the hub asks for, with the probability `chance`. `assignee` as pulled.
+    `holder`: who is at it now, '' for nobody; `along_until`: until when this user took it along, 0 if not. `twins`:
+    how many near-identical ads are open in the mirror, itself among them, counted up to `TWINS`.
     """
 
     ad_id: str
@@ -104,6 +109,11 @@ class StoredAd:
     round: int
     disputed: bool
     agreement: int | None
+    holder: str
+    held_since: int
+    held_until: int
+    along_until: int
+    twins: int
     detail: AdDetail
 
     @property

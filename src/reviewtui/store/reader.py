@@ -15,7 +15,7 @@ import msgspec
 from reviewtui.database.sqlite import Connection, open_file, reading
 from reviewtui.domain.priority import Anchor
 from reviewtui.store.acts import ActsReader, Lease, StoredFact
-from reviewtui.store.held import Hold, Item, StoredAd
+from reviewtui.store.held import TWINS, Hold, Item, StoredAd
 from reviewtui.store.lists import (
     ACTIVE,
     ASKED,
@@ -104,14 +104,9 @@ class Reader(ActsReader):
         return self.page(_alike(alike, content_hash), now, limit)
 
     def twins_count(self, alike: int | str, now: int, most: int = 999) -> int:
-        """How many open ads are near-identical, counted up to `most`; those that own acts opened again left out.
-
-        Where the mirror has that many open, those that own acts closed are not looked for.
-        """
-        values = {"alike": alike, "now": now, "most": most}
-        (count,) = self.connection.execute(_TWINS.format(uncovered="1"), values).fetchone()
-        if 0 < count < most:
-            (count,) = self.connection.execute(_TWINS.format(uncovered=_UNCOVERED), values).fetchone()
+        """How many open ads are near-identical, counted up to `most`; those that own acts opened again left out."""
+        sql = _TWINS.format(alike=":alike", most=":most", uncovered=_UNCOVERED)
+        (count,) = self.connection.execute(sql, {"alike": alike, "now": now, "most": most}).fetchone()
         return int(count)
 
     def open_total(self, now: int) -> int:
@@ -239,8 +234,12 @@ class Reader(ActsReader):
                 a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
                 iif(o.ad_id IS NULL, a.state, {SEEN}), iif({ACTIVE}, o.decision_id, a.decision_id), a.state,
                 a.shape, a.due_at, a.wanted, a.chance, a.assignee,
-                iif({ACTIVE}, o.round, a.round), iif({ACTIVE}, o.disputed, a.disputed), a.agreement, a.detail
+                iif({ACTIVE}, o.round, a.round), iif({ACTIVE}, o.disputed, a.disputed), a.agreement,
+                ifnull(l.holder, ''), ifnull(l.since, 0), ifnull(l.expires_at, 0), ifnull(k.expires_at, 0),
+                ({_TWINS.format(alike="iif(a.shape, a.shape, a.content_hash)", most=TWINS, uncovered="1")}), a.detail
             FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
+            LEFT JOIN main.lease l ON l.ad_id = a.ad_id AND l.expires_at > :now
+            LEFT JOIN work.claim k ON k.ad_id = a.ad_id AND k.ahead AND NOT k.spent AND k.expires_at > :now
             WHERE a.ad_id = :ad_id""",
             {"ad_id": ad_id, "now": now},
         ).fetchone()
@@ -249,13 +248,14 @@ class Reader(ActsReader):
                 f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account
                     WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
                     a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
-                    a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.round, a.disputed, a.agreement, a.detail
+                    a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.round, a.disputed, a.agreement,
+                    '', 0, 0, 0, 0, a.detail
                 FROM {ASKED} WHERE a.ad_id = :ad_id""",
                 {"ad_id": ad_id, "now": now},
             ).fetchone()
         if row is None:
             return None
-        return StoredAd(*row[:-3], bool(row[-3]), row[-2], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
+        return StoredAd(*row[:-1], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
 
     def beneath(self, ad_id: str) -> Beneath | None:
         """An ad without what lies over it: the mirror's, or this user's own question."""
@@ -287,10 +287,10 @@ class Reader(ActsReader):
         return reading(self.connection)
 
 
-_TWINS = """SELECT count(*) FROM (SELECT 1 FROM main.likeness l CROSS JOIN main.ad a ON a.content_seq = l.content_seq
-    WHERE l.alike = :alike AND a.open = 1 AND {uncovered} LIMIT :most)"""
-_UNCOVERED = f"""NOT EXISTS (SELECT 1 FROM work.overlay o WHERE a.ad_id = o.ad_id
-    AND a.content_hash = o.content_hash AND NOT {in_states(OPEN_STATES, SEEN)})"""
+_TWINS = """SELECT count(*) FROM (SELECT 1 FROM main.likeness s CROSS JOIN main.ad b ON b.content_seq = s.content_seq
+    WHERE s.alike = {alike} AND b.open = 1 AND {uncovered} LIMIT {most})"""
+_UNCOVERED = f"""NOT EXISTS (SELECT 1 FROM work.overlay o WHERE b.ad_id = o.ad_id
+    AND b.content_hash = o.content_hash AND NOT {in_states(OPEN_STATES, SEEN.replace("a.state", "b.state"))})"""
 
 
 def _alike(alike: int | str, content_hash: str = "") -> Filter:
