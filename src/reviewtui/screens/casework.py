@@ -47,7 +47,7 @@ class Casework(AppScreen):
 
     async def act_assign(self, event: events.Key | None = None) -> None:
         """Give the ad, or all that are marked, to somebody; or back to all."""
-        from reviewtui.services.talk import people
+        from reviewtui.services.people import people
 
         view, office = self.panel.view, self.review_app.office
         if view is None or office is None or not await self._may("assign"):

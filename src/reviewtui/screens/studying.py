@@ -43,7 +43,7 @@ class Studying(AppScreen):
 
     async def act_remark(self, event: events.Key | None = None) -> None:
         from reviewtui.screens.remark import RemarkScreen
-        from reviewtui.services.talk import people
+        from reviewtui.services.people import people
 
         app, view = self.review_app, self.panel.view
         if view is None or app.office is None:

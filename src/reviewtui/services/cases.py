@@ -8,6 +8,7 @@ from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.acts import as_painted, cache_read, clean, commit, make_fact, require_role
 from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk
+from reviewtui.services.people import require_reviewer
 from reviewtui.services.talk import mentioned
 
 
@@ -35,12 +36,16 @@ def assign(desk: Desk, ad_ids: Sequence[str], user: str) -> int:
     """Give ads to a user to review; with '' back to all. Returns how many changed hands.
 
     Raises:
-        ReviewError: `no_ad`, `nothing_marked`, `role_needed`, `no_commit`; Misused: `too_long`, `not_text`.
+        ReviewError: `no_ad`, `nothing_marked`, `role_needed`, `no_commit`; Misused: `no_person`, `no_reviewer`,
+            `too_long`, `not_text`.
     """
     require_role(desk, FactKind.ASSIGN)
     user = clean(user, "user")
     if not ad_ids:
         raise ReviewError("nothing_marked")
+    if user:
+        with cache_read(desk):
+            require_reviewer(desk.reader, user)
     wanted = list(dict.fromkeys(ad_ids))
     _require_known(desk, wanted)
     group_id = desk.make_id() if len(wanted) > 1 else ""

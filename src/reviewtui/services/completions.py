@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from reviewtui.domain.landing import host_of
 from reviewtui.services.desk import current_policy
-from reviewtui.services.talk import people
+from reviewtui.services.people import people
 from reviewtui.store.briefings import briefing_copies
 from reviewtui.store.reader import Reader
 

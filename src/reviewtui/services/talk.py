@@ -44,17 +44,3 @@ def thread(reader: Reader, ad_id: str, user: str) -> tuple[Remark, ...]:
         if isinstance(said, Note):
             remarks.append(Remark(id, author, at, said.text, said.mentions, author == user, delivery))
     return tuple(remarks)
-
-
-PEOPLE_MOST = 12
-
-
-def people(reader: Reader, user: str) -> list[str]:
-    """Who decided, asked or wrote lately, whoever did so last first: names one may want to address."""
-    rows = reader.connection.execute(
-        "SELECT author, max(at) AS latest FROM (SELECT author, at FROM main.fact INDEXED BY fact_kind"
-        " WHERE kind IN ('decision', 'note', 'ask') AND author <> :user ORDER BY at DESC LIMIT 2000)"
-        " GROUP BY author ORDER BY latest DESC LIMIT :most",
-        {"user": user, "most": PEOPLE_MOST},
-    )
-    return [author for author, _ in rows]

@@ -40,6 +40,7 @@ from reviewtui.wire.messages import (
     Ops,
     OpsAnswer,
     Page,
+    People,
     Problem,
 )
 
@@ -151,6 +152,10 @@ class HubClient:
     async def claims(self, wish: Claims) -> ClaimsAnswer:
         """Take, renew and let go ads; the leases as they then stand, also where another holds one."""
         return self._decode(await self._ask("POST", "/leases", body=msgspec.json.encode(wish)), ClaimsAnswer)
+
+    async def people(self) -> People:
+        """Who works there, as far as this user may know."""
+        return self._decode(await self._ask("GET", "/people"), People)
 
     async def picture(self, ad_id: str, number: int) -> bytes:
         """What an ad's creative shows, by its place, as a JPEG of the hub's own making.

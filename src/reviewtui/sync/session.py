@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.people import PEOPLE, Met, read_met, write_met
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
-from reviewtui.sync.faults import BadAnswer, ColdStart, OtherHub
+from reviewtui.sync.faults import BadAnswer, ColdStart, Forbidden, OtherHub, Refused
 from reviewtui.sync.pull import Applied, Pace, ahead_of, pull
 from reviewtui.sync.push import Pushed, push
 from reviewtui.wire.messages import Hello
 
 if TYPE_CHECKING:
     from reviewtui.sync.client import HubClient
+
+MEET_EVERY = 600_000
+"""Milliseconds for which it is known who works there."""
 
 
 def _unheard(_: object) -> None:
@@ -81,6 +85,7 @@ class Session:
         self.hello = hello
         self._ahead_by = ahead_of(hello, clock())
         self._recognised = False
+        self._meet_at = 0
         self._client = client
         self._cache = cache
         self._mirror = mirror
@@ -122,7 +127,23 @@ class Session:
                 self._ahead_by = ahead_of(self.hello, self._clock())
                 await self._begin_again()
                 continue
+            await self._meet()
             return result
+
+    async def _meet(self) -> None:
+        """Now and then, remember who works there. A hub that does not tell is no fault."""
+        now = self._clock()
+        if self._private or now < self._meet_at:
+            return
+        self._meet_at = now + MEET_EVERY
+        met = read_met(await self._cache.write(self._cache.work.meta, PEOPLE))
+        if 0 <= now - met.at < MEET_EVERY:
+            return
+        try:
+            told = await self._client.people()
+        except (Refused, Forbidden, BadAnswer):
+            return
+        await self._cache.write(self._cache.work.set_meta, PEOPLE, write_met(Met(now, told.people)))
 
     async def _push(self, result: Round) -> None:
         pushed = await push(self._client, self._cache, self.hello, self._listener.sending)
@@ -169,5 +190,7 @@ class Session:
         await self._cache.write(self._cache.work.offer_again)
         await self._cache.remember(epoch=self.hello.epoch)
         self._cache.forget_pictures()
+        await self._cache.write(self._cache.work.set_meta, PEOPLE, "")
+        self._meet_at = 0
         self._mirror.begin_again(self.hello.epoch)
         self._recognised = True

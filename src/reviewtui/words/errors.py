@@ -702,6 +702,14 @@ WORDS: Catalogue = {
         "En el hub propio de esta carpeta no hay nadie más: todos los anuncios ya son suyos. No se cambió nada. El hub de"
         " un equipo: reviewtui login URL",
     ),
+    "no_person": (
+        "Nobody called {name} works here. Nothing was given to anybody.{nearest}",
+        "Aquí no trabaja nadie llamado {name}. No se dio nada a nadie.{nearest}",
+    ),
+    "no_reviewer": (
+        "{name} is {role} here and decides no ads. Nothing was given to anybody; name a reviewer.",
+        "{name} es {role} aquí y no decide anuncios. No se dio nada a nadie; nombre a quien revise.",
+    ),
     "along_count": (
         "From 1 to {most} ads can be taken along at once. Nothing was changed; type another number.",
         "Se pueden llevar de 1 a {most} anuncios a la vez. No se cambió nada; escriba otro número.",
