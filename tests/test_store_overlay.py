@@ -45,7 +45,7 @@ from reviewtui.sync.cache import Cache
 from reviewtui.sync.faults import Unreachable
 from reviewtui.sync.pull import Pace
 from reviewtui.sync.session import Listener, Session
-from reviewtui.wire.messages import Hello, OpResult, OpsAnswer, Page
+from reviewtui.wire.messages import Hello, OpResult, OpsAnswer, Page, People
 
 ME = "ana"
 POLICY = packaged()[0]
@@ -209,6 +209,9 @@ class Hub:
                 continue
             own.delivery, own.seq = ("held", None) if result.outcome == "rejected" else ("acked", result.seq)
         return OpsAnswer(self.source.epoch, results)
+
+    async def people(self) -> People:
+        return People([])
 
     async def changes(self, cursor: str, limit: int) -> Page:
         if self.pages == 0:

@@ -188,7 +188,8 @@ class WorkStore:
 
     def _me(self) -> tuple[str, str]:
         """(author, role) of own facts. Before the first contact with a hub there is nobody else."""
-        return self.meta("user") or "", self.meta("role") or ""
+        known = dict(self.connection.execute("SELECT key, value FROM meta WHERE key IN ('user', 'role')").fetchall())
+        return known.get("user", ""), known.get("role", "")
 
     def overlaid(self, ad_ids: Iterable[str] | None = None) -> list[str]:
         """Those of these ads, or of all, over which something lies."""
