@@ -193,3 +193,11 @@ def test_files_and_folders_are_the_users_own(home: Home) -> None:
     for path in home.folder.rglob("*"):
         expected = 0o700 if path.is_dir() else 0o600
         assert stat.S_IMODE(path.stat().st_mode) == expected, path
+
+
+def test_a_view_is_listed_by_its_name_and_narrowed_by_a_query(home: Home) -> None:
+    home.with_ads()
+    assert home.json("queue", "--view", "ALL")["total"] == 3
+    assert home.json("queue", "--view", "late")["total"] == 0
+    assert [item["ad_id"] for item in home.json("queue", "account:delta", "--view", "All")["items"]] == ["a3"]
+    assert "late" in home.misused("queue", "--view", "nosuch")

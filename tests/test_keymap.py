@@ -24,6 +24,7 @@ from reviewtui.keymap import (
     STRIP,
     SYNC,
     TEMPLATES,
+    VIEWS,
     Keymap,
     readable,
 )
@@ -38,6 +39,7 @@ from reviewtui.screens.picture import PictureScreen
 from reviewtui.screens.policy import PolicyScreen
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.screens.sync import SyncScreen
+from reviewtui.screens.views import ViewsScreen
 from reviewtui.words import LANGUAGES, set_language
 from reviewtui.words.keys import WORDS
 
@@ -52,6 +54,7 @@ OWNERS: dict[str, type] = {
     DISPUTES: DisputesScreen,
     POLICY: PolicyScreen,
     BRIEFINGS: BriefingsScreen,
+    VIEWS: ViewsScreen,
     TEMPLATES: QueueScreen,
     BULK: BulkScreen,
     SYNC: SyncScreen,

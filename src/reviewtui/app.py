@@ -312,6 +312,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.briefings import BriefingsScreen
 
             self.push_screen(BriefingsScreen())
+        elif mode == "views":
+            from reviewtui.screens.views import ViewsScreen
+
+            self.push_screen(ViewsScreen())
         elif mode == "sync":
             from reviewtui.screens.sync import SyncScreen
 
@@ -337,6 +341,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_briefings(self) -> None:
         self.go("briefings")
+
+    def act_go_views(self) -> None:
+        self.go("views")
 
     def act_go_sync(self) -> None:
         self.go("sync")

@@ -127,6 +127,7 @@ def _add_review(add: _Add) -> None:
     """Commands that read and decide, on this home's cache alone."""
     queue = add("queue", "review:queue")
     queue.add_argument("query", nargs="*", metavar=say("cli.QUERY"), help=say("cli.queue_query"))
+    queue.add_argument("--view", metavar=say("cli.NAME"), help=say("cli.queue_view"))
     queue.add_argument("--limit", type=_count, default=50, metavar="N", help=say("cli.limit"))
     show = add("show", "review:show")
     show.add_argument("ad", metavar=say("cli.AD"), help=say("cli.ad"))

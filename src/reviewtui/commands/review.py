@@ -16,7 +16,7 @@ from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.desk import Desk, current_policy
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Filter
-from reviewtui.words import say
+from reviewtui.words import language, say
 
 TEXT_SHOWN = 60
 """Terminal cells of an ad's text in a list."""
@@ -29,6 +29,11 @@ def queue(settings: Settings, args: Namespace) -> int:
     from reviewtui.text import cell
 
     text = " ".join(args.query)
+    if args.view is not None:
+        from reviewtui.services.views import named
+
+        with at_desk(settings) as desk:
+            text = f"{named(desk.reader, language(), args.view).query} {text}".strip()
     if searches(text):
         index_all(settings)
     with at_desk(settings) as desk:

@@ -15,6 +15,7 @@ from reviewtui.screens.amending import Amending
 from reviewtui.screens.base import Notice
 from reviewtui.screens.casework import Casework
 from reviewtui.screens.claiming import Claiming
+from reviewtui.screens.keeping import Keeping
 from reviewtui.screens.marking import Marking
 from reviewtui.screens.picturing import Picturing
 from reviewtui.screens.revealing import Revealing
@@ -37,7 +38,7 @@ NARROW = 100
 """Below so many columns the list and the ad take turns."""
 
 
-class QueueScreen(Marking, Amending, Searching, Casework, Claiming, Revealing, Studying, Picturing, Rising):
+class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Revealing, Studying, Picturing, Rising):
     """List and ad side by side; at small sizes they take turns."""
 
     mode = QUEUE

@@ -56,6 +56,11 @@ WORDS: Catalogue = {
         'qué buscar, como en la aplicación: palabras, "una frase", account:acme is:escalated; nada es la cola '
         "abierta; escriba -- antes de una palabra que empiece por un menos",
     ),
+    "queue_view": (
+        "a view by its name (all, assigned, second, late, rereview, a team's queue, your own), narrowed by the query",
+        "una vista por su nombre (all, assigned, second, late, rereview, una cola del equipo, propia), y la consulta la"
+        " estrecha",
+    ),
     "limit": ("at most so many (50)", "como mucho tantos (50)"),
     "claim": (
         "keep the next free ads for yourself, for hours, to work with no network",

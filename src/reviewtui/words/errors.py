@@ -688,6 +688,10 @@ WORDS: Catalogue = {
         "{path}: {why}. No se registró nada. Ponga title, recognise y query; si quiere, watch, customer, key y"
         " accounts.",
     ),
+    "no_view": (
+        "There is no view “{name}”. Nothing was listed; those there are: {known}",
+        "No hay ninguna vista «{name}». No se mostró nada; las que hay: {known}",
+    ),
     "week_form": (
         "{week} is no week. Nothing was read. Write the year and the ISO week, for example 2026-W47.",
         "{week} no es una semana. No se leyó nada. Escriba el año y la semana ISO, por ejemplo 2026-W47.",
