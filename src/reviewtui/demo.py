@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from reviewtui.commands.output import Progress, aside, block, line
 from reviewtui.connect import connection_for, log_in
+from reviewtui.domain.decisions import Role
 from reviewtui.errors import ReviewError
 from reviewtui.settings import HubAccount, Settings, load, make_folder, remember_hub
 from reviewtui.sync.secret import Secret
@@ -148,17 +149,33 @@ def _end(hub: "subprocess.Popen[bytes]") -> None:
 
 def prepare(demo: DemoHome, url: str) -> DemoHome:
     """Log the hub's reviewer in, where that was not done before; then sync once."""
+    return DemoHome(demo.root, _at_work(demo, demo.settings, url, USER, Role.REVIEWER))
+
+
+def lead_of(demo: DemoHome) -> DemoHome:
+    """The home of the team's lead on the same hub, in a folder inside the demo's; synced once."""
+    from reviewtui.sample.team import LIA
+
+    root = demo.root / "lead"
+    settings = replace(load(str(root)), language=demo.settings.language, theme=demo.settings.theme)
+    make_folder(settings.config_dir)
+    url = demo.settings.hub.url if demo.settings.hub else ""
+    return DemoHome(root, _at_work(demo, settings, url, LIA, Role.LEAD))
+
+
+def _at_work(demo: DemoHome, settings: Settings, url: str, name: str, role: Role) -> Settings:
+    """Somebody's settings once they are logged in at this address of the hub, and have all of it."""
     from reviewtui.services.syncing import sync_home
 
-    known = demo.settings.hub
+    known = settings.hub
     if known is None:
-        settings = log_in(demo.settings, url, _new_token(demo))
+        settings = log_in(settings, url, _new_token(demo, name, role))
     else:
         account = HubAccount(url, known.hub_id, known.user)
-        remember_hub(demo.settings, account)
-        settings = replace(demo.settings, hub=account)
+        remember_hub(settings, account)
+        settings = replace(settings, hub=account)
     sync_home(settings, connection_for(settings))
-    return DemoHome(demo.root, settings)
+    return settings
 
 
 def fill(demo: DemoHome) -> None:
@@ -178,12 +195,12 @@ def fill(demo: DemoHome) -> None:
         hub.close()
 
 
-def _new_token(demo: DemoHome) -> Secret:
+def _new_token(demo: DemoHome, name: str, role: Role) -> Secret:
     from reviewtui.hub.tokens import create_token
 
     hub = _opened(demo)
     try:
-        return Secret(create_token(hub, USER, "reviewer"))
+        return Secret(create_token(hub, name, role))
     finally:
         hub.close()
 

@@ -2,48 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
 
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from reviewtui.app import ReviewApp
 from reviewtui.commands.output import emit, line
-from reviewtui.connect import connection_for
-from reviewtui.demo import DemoHome
-from reviewtui.errors import ReviewError
-from reviewtui.screens.queue import QueueScreen
+from reviewtui.demo import DemoHome, lead_of
+from reviewtui.demo_hands import Hands, Made
+from reviewtui.domain.decisions import State
+from reviewtui.sample.team import CAMPAIGN_HOST
+from reviewtui.screens.bulk import BulkScreen
+from reviewtui.screens.disputes import DisputesScreen
 from reviewtui.screens.sheet import ReasonSheet
 from reviewtui.services.ads import AdView
-from reviewtui.services.exports import Exported, export_jsonl
-from reviewtui.services.history import MyDecision, my_decisions
-from reviewtui.sync.status import SyncState
+from reviewtui.services.exports import export_jsonl
 from reviewtui.words import say
 
-if TYPE_CHECKING:
-    from reviewtui.services.desk import Desk
-
-PATIENCE = 20.0
-"""Seconds that each step gets."""
-SIZE = (120, 40)
 MEMO = "Both claims need proof."
-
-_Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A decision the demo made, as the store has it now."""
-
-    decision_id: str
-    ad_id: str
-    verdict: str
-    reasons: tuple[str, ...]
-    memo: str
-    undone: bool
+TOGETHER = f"host:{CAMPAIGN_HOST} lang:en"
 
 
 @dataclass(slots=True)
@@ -55,6 +31,8 @@ class Report:
     open_ads: int = 0
     ads: list[str] = field(default_factory=list)
     decisions: list[Made] = field(default_factory=list)
+    settled: list[Made] = field(default_factory=list)
+    """What a lead decided, on whose machine `HOME/lead` is."""
     outbox: int = 0
     held: int = 0
     export: dict[str, object] = field(default_factory=dict)
@@ -68,213 +46,169 @@ def drive(demo: DemoHome, *, json: bool) -> int:
         ReviewError: `demo_stuck`, naming the step that did not happen.
     """
     began = time.monotonic()
-    report = asyncio.run(_Driver(demo).loop())
+    report = Report(str(demo.root), demo.settings.hub.url if demo.settings.hub else "")
+    lead = lead_of(demo)  # has the ads as they are before any of it
+    asyncio.run(_review(demo, report))
+    asyncio.run(_lead(lead, report))
     report.seconds = round(time.monotonic() - began, 1)
     if json:
         emit(asdict(report))
         return 0
     line(say("demo.drove", seconds=report.seconds, home=report.home))
-    steps = [say("demo.rows", n=report.open_ads)]
-    steps += [
-        say(
-            "demo.decided",
-            verdict=say(f"queue.done_{made.verdict}"),
-            ad_id=made.ad_id,
-            reasons=" ".join(made.reasons),
-        ).rstrip(" :")
-        for made in report.decisions
-    ]
-    steps += [say("demo.undone", ad_id=made.ad_id) for made in report.decisions if made.undone]
-    export = report.export
-    steps += [
-        say("demo.drained"),
-        say("demo.exported", n=export["written"], file=export["file"], sha=export["sha256"]),
-    ]
-    for step in steps:
+    for step in _steps(report):
         line(say("demo.step", what=step))
     return 0
 
 
-class _Driver:
-    """Hands on the keyboard, eyes on the screen's own state."""
+def _steps(report: Report) -> list[str]:
+    """What was done, a line each."""
+    steps = [say("demo.rows", n=report.open_ads)]
+    together = [made for made in report.decisions if made.how == "together"]
+    for made in [*report.decisions, *report.settled]:
+        verdict = say(f"queue.done_{made.verdict}")
+        reasons = " ".join(made.reasons)
+        if made not in together:
+            steps.append(say(f"demo.{made.how}", verdict=verdict, ad_id=made.ad_id, reasons=reasons).rstrip(" :"))
+        elif made is together[0]:
+            steps.append(say("demo.together", verdict=verdict, n=len(together), reasons=reasons))
+        if made.undone:
+            steps.append(say("demo.undone", ad_id=made.ad_id))
+    export = report.export
+    return [
+        *steps,
+        say("demo.drained"),
+        say("demo.exported", n=export["written"], file=export["file"], sha=export["sha256"]),
+    ]
 
-    def __init__(self, demo: DemoHome) -> None:
-        self.demo = demo
-        self.app = ReviewApp(demo.settings, lambda: connection_for(demo.settings))
-        self.report = Report(str(demo.root), demo.settings.hub.url if demo.settings.hub else "")
-        self.made: list[str] = []
 
-    async def loop(self) -> Report:
-        async with self.app.run_test(size=SIZE, notifications=True, tooltips=True) as pilot:
-            self.pilot: Pilot[None] = pilot
-            await self.until("rows", lambda: len(self.screen.list.pages) and self.screen.policy)
-            await self.until("sync", self.in_sync)
-            self.report.open_ads = len(self.screen.list.pages)
-            await self.approve()
-            await self.reject()
-            await self.reject_in_full()
-            await self.undo()
-            await self.until("outbox", self.drained)
-            await self.settled()
-            self.report.decisions = [made for id in self.made if (made := await self.find(id))]
-            self.report.ads = list(dict.fromkeys(made.ad_id for made in self.report.decisions))
-            standing = self.app.standing()
-            self.report.outbox, self.report.held = standing["outbox"], standing["held"]
-            file = self.demo.root / "export.jsonl"
-            done = await self.act(export_jsonl, file)
-            self.report.export = {"file": str(file), **asdict(done)}
-        return self.report
+async def _review(demo: DemoHome, report: Report) -> None:
+    """A reviewer's loop: one ad after the other, several at once, and out as training data."""
+    async with _Reviewer(demo.settings, demo.root).working() as hands:
+        report.open_ads = len(hands.screen.list.pages)
+        await hands.approve()
+        await hands.reject()
+        await hands.reject_in_full()
+        await hands.undo()
+        await hands.by_template()
+        await hands.look_twice()
+        await hands.together()
+        await hands.settled()
+        report.decisions = await hands.all_made()
+        report.ads = list(dict.fromkeys(made.ad_id for made in report.decisions))
+        standing = hands.app.standing()
+        report.outbox, report.held = standing["outbox"], standing["held"]
+        file = demo.root / "export.jsonl"
+        done = await hands.act(export_jsonl, file)
+        report.export = {"file": str(file), **asdict(done)}
 
-    # --- the loop ---
+
+async def _lead(home: DemoHome, report: Report) -> None:
+    """A lead's: an ad on which two reviewers differ."""
+    async with _Lead(home.settings, home.root).working() as hands:
+        await hands.settle()
+        await hands.settled()
+        report.settled = await hands.all_made()
+
+
+class _Reviewer(Hands):
+    async def fresh(self) -> AdView:
+        """The next ad that nobody decided, and nobody is at."""
+        view = await self.reading()
+        while view.state != State.OPEN or view.holder:
+            await self.press("down")
+            view = await self.reading()
+        return view
 
     async def approve(self) -> None:
         """One key; where the AI would reject, Enter leaves the reason out."""
-        view = await self.reading()
+        view = await self.fresh()
         await self.press("approve")
         if self.screen.strip.is_open:
             await self.pilot.press("enter")
-        await self.decided(view)
+        await self.decided("decided", view.ad_id)
 
     async def reject(self) -> None:
         """Two keys: the verdict, and a reason on a digit."""
-        view = await self.reading()
-        await self.press("reject")
-        await self.until("strip", lambda: self.screen.strip.is_open)
+        view = await self.fresh()
+        await self.offer("reject")
         await self.pilot.press("1")
-        await self.decided(view)
+        await self.decided("decided", view.ad_id)
 
     async def reject_in_full(self) -> None:
         """Evidence marked by keyboard, then the sheet: two reasons and a memo."""
-        view = await self.reading()
+        view = await self.fresh()
         await self.press("evidence")
         await self.press("mark")
         await self.press("word_right")
         await self.press("mark")
         await self.press("done")
         await self.until("evidence", lambda: self.screen.panel.evidence)
-        await self.press("reject")
-        await self.until("strip", lambda: self.screen.strip.is_open)
+        await self.offer("reject")
         await self.press("more_reasons")
-        await self.until("sheet", lambda: isinstance(self.app.screen, ReasonSheet))
+        await self.on_top("sheet", ReasonSheet)
         await self.until("sheet", lambda: isinstance(self.app.focused, Input))
         for word in ("misleading", "sensational"):
             await self.pilot.press(*word, "enter")
         await self.pilot.press("tab")
-        await self.pilot.press(*(_KEYS.get(character, character) for character in MEMO))
+        await self.write(MEMO)
         await self.pilot.press("ctrl+s")
-        await self.decided(view)
+        await self.decided("decided", view.ad_id)
 
     async def undo(self) -> None:
         """A decision taken back, once it is on the hub, so that both travel."""
-        view = await self.reading()
-        await self.press("escalate")
-        await self.until("strip", lambda: self.screen.strip.is_open)
+        view = await self.fresh()
+        await self.offer("escalate")
         await self.pilot.press("1")
-        await self.decided(view)
+        await self.decided("decided", view.ad_id)
         await self.until("outbox", self.drained)
         await self.press("undo")
-        last = self.made[-1]
+        last = list(self.made)[-1]
 
         async def taken_back() -> bool:
-            found = await self.find(last)
-            return found is not None and found.undone
+            return any(one.id == last and one.undone for one in await self.history())
 
         await self.until_true("undo", taken_back)
 
-    # --- eyes and hands ---
+    async def by_template(self) -> None:
+        """Three keys: what the team writes most often."""
+        view = await self.fresh()
+        await self.offer("reject")
+        await self.press("list_templates")
+        await self.until("templates", lambda: self.screen.templates.is_open and self.screen.templates.found)
+        await self.pilot.press("1")
+        await self.decided("by_template", view.ad_id)
 
-    @property
-    def screen(self) -> QueueScreen:
-        """The queue, whatever lies over it."""
-        return cast(QueueScreen, self.app.screen_stack[1])
+    async def look_twice(self) -> None:
+        """An ad that another decided: what they said is hidden until the verdict."""
+        await self.search("is:second")
+        view = await self.reading()
+        await self.press("approve")
+        await self.decided("looked_twice", view.ad_id)
 
-    async def press(self, action_id: str) -> None:
-        """The first key of an action, whatever the user's keymap says."""
-        action = next(action for action in self.app.keymap.actions if action.id == action_id)
-        await self.pilot.press(action.keys.split(",")[0])
-
-    async def reading(self) -> AdView:
-        """An ad that has been on the screen long enough to be judged."""
-        needed = (self.app.settings.dwell_ms + 100) / 1000
-        await asyncio.sleep(self.app.settings.repeat_ms / 1000)
-
-        def read() -> AdView | None:
-            panel = self.screen.panel
-            long_enough = panel.painted_at is not None and panel.clock() - panel.painted_at >= needed
-            current = self.screen.list.item is not None and panel.view is not None
-            same = current and self.screen.list.item.ad_id == panel.view.ad_id  # type: ignore[union-attr]
-            return panel.painted if long_enough and same else None
-
-        return await self.until("ad", read)
-
-    async def decided(self, view: AdView) -> None:
-        """Until the store has a new decision on this ad."""
-
-        async def there() -> str:
-            for decision in await self.history():
-                if decision.ad_id == view.ad_id and not decision.undone and decision.id not in self.made:
-                    return decision.id
-            return ""
-
-        self.made.append(await self.until_true("decision", there))
-
-    def in_sync(self) -> bool:
-        """Whether the hub was reached and all of it is here."""
-        return self.app.sync is not None and self.app.sync.state is SyncState.IN_SYNC
-
-    def drained(self) -> bool:
-        """Whether nothing waits for the hub."""
-        return self.in_sync() and self.app.standing()["outbox"] == 0
-
-    async def settled(self) -> None:
-        """Until the mirror holds every decision made."""
-
-        async def all_pulled() -> bool:
-            mine = {decision.id: decision.delivery for decision in await self.history()}
-            return all(mine[id] == "" for id in self.made)
-
-        await self.until_true("mirror", all_pulled)
-
-    async def history(self) -> list[MyDecision]:
-        """This user's decisions, newest first."""
-        if self.app.office is None:
-            return []
-        return await self.app.office.view(my_decisions, self.demo.settings.user)
-
-    async def find(self, id: str) -> Made | None:
-        """A decision by id, as the store has it."""
-        for d in await self.history():
-            if d.id == id:
-                return Made(d.id, d.ad_id, d.verdict, d.codes, d.memo, d.undone)
-        return None
-
-    async def act(self, do: "Callable[[Desk, Path], Exported]", file: Path) -> Exported:
-        """Run an act at the app's own desk."""
-        if self.app.office is None:
-            raise ReviewError("demo_stuck", what="office", home=self.demo.root)
-        return await self.app.office.act(do, file)
-
-    async def until(self, what: str, seen: Callable[[], _Found | None]) -> _Found:
-        """Wait until something is so, and return it.
-
-        Raises:
-            ReviewError: `demo_stuck`.
-        """
-
-        async def look() -> _Found | None:
-            return seen()
-
-        return await self.until_true(what, look)
-
-    async def until_true(self, what: str, seen: Callable[[], Awaitable[_Found | None]]) -> _Found:
-        """As `until`, where looking takes time."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            found = await seen()
-            if found:
-                return found
-            await self.pilot.pause(0.02)
-        raise ReviewError("demo_stuck", what=what, home=self.demo.root)
+    async def together(self) -> None:
+        """Ads that say the same, with one verdict, once every version of them was read."""
+        await self.search(TOGETHER)
+        await self.reading()
+        await self.press("mark_alike")
+        await self.until("marks", lambda: len(self.screen.marks) > 1)
+        await self.offer("reject")
+        places = [place.code for place in self.screen.places]
+        await self.pilot.press(str(places.index("SCAM_PRACTICE") + 1))
+        panel = (await self.on_top("bulk", BulkScreen)).panel
+        await self.until("bulk", lambda: panel.bulk)
+        while panel.read_at is None:
+            await self.press("bulk_on")
+        await asyncio.sleep((self.settings.dwell_ms + 100) / 1000)
+        views = panel.bulk.views if panel.bulk is not None else ()
+        await self.press("bulk_commit")
+        await self.decided("together", *(view.ad_id for view in views))
 
 
-_KEYS = {" ": "space", ".": "full_stop"}
+class _Lead(Hands):
+    async def settle(self) -> None:
+        """Two keys: whose opinion holds, and why they differed."""
+        await self.press("go_disputes")
+        panel = (await self.on_top("disputes", DisputesScreen)).panel
+        view = await self.until("disputes", lambda: panel.painted)
+        await self.pilot.press("1", "1")
+        await self.decided("settled", view.ad_id)

@@ -22,6 +22,19 @@ WORDS: Catalogue = {
     "step": ("  ✓ {what}", "  ✓ {what}"),
     "rows": ("{n} open ads on the screen", "{n} anuncios abiertos en pantalla"),
     "decided": ("{verdict} {ad_id}: {reasons}", "{verdict} {ad_id}: {reasons}"),
+    "by_template": (
+        "{verdict} {ad_id} with a template of the team: {reasons}",
+        "{verdict} {ad_id} con una plantilla del equipo: {reasons}",
+    ),
+    "looked_twice": (
+        "{verdict} {ad_id}, as a second opinion: {reasons}",
+        "{verdict} {ad_id}, como segunda opinión: {reasons}",
+    ),
+    "together": ("{verdict}, {n} alike at once: {reasons}", "{verdict}, {n} parecidos a la vez: {reasons}"),
+    "settled": (
+        "the lead settled {ad_id}, on which two differed: {verdict} {reasons}",
+        "la responsable resolvió {ad_id}, en el que dos diferían: {verdict} {reasons}",
+    ),
     "undone": ("undone: {ad_id} is open again", "deshecho: {ad_id} vuelve a estar abierto"),
     "drained": ("everything is on the hub, nothing waits", "todo está en el hub, nada espera"),
     "exported": ("{n} decisions in {file} (sha256 {sha})", "{n} decisiones en {file} (sha256 {sha})"),
