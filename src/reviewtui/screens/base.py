@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events, on
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -135,8 +136,16 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def aside(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any, group: str, **values: Any) -> None:
         """Run work beside the keys; it replaces what its group is still at."""
-        job: Any = partial(work, *args, **values)
+        job: Any = partial(self._while_here, partial(work, *args, **values))
         self.run_worker(job, group=group, exclusive=True, exit_on_error=False)
+
+    async def _while_here(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Work whose screen is taken down meanwhile has nothing left to show."""
+        try:
+            await work()
+        except NoMatches:
+            if not (self._closing or self.app._closing or self.app._exit):
+                raise
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         error = event.worker.error
