@@ -21,6 +21,8 @@ READ_SECONDS = 0.4
 """An ad the cursor only passes is not claimed."""
 TEND_SECONDS = 15.0
 """Between two looks at what must be renewed or let go, at most."""
+SOONEST = 0.01
+"""Seconds: a timer of none divides by it."""
 AWAY_SECONDS = 600.0
 """Without a key or the mouse for so long, nobody is there: claims are let end."""
 
@@ -72,7 +74,7 @@ class Claiming(AppScreen):
     def _look_in(self, seconds: float) -> None:
         if self._looks is not None:
             self._looks.stop()
-        self._looks = self.set_timer(seconds, self._look_at_claims)
+        self._looks = self.set_timer(max(seconds, SOONEST), self._look_at_claims)
 
     def _look_at_claims(self) -> None:
         """Tend claims, one look after another: an answer that nobody waits for would be a claim nobody lets go."""
@@ -114,7 +116,7 @@ class Claiming(AppScreen):
         return wish.look_in / 1000
 
     async def _granted(self, wish: "Wish", *, ahead: bool = False) -> "Claimed":
-        """Ask the hub, and keep what it says.
+        """Ask the hub, and keep what it says. What else it knows by then is pulled at once: the ad may be decided.
 
         Raises:
             HubFault: nobody is there, or it refused.
@@ -125,7 +127,10 @@ class Claiming(AppScreen):
         answer = await asyncio.wrap_future(app.ask_hub(lambda client: claims.ask_hub(client, wish, ahead=ahead)))
         if app.office is None:
             return claims.Claimed()
-        return await app.office.act(claims.keep, wish, answer, ahead=ahead)
+        claimed = await app.office.act(claims.keep, wish, answer, ahead=ahead)
+        if wish.claim:
+            app.nudge()
+        return claimed
 
     def _tell_others(self, claimed: "Claimed", reading: str) -> None:
         """Say who is at the ad that is being read, once."""
