@@ -17,7 +17,9 @@ from hub_setup import NOW, decision
 from rich.cells import cell_len
 from rich.style import Style
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
+from test_screen_briefings import briefed, finds
 from test_screen_insights import to, with_a_past
+from test_screen_policy import POLICY, SECOND
 from textual.strip import Strip
 
 from reviewtui.app import ReviewApp
@@ -291,3 +293,29 @@ async def test_the_insights(tmp_path: Path, size: tuple[int, int], theme: str) -
         await me.press("g", "i")
         await to(me, "decided" if size == WIDE else "GAMBLING")
         await compare(f"insights-{size[0]}-{theme}", me)
+
+
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "dark"), (WIDE, "light"), (SMALL, "dark"), (SMALL, "light")])
+async def test_the_policy_the_briefings_and_the_views(tmp_path: Path, size: tuple[int, int], theme: str) -> None:
+    home = Home(tmp_path)
+    tea = an_ad("tea", headline="", text="Our tea melts fat.", points=9)
+    home.pull(tea, an_ad("shoes", points=8), policies=[POLICY])
+    async with reviewing(home):
+        pass  # from now on, what changes is news
+    made = decision("tea", "Our tea melts fat.", "reject", policy="meta-ads", policy_revision=1)
+    home.pull(facts=[home.fact_row(made, "ben")], policies=[SECOND])
+    for account in ("", "acme"):
+        briefed(home, account=account)
+    drawn = f"{size[0]}-{theme}"
+    async with reviewing(home, size, theme=f"reviewtui-{theme}") as me:
+        await stand(me)
+        await me.press("g", "p", "j", "j")
+        await compare(f"policy-{drawn}", me)
+        await me.press("g", "b")
+        await me.until(lambda: "1 ad in 1 account" in me.picture(), "the count")
+        await compare(f"briefings-{drawn}", me)
+        await me.press("E")
+        await me.until(lambda: "1 ad in 1 account" in finds(me), "the count")
+        await compare(f"briefing-sheet-{drawn}", me)
+        await me.press("escape", "V")
+        await compare(f"views-{drawn}", me)

@@ -80,7 +80,7 @@ class PolicyScreen(Leafing):
         for section, title in policy.sections.items():
             inside = [code for code in codes if code.section == section]
             if inside:
-                rows.append((Content(f" {title.in_language(language())}"), None))
+                rows.append((Content(f" {door.cell(title.in_language(language()), self.list_width)}"), None))
                 rows += [self._row(policy, code) for code in inside]
         if not codes:
             rows.append((Content(f" {say('policy.none_found')}"), None))
