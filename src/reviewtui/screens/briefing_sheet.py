@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
+from reviewtui.widgets.prose import Prose
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -216,4 +217,4 @@ def _label(name: str) -> Static:
 
 
 def _area(name: str, text: str) -> TextArea:
-    return TextArea(text, id=name, show_line_numbers=False, tab_behavior="focus")
+    return Prose(text, id=name, show_line_numbers=False, tab_behavior="focus")

@@ -18,6 +18,7 @@ from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
 from reviewtui.services.ads import AdView
 from reviewtui.services.drafts import Draft
+from reviewtui.widgets.prose import Prose
 from reviewtui.widgets.quotes import Quotes
 from reviewtui.widgets.reason_finder import ReasonFinder
 from reviewtui.widgets.suggestion import Suggestion
@@ -114,7 +115,7 @@ class ReasonSheet(ModalScreen[Said | None]):
             with Horizontal(classes="field"):
                 yield Static(Content(say("sheet.memo")), classes="label")
                 hint = Content(say("sheet.memo_hint"))
-                yield TextArea(
+                yield Prose(
                     draft.memo, id="memo", show_line_numbers=False, tab_behavior="focus", placeholder=hint
                 )  # fmt: skip
             yield self._change

@@ -10,6 +10,7 @@ from reviewtui.domain.ads import Content
 from reviewtui.domain.diff import SUGGESTED, suggested_part
 from reviewtui.widgets.difference import difference_content
 from reviewtui.widgets.figures import say_component
+from reviewtui.widgets.prose import Prose
 from reviewtui.words import say
 
 LONGEST = 20_000
@@ -46,7 +47,7 @@ class Suggestion(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(Shown(""), classes="label", id="part")
-            yield TextArea(
+            yield Prose(
                 self._said[self.part], id="suggestion", show_line_numbers=False, tab_behavior="focus",
                 placeholder=Shown(say("sheet.suggestion_hint")),
             )  # fmt: skip
