@@ -1,68 +1,133 @@
-"""Pictures of the running app for the README: `python docs/pictures.py` writes `docs/*.svg` anew.
+"""Pictures of the running app for the README: `python docs/pictures.py` writes `docs/*.svg` anew; names choose some.
 
-The app runs on the sample data with a frozen clock, so that a picture changes only when the screen does.
+The app runs on the demo's story with a frozen clock, so that a picture changes only when the screen does.
 """
 
 import asyncio
+import os
+import shutil
+import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
+
+from litestar import Litestar
 
 from reviewtui.app import ReviewApp
-from reviewtui.hub.private import private_hub
-from reviewtui.sample import sample_observations
+from reviewtui.domain.decisions import Role
+from reviewtui.hub.access import Caller
+from reviewtui.hub.api import build_app
+from reviewtui.hub.egress import Egress
+from reviewtui.hub.opening import Hub, open_hub
+from reviewtui.hub.tokens import new_token, token_hash
+from reviewtui.sample.telling import tell
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.services.desk import prepare_cache
-from reviewtui.settings import Settings, load
-from reviewtui.sync.connection import Connection, connected, private
-from reviewtui.sync.observe import send_observations
+from reviewtui.settings import Settings, load, make_folder
+from reviewtui.sync.connection import Connection, private
 
 NOW = 1_795_000_000_000
+USER = "ana"
 HERE = Path(__file__).parent
-PICTURES: Sequence[tuple[str, tuple[int, int], str, Sequence[str]]] = (
-    ("queue", (120, 36), "reviewtui-dark", ("j", "j", "j", "x")),
-    ("queue-light", (120, 36), "reviewtui-light", ("j", "v", "l", "space", "l", "l", "space", "enter")),
-    ("sheet", (120, 36), "reviewtui-dark", ("x", "r", *"claim", "enter", "tab")),
-    ("small", (80, 24), "reviewtui-dark", ("enter", "c")),
-    ("keys", (80, 24), "reviewtui-light", ("question_mark",)),
+DARK, LIGHT = "reviewtui-dark", "reviewtui-light"
+BESIDE = 2.0
+"""Seconds after which what stands beside an ad, and its pictures, are there."""
+
+
+class Picture(NamedTuple):
+    """A picture: its name, the terminal's size and theme, and the keys that lead there; `role` says whose eyes."""
+
+    name: str
+    size: tuple[int, int]
+    theme: str
+    keys: Sequence[str]
+    role: Role = Role.REVIEWER
+
+
+WIDE, SMALL = (120, 40), (80, 24)
+PICTURES = (
+    Picture("queue", WIDE, DARK, ("j",)),
+    Picture("queue-light", WIDE, LIGHT, ("j", "v", "l", "space", "l", "l", "space", "enter")),
+    Picture("sheet", WIDE, DARK, ("x", "r", *"claim", "enter", "tab")),
+    Picture("disputes", WIDE, DARK, ("g", "d"), Role.LEAD),
+    Picture("insights", WIDE, DARK, ("g", "i"), Role.LEAD),
+    Picture("together", WIDE, DARK, ("slash", *"host:double-start.example", "enter", "T", "x", "8")),
+    Picture("policy", WIDE, LIGHT, ("g", "p")),
+    Picture("inbox", WIDE, DARK, ("g", "m")),
+    Picture("small", SMALL, DARK, ("enter", "x")),
+    Picture("keys", SMALL, LIGHT, ("question_mark",)),
 )
 
 
-def connect(settings: Settings) -> Connection:
-    """The private hub of this home, for a reviewer called ana."""
-    return private(lambda: private_hub(settings.private_hub, "ana"))
+def opened(settings: Settings) -> Hub:
+    """The hub of this home, whose clock stands."""
+    return open_hub(f"sqlite:///{settings.private_hub}", hub_id="0123456789abcdef", clock=lambda: NOW)
 
 
-async def fill(settings: Settings) -> None:
-    """Put the sample ads into the private hub."""
-    async with connected(connect(settings)) as client:
-        await send_observations(client, sample_observations(NOW), lambda _sent: None)
+def connect(settings: Settings, role: Role) -> Connection:
+    """The hub of this home inside the process, for its one user in this role."""
+
+    @asynccontextmanager
+    async def hub_inside() -> AsyncIterator[tuple[Litestar, str]]:
+        hub, token = opened(settings), new_token()
+        guests = {token_hash(token): Caller(USER, role)}
+        app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(()))
+        stack = AsyncExitStack()
+        stack.callback(hub.close)
+        await stack.enter_async_context(app.lifespan())
+        try:
+            yield app, token
+        finally:
+            await stack.aclose()
+
+    return private(hub_inside)
 
 
-async def take(settings: Settings, name: str, size: tuple[int, int], keys: Sequence[str]) -> None:
+def fill(home: Path) -> None:
+    """Tell the hub of a new home the demo's story."""
+    settings = load(str(home), {"USER": USER})
+    make_folder(settings.private_hub.parent)
+    hub = opened(settings)
+    try:
+        tell(hub, USER, NOW)
+    finally:
+        hub.close()
+
+
+async def take(settings: Settings, picture: Picture) -> None:
     """Press keys in the running app and keep what stands on the screen."""
-    app = ReviewApp(settings, lambda: connect(settings), clock=lambda: NOW)
-    async with app.run_test(size=size) as pilot:
+    app = ReviewApp(settings, lambda: connect(settings, picture.role), clock=lambda: NOW)
+    async with app.run_test(size=picture.size) as pilot:
         queue = app.screen
         while not (isinstance(queue, QueueScreen) and queue.panel.view and app.sync and app.sync.last_sync):
             await asyncio.sleep(0.1)
             queue = app.screen
-        for key in keys:
-            await asyncio.sleep(0.4)  # a verdict counts only on an ad that was read
+        await asyncio.sleep(BESIDE)
+        for key in picture.keys:
             await pilot.press(key)
-        await asyncio.sleep(0.5)
-        (HERE / f"{name}.svg").write_text(app.export_screenshot(), encoding="utf-8")
+            await asyncio.sleep(0.4)  # a verdict counts only on an ad that was read
+        await asyncio.sleep(BESIDE)
+        (HERE / f"{picture.name}.svg").write_text(app.export_screenshot(), encoding="utf-8")
 
 
-async def main() -> None:
-    """Take every picture, each on a fresh copy of the same data."""
-    for name, size, theme, keys in PICTURES:
-        with tempfile.TemporaryDirectory() as folder:
-            settings = load(folder, {"REVIEWTUI_THEME": theme, "USER": "ana"})
-            prepare_cache(settings)
-            await fill(settings)
-            await take(settings, name, size, keys)
+async def main(names: Sequence[str]) -> None:
+    """Take these pictures, or every one, each on a fresh copy of the same data."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder, "told")
+        fill(told)
+        for picture in PICTURES:
+            if not names or picture.name in names:
+                home = Path(folder, picture.name)
+                shutil.copytree(told, home)
+                settings = load(str(home), {"REVIEWTUI_THEME": picture.theme, "USER": USER})
+                prepare_cache(settings)
+                await take(settings, picture)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    os.environ |= {"TZ": "UTC", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    time.tzset()
+    asyncio.run(main(sys.argv[1:]))
