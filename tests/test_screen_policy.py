@@ -169,6 +169,8 @@ async def test_one_key_says_the_same_again_beside_anothers_decision(home: Home) 
         await me.press("=")
         assert "Said again" in me.notice
         assert "bens" not in me.listed()
+        await me.queue.load("ad:bens")
+        await me.until(lambda: "Like this" in me.card() and "Policy  " not in me.card(), "it to be said, by ana")
     [said] = home.decisions()
     assert (said.verdict, said.policy_revision, said.memo, said.evidence) == (Verdict.REJECT, 2, "", ())
     assert [(reason.code, reason.code_revision) for reason in said.reasons] == [("GAMBLING", 2)]

@@ -118,11 +118,14 @@ class AtAd:
             self.attention = Attention(self.ms())
         self.view = view
         user, now = self.settings.user, self.now()
+        beside = self.beside(view)
         self.lines.tell(talk.place(self.walk.at + 1, len(self.walk), self.walk.more, view))
         for line in (
             *talk.urgent(view, now, user),
             *talk.ad(view, now, user, self.policy),
-            *(talk.beside(self.beside(view), now, self.policy) if not view.blind else ()),
+            *talk.briefed(beside),
+            *(talk.meant(beside, self.policy, self.key("reaffirm")) if not view.blind else ()),
+            *(talk.beside(beside, now, self.policy) if not view.blind else ()),
             *outcome.kept(self.draft(view), self.marks(view), view.content, self.policy),
         ):
             self.lines.tell(line)

@@ -14,8 +14,9 @@ from reviewtui.words import LANGUAGES, say, say_in
 
 VERDICTS = ("approve", "reject", "changes", "escalate")
 COMMANDS = (
-    *VERDICTS, "skip", "undo", "memo", "evidence", "more_reasons", "down", "up", "open", "search", "refresh_order",
-    "remark", "open_link", "copy_id", "copy_answer", "history", "retry_held", "status", "close_strip", "help", "quit",
+    *VERDICTS, "reaffirm", "skip", "undo", "memo", "evidence", "more_reasons", "down", "up", "open", "search",
+    "refresh_order", "remark", "open_link", "copy_id", "copy_answer", "history", "retry_held", "status",
+    "close_strip", "help", "quit",
 )  # fmt: skip
 """Ids of the keymap's actions that can be typed, the first of two with one key being the one that has it."""
 

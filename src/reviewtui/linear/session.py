@@ -114,7 +114,7 @@ class Session(Deciding):
             self.tell(key, typed=typed, key=self.key("help"), reject=self.key("reject"))
             return
         try:
-            if command in (*VERDICTS, "skip"):
+            if command in (*VERDICTS, "reaffirm", "skip"):
                 if not self._was_read():
                     return
             else:
@@ -198,6 +198,25 @@ class Session(Deciding):
         self.due = True
 
     # --- about the ad ---
+
+    def act_reaffirm(self, rest: str = "") -> None:
+        """Decide once more as the decision in force does, by the meanings of today."""
+        from reviewtui.services.reaffirming import reaffirm
+
+        view = self.present()
+        if view is None:
+            return
+        if self.catch_up():
+            self.tell("again")
+            return
+        if view.blind:
+            self.lines.tell(say("policy.hint_blind"))
+            return
+        policy = self.do(lambda desk: current_policy(desk.reader))
+        self.do(reaffirm, view, policy, self.attention.active_ms(self.ms()))
+        ad = wording.named(view.content)
+        self.lines.tell(say("policy.reaffirmed", ad=ad, key=self.key("undo")))
+        self._on(view)
 
     def act_open_link(self, rest: str = "") -> None:
         view = self.present()

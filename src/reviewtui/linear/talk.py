@@ -16,6 +16,7 @@ from reviewtui.services.ads import AdView, Appealed, Past, Question
 from reviewtui.services.beside import Beside
 from reviewtui.services.precedents import Precedent
 from reviewtui.widgets import figures
+from reviewtui.widgets.beside import old_meaning
 from reviewtui.widgets.figures import leaves
 from reviewtui.words import say
 
@@ -189,6 +190,19 @@ def before(view: AdView, now: int, user: str, policy: Policy | None) -> list[str
     if view.blind:
         return [*told, say("linear.before_hidden")]
     return told or [say("linear.before_none")]
+
+
+def briefed(found: Beside) -> list[str]:
+    """The patterns it shows, as they were written up."""
+    return [
+        say("linear.briefing", title=one.words.title, words=one.words.recognise or one.words.watch)
+        for one in found.briefings
+    ]
+
+
+def meant(found: Beside, policy: Policy | None, key: str) -> list[str]:
+    """Which reasons of the decision in force have another meaning now."""
+    return [say("linear.policy", words=old_meaning(old, policy, key)) for old in found.old_meanings]
 
 
 def beside(found: Beside, now: int, policy: Policy | None) -> list[str]:

@@ -71,12 +71,16 @@ def meaning_lines(found: Sequence[OldMeaning], width: int, policy: Policy | None
     """Which reasons of the decision in force have another meaning now; `key` says the same again."""
     lines: list[Line] = []
     for old in found:
-        what = say("policy.became_merged", heir=title_of(policy, old.heir)) if old.heir else ""
-        became = what or say(f"policy.became_{old.what}")
-        title = own_title_of(policy, old.code)
-        words = say("policy.old_meaning", title=title, became=became, key=key)
+        words = old_meaning(old, policy, key)
         lines.extend(labelled(say("policy.label") if not lines else "", words, width, "warning"))
     return lines
+
+
+def old_meaning(old: OldMeaning, policy: Policy | None, key: str) -> str:
+    """What became of a reason since it was given."""
+    what = say("policy.became_merged", heir=title_of(policy, old.heir)) if old.heir else ""
+    became = what or say(f"policy.became_{old.what}")
+    return say("policy.old_meaning", title=own_title_of(policy, old.code), became=became, key=key)
 
 
 BRIEFING_LINES = 4

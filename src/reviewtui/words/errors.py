@@ -653,8 +653,10 @@ WORDS: Catalogue = {
         "El hub no aceptó {name}: {why} Sigue rigiendo lo anterior.",
     ),
     "no_old_meaning": (
-        "No reason of the decision on this ad has another meaning now. Nothing was recorded.",
-        "Ningún motivo de la decisión sobre este anuncio tiene hoy otro sentido. No se registró nada.",
+        "No reason of the decision on this ad has another meaning now, or somebody judged it since. Nothing was"
+        " recorded; any verdict works as ever.",
+        "Ningún motivo de la decisión sobre este anuncio tiene hoy otro sentido, o alguien ya lo juzgó después. No se"
+        " registró nada; cualquier veredicto funciona como siempre.",
     ),
     "meaning_gone": (
         "{code} is no longer given, and nothing stands for it. Nothing was recorded; the ad stays as it was. Decide it"

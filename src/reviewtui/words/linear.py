@@ -8,6 +8,7 @@ WORDS: Catalogue = {
     "word_reject": ("reject", "rechazar"),
     "word_changes": ("changes", "cambios"),
     "word_escalate": ("escalate", "escalar"),
+    "word_reaffirm": ("the same again", "lo mismo otra vez"),
     "word_skip": ("not now, skip", "luego, ahora no"),
     "word_undo": ("undo", "deshacer"),
     "word_memo": ("memo", "nota"),
@@ -33,6 +34,8 @@ WORDS: Catalogue = {
     "label_pass": ("pass", "pasa"),
     "label_sure": ("sure", "certeza"),
     # numbers with what they count
+    "briefing": ("Briefing: {title}. {words}", "Alerta: {title}. {words}"),
+    "policy": ("Policy: {words}", "Política: {words}"),
     "n_second": ("{n} second", "{n} segundo"),
     "n_seconds": ("{n} seconds", "{n} segundos"),
     "n_minute": ("{n} minute", "{n} minuto"),
@@ -350,8 +353,10 @@ WORDS: Catalogue = {
         "Con el motivo ya: {reject} 2, o {reject} SENSATIONAL nota: sin pruebas. Sin él, se pregunta. También pasa: y cómo pasaría, certeza: 1 a 5.",
     ),
     "help_skip": (
-        "{skip} puts it off, {undo} takes back your latest act, {history} reads your decisions.",
-        "{skip} lo aplaza, {undo} deshace su último acto, {history} lee sus decisiones.",
+        "{skip} puts it off, {undo} takes back your latest act, {history} reads your decisions, {reaffirm} says a"
+        " decision again under the policy of today.",
+        "{skip} lo aplaza, {undo} deshace su último acto, {history} lee sus decisiones, {reaffirm} repite una decisión"
+        " según la política de hoy.",
     ),
     "help_move": (
         "{down} is the next ad, {up} the previous one, Enter reads this one again.",
