@@ -28,7 +28,7 @@ class Beside:
 def read_beside(reader: Reader, view: AdView, user: str, now: int) -> Beside:
     """What stands beside this ad. What a blind item hides is left to whoever shows it; its briefings tell nothing of
     that."""
-    held = standing(reader, view, current_policy(reader), user)
+    held = standing(reader, view, current_policy(reader), user) if view.decision_id else None
     old = held.old if held is not None else ()
     return Beside(
         view.ad_id, view.content_hash, find_precedents(reader, view), thread(reader, view.ad_id, user), old,

@@ -1,7 +1,7 @@
 """Briefings: a pattern written up once, found by a query, pointed out on its ads, sent to whom it concerns."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,6 @@ from reviewtui.database import sqlite
 from reviewtui.domain.documents import sections_of
 from reviewtui.domain.facts import Briefing, FactKind
 from reviewtui.domain.matching import Known, Matcher, Subject, matcher
-from reviewtui.domain.policy import Policy
 from reviewtui.domain.query import MISMATCH, STATES, Filter, Query, fold, parse
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.acts import cache_read, clean, make_fact, require_role
@@ -143,12 +142,11 @@ def pointed_out(reader: Reader, view: AdView, user: str, now: int, *, rereview: 
     if not briefings:
         return ()
     subject = subject_of(view, rereview=rereview)
-    policy = current_policy(reader)
     return tuple(
         one
         for one in briefings
         if not (view.blind and tells(one.words.query))
-        and _ready(one.words.query, user, policy, reader.alike_of).matches(subject, now)
+        and _ready(one.words.query, user, reader).matches(subject, now)
     )
 
 
@@ -179,11 +177,11 @@ def tells(text: str) -> bool:
     return False
 
 
-def _ready(text: str, user: str, policy: Policy, alike_of: Callable[[str], int | str]) -> Matcher:
+def _ready(text: str, user: str, reader: Reader) -> Matcher:
     """The query made ready; each is made once, for as long as what it speaks of stays the same."""
     terms = _filters(text)
-    alike = tuple((term.value, alike_of(term.value)) for term in terms if term.key == "like")
-    sections = sections_of(policy) if any(term.key == "section" for term in terms) else {}
+    alike = tuple((term.value, reader.alike_of(term.value)) for term in terms if term.key == "like")
+    sections = sections_of(current_policy(reader)) if any(term.key == "section" for term in terms) else {}
     return _made(text, user, tuple(sections.items()), alike)
 
 
