@@ -52,7 +52,7 @@ PICTURES = (
     Picture("queue", WIDE, DARK, ("j",)),
     Picture("queue-light", WIDE, LIGHT, ("j", "v", "l", "space", "l", "l", "space", "enter")),
     Picture("sheet", WIDE, DARK, ("x", "r", *"claim", "enter", "tab")),
-    Picture("disputes", WIDE, DARK, ("g", "d"), Role.LEAD),
+    Picture("disputes", WIDE, DARK, ("g", "d", "j"), Role.LEAD),
     Picture("insights", WIDE, DARK, ("g", "i"), Role.LEAD),
     Picture("together", WIDE, DARK, ("slash", *"host:double-start.example", "enter", "T", "x", "8")),
     Picture("policy", WIDE, LIGHT, ("g", "p")),

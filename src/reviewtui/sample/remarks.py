@@ -189,15 +189,15 @@ WRONG_BECAUSE: tuple[Phrase, ...] = (
 APPEALS: tuple[tuple[Phrase, Phrase], ...] = (
     (
         Phrase(
-            "The customer writes: “The certificate came on Monday, it is attached. May the ad run?”",
-            "El cliente escribe: «El certificado llegó el lunes, va adjunto. ¿Puede salir el anuncio?»",
+            "The customer writes: ‘The certificate came on Monday, it is attached. May the ad run?’",
+            "El cliente escribe: ‘El certificado llegó el lunes, va adjunto. ¿Puede salir el anuncio?’",
         ),
         Phrase("With the certificate this is fine.", "Con el certificado está bien."),
     ),
     (
         Phrase(
-            "The customer writes: “Our shop has sold this for ten years under this very sentence.”",
-            "El cliente escribe: «Vendemos esto desde hace diez años con esta misma frase.»",
+            "The customer writes: ‘Our shop has sold this for ten years under this very sentence.’",
+            "El cliente escribe: ‘Vendemos esto desde hace diez años con esta misma frase.’",
         ),
         Phrase(
             "Ten years do not change the sentence; the suggestion still stands.",
@@ -207,6 +207,6 @@ APPEALS: tuple[tuple[Phrase, Phrase], ...] = (
 )
 """What the customer said, and what was said to it."""
 OPEN_APPEAL = Phrase(
-    "The customer writes: “We only say how it feels to us. Could somebody else read it once more?”",
-    "El cliente escribe: «Solo contamos cómo lo sentimos nosotros. ¿Puede leerlo otra persona?»",
+    "The customer writes: ‘We only say how it feels to us. Could somebody else read it once more?’",
+    "El cliente escribe: ‘Solo contamos cómo lo sentimos nosotros. ¿Puede leerlo otra persona?’",
 )

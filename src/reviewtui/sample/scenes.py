@@ -132,9 +132,16 @@ class Scenes:
         )  # fmt: skip
         for number, (one, other) in enumerate(both):
             case = self._case(61, ("en", "es")[number % 2])
-            first = self._decide(BEN, BEFORE, 16 + number, case, form(self._random, case, one), second=True)
+            first = self._decide(BEN, BEFORE, 16 + number, case, self._explained(case, one), second=True)
             at = self._at(ZOE, YESTERDAY, 16 + number)
-            self._acting.decide(ZOE, YESTERDAY, at, case, form(self._random, case, other), beside=first)
+            self._acting.decide(ZOE, YESTERDAY, at, case, self._explained(case, other), beside=first)
+
+    def _explained(self, case: Case, verdict: Verdict) -> Opinion:
+        """An opinion with a memo."""
+        said = form(self._random, case, verdict)
+        while not said.memo:
+            said = form(self._random, case, verdict)
+        return said
 
     def _escalated(self) -> None:
         """Ads for somebody who knows more: two that both reviewers hand on, two that one of them has met."""
