@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from home_setup import Home, a_queue
-from hub_setup import assign
+from hub_setup import assign, decision
 from screen_setup import SMALL, Reviewer, reviewing
 from sync_setup import Fault, away
 from team_setup import Team, team_in
@@ -17,7 +17,9 @@ from reviewtui import app as app_module
 from reviewtui.domain import claims
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.screens import claiming
+from reviewtui.services.ads import open_ad
 from reviewtui.store.reader import Item
+from reviewtui.sync import engine
 
 LEASE = ReviewRules().lease_seconds * 1000
 AHEAD = ReviewRules().ahead_hours * 3_600_000
@@ -215,6 +217,32 @@ def slow_facts(arrived: threading.Event) -> Fault:
     return fault
 
 
+async def test_with_a_claim_comes_what_the_hub_knows_of_the_ad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two looks at the hub, ben decides what ana is about to read."""
+    async with team_in(tmp_path) as team, team.reviewing(team.place()) as ana:
+        await ana.until(lambda: team.at() == {"ad 1": "ana"}, "the claim")
+        await in_step(ana, team)
+        monkeypatch.setattr(engine, "INTERVAL_NEAR", 3600.0)
+        await ana.until(lambda: ana.app.sync and str(ana.app.sync.state) == "in_sync", "the last look")
+        await team.line("ben").send(await decided_by_ben(ana, "ad 2"))
+        await ana.press("j")
+        await ana.until(lambda: "ben decided this ad meanwhile" in ana.notice, "the hint")
+        ana.reads("ben · approved")
+        await ana.press("j")
+        await ana.until(lambda: "ad 2" not in ana.listed(), "the row to leave")
+
+
+async def decided_by_ben(me: Reviewer, ad_id: str) -> bytes:
+    """An approval of what this screen would show of an ad."""
+    office = me.app.office
+    assert office is not None
+    view = await office.view(open_ad, ad_id, me.app.now(), "ana")
+    assert view is not None
+    return decision(ad_id, "", content=view.content, content_hash=view.content_hash)
+
+
 async def test_an_undo_claims_the_ad_anew(tmp_path: Path) -> None:
     async with team_in(tmp_path) as team, team.reviewing(team.place()) as ana:
         await ana.until(lambda: team.at() == {"ad 1": "ana"}, "the claim")
@@ -377,8 +405,6 @@ async def test_offline_what_was_taken_along_is_ones_own_until_it_ends(tmp_path: 
 
 
 async def test_after_its_end_a_decision_says_whose_holds_where_another_is_known(tmp_path: Path) -> None:
-    from hub_setup import decision
-
     async with team_in(tmp_path) as team:
         place, ben = team.place(), team.line("ben")
         async with team.reviewing(place) as ana:

@@ -4,35 +4,43 @@
 """
 
 import os
-from collections import Counter
-from contextlib import AsyncExitStack
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from hub_setup import NOW, Office, ad, new_id, office_in, publication
-from sync_setup import Machine, away, machine_in
+from sync_setup import Machine, away, lose_answer, machine_in
 
-from reviewtui.domain.claims import first_free
+from reviewtui.domain.claims import is_free
 from reviewtui.domain.decisions import effective
-from reviewtui.domain.facts import Verdict, decode_decision, decode_fact
+from reviewtui.domain.facts import Decision, FactKind, Verdict, decode_body, decode_decision, decode_fact
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.rules import REVIEW, ReviewRules
 from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
 from reviewtui.services import claims
 from reviewtui.services.ads import AdView, open_ad
+from reviewtui.services.claims import wish_along, wish_back
 from reviewtui.services.decisions import Judgement, decide, skip
 from reviewtui.services.desk import Desk
+from reviewtui.services.digests import digest
 from reviewtui.services.queue import list_queue
 from reviewtui.settings import load
-from reviewtui.store.reader import Reader
+from reviewtui.store.reader import Item, Reader
+from reviewtui.store.rulings import OPEN_STATES, told_on
 from reviewtui.sync.faults import HubFault
+from reviewtui.wire.messages import FactRow
 
-ITEMS = int(os.environ.get("REVIEWTUI_ITEMS", "150"))
+ITEMS = int(os.environ.get("REVIEWTUI_ITEMS", "120"))
 NAMES = ("ana", "ben", "zoe")
 MINUTE = 60_000
+ALONG = 10
+"""How many ads somebody takes along who goes offline by plan."""
 
 
 @dataclass
@@ -44,44 +52,93 @@ class Reviewer:
     desk: Desk
     policy: Policy
     random: Random
+    claiming: bool = True
+    """Whether ads are claimed, and those that others are at are passed over."""
     painted: dict[str, AdView] = field(default_factory=dict)
     """What stood on the screen, by the id of the decision made of it."""
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """What the hub said of each fact when it took it."""
     refused: Counter[str] = field(default_factory=Counter)
 
     @property
     def online(self) -> bool:
         return self.machine.wire.always is None
 
-    async def meet(self) -> None:
-        """Sync, if the network is there."""
+    def hear_outcomes(self) -> None:
+        """Keep what the hub answers to facts; what it says again of one it had, it said before."""
+        ask = self.machine.client.ops
+
+        async def heard(facts: Sequence[bytes]):  # type: ignore[no-untyped-def]
+            answer = await ask(facts)
+            for result in answer.results:
+                if result.outcome != "duplicate":
+                    self.outcomes[result.id] = result.outcome
+            return answer
+
+        self.machine.client.ops = heard  # type: ignore[method-assign]
+
+    async def meet(self) -> bool:
+        """Sync, if the network is there; whether it was."""
         try:
             await self.machine.sync()
         except HubFault:
-            assert not self.online
+            return False
+        return True
 
-    async def claim(self, reading: str) -> None:
-        wish = claims.wish(self.desk, reading)
-        if wish.claim or wish.release:
+    async def claim(self, wish: claims.Wish, *, ahead: bool = False) -> claims.Claimed:
+        if wish and self.claiming:
             try:
-                claims.keep(self.desk, wish, await claims.ask_hub(self.machine.client, wish))
+                answer = await claims.ask_hub(self.machine.client, wish, ahead=ahead)
+                return claims.keep(self.desk, wish, answer, ahead=ahead)
             except HubFault:
-                assert not self.online
+                pass
+        return claims.Claimed()
+
+    async def leave_the_network(self) -> None:
+        """By plan, with some ads taken along, or all of a sudden."""
+        if self.random.random() < 0.5:
+            await self.meet()
+            await self.claim(wish_along(self.desk.reader, "", ALONG, self.desk.clock(), self.name), ahead=True)
+        self.machine.wire.always = away
+
+    async def come_back(self) -> None:
+        """The network is back: what was decided goes out, and what was taken along and not decided is given back."""
+        self.machine.wire.always = None
+        await self.meet()
+        await self.claim(wish_back(self.desk))
+
+    def rows(self) -> list[Item]:
+        """What there is to read, in the order it is met: without a network first what was taken along."""
+        now = self.desk.clock()
+        along = () if self.online else list_queue(self.desk.reader, "claimed:me", now, self.name).first
+        rows = list(along or list_queue(self.desk.reader, "", now, self.name).first)
+        if self.claiming:
+            free = [row for row in rows if is_free(row.holder_at(now), row.assignee, self.name)]
+            rows = free or rows
+        return rows
+
+    async def read(self, ad_id: str) -> AdView | None:
+        """What stands on the screen once the claim is answered, and what is new was pulled with it; None where
+        another is at the ad, or it is decided meanwhile, so that one goes on to the next."""
+        claimed = await self.claim(claims.wish(self.desk, ad_id))
+        if claimed.granted:
+            await self.meet()
+        view = open_ad(self.desk.reader, ad_id, self.desk.clock(), self.name)
+        assert view is not None
+        return view if not claimed.others and view.state in OPEN_STATES else None
 
     async def work(self, office: Office) -> bool:
         """One ad; returns whether there was any."""
-        now = self.desk.clock()
-        rows = list_queue(self.desk.reader, "", now, self.name).first
-        if not rows:
-            return False
-        row = rows[first_free([(row.holder, row.assignee) for row in rows], self.name)]
-        view = open_ad(self.desk.reader, row.ad_id, now, self.name)
-        assert view is not None
-        await self.claim(view.ad_id)
-        office.clock.now += self.random.randint(1_000, 9_000)
-        await self.judge(view)
-        return True
+        rows = self.rows()
+        for row in rows[:20]:
+            office.clock.now += self.random.randint(1_000, 9_000)
+            view = await self.read(row.ad_id)
+            if view is not None:
+                self.judge(view)
+                return True
+        return bool(rows)
 
-    async def judge(self, view: AdView) -> None:
+    def judge(self, view: AdView) -> None:
         draw = self.random.random()
         try:
             if draw < 0.05:
@@ -100,13 +157,64 @@ class Reviewer:
         self.painted[decided.decision_id] = view
 
 
-async def reviewer_at(stack: AsyncExitStack, folder: Path, office: Office, name: str, seed: int) -> Reviewer:
+@dataclass
+class Team:
+    """Those who review, their hub, and figures of what they did."""
+
+    office: Office
+    people: list[Reviewer]
+
+    def decisions(self) -> dict[str, tuple[Reviewer, AdView]]:
+        return {id: (one, view) for one in self.people for id, view in one.painted.items()}
+
+    async def on_the_hub(self) -> list[tuple[FactRow, Decision]]:
+        """All decisions as the hub accepted them, in that order."""
+        rows, after, more = [], "", True
+        while more:
+            page = await self.people[0].machine.line.page(after)
+            after, more = page.cursor, page.more
+            rows += [row for row in page.facts if row.kind == FactKind.DECISION]
+        bodies = [decode_body(decode_fact(row.body)) for row in sorted(rows, key=lambda row: row.accepted)]
+        return [(row, body) for row, body in zip(rows, bodies, strict=True) if isinstance(body, Decision)]
+
+    async def collisions(self) -> list[str]:
+        """Decisions that nobody had asked for any more: another had decided, and no second opinion was wanted."""
+        first: dict[tuple[str, str, int], str] = {}
+        unasked = []
+        views = self.decisions()
+        for row, said in await self.on_the_hub():
+            author = first.setdefault((row.ad_id, said.content_hash, said.round), row.author)
+            if author != row.author and views[row.id][1].state != "second":
+                unasked.append(row.id)
+        return unasked
+
+
+@asynccontextmanager
+async def team_in(folder: Path, seed: int, *, claiming: bool = True) -> AsyncIterator[Team]:
+    """A hub with its ads, and three who have synced once."""
+    async with AsyncExitStack() as stack:
+        office = await stack.enter_async_context(office_in(folder))
+        await fill(office, ITEMS)
+        people = [
+            await reviewer_at(stack, folder, office, name, Random(seed * 10 + n), claiming)
+            for n, name in enumerate(NAMES)
+        ]
+        for one in people:
+            await one.meet()
+        yield Team(office, people)
+
+
+async def reviewer_at(
+    stack: AsyncExitStack, folder: Path, office: Office, name: str, random: Random, claiming: bool
+) -> Reviewer:
     machine = await stack.enter_async_context(machine_in(folder / name, office, name))
     reader = Reader(machine.cache.mirror_path, machine.work.path)
     stack.callback(reader.close)
     settings = replace(load(str(folder / f"{name}-home"), {"USER": name}), user=name, skip_ms=MINUTE)
     desk = Desk(settings, machine.work, reader, office.clock, new_id, machine.work.device())
-    return Reviewer(name, machine, desk, packaged()[0], Random(seed))
+    reviewer = Reviewer(name, machine, desk, packaged()[0], random, claiming)
+    reviewer.hear_outcomes()
+    return reviewer
 
 
 async def fill(office: Office, count: int) -> None:
@@ -121,81 +229,143 @@ async def fill(office: Office, count: int) -> None:
         await boss.observe(*rows)
 
 
-async def edit(office: Office, random: Random, count: int) -> None:
+async def edit(team: Team, random: Random) -> None:
     """A customer changes an ad while people review."""
-    number = random.randrange(count)
-    line = office.line("connector", "connector")
-    office.clock.now += 1
-    await line.observe(ad(f"ad {number}", at=office.clock.now, text=f"Ad {number}, written anew {random.random()}"))
+    number = random.randrange(ITEMS)
+    team.office.clock.now += 1
+    line = team.office.line("connector", "connector")
+    await line.observe(
+        ad(f"ad {number}", at=team.office.clock.now, text=f"Ad {number}, written anew {random.random()}")
+    )
+
+
+async def review(team: Team, random: Random) -> None:
+    """Work in turns of chance, while the network comes and goes, answers are lost and customers change ads; then
+    with the network there, until nobody finds anything to do."""
+    for _ in range(ITEMS):
+        one = random.choice(team.people)
+        if random.random() < (0.04 if one.online else 0.25):
+            await (one.leave_the_network() if one.online else one.come_back())
+        if random.random() < 0.03:
+            one.machine.wire.faults.append(lose_answer if one.online else away)
+        if random.random() < 0.02:
+            await edit(team, random)
+        if random.random() < 0.5:
+            await one.meet()
+        await one.work(team.office)
+    for one in team.people:
+        one.machine.wire.faults.clear()
+        await one.come_back()
+    busy, left = True, ITEMS + 50
+    while busy and left:
+        busy, left = False, left - 1
+        for one in team.people:
+            assert await one.meet()
+            busy = await one.work(team.office) or busy
+            assert await one.meet()
+        team.office.clock.now += 2 * MINUTE
+    for one in team.people * 2:
+        assert await one.meet()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_nothing_is_decided_twice_unmarked_and_nothing_is_stuck(tmp_path: Path, seed: int) -> None:
-    random = Random(seed)
-    async with AsyncExitStack() as stack:
-        office = await stack.enter_async_context(office_in(tmp_path))
-        await fill(office, ITEMS)
-        team = [await reviewer_at(stack, tmp_path, office, name, seed * 10 + n) for n, name in enumerate(NAMES)]
-        for one in team:
-            await one.meet()
-        await review(office, team, random)
-        for one in team:
-            one.machine.wire.always = None
-        for _ in range(ITEMS + 50):  # with the network back, until nobody finds anything to do
-            busy = False
-            for one in team:
-                await one.meet()
-                busy = await one.work(office) or busy
-                await one.meet()
-            office.clock.now += 2 * MINUTE
-            if not busy:
-                break
-        for one in team * 2:
-            await one.meet()
-        check(team)
+    began = time.monotonic()
+    async with team_in(tmp_path, seed) as team:
+        await review(team, Random(seed))
+        for one in team.people:
+            nothing_is_left(one)
+            verdicts_are_bound_to_what_was_painted(one)
+        assert len({digest(one.desk, NOW).sha256 for one in team.people}) == 1, "all hold the same"
+        ones_are_fenced_off(await team.on_the_hub())
+        twice = of_several(team)
+        assert twice, "the network made some collide"
+        for id in twice:
+            is_marked_for_everyone(team, id)
+        superseded = [(one, id) for one in team.people for id in one.outcomes if one.outcomes[id] == "superseded"]
+        assert superseded
+        for one, id in superseded:
+            is_second_for_its_author(one, id)
+        seconds = (time.monotonic() - began) / ITEMS
+        print(
+            f"\n{ITEMS} items, {len(team.decisions())} decisions, {len(await team.collisions())} collisions, "
+            f"{len(superseded)} superseded, {1000 * seconds:.1f} ms per item"
+        )
 
 
-async def review(office: Office, team: list[Reviewer], random: Random) -> None:
-    for step in range(ITEMS):
-        one = random.choice(team)
-        if random.random() < 0.05:
-            one.machine.wire.always = away if one.online else None
-        if random.random() < 0.02:
-            await edit(office, random, ITEMS)
-        if step % 2:
-            await one.meet()
-        await one.work(office)
+async def test_claims_keep_people_from_deciding_the_same(tmp_path: Path) -> None:
+    """The same people, network and customers, with claims and without: what they alone prevent."""
+    counts = []
+    for claiming in (True, False):
+        folder = tmp_path / str(claiming)
+        folder.mkdir()
+        async with team_in(folder, 3, claiming=claiming) as team:
+            await review(team, Random(3))
+            counts.append(len(await team.collisions()))
+    with_claims, without = counts
+    print(f"\n{ITEMS} items: {with_claims} collisions with claims, {without} without")
+    assert 3 * with_claims < without
 
 
-def check(team: list[Reviewer]) -> None:
-    facts = {}
-    for one in team:
-        assert one.machine.work.counts() == (0, 0), "everything reached the hub, and nothing was refused"
-        left = list_queue(one.desk.reader, "", one.desk.clock(), one.name).first
-        assert left == (), "no item is stuck"
-        for id, view in one.painted.items():
-            fact = one.machine.work.fact(id)
-            assert fact is not None
-            said = decode_decision(decode_fact(fact.body).data)
-            assert (said.content_hash, said.content) == (view.content_hash, view.content)
-            facts[id] = (one.name, view)
-    reader = team[0].desk.reader
-    twice = Counter(view.ad_id + view.content_hash for _, view in facts.values())
-    assert any(count > 1 for count in twice.values()), "the network made some collide"
-    for id, (name, view) in facts.items():
-        if twice[view.ad_id + view.content_hash] > 1:
-            marked_as_it_counts(reader, id, name, view)
+def nothing_is_left(one: Reviewer) -> None:
+    """All reached the hub, nothing was refused, no item is stuck, and nobody holds an ad."""
+    assert one.machine.work.counts() == (0, 0)
+    assert list_queue(one.desk.reader, "", one.desk.clock(), one.name).first == ()
+    assert one.machine.mirror.connection.execute("SELECT count(*) FROM ad WHERE open").fetchone() == (0,)
+    states = one.machine.mirror.connection.execute("SELECT DISTINCT state FROM ad").fetchall()
+    assert {state for (state,) in states} <= {"decided", "escalated"}
 
 
-def marked_as_it_counts(reader: Reader, id: str, name: str, view: AdView) -> None:
-    """Of several decisions on one content one holds, and every other is marked where its author and others look."""
-    from reviewtui.store.rulings import told_on
+def verdicts_are_bound_to_what_was_painted(one: Reviewer) -> None:
+    for id, view in one.painted.items():
+        fact = one.machine.work.fact(id)
+        assert fact is not None
+        said = decode_decision(decode_fact(fact.body).data)
+        assert (said.content_hash, said.content) == (view.content_hash, view.content)
 
-    told = told_on(reader.connection, [view.ad_id])[view.ad_id]
-    holds = effective(told.opinions, view.content_hash)
-    assert holds is not None
-    seen = open_ad(reader, view.ad_id, NOW, name)
+
+def ones_are_fenced_off(decisions: list[tuple[FactRow, Decision]]) -> None:
+    """A token is one person's, and none is good any more once a later one was: no two are valid at once."""
+    latest: dict[str, int] = defaultdict(int)
+    owner: dict[tuple[str, int], str] = {}
+    for row, said in decisions:
+        if not row.fence:
+            continue
+        assert said.fence is not None
+        assert owner.setdefault((row.ad_id, said.fence), row.author) == row.author
+        assert said.fence >= latest[row.ad_id]
+        latest[row.ad_id] = said.fence
+    assert latest
+
+
+def of_several(team: Team) -> list[str]:
+    """The decisions on content that more than one person judged."""
+    authors: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one, view in team.decisions().values():
+        authors[view.ad_id, view.content_hash].add(one.name)
+    return [id for id, (_, view) in team.decisions().items() if len(authors[view.ad_id, view.content_hash]) > 1]
+
+
+def is_marked_for_everyone(team: Team, id: str) -> None:
+    """Of several decisions on one content one holds, and each of the others is marked wherever it is looked at."""
+    _, painted = team.decisions()[id]
+    for one in team.people:
+        reader = one.desk.reader
+        told = told_on(reader.connection, [painted.ad_id])[painted.ad_id]
+        holds = effective(told.opinions, painted.content_hash)
+        assert holds is not None
+        seen = open_ad(reader, painted.ad_id, NOW, one.name)
+        assert seen is not None
+        if painted.content_hash == seen.content_hash:
+            mark = {past.id: past.mark for past in seen.past if past.here}
+            assert mark[id] == ("holds" if id == holds.id else "second")
+            assert list(mark.values()).count("holds") == 1
+
+
+def is_second_for_its_author(one: Reviewer, id: str) -> None:
+    """What the hub called superseded is so for whoever made it, unless the ad has other content now."""
+    painted = one.painted[id]
+    seen = open_ad(one.desk.reader, painted.ad_id, NOW, one.name)
     assert seen is not None
-    mark = {one.id: one.mark for one in seen.past if one.here}
-    if view.content_hash == seen.content_hash:
-        assert mark[id] == ("holds" if id == holds.id else "second"), "each is marked"
+    mark = {past.id: past.mark for past in seen.past if past.here}
+    assert mark.get(id, "second") == "second"

@@ -169,6 +169,8 @@ class Background:
         except (ReviewError, CancelledError):
             return
         claimed = self._office.submit(claims.keep, wish, answer).result()
+        if wish.claim:
+            engine.nudge()  # what else the hub knows by then: the ad may be decided
         self._tend_in = self._office.submit(claims.wish, reading).result().look_in / 1000
         with self._changed:
             self._others += claimed.others

@@ -13,7 +13,9 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.claims import Wish
+    from reviewtui.services.ads import AdView
     from reviewtui.services.claims import Claimed
+    from reviewtui.services.queue import Listing
     from reviewtui.widgets.ad_list import AdList
     from reviewtui.widgets.ad_panel import AdPanel
 
@@ -34,9 +36,11 @@ class Claiming(AppScreen):
     _looks: Timer | None = None
     _tending = _missed = _unheard = False
     _told: frozenset[tuple[str, str]] = frozenset()
+    """Who was said to be at an ad, and by which decision it was said to be decided, by ad."""
 
     if TYPE_CHECKING:
         query_text: str
+        listing: Listing | None
 
         @property
         def list(self) -> AdList: ...
@@ -83,7 +87,7 @@ class Claiming(AppScreen):
         elif time.monotonic() - self.review_app.life_at >= AWAY_SECONDS:
             self._look_in(TEND_SECONDS)
         else:
-            self._tending = True
+            self._tending, self._reading = True, self._being_read()
             self.run_worker(self._tend(), group="claims", exit_on_error=False)
 
     async def _tend(self) -> None:
@@ -138,6 +142,15 @@ class Claiming(AppScreen):
             if ad_id == reading == self._reading and (ad_id, holder) not in self._told:
                 self._told |= {(ad_id, holder)}
                 self.tell(say("queue.claimed_by", who=holder), "hint")
+
+    def tell_decided(self, view: "AdView") -> None:
+        """Say once that another decided the ad while it still stands in the list of what is open."""
+        author = next((past.author for past in view.past if past.id == view.decision_id), "")
+        fact = (view.ad_id, view.decision_id)
+        open_ones = self.listing is not None and view.state not in self.listing.filter.states
+        if open_ones and author not in ("", self.review_app.settings.user) and fact not in self._told:
+            self._told |= {fact}
+            self.tell(say("claims.decided_meanwhile", who=author, key=self.key_of("down")), "hint")
 
     async def show_holds(self) -> None:
         """Whose the ads of the list are now."""

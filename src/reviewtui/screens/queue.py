@@ -256,6 +256,8 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
         self.panel.show(shown, self.review_app.now(), before)
         self.begin_attention(shown)
         self.claim_soon()
+        if shown is not None:
+            self.tell_decided(shown)
         self.study_soon(shown)
         self.picture_soon(shown)
         self.show_keys()

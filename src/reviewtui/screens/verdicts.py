@@ -44,6 +44,7 @@ class Verdicts(TakingBack):
         def strip(self) -> ReasonStrip: ...
         def follow_cursor(self) -> None: ...
         def reveal(self, view: AdView, decision_id: str) -> None: ...
+        def tell_decided(self, view: AdView) -> None: ...
 
     # --- before a verdict ---
 
@@ -298,6 +299,7 @@ class Verdicts(TakingBack):
             self.tell(say("queue.hint_changed"), "hint")
         elif view is not None:
             self.panel.show(view, app.now())
+            self.tell_decided(view)
 
     # --- the full sheet ---
 

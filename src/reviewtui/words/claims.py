@@ -14,6 +14,10 @@ WORDS: Catalogue = {
     "given": ("For", "Para"),
     "given_to": ("{who}, to whom it was given", "{who}, a quien se dio"),
     "given_to_you": ("you: it was given to you", "usted: se le dio este anuncio"),
+    "decided_meanwhile": (
+        "{who} decided this ad meanwhile. {key} goes on; a verdict of yours will be a second opinion.",
+        "{who} decidió este anuncio entretanto. {key} sigue; un veredicto suyo será una segunda opinión.",
+    ),
     "second_to": (
         "{words} Your claim on it had ended, and {who} decided it meanwhile: yours counts as a second opinion.",
         "{words} Su reserva había terminado y {who} lo decidió entretanto: lo suyo cuenta como segunda opinión.",
