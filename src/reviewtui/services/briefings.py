@@ -145,8 +145,7 @@ def pointed_out(reader: Reader, view: AdView, user: str, now: int, *, rereview: 
     return tuple(
         one
         for one in briefings
-        if not (view.blind and tells(one.words.query))
-        and _ready(one.words.query, user, reader).matches(subject, now)
+        if not (view.blind and tells(one.words.query)) and _ready(one.words.query, user, reader).matches(subject, now)
     )
 
 
