@@ -61,7 +61,17 @@ async def type_everywhere(me: Reviewer) -> None:
         await me.press("tab")
     await me.press("ctrl+s", "escape", ":")
     await me.paste(TYPED)
-    await me.press("escape")
+    await me.press("escape", "escape", "g", "b", "n")
+    for _ in range(5):
+        await me.paste(TYPED)
+        await me.press("tab")
+    await me.press("ctrl+s", "escape", "g", "p", "/")
+    await me.paste(TYPED)
+    await me.press("escape", "escape", "/")
+    await me.paste(f'"{TYPED}"')
+    await me.press("enter", "S")
+    await me.paste(TYPED)
+    await me.press("enter", "escape", "V", "G", "D", "D", "escape", "escape")
 
 
 def main(root: str, told: str) -> None:

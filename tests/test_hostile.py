@@ -181,7 +181,7 @@ def test_nothing_of_a_hostile_ad_acts_on_the_terminal(tmp_path: Path, size: tupl
     assert code == 0, written[-3000:].decode(errors="replace")
     assert seen.get("fault", "") == seen["failure"] == ""
     assert (seen["done"], seen["ads"]) == (True, count)
-    pressed = ["decision approve", "decision reject", "skip", "undo", "undo", "undo", "ask"]
+    pressed = ["decision approve", "decision reject", "skip", "undo", "undo", "undo", "ask", "briefing"]
     assert seen["kinds"] == pressed, "nothing else ran"
     characters = written.decode()
     found = acting(characters)
