@@ -4,7 +4,7 @@ from reviewtui.domain.policy import Phrase
 
 WHY: dict[str, tuple[Phrase, ...]] = {
     "MISLEADING_CLAIM": (
-        Phrase("The figure and the date together read as a promise.", "La cifra y el plazo juntos suenan a promesa."),
+        Phrase("The figure reads as a promise.", "La cifra suena a promesa."),
         Phrase("No source for the number, on the page neither.", "La cifra no tiene fuente, tampoco en la página."),
     ),
     "NEGATIVE_SELF_PERCEPTION": (
