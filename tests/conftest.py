@@ -4,10 +4,18 @@ import pytest
 from cli_setup import home, hub
 from hypothesis import settings
 
+from reviewtui.words import LANGUAGES, set_language
+
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
-__all__ = ["home", "hub", "nothing_is_blind"]
+__all__ = ["home", "hub", "in_english", "nothing_is_blind"]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Each test begins in English, whatever language the one before it left behind."""
+    set_language(LANGUAGES[0])
 
 
 @pytest.fixture(autouse=True)

@@ -50,6 +50,7 @@ def drive(demo: DemoHome, *, json: bool) -> int:
     lead = lead_of(demo)  # has the ads as they are before any of it
     asyncio.run(_review(demo, report))
     asyncio.run(_lead(lead, report))
+    asyncio.run(_take_out(demo, report))
     report.seconds = round(time.monotonic() - began, 1)
     if json:
         emit(asdict(report))
@@ -82,7 +83,7 @@ def _steps(report: Report) -> list[str]:
 
 
 async def _review(demo: DemoHome, report: Report) -> None:
-    """A reviewer's loop: one ad after the other, several at once, and out as training data."""
+    """A reviewer's loop: one ad after the other, then several at once."""
     async with _Reviewer(demo.settings, demo.root).working() as hands:
         report.open_ads = len(hands.screen.list.pages)
         await hands.approve()
@@ -95,11 +96,6 @@ async def _review(demo: DemoHome, report: Report) -> None:
         await hands.settled()
         report.decisions = await hands.all_made()
         report.ads = list(dict.fromkeys(made.ad_id for made in report.decisions))
-        standing = hands.app.standing()
-        report.outbox, report.held = standing["outbox"], standing["held"]
-        file = demo.root / "export.jsonl"
-        done = await hands.act(export_jsonl, file)
-        report.export = {"file": str(file), **asdict(done)}
 
 
 async def _lead(home: DemoHome, report: Report) -> None:
@@ -108,6 +104,16 @@ async def _lead(home: DemoHome, report: Report) -> None:
         await hands.settle()
         await hands.settled()
         report.settled = await hands.all_made()
+
+
+async def _take_out(demo: DemoHome, report: Report) -> None:
+    """What the team decided, the lead's word included, as training data."""
+    async with _Reviewer(demo.settings, demo.root).working() as hands:
+        standing = hands.app.standing()
+        report.outbox, report.held = standing["outbox"], standing["held"]
+        file = demo.root / "export.jsonl"
+        done = await hands.act(export_jsonl, file)
+        report.export = {"file": str(file), **asdict(done)}
 
 
 class _Reviewer(Hands):

@@ -113,7 +113,7 @@ def recount(c: Connection, before: Counted, page: Page) -> None:
     if before.ads:
         now, _ = _ads(c, before.ads, marks["ads_counted"])
         changed = [id for id, ad in before.ads.items() if now.get(id) != ad]
-        links = _links(c, [id for id in changed if id in now])
+        links = _links(c, changed)
         for id in changed:
             changes.subtract(_counts_of(before.ads[id], before.links.get(id, links.get(id, ""))))
             if id in now:
