@@ -102,6 +102,8 @@ async def compare(name: str, me: Reviewer) -> None:
     for field in me.screen.query("Input, TextArea"):
         field.cursor_blink = False  # type: ignore[attr-defined]
     await me.settled()
+    await me.until(lambda: not any(getattr(screen, "about_to_study", False) for screen in me.app.screen_stack))
+    await me.settled()
     drawn = draw(me.strips())
     path = KEPT / f"{name}.txt"
     if os.environ.get("REVIEWTUI_PICTURES") == "update":

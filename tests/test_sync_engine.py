@@ -634,7 +634,7 @@ async def test_with_the_hub_away_what_a_command_decides_is_shown(tmp_path):
         with cache_in(tmp_path / "ana") as other:
             station.decide("ad 1", "text 1", other.work)
             await until(lambda: engine.status().outbox == 1)
-        await until(lambda: engine.status().changes == before + 1)
+        await until(lambda: engine.status().changes > before)
 
 
 async def test_the_second_process_follows_and_takes_over_when_the_first_ends(tmp_path):

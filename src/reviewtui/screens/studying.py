@@ -31,14 +31,21 @@ class Studying(AppScreen):
         """Look for what stands beside this ad, once the cursor rests on it."""
         if self._study_timer is not None:
             self._study_timer.stop()
+            self._study_timer = None
         if view is not None:
             self._study_timer = self.set_timer(PAUSE_SECONDS, self.study_now)
+
+    @property
+    def about_to_study(self) -> bool:
+        """Whether the ad was come upon so lately that what stands beside it is not looked for yet."""
+        return self._study_timer is not None
 
     def on_screen_resume(self) -> None:
         self.study_soon(self.panel.view)  # what lay above may have changed what stands beside the ad
 
     def study_now(self) -> None:
         """Read anew what stands beside the ad on the panel."""
+        self._study_timer = None
         self.aside(self._study, group="study")
 
     async def act_remark(self, event: events.Key | None = None) -> None:
