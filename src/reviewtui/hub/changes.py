@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, 
 from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import Caller
 from reviewtui.hub.opening import Hub
-from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
+from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     PAGE_LIMIT,
     AccountRow,
     AdRow,
+    ErasedRow,
     FactRow,
     GoneRow,
     LeaseRow,
@@ -81,6 +82,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
             facts=[] if empty else [FactRow(*_with_body(row)) for row in rows(FACT, FactRow)],
             rules=[] if empty else [RulesRow(*_with_body(row)) for row in rows(RULES, RulesRow)],
             leases=[] if empty else [LeaseRow(*row) for row in rows(LEASE, LeaseRow)],
+            erased=[] if empty else [ErasedRow(*row) for row in rows(ERASED, ErasedRow)],
         )
 
 

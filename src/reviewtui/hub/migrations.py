@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, ins
 from sqlalchemy.schema import CreateColumn
 
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, decode_body, decode_fact
-from reviewtui.hub.tables import AD, FACT, LEASE, METADATA, RULES
+from reviewtui.hub.tables import AD, AUDIT, ERASED, FACT, LEASE, METADATA, RULES, TOKEN
 
 Migration = tuple[str, Callable[[Connection], None]]
 
@@ -70,10 +70,17 @@ def _learn_held_facts(connection: Connection) -> None:
         connection.execute(update(FACT).where(FACT.c.id == bindparam("fact_")).values(columns), rows)
 
 
+def _add_audit_erasure_suspension(connection: Connection) -> None:
+    _add_columns(connection, TOKEN, "last_used", "suspended_at", "created_by")
+    AUDIT.create(connection)
+    ERASED.create(connection)
+
+
 MIGRATIONS: Sequence[Migration] = (
     ("1-tables", METADATA.create_all),
     ("2-depth", _add_rounds_rules_leases),
     ("3-since", lambda connection: _add_columns(connection, LEASE, "since")),
+    ("4-access", _add_audit_erasure_suspension),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it."""
 

@@ -59,7 +59,24 @@ TOKEN = Table(
     _number("created_at"),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("last_used", BigInteger),
+    Column("suspended_at", BigInteger),
+    Column("created_by", Text, nullable=False, server_default=""),
 )
+"""`last_used` is coarse. A suspended token waits for an admin to confirm it: so are all after a restore."""
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    _number("seq", key=True),
+    _number("at"),
+    _text("who"),
+    _text("what"),
+    _text("detail"),
+    _text("prev"),
+    _text("hash"),
+)
+"""Who changed what (`hub.audit`): numbered from 1 without a gap, each row's hash over itself and the one before."""
 
 OBSERVED = Table(
     "observed",
@@ -228,5 +245,15 @@ LEASE = Table(
 The token outlives the holder: who decided let the ad go, and may still change their mind under it.
 """
 
-SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE)
+ERASED = Table(
+    "erased",
+    METADATA,
+    _number("seq"),
+    _text("account_id", key=True),
+    _number("at"),
+    Index("erased_seq", "seq"),
+)
+"""Accounts whose contents were erased, and since when: what still comes of them is taken without its words."""
+
+SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE, ERASED)
 """The tables whose rows travel to clients."""

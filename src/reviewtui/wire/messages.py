@@ -167,6 +167,14 @@ class GoneRow(msgspec.Struct, array_like=True, gc=False):
     id: str
 
 
+class ErasedRow(msgspec.Struct, array_like=True, gc=False):
+    """The contents of an account were erased on the hub; clients blank what they hold of it. `at` in epoch ms."""
+
+    seq: int
+    account_id: str
+    at: int
+
+
 class Page(msgspec.Struct):
     """Changes after a cursor, in one snapshot: apply `gone` first, then the rows, with `cursor`, at once.
 
@@ -185,6 +193,7 @@ class Page(msgspec.Struct):
     facts: list[FactRow] = []
     rules: list[RulesRow] = []
     leases: list[LeaseRow] = []
+    erased: list[ErasedRow] = []
 
 
 class Ops(msgspec.Struct):
