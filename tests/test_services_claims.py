@@ -9,6 +9,7 @@ import pytest
 from hub_setup import Clock, Line, Office, ad, assign, decision, new_id, office_in
 from sync_setup import Machine, machine_in
 
+from reviewtui.domain.claims import Claim
 from reviewtui.domain.facts import Verdict, decode_decision, decode_fact
 from reviewtui.domain.query import BadQuery
 from reviewtui.domain.rules import ReviewRules
@@ -21,6 +22,7 @@ from reviewtui.services.decisions import Decided, Judgement, decide, decide_grou
 from reviewtui.services.desk import Desk
 from reviewtui.services.queue import list_queue
 from reviewtui.settings import load
+from reviewtui.store.claims import keep_claims
 from reviewtui.store.reader import Item, Reader
 from reviewtui.wire.messages import CLAIMS_LIMIT
 
@@ -296,6 +298,23 @@ async def test_more_claims_than_fit_one_request_are_let_go_one_request_after_ano
         await ana.read("ad 1")
         await ana.read("ad 1")
         assert set(ana.holds()) == {"ad 1"}
+
+
+async def test_claims_that_ended_today_are_kept_for_their_fence_but_not_read_with_every_ad(tmp_path: Path) -> None:
+    async with place_in(tmp_path) as ana:
+        past = [Claim(f"old {n}", n, ana.clock() - 1, LEASE) for n in range(500)]
+        spent = [Claim("done", 1, ana.clock() + LEASE, LEASE, spent=True)]
+        keep_claims(ana.desk.work.connection, [*past, *spent, Claim("mine", 2, ana.clock() + LEASE, LEASE)], [], 0)
+        assert set(ana.holds()) == {"mine"}
+        assert claims.wish(ana.desk, "").release == ("mine",)
+        assert ana.desk.reader.claim_of("old 7") is not None
+        asked: list[str] = []
+        ana.desk.work.connection.set_trace_callback(asked.append)
+        claims.wish(ana.desk, "ad 1")
+        ana.desk.work.connection.set_trace_callback(None)
+        [sql] = [sql for sql in asked if "FROM claim" in sql]
+        plan = ana.desk.work.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        assert [step[3] for step in plan] == ["SEARCH claim USING INDEX claim_end (expires_at>?)"]
 
 
 # --- work under a lease that ended (design: a second opinion only where another decision exists) ---

@@ -12,7 +12,7 @@ from reviewtui.errors import Misused
 from reviewtui.services.desk import Desk
 from reviewtui.services.pages import PAGE
 from reviewtui.services.queue import filter_of
-from reviewtui.store.claims import held_claims, keep_claims
+from reviewtui.store.claims import keep_claims, live_claims
 from reviewtui.store.reader import Reader
 from reviewtui.wire.messages import CLAIMS_LIMIT, Claims
 
@@ -41,7 +41,8 @@ class Claimed:
 
 def wish(desk: Desk, reading: str) -> Wish:
     """What to ask of the hub while this ad is being read ('' for none)."""
-    asked = wish_of(reading, held_claims(desk.work.connection), desk.clock())
+    now = desk.clock()
+    asked = wish_of(reading, live_claims(desk.work.connection, now), now)
     return asked._replace(release=asked.release[: CLAIMS_LIMIT - 1])
 
 
@@ -99,8 +100,7 @@ def keep(desk: Desk, wish: Wish, answer: ClaimsAnswer, *, ahead: bool = False) -
 
 def held(desk: Desk) -> Sequence[Claim]:
     """What this user holds now, the first to end first."""
-    now = desk.clock()
-    live = (claim for claim in held_claims(desk.work.connection).values() if claim.is_live(now))
+    live = live_claims(desk.work.connection, desk.clock()).values()
     return sorted(live, key=lambda claim: (claim.expires_at, claim.ad_id))
 
 

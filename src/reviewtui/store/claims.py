@@ -10,9 +10,11 @@ from reviewtui.domain.claims import Claim
 COLUMNS = "ad_id, fence, expires_at, lasts, ahead, spent"
 
 
-def held_claims(c: Connection) -> dict[str, Claim]:
-    """The claims kept here by ad, also those whose lease may have ended: the hub judges a fence, not this clock."""
-    return {row[0]: claim_from(row) for row in c.execute(f"SELECT {COLUMNS} FROM claim")}
+def live_claims(c: Connection, now: int) -> dict[str, Claim]:
+    """The claims by ad that last at this instant (epoch ms). Those that ended, and those under which an ad was
+    decided, stay in the table for their fence: there may be thousands of a day, and they are not read here."""
+    rows = c.execute(f"SELECT {COLUMNS} FROM claim WHERE expires_at > ? AND NOT spent", (now,))
+    return {row[0]: claim_from(row) for row in rows}
 
 
 def claim_from(row: tuple[str, int, int, int, int, int]) -> Claim:

@@ -71,6 +71,10 @@ MIGRATIONS: list[Migration] = [
             "ALTER TABLE claim ADD COLUMN spent INTEGER NOT NULL DEFAULT 0",
         ),
     ),
+    (
+        "005 claims by when they end",
+        script("CREATE INDEX claim_end ON claim (expires_at)"),
+    ),
 ]
 
 __all__ = ["AskedAd", "Delivered", "NewFact", "OwnFact", "Waiting", "WorkStore", "own_fact", "own_facts", "undo_of"]
