@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from store_setup import NOW, Source, decision_bytes, desk_in, fact_bytes, fill, id_of, undo_bytes
+from store_setup import NOW, Source, appeal_bytes, decision_bytes, desk_in, fact_bytes, fill, id_of, undo_bytes
 
 from reviewtui.domain.facts import Appeal, Ask, Assign, Briefing, FactKind, Note
 from reviewtui.services.desk import Desk, open_reader
@@ -126,3 +126,54 @@ def test_read_stays_read_and_what_comes_later_is_unread(tmp_path: Path, source: 
 )
 def test_whom_a_text_addresses(text: str, names: tuple[str, ...]) -> None:
     assert mentioned(text) == names
+
+
+def test_whoever_judged_an_ad_is_told_how_a_lead_settled_it_why_and_in_which_words(
+    tmp_path: Path, source: Source
+) -> None:
+    mine = decision_bytes("a1", "text of a1")
+    source.accept(mine, "ana")
+    source.accept(decision_bytes("a2", "text of a2"), "zoe")
+    theirs = decision_bytes("a1", "text of a1", "reject")
+    source.accept(theirs, "ben")
+    settled = decision_bytes("a1", "text of a1", "reject", adjudicates=(id_of(mine), id_of(theirs)))
+    source.accept(settled, "lia", "lead")
+    source.accept(decision_bytes("a2", "text of a2", adjudicates=("another",)), "lia", "lead")
+    desk = desk_in(tmp_path, source)
+    [letter] = inbox(desk, source)
+    assert (letter.why, letter.ad_id, letter.author, letter.verdict, letter.codes, letter.cause, letter.unread) == (
+        "settled", "a1", "lia", "reject", ("GAMBLING",), "slip", True,
+    )  # fmt: skip
+    assert unread(desk) == 1
+    source.accept(undo_bytes("a1", id_of(settled)), "lia", "lead")
+    assert inbox(desk, source) == []
+
+
+def test_a_settlement_of_what_others_said_before_the_ad_changed_is_none_of_mine(
+    tmp_path: Path, source: Source
+) -> None:
+    source.accept(decision_bytes("a1", "text of a1"), "ana")
+    source.accept(decision_bytes("a1", "other text", adjudicates=("x",)), "lia", "lead")
+    source.accept(decision_bytes("a1", "text of a1", round=1, adjudicates=("x",)), "lia", "lead")
+    assert inbox(desk_in(tmp_path, source), source) == []
+
+
+def test_whoever_appealed_is_told_what_came_of_it(tmp_path: Path, source: Source) -> None:
+    source.accept(decision_bytes("a1", "text of a1"), "ben")
+    source.accept(appeal_bytes("a1", "text of a1"), "mia", "account-manager")
+    source.accept(appeal_bytes("a2", "text of a2"), "ana")
+    source.accept(decision_bytes("a1", "text of a1", "reject", round=1), "zoe")
+    source.accept(decision_bytes("a2", "text of a2", "reject", round=1), "zoe")
+    source.accept(decision_bytes("a2", "text of a2"), "kim")
+    [letter] = inbox(desk_in(tmp_path, source), source)
+    assert (letter.why, letter.ad_id, letter.author, letter.verdict) == ("heard", "a2", "zoe", "reject")
+
+
+def test_whoever_escalated_is_told_what_a_lead_decided(tmp_path: Path, source: Source) -> None:
+    source.accept(decision_bytes("a1", "text of a1", "escalate"), "ana")
+    source.accept(decision_bytes("a2", "text of a2"), "ana")
+    source.accept(decision_bytes("a1", "text of a1"), "ben")
+    source.accept(decision_bytes("a1", "text of a1", "reject"), "lia", "lead")
+    source.accept(decision_bytes("a2", "text of a2", "reject"), "lia", "lead")
+    [letter] = inbox(desk_in(tmp_path, source), source)
+    assert (letter.why, letter.ad_id, letter.author, letter.verdict) == ("relieved", "a1", "lia", "reject")

@@ -1,4 +1,4 @@
-"""What others did that concerns me, newest first: answers to my questions, mentions, replies, briefings."""
+"""What others did that concerns me, newest first: answers, what became of my verdicts, mentions, briefings."""
 
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from reviewtui.screens.history import DecisionList
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import clock, say_verdict, title_of
+from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from reviewtui.services.inbox import Letter
     from reviewtui.sync.status import SyncStatus
 
-_LEFT = 36
+_INDENT, _DID_LEAST, _HEADLINE_LEAST = 20, 24, 24
+"""Cells of a line: before who did what, for that at least, and for the ad at least."""
+_SAID_MOST = 3
+"""Lines of what was written; the ad shows all of it."""
 
 
 class InboxScreen(AppScreen):
@@ -63,32 +67,34 @@ class InboxScreen(AppScreen):
         rows = self.query_one(DecisionList)
         number = rows.highlighted or 0
         rows.clear_options()
-        rows.add_options([Option(self._row(letter)) for letter in self._letters])
+        widest = max((door.cell_width(_did(letter)) for letter in self._letters), default=0)
+        room = min(widest, max(_DID_LEAST, self.size.width - 4 - _INDENT - _HEADLINE_LEAST))
+        rows.add_options([Option(self._row(letter, room)) for letter in self._letters])
         if not self._letters:
             rows.add_option(Option(Content(" " + say("inbox.none")), disabled=True))
             return
         same = (n for n, letter in enumerate(self._letters) if before is not None and letter.id == before.id)
         rows.highlighted = next(same, min(number, len(self._letters) - 1))
 
-    def _row(self, letter: "Letter") -> Content:
-        """Two lines: who did what and when, and to which ad; then the words, indented under it."""
+    def _row(self, letter: "Letter", room: int) -> Content:
+        """Who did what and when, in `room` cells, and to which ad; then the words, indented under it."""
         width = max(40, self.size.width - 4)
         mark = "●" if letter.unread else " "
-        did = say(f"inbox.{letter.why}", who=letter.author, verdict=say_verdict(letter.verdict))
         left = f"{mark} {clock(letter.at, self.review_app.now()):<16}  "
-        headline = door.cell(letter.headline, max(10, width - door.cell_width(left) - _LEFT))
+        did = door.cell(_did(letter), room)
+        headline = door.cell(letter.headline, max(10, width - _INDENT - room - 2))
         style = "bold" if letter.unread else "not bold"
-        first = Content.assemble(
-            (left, "$foreground 65%"), (f"{door.cell(did, _LEFT - 2):<{_LEFT}}", style), (headline, style)
-        )
+        gap = " " * (room - door.cell_width(did) + 2)
+        first = Content.assemble((left, "$foreground 65%"), (did + gap, style), (headline, style))
         codes = ", ".join(title_of(self._policy, code) for code in letter.codes)
+        cause = say(f"disputes.cause_{letter.cause}") if letter.cause else ""
         words = f"“{letter.words}”" if letter.words else ""
-        said = " · ".join(part for part in (codes, words) if part)
-        if not said:
-            return first
-        return Content("\n").join(
-            [first, Content.assemble((" " * 20 + door.cell(said, width - 20), "$foreground 65%"))]
-        )
+        said = " · ".join(part for part in (codes, cause, words) if part)
+        lines = [plain(line) for line in wrap(said, width - _INDENT)] if said else []
+        if len(lines) > _SAID_MOST:
+            lines[_SAID_MOST - 1] = door.cell(f"{lines[_SAID_MOST - 1]} {lines[_SAID_MOST]}", width - _INDENT)
+        told = [Content.assemble((" " * _INDENT + line, "$foreground 65%")) for line in lines[:_SAID_MOST]]
+        return Content("\n").join([first, *told])
 
     def _selected(self) -> "Letter | None":
         at = self.query_one(DecisionList).highlighted
@@ -130,3 +136,10 @@ class InboxScreen(AppScreen):
         self.show_status()
         if before is None or now.changes != before.changes:
             self.aside(self.load, group="load")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(lambda: self._show(self._selected()))
+
+
+def _did(letter: "Letter") -> str:
+    return say(f"inbox.{letter.why}", who=letter.author, verdict=say_verdict(letter.verdict))

@@ -1,4 +1,4 @@
-"""What others did that this user should hear of: answers to their questions, mentions, replies, briefings."""
+"""What others did that this user should hear of: answers, what became of their verdicts, mentions, briefings."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One thing to hear of. `why` as in `store.letters.LetterRow`; `verdict` and `codes` are of an answer;
-    `words` is what was written: a memo, a remark, why an appeal was made, how a pattern is recognised;
-    `query` finds the ads it is about; `key` is that of a briefing."""
+    """One thing to hear of. `why` as in `store.letters.LetterRow`; `verdict` and `codes` are of a decision, `cause`
+    of one that settled a difference; `words` is what was written: a memo, a remark, why an appeal was made, how a
+    pattern is recognised; `query` finds the ads it is about; `key` is that of a briefing."""
 
     id: str
     why: str
@@ -32,6 +32,7 @@ class Letter:
     query: str
     unread: bool
     key: str = ""
+    cause: str = ""
 
 
 def read_inbox(reader: Reader, user: str, limit: int = SHOWN) -> list[Letter]:
@@ -56,11 +57,11 @@ def mark_read(desk: Desk, upto: int) -> None:
 def _letter(row: LetterRow, account: str, upto: int) -> Letter:
     body = decode_body(decode_fact(row.body))
     codes: tuple[str, ...] = ()
-    verdict, words, headline, key = "", "", row.headline, ""
+    verdict, words, headline, key, cause = "", "", row.headline, "", ""
     query = render(only(row.ad_id))
     match body:
         case Decision():
-            verdict, words = str(body.verdict), body.memo
+            verdict, words, cause = str(body.verdict), body.memo, str(body.cause or "")
             codes = tuple(reason.code for reason in body.reasons)
         case Note():
             words = body.text
@@ -72,5 +73,5 @@ def _letter(row: LetterRow, account: str, upto: int) -> Letter:
             pass
     return Letter(
         row.id, row.why, row.accepted, row.ad_id, account, headline, row.author, row.at, verdict, codes, words,
-        query, row.accepted > upto, key,
+        query, row.accepted > upto, key, cause,
     )  # fmt: skip

@@ -9,13 +9,15 @@ INBOX = "inbox"
 """Under this name work.db keeps how far the user has read."""
 
 ANSWER, MENTION, REPLY, ASSIGNED, APPEAL, BRIEFING = "answer", "mention", "reply", "assigned", "appeal", "briefing"
-"""Why a fact concerns somebody."""
+SETTLED, HEARD, RELIEVED = "settled", "heard", "relieved"
+"""Why a fact concerns somebody: `SETTLED` where a lead settled on what this user had said, `HEARD` where an appeal of
+theirs was decided, `RELIEVED` where a lead decided what they had escalated."""
 
 ASKED_MOST = 1_000
-"""Own questions, the newest first, that are looked up for answers."""
+"""Own questions, and own decisions, the newest first, that are looked up for answers."""
 LOOKED_AT = 1_000
-"""Of the remarks, assignments and appeals of all people, so many of the newest are looked at: what it costs to know
-how much is unread must not grow with what was ever written."""
+"""Of the remarks, assignments, appeals and settlements of all people, so many of the newest are looked at: what it
+costs to know how much is unread must not grow with what was ever written."""
 
 
 class LetterRow(NamedTuple):
@@ -40,12 +42,27 @@ _TOOK_PART = """EXISTS (SELECT 1 FROM main.fact m INDEXED BY fact_ad
     WHERE m.ad_id = f.ad_id AND m.author = :user AND m.kind IN ('note', 'ask', 'decision'))"""
 
 
-def _newest(kind: str) -> str:
+def _newest(kind: str, name: str = "f") -> str:
     facts = f"SELECT * FROM main.fact INDEXED BY fact_kind WHERE kind = '{kind}'"
-    return f"({facts} ORDER BY at DESC LIMIT {LOOKED_AT}) f"
+    return f"({facts} ORDER BY at DESC LIMIT {LOOKED_AT}) {name}"
 
 
 _SOURCES = (
+    f"""SELECT '{SETTLED}', {_COLUMNS} FROM (SELECT * FROM main.fact INDEXED BY fact_settled WHERE adjudication = 1
+            ORDER BY accepted DESC LIMIT {LOOKED_AT}) f
+        WHERE f.author <> :user AND EXISTS (SELECT 1 FROM main.fact m INDEXED BY fact_ad
+            WHERE m.ad_id = f.ad_id AND m.author = :user AND m.kind = 'decision' AND m.accepted < f.accepted
+            AND m.content_hash = f.content_hash AND m.round = f.round)
+        ORDER BY f.accepted DESC""",
+    f"""SELECT '{HEARD}', {_COLUMNS} FROM {_newest("appeal", "m")}
+        CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = m.ad_id AND f.accepted > m.accepted
+        WHERE m.author = :user AND f.kind = 'decision' AND f.author <> :user
+        AND f.content_hash = m.content_hash AND f.round = m.round ORDER BY f.accepted DESC""",
+    f"""SELECT '{RELIEVED}', {_COLUMNS} FROM (SELECT * FROM main.fact INDEXED BY fact_author
+            WHERE kind = 'decision' AND author = :user ORDER BY at DESC LIMIT {ASKED_MOST}) m
+        CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = m.ad_id AND f.accepted > m.accepted
+        WHERE m.verdict = 'escalate' AND f.kind = 'decision' AND f.author <> :user AND f.role IN ('lead', 'admin')
+        AND f.content_hash = m.content_hash AND f.round = m.round ORDER BY f.accepted DESC""",
     f"""SELECT '{MENTION}', {_COLUMNS} FROM main.mention m JOIN main.fact f ON f.id = m.fact_id
         WHERE m.user = :user AND f.author <> :user ORDER BY m.accepted DESC""",
     f"""SELECT '{ANSWER}', {_COLUMNS} FROM (SELECT ad_id, min(accepted) AS since FROM (

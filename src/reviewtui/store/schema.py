@@ -124,4 +124,8 @@ MIGRATIONS: list[Migration] = [
         "005 since when somebody is at an ad",
         script("ALTER TABLE lease ADD COLUMN since INTEGER NOT NULL DEFAULT 0"),
     ),
+    (
+        "006 what settled a difference is found at once",
+        script("CREATE INDEX fact_settled ON fact (accepted) WHERE adjudication = 1"),
+    ),
 ]

@@ -5,10 +5,13 @@ from reviewtui.words import Catalogue
 WORDS: Catalogue = {
     "title": ("What concerns you", "Lo que le concierne"),
     "none": (
-        "Nothing here yet. Answers to your questions come here, and what others write to you.",
-        "Aún no hay nada. Aquí llegan las respuestas a sus preguntas y lo que otros le escriben.",
+        "Nothing here yet. Answers to your questions come here, what became of your verdicts, and what others write.",
+        "Aún no hay nada. Aquí llegan respuestas, lo que fue de sus veredictos y lo que otros le escriben.",
     ),
     "answer": ("{who} {verdict} what you asked about", "{who}: {verdict}; usted preguntó"),
+    "settled": ("{who} settled it: {verdict}", "{who} lo resolvió: {verdict}"),
+    "heard": ("{who} heard your appeal: {verdict}", "{who} resolvió su apelación: {verdict}"),
+    "relieved": ("{who} decided what you escalated: {verdict}", "{who} decidió lo que usted escaló: {verdict}"),
     "mention": ("{who} wrote to you", "{who} le escribió"),
     "reply": ("{who} wrote", "{who} escribió"),
     "assigned": ("{who} gave you this ad", "{who} le dio este anuncio"),
