@@ -23,6 +23,7 @@ from reviewtui.domain.facts import (
 from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller
 from reviewtui.hub.admission import admit
+from reviewtui.hub.audit import note_facts
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import Kept, Known, Lease, Place
 from reviewtui.hub.observe import take_in
@@ -59,7 +60,13 @@ def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
         batch = _Batch(transaction, caller, [fact for fact in sent if isinstance(fact, Sent)])
         results = [batch.take(fact) if isinstance(fact, Sent) else _rejected(fact) for fact in sent]
         batch.save()
+        note_facts(transaction, caller.user, [_name(fact) for fact in sent], results)
     return OpsAnswer(epoch=hub.epoch, results=results)
+
+
+def _name(sent: Sent | Refused) -> tuple[str, str]:
+    """(id, kind) of a fact."""
+    return (sent.fact.id, sent.fact.kind) if isinstance(sent, Sent) else (sent.id, "")
 
 
 def _rejected(refusal: Refused) -> OpResult:

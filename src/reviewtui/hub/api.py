@@ -248,11 +248,11 @@ async def observations(request: _Asked, state: State) -> Response[bytes]:
     """Take in what other systems say: one outcome per row."""
     desk = _desk(state)
 
-    def work(_: Caller, body: bytes) -> bytes:
+    def work(caller: Caller, body: bytes) -> bytes:
         rows = _read(_rows, body).rows
         if len(rows) > OBSERVATIONS_LIMIT:
             raise Refusal(400, "too_many")
-        return _encode(observe(desk.hub, rows))
+        return _encode(observe(desk.hub, rows, caller.user))
 
     return await desk.answer(request, "observations", work)
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, merge
 from reviewtui.hub.ads import write_accounts, write_ads
+from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.reports import Report, read_reports
 from reviewtui.hub.tables import OBSERVED, OBSERVED_VERSION
@@ -46,15 +47,25 @@ class _Version(NamedTuple):
     body: str
 
 
-def observe(hub: Hub, rows: Sequence[msgspec.Raw]) -> ObservationsAnswer:
-    """Take in the rows of one request: one transaction, one outcome per row."""
+def observe(hub: Hub, rows: Sequence[msgspec.Raw], who: str = HERE) -> ObservationsAnswer:
+    """Take in the rows of one request of this user: one transaction, one outcome per row."""
     read = read_reports(rows)
     reports = [report for report in read if isinstance(report, Report)]
     with hub.writing() as transaction:
-        done = iter(take_in(transaction, reports))
+        outcomes = take_in(transaction, reports)
+        _note(transaction, who, reports, outcomes)
+        done = iter(outcomes)
         seq = transaction.seq
     outcomes = [f"rejected:{report}" if isinstance(report, str) else next(done) for report in read]
     return ObservationsAnswer(outcomes=outcomes, seq=seq)
+
+
+def _note(transaction: Writing, who: str, reports: Sequence[Report], outcomes: Sequence[str]) -> None:
+    """Write down which reports told something new."""
+    new = [report for report, outcome in zip(reports, outcomes, strict=True) if outcome != UNCHANGED]
+    if new:
+        sources = sorted({report.source for report in new})
+        note(transaction, who, "observations", sources=sources, **told(f"{one.kind} {one.id}" for one in new))
 
 
 def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
