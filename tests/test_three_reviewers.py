@@ -1,6 +1,7 @@
 """Three reviewers at one hub with a network that comes and goes: nothing is decided twice unmarked, nothing is stuck.
 
-`REVIEWTUI_ITEMS` sets how many ads they review; the default keeps the test short.
+`REVIEWTUI_ITEMS` sets how many ads they review, and has a line printed of what they met; the default keeps the test
+short.
 """
 
 import os
@@ -37,6 +38,8 @@ from reviewtui.sync.faults import HubFault
 from reviewtui.wire.messages import FactRow
 
 ITEMS = int(os.environ.get("REVIEWTUI_ITEMS", "120"))
+TOLD = "REVIEWTUI_ITEMS" in os.environ
+"""Whether somebody waits for the figures of a long run."""
 NAMES = ("ana", "ben", "zoe")
 MINUTE = 60_000
 ALONG = 10
@@ -59,6 +62,8 @@ class Reviewer:
     outcomes: dict[str, str] = field(default_factory=dict)
     """What the hub said of each fact when it took it."""
     refused: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)
+    """What happened to this reviewer's network."""
 
     @property
     def online(self) -> bool:
@@ -100,6 +105,12 @@ class Reviewer:
             await self.meet()
             await self.claim(wish_along(self.desk.reader, "", ALONG, self.desk.clock(), self.name), ahead=True)
         self.machine.wire.always = away
+        self.met["disconnects"] += 1
+
+    def lose_a_request(self) -> None:
+        """The next request never arrives, or its answer does not."""
+        self.machine.wire.faults.append(lose_answer if self.online else away)
+        self.met["requests lost"] += 1
 
     async def come_back(self) -> None:
         """The network is back: what was decided goes out, and what was taken along and not decided is given back."""
@@ -163,6 +174,8 @@ class Team:
 
     office: Office
     people: list[Reviewer]
+    edits: int = 0
+    """How often a customer changed an ad."""
 
     def decisions(self) -> dict[str, tuple[Reviewer, AdView]]:
         return {id: (one, view) for one in self.people for id, view in one.painted.items()}
@@ -232,6 +245,7 @@ async def fill(office: Office, count: int) -> None:
 async def edit(team: Team, random: Random) -> None:
     """A customer changes an ad while people review."""
     number = random.randrange(ITEMS)
+    team.edits += 1
     team.office.clock.now += 1
     line = team.office.line("connector", "connector")
     await line.observe(
@@ -247,7 +261,7 @@ async def review(team: Team, random: Random) -> None:
         if random.random() < (0.04 if one.online else 0.25):
             await (one.leave_the_network() if one.online else one.come_back())
         if random.random() < 0.03:
-            one.machine.wire.faults.append(lose_answer if one.online else away)
+            one.lose_a_request()
         if random.random() < 0.02:
             await edit(team, random)
         if random.random() < 0.5:
@@ -269,31 +283,47 @@ async def review(team: Team, random: Random) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_nothing_is_decided_twice_unmarked_and_nothing_is_stuck(tmp_path: Path, seed: int) -> None:
+async def test_nothing_is_decided_twice_unmarked_and_nothing_is_stuck(
+    tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     began = time.monotonic()
     async with team_in(tmp_path, seed) as team:
         await review(team, Random(seed))
+        on_the_hub = await team.on_the_hub()
         for one in team.people:
             nothing_is_left(one)
             verdicts_are_bound_to_what_was_painted(one)
         assert len({digest(one.desk, NOW).sha256 for one in team.people}) == 1, "all hold the same"
-        ones_are_fenced_off(await team.on_the_hub())
+        everything_is_on_the_hub_as_it_was_painted(team, on_the_hub)
+        ones_are_fenced_off(on_the_hub)
+        nobody_judged_the_same_twice(team)
         twice = of_several(team)
         assert twice, "the network made some collide"
-        for id in twice:
-            is_marked_for_everyone(team, id)
+        marks = Counter(is_marked_for_everyone(team, id, painted) for id, painted in twice.items())
+        assert marks["second"]
         superseded = [(one, id) for one in team.people for id in one.outcomes if one.outcomes[id] == "superseded"]
         assert superseded
         for one, id in superseded:
             is_second_for_its_author(one, id)
-        seconds = (time.monotonic() - began) / ITEMS
-        print(
-            f"\n{ITEMS} items, {len(team.decisions())} decisions, {len(await team.collisions())} collisions, "
-            f"{len(superseded)} superseded, {1000 * seconds:.1f} ms per item"
+        met = sum((one.met for one in team.people), Counter())
+        tell(
+            capsys,
+            f"seed {seed}: {ITEMS} items, {len(on_the_hub)} decisions, {marks['second']} seconds marked,"
+            f" {len(await team.collisions())} of them asked for by nobody,"
+            f" {len(superseded)} told so by the hub, {met['disconnects']} disconnects,"
+            f" {met['requests lost']} requests or answers lost, {team.edits} ads changed meanwhile,"
+            f" {marks['outgrown']} seconds on content that changed since,"
+            f" stuck {max(map(stuck, team.people))}, {time.monotonic() - began:.0f} s",
         )
 
 
-async def test_claims_keep_people_from_deciding_the_same(tmp_path: Path) -> None:
+def tell(capsys: pytest.CaptureFixture[str], line: str) -> None:
+    if TOLD:
+        with capsys.disabled():
+            print(f"\n{line}", flush=True)
+
+
+async def test_claims_keep_people_from_deciding_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same people, network and customers, with claims and without: what they alone prevent."""
     counts = []
     for claiming in (True, False):
@@ -303,7 +333,7 @@ async def test_claims_keep_people_from_deciding_the_same(tmp_path: Path) -> None
             await review(team, Random(3))
             counts.append(len(await team.collisions()))
     with_claims, without = counts
-    print(f"\n{ITEMS} items: {with_claims} collisions with claims, {without} without")
+    tell(capsys, f"{ITEMS} items: {with_claims} collisions with claims, {without} without")
     assert 3 * with_claims < without
 
 
@@ -311,9 +341,15 @@ def nothing_is_left(one: Reviewer) -> None:
     """All reached the hub, nothing was refused, no item is stuck, and nobody holds an ad."""
     assert one.machine.work.counts() == (0, 0)
     assert list_queue(one.desk.reader, "", one.desk.clock(), one.name).first == ()
-    assert one.machine.mirror.connection.execute("SELECT count(*) FROM ad WHERE open").fetchone() == (0,)
+    assert stuck(one) == 0
     states = one.machine.mirror.connection.execute("SELECT DISTINCT state FROM ad").fetchall()
     assert {state for (state,) in states} <= {"decided", "escalated"}
+
+
+def stuck(one: Reviewer) -> int:
+    """How many ads still wait for somebody."""
+    (count,) = one.machine.mirror.connection.execute("SELECT count(*) FROM ad WHERE open").fetchone()
+    return int(count)
 
 
 def verdicts_are_bound_to_what_was_painted(one: Reviewer) -> None:
@@ -338,17 +374,34 @@ def ones_are_fenced_off(decisions: list[tuple[FactRow, Decision]]) -> None:
     assert latest
 
 
-def of_several(team: Team) -> list[str]:
-    """The decisions on content that more than one person judged."""
+def everything_is_on_the_hub_as_it_was_painted(team: Team, decisions: list[tuple[FactRow, Decision]]) -> None:
+    """Each verdict once, by who gave it, on the content that stood on their screen; and nothing else."""
+    painted = team.decisions()
+    assert len(decisions) == len(painted)
+    for row, said in decisions:
+        one, view = painted[row.id]
+        assert (row.author, row.ad_id, said.content_hash) == (one.name, view.ad_id, view.content_hash)
+        assert said.content == view.content
+
+
+def nobody_judged_the_same_twice(team: Team) -> None:
+    judged = Counter((one.name, view.ad_id, view.content_hash) for one, view in team.decisions().values())
+    assert [twice for twice, count in judged.items() if count > 1] == []
+
+
+def of_several(team: Team) -> dict[str, AdView]:
+    """The decisions on content that more than one person judged, with what each judged."""
     authors: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one, view in team.decisions().values():
+    decisions = team.decisions()
+    for one, view in decisions.values():
         authors[view.ad_id, view.content_hash].add(one.name)
-    return [id for id, (_, view) in team.decisions().items() if len(authors[view.ad_id, view.content_hash]) > 1]
+    return {id: view for id, (_, view) in decisions.items() if len(authors[view.ad_id, view.content_hash]) > 1}
 
 
-def is_marked_for_everyone(team: Team, id: str) -> None:
-    """Of several decisions on one content one holds, and each of the others is marked wherever it is looked at."""
-    _, painted = team.decisions()[id]
+def is_marked_for_everyone(team: Team, id: str, painted: AdView) -> str:
+    """Of several decisions on one content one holds, and each of the others is marked wherever it is looked at.
+    Returns the mark: `holds`, `second`, or `outgrown` where the ad has other content now."""
+    marks = set()
     for one in team.people:
         reader = one.desk.reader
         told = told_on(reader.connection, [painted.ad_id])[painted.ad_id]
@@ -356,10 +409,15 @@ def is_marked_for_everyone(team: Team, id: str) -> None:
         assert holds is not None
         seen = open_ad(reader, painted.ad_id, NOW, one.name)
         assert seen is not None
-        if painted.content_hash == seen.content_hash:
-            mark = {past.id: past.mark for past in seen.past if past.here}
-            assert mark[id] == ("holds" if id == holds.id else "second")
-            assert list(mark.values()).count("holds") == 1
+        if painted.content_hash != seen.content_hash:
+            marks.add("outgrown")
+            continue
+        mark = {past.id: past.mark for past in seen.past if past.here}
+        assert mark[id] == ("holds" if id == holds.id else "second")
+        assert list(mark.values()).count("holds") == 1
+        marks.add(mark[id])
+    [mark_of_all] = marks
+    return mark_of_all
 
 
 def is_second_for_its_author(one: Reviewer, id: str) -> None:
