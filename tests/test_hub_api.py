@@ -1,6 +1,5 @@
 """The hub's manners: its name, its limits, its words when something is wrong, and its own description."""
 
-import gzip
 import logging
 from pathlib import Path
 
@@ -24,7 +23,8 @@ async def test_hello_says_who_one_is(tmp_path: Path) -> None:
             "account-manager",
             ["acme", "borealis"],
         )
-        assert (answer["hub_id"], answer["epoch"]) == (office.hub.hub_id, office.hub.epoch)
+        assert answer["hub_id"] == office.hub.hub_id
+        assert answer["epoch"] == (await office.line("ben").all()).epoch
         assert answer["server_time"] == office.clock.now
         assert set(answer) == set(Hello.__struct_fields__)
 
@@ -83,9 +83,6 @@ async def test_bodies_are_bounded(tmp_path: Path) -> None:
         for content in (b"x" * (BODY_LIMIT + 1), chunks()):
             answer = await office.client.post("/v1/ops", content=content, headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
-        packed = gzip.compress(b'{"facts":[]}')
-        answer = await office.client.post("/v1/ops", content=packed, headers={**headers, "Content-Encoding": "gzip"})
-        assert (answer.status_code, answer.json()["code"]) == (415, "encoding")
 
 
 @pytest.mark.parametrize(

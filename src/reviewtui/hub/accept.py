@@ -27,7 +27,7 @@ from reviewtui.hub.audit import note_facts
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import Kept, Known, Lease, Place
 from reviewtui.hub.observe import take_in
-from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.opening import Hub, Writing, epoch_of
 from reviewtui.hub.publishing import publish, review_rules
 from reviewtui.hub.reports import BadReport, Report, checked
 from reviewtui.hub.rounds import drawn, settle
@@ -58,10 +58,11 @@ def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
             sent.append(refusal)
     with hub.writing() as transaction:
         batch = _Batch(transaction, caller, [fact for fact in sent if isinstance(fact, Sent)])
+        epoch = epoch_of(transaction.connection)
         results = [batch.take(fact) if isinstance(fact, Sent) else _rejected(fact) for fact in sent]
         batch.save()
         note_facts(transaction, caller.user, [_name(fact) for fact in sent], results)
-    return OpsAnswer(epoch=hub.epoch, results=results)
+    return OpsAnswer(epoch=epoch, results=results)
 
 
 def _name(sent: Sent | Refused) -> tuple[str, str]:

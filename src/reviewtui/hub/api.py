@@ -14,18 +14,18 @@ from litestar.exceptions import HTTPException
 from litestar.params import Parameter
 from litestar.types import ASGIApp
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from reviewtui import __version__
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.egress import Egress
-from reviewtui.hub.gate import HostCheck, Refusal, on_busy, on_fault, on_http, on_refusal, on_task_end
+from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import claim
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import openapi_config, shows, speaks
-from reviewtui.hub.opening import Hub
+from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.tables import HEAD
@@ -171,12 +171,12 @@ async def hello(request: _Asked, state: State) -> Response[bytes]:
     def work(caller: Caller, _: bytes) -> bytes:
         hub = desk.hub
         with hub.reading() as connection:
-            seq = visible_head(connection, caller)
+            seq, epoch = visible_head(connection, caller), epoch_of(connection)
         return _encode(
             Hello(
                 protocol=PROTOCOL,
                 hub_id=hub.hub_id,
-                epoch=hub.epoch,
+                epoch=epoch,
                 version=__version__,
                 server_time=hub.clock(),
                 seq=seq,
@@ -334,7 +334,7 @@ def build_app(
         exception_handlers={
             Refusal: on_refusal,
             HTTPException: on_http,
-            OperationalError: on_busy,
+            SQLAlchemyError: on_database,
             Exception: on_fault,
         },
         openapi_config=openapi_config(),

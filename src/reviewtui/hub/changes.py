@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, 
 
 from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import Caller
-from reviewtui.hub.opening import Hub
+from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
 from reviewtui.wire.messages import (
     BODY_LIMIT,
@@ -53,8 +53,9 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
     Raises:
         ColdStart: the cursor is no longer good.
     """
-    since = _read_cursor(hub, caller, after)
     with hub.reading() as connection:
+        epoch = epoch_of(connection)
+        since = _read_cursor(epoch, caller, after)
         top = connection.execute(select(HEAD.c.seq)).scalar_one()
         if since > top:
             raise ColdStart
@@ -70,8 +71,8 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
 
         empty = not seqs
         return Page(
-            epoch=hub.epoch,
-            cursor=f"{hub.epoch}.{caller.scope_hash()}.{upto}",
+            epoch=epoch,
+            cursor=f"{epoch}.{caller.scope_hash()}.{upto}",
             upto=upto,
             head=head,
             more=more,
@@ -103,12 +104,12 @@ def visible_head(connection: Connection, caller: Caller) -> int:
     return int(connection.execute(select(func.coalesce(func.max(every.c.seq), 0))).scalar_one())
 
 
-def _read_cursor(hub: Hub, caller: Caller, cursor: str) -> int:
+def _read_cursor(epoch: str, caller: Caller, cursor: str) -> int:
     if not cursor:
         return 0
-    epoch, _, rest = cursor.partition(".")
+    since, _, rest = cursor.partition(".")
     scope, _, seq = rest.partition(".")
-    if epoch != hub.epoch or scope != caller.scope_hash() or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+    if since != epoch or scope != caller.scope_hash() or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
         raise ColdStart
     return int(seq)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import traceback
 from collections.abc import Collection
 from ipaddress import ip_address
@@ -11,8 +12,9 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Receive, Scope, Send
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
+from reviewtui.hub.engines import is_away, why_away
 from reviewtui.wire.messages import Problem
 from reviewtui.words import say
 
@@ -21,23 +23,27 @@ _CODES = {400: "bad_request", 401: "no_token", 403: "forbidden", 404: "not_found
 
 
 class Refusal(Exception):
-    """A request the hub answers with this status and the words of this code."""
+    """A request the hub answers with this status and the words of this code; `retry_after` in seconds."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, retry_after: float | None = None) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
+        self.retry_after = retry_after
 
 
 def problem(status: int, code: str, retry_after: float | None = None) -> Response[bytes]:
     """A problem as a response."""
     body = msgspec.json.encode(Problem(code, say(f"hub.{code}"), retry_after))
-    return Response(body, status_code=status, media_type="application/json", headers={"cache-control": "no-store"})
+    headers = {"cache-control": "no-store"}
+    if retry_after is not None:
+        headers["retry-after"] = str(math.ceil(retry_after))
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
 def on_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
     """What we refuse ourselves."""
-    return problem(refusal.status, refusal.code)
+    return problem(refusal.status, refusal.code, refusal.retry_after)
 
 
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -49,9 +55,11 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     return problem(error.status_code, _CODES.get(error.status_code, "bad_request"))
 
 
-def on_busy(_: Request[Any, Any, Any], error: OperationalError) -> Response[bytes]:
-    """The database could not be had: locked, or the disk is full."""
-    _log.error("the database refused: %s", type(error.orig).__name__)
+def on_database(_: Request[Any, Any, Any], error: SQLAlchemyError) -> Response[bytes]:
+    """The database could not be had: locked, gone, or the disk is full. Anything else is our own fault."""
+    if not is_away(error):
+        return on_fault(_, error)
+    _log.error("the database refused: %s", why_away(error))
     return problem(503, "busy", 1.0)
 
 

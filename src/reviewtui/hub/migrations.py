@@ -29,8 +29,8 @@ def _add_rounds_rules_leases(connection: Connection) -> None:
             index.create(connection)
     for index in AD.indexes:
         index.create(connection, checkfirst=True)
-    RULES.create(connection)
-    LEASE.create(connection)
+    RULES.create(connection, checkfirst=True)
+    LEASE.create(connection, checkfirst=True)
     _learn_held_facts(connection)
 
 
@@ -72,8 +72,8 @@ def _learn_held_facts(connection: Connection) -> None:
 
 def _add_audit_erasure_suspension(connection: Connection) -> None:
     _add_columns(connection, TOKEN, "last_used", "suspended_at", "created_by")
-    AUDIT.create(connection)
-    ERASED.create(connection)
+    AUDIT.create(connection, checkfirst=True)
+    ERASED.create(connection, checkfirst=True)
 
 
 MIGRATIONS: Sequence[Migration] = (
@@ -82,9 +82,27 @@ MIGRATIONS: Sequence[Migration] = (
     ("3-since", lambda connection: _add_columns(connection, LEASE, "since")),
     ("4-access", _add_audit_erasure_suspension),
 )
-"""Each later one brings an older hub to what `tables` says; the first makes all of it."""
+"""Each later one brings an older hub to what `tables` says; the first makes all of it.
+
+A later one leaves alone what is as `tables` says already: so is a hub restored from an older backup.
+"""
 
 _APPLIED = Table("migration", MetaData(), Column("name", Text, primary_key=True))
+
+
+def known() -> list[str]:
+    """The names of all there are, in order."""
+    return [name for name, _ in MIGRATIONS]
+
+
+def unknown_to_us(connection: Connection) -> bool:
+    """Whether a newer version has brought this hub further than this one can read."""
+    return inspect(connection).has_table(_APPLIED.name) and not set(applied(connection)) <= set(known())
+
+
+def applied(connection: Connection) -> list[str]:
+    """The names of those that this hub went through."""
+    return list(connection.scalars(select(_APPLIED.c.name).order_by(_APPLIED.c.name)))
 
 
 def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> list[str]:
@@ -92,7 +110,7 @@ def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS
     fresh = not inspect(connection).has_table("migration")
     if fresh:
         _APPLIED.create(connection)
-    done = set(connection.scalars(select(_APPLIED.c.name)))
+    done = set(applied(connection))
     pending = [(name, change) for name, change in migrations if name not in done]
     for position, (name, change) in enumerate(pending):
         if not fresh or position == 0:

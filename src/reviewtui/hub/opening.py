@@ -1,42 +1,37 @@
-"""Opening a hub's database: its engine, its transactions, its identity and its first policy."""
+"""Opening a hub's database: its transactions, its identity and its first policy."""
 
-import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import (
-    URL,
     Column,
     ColumnElement,
     Connection,
-    Engine,
     Executable,
     Table,
     Text,
     bindparam,
-    create_engine,
-    event,
     func,
     insert,
-    make_url,
+    inspect,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
-from reviewtui.hub.migrations import migrate
+from reviewtui.hub.engines import MIGRATING, Database, address_of, holds_utf8, named, open_database, wait_alone
+from reviewtui.hub.migrations import migrate, unknown_to_us
 from reviewtui.hub.tables import HEAD, META, POLICY
 
 
@@ -53,8 +48,10 @@ class _Listed(FunctionElement[str]):
 
 @compiles(_Listed)
 def _listed(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
-    function = "json_each" if compiler.dialect.name == "sqlite" else "json_array_elements_text"
-    return f"{function}({compiler.process(element.clauses, **options)})"
+    texts = compiler.process(element.clauses, **options)
+    return (
+        f"json_each({texts})" if compiler.dialect.name == "sqlite" else f"json_array_elements_text(({texts})::json)"
+    )
 
 
 def among(column: Column[str], name: str = "ids") -> ColumnElement[bool]:
@@ -83,8 +80,7 @@ class Writing:
         self.connection = connection
         self.now = now
         # The row lock that puts writers in line, on a database that lets several begin.
-        take = update(HEAD).values(seq=HEAD.c.seq).returning(HEAD.c.seq, HEAD.c.arrival)
-        head = connection.execute(take).one()
+        head = connection.execute(select(HEAD.c.seq, HEAD.c.arrival).with_for_update()).one()
         self.seq: int = head.seq
         self._arrival: int = head.arrival
         self._began = self.seq
@@ -118,20 +114,21 @@ class Writing:
 
 
 class Hub:
-    """An open hub. Threads may share it; writing transactions follow one another."""
+    """An open hub. Threads may share it, and processes its database; writing transactions follow one another.
 
-    def __init__(self, engine: Engine, clock: Callable[[], int]) -> None:
-        self.engine = engine
+    Nothing of what the database holds is kept here but `hub_id`, which never changes.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+        self.engine, self._reader, self.writer = database
         self.clock = clock
-        self._writer = engine.execution_options(hub_begin="BEGIN IMMEDIATE")
         self._put_sql: dict[tuple[str, bool], str] = {}
         self.hub_id = ""
-        self.epoch = ""
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One writing transaction: all of it, or nothing of it."""
-        with self._writer.begin() as connection:
+        with self.writer.begin() as connection:
             transaction = Writing(self, connection, self.clock())
             yield transaction
             transaction.finish()
@@ -139,7 +136,7 @@ class Hub:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Several reads in one snapshot."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
@@ -161,64 +158,59 @@ class Hub:
         return self._put_sql[key]
 
 
-def open_hub(url: str, *, hub_id: str | None = None, clock: Callable[[], int] = wall_clock) -> Hub:
+def open_hub(url: str, *, new: bool = True, hub_id: str | None = None, clock: Callable[[], int] = wall_clock) -> Hub:
     """The hub in this database; a new one is made, with an id of its own unless one is given.
 
     Args:
-        url: an SQLAlchemy URL, `sqlite:///hub.db`.
+        url: an SQLAlchemy URL, `sqlite:///hub.db` or `postgresql+psycopg://user:password@host/database`.
+        new: whether one that is not there yet is made.
         clock: epoch milliseconds.
 
     Raises:
-        ReviewError: `hub_url` for an address that names no database file, `hub_closed` for one that
-            cannot be opened.
+        ReviewError: `hub_url` for an address that names no database, `hub_driver` where PostgreSQL's driver is not
+            installed, `hub_closed` for a database that cannot be opened, `hub_missing` (with `new` false),
+            `hub_newer` for one that a newer version has brought further, `hub_encoding` for one without UTF-8.
     """
+    address = address_of(url)
+    place = named(address)
+    if not new and address.get_backend_name() == "sqlite" and not Path(place).exists():
+        raise ReviewError("hub_missing", path=place)
     try:
-        address = make_url(url)
-    except ArgumentError:
-        raise ReviewError("hub_url") from None
-    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
-        raise ReviewError("hub_url")
+        hub = Hub(open_database(address), clock)
+    except OSError as error:
+        raise ReviewError("hub_closed", path=place) from error
     try:
-        engine = _sqlite_engine(address)
-        hub = Hub(engine, clock)
-        with hub._writer.begin() as connection:
+        with hub.writer.begin() as connection:
+            wait_alone(connection, MIGRATING)
+            _check(connection, place, new)
             migrate(connection)
             if connection.execute(select(META)).first() is None:
                 names = {"hub_id": hub_id or secrets.token_hex(8), "epoch": secrets.token_hex(8)}
                 connection.execute(insert(META).values(names))
                 connection.execute(insert(HEAD).values(id=1, seq=0, arrival=0))
-            meta = connection.execute(select(META)).one()
-            hub.hub_id, hub.epoch = meta.hub_id, meta.epoch
-    except (DBAPIError, OSError) as error:
-        raise ReviewError("hub_closed", path=address.database) from error
-    _seed_policies(hub)
+            hub.hub_id = connection.execute(select(META.c.hub_id)).scalar_one()
+        _seed_policies(hub)
+    except DBAPIError as error:
+        hub.close()
+        raise ReviewError("hub_closed", path=place) from error
+    except ReviewError:
+        hub.close()
+        raise
     return hub
 
 
-def _sqlite_engine(address: URL) -> Engine:
-    path = Path(str(address.database))
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(address, module=sqlite.module, hide_parameters=True, connect_args={"timeout": 20})
+def _check(connection: Connection, place: str, new: bool) -> None:
+    if not new and not inspect(connection).has_table(META.name):
+        raise ReviewError("hub_missing", path=place)
+    if not holds_utf8(connection):
+        raise ReviewError("hub_encoding", path=place)
+    if unknown_to_us(connection):
+        raise ReviewError("hub_newer", path=place)
 
-    def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # transactions begin where `begin` below says so
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "cache_size=-65536",
-            "trusted_schema=OFF",
-            "wal_autocheckpoint=8000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
 
-    def begin(connection: Connection) -> None:
-        options: Mapping[str, Any] = connection.get_execution_options()
-        connection.exec_driver_sql(options.get("hub_begin", "BEGIN"))
-
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", begin)
-    return engine
+def epoch_of(connection: Connection) -> str:
+    """Since which restore this hub is what it is: another epoch is another history."""
+    return str(connection.execute(select(META.c.epoch)).scalar_one())
 
 
 def _seed_policies(hub: Hub) -> None:

@@ -20,9 +20,12 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is equal, ordered and indexed by its bytes on either database, wherever it runs."""
+
 
 def _text(name: str, *, key: bool = False, unique: bool = False) -> Column[str]:
-    return Column(name, Text, primary_key=key, unique=unique or None, nullable=False)
+    return Column(name, TEXT, primary_key=key, unique=unique or None, nullable=False)
 
 
 def _number(name: str, *, key: bool = False, before: str | None = None) -> Column[int]:
@@ -46,7 +49,7 @@ USER = Table(
     METADATA,
     _text("name", key=True),
     _text("role"),
-    Column("accounts", Text),  # JSON list; null means all accounts
+    Column("accounts", TEXT),  # JSON list; null means all accounts
     _number("created_at"),
 )
 
@@ -61,7 +64,7 @@ TOKEN = Table(
     Column("revoked_at", BigInteger),
     Column("last_used", BigInteger),
     Column("suspended_at", BigInteger),
-    Column("created_by", Text, nullable=False, server_default=""),
+    Column("created_by", TEXT, nullable=False, server_default=""),
 )
 """`last_used` is coarse. A suspended token waits for an admin to confirm it: so are all after a restore."""
 
@@ -173,8 +176,8 @@ FACT = Table(
     _text("hash"),
     _number("received_at"),
     _flag("undone"),
-    Column("verdict", Text),
-    Column("content_hash", Text),
+    Column("verdict", TEXT),
+    Column("content_hash", TEXT),
     _number("round", before="0"),
     _flag("adjudication"),
     _flag("restricted"),

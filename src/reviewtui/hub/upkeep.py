@@ -4,8 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy.exc import DBAPIError
-
+from reviewtui.hub.engines import KEEPING_UP, is_away, try_alone, why_away
 from reviewtui.hub.leases import ended, sweep
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.ranking import is_stale, rank_some
@@ -22,8 +21,9 @@ def is_due(hub: Hub) -> bool:
 
 
 def keep_up(hub: Hub) -> int:
-    """Do a little of it, and return how many rows that were."""
-    return sweep(hub) + rank_some(hub)
+    """Do a little of it, unless another process of this hub does, and return how many rows that were."""
+    with hub.reading() as connection:
+        return sweep(hub) + rank_some(hub) if try_alone(connection, KEEPING_UP) else 0
 
 
 async def keep_up_always(work: Callable[[], Awaitable[int]], calm: Callable[[], Awaitable[None]]) -> None:
@@ -32,11 +32,11 @@ async def keep_up_always(work: Callable[[], Awaitable[int]], calm: Callable[[], 
         await calm()
         try:
             done = await work()
-        except DBAPIError as error:  # locked, or the disk is full: later
-            _log.error("the database refused: %s", type(error.orig).__name__)
-            done = 0
-        except Exception:  # noqa: BLE001 - one that is in no table must not end what nobody would begin again
-            _log.exception("the upkeep stumbled")
+        except Exception as error:  # noqa: BLE001 - one that is in no table must not end what nobody would begin again
+            if is_away(error):  # locked, gone, or the disk is full: later
+                _log.error("the database refused: %s", why_away(error))
+            else:
+                _log.exception("the upkeep stumbled")
             done = 0
         if not done:
             await asyncio.sleep(LOOK_S)

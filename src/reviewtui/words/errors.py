@@ -156,9 +156,21 @@ WORDS: Catalogue = {
         "This does not name a hub database. Nothing was opened. Try: --db sqlite:///hub.db",
         "Esto no nombra la base de datos de un hub. No se abrió nada. Pruebe: --db sqlite:///hub.db",
     ),
+    "hub_driver": (
+        "PostgreSQL's driver is not installed. Nothing was opened. Install it: pip install 'reviewtui[postgres]'",
+        "Falta el controlador de PostgreSQL. No se abrió nada. Instálelo: pip install 'reviewtui[postgres]'",
+    ),
+    "hub_newer": (
+        "A newer version of this program has changed the hub database {path}. It was left alone. Update this one.",
+        "Una versión más nueva de este programa cambió la base de datos {path}. No se tocó. Actualice este programa.",
+    ),
+    "hub_encoding": (
+        "The database {path} does not hold UTF-8. Nothing was made in it. Create one: CREATE DATABASE … ENCODING 'UTF8'",
+        "La base de datos {path} no guarda UTF-8. No se creó nada. Cree una: CREATE DATABASE … ENCODING 'UTF8'",
+    ),
     "hub_closed": (
-        "The hub database {path} cannot be opened. It was not changed. Check the path, the disk and its permissions.",
-        "No se puede abrir la base de datos {path}. No se cambió. Revise la ruta, el disco y los permisos.",
+        "The hub database {path} cannot be opened. It was not changed. Check its address, the disk and permissions.",
+        "No se puede abrir la base de datos {path}. No se cambió. Revise la dirección, el disco y los permisos.",
     ),
     "verdict_first": (
         "Begin with the verdict. Nothing was recorded. Verdicts: {verdicts}",

@@ -1,0 +1,180 @@
+"""The two databases a hub stands on: how each is reached, and how a transaction begins on it.
+
+On SQLite, writers follow one another from the moment they begin. On PostgreSQL, where several processes share the
+database, they line up at the row of table `head` (see `hub.opening`), and `alone` is for what one process does.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, TimeoutError
+
+from reviewtui.database import sqlite
+from reviewtui.errors import ReviewError
+
+DRIVER = "postgresql+psycopg"
+_POSTGRES = ("postgres", "postgresql", DRIVER)
+
+STATEMENT_MS, LOCK_MS, IDLE_MS = 30_000, 15_000, 30_000
+"""On PostgreSQL: how long a statement may take, and wait for a lock; how long a transaction may do nothing.
+
+A process that hangs while it holds the head gives it up after `IDLE_MS`.
+"""
+_POOL, _MORE, _POOL_WAIT_S = 6, 6, 10.0
+"""Connections of one process: its threads', and some for what else asks at once."""
+_CONNECT: Mapping[str, object] = {
+    "connect_timeout": 10,
+    "client_encoding": "utf8",
+    "fallback_application_name": "reviewtui hub",
+    # A peer that vanished is noticed within a minute.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+_READ_ONLY = "25006"
+"""The SQL state of a write where only reads are taken: on a standby, after its primary was lost."""
+
+MIGRATING, KEEPING_UP = 0x7276_0001, 0x7276_0002
+"""Names of what one process does alone: numbers of our own among the database's advisory locks."""
+
+
+class Database(NamedTuple):
+    """An engine, and the same as its reading and its writing transactions begin."""
+
+    engine: Engine
+    reader: Engine
+    writer: Engine
+
+
+def address_of(url: str) -> URL:
+    """What a database's URL says.
+
+    Raises:
+        ReviewError: `hub_url` for one that names no SQLite file and no PostgreSQL database.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise ReviewError("hub_url") from None
+    if address.drivername in _POSTGRES and address.database:
+        return address.set(drivername=DRIVER)
+    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+        raise ReviewError("hub_url")
+    return address
+
+
+def named(address: URL) -> str:
+    """The database as a sentence names it: never its user, its password or its options."""
+    if address.get_backend_name() == "sqlite":
+        return str(address.database)
+    host = address.host or address.query.get("host", "")
+    return f"{address.database} ({host})" if isinstance(host, str) and host else str(address.database)
+
+
+def open_database(address: URL) -> Database:
+    """Engines on this database; a SQLite file that is not there is made, mode 0600.
+
+    Raises:
+        OSError: the file cannot be made.
+        ReviewError: `hub_driver` where PostgreSQL's driver is not installed.
+    """
+    return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgres(address)
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database could not be had, rather than having been asked wrongly: the same may work later."""
+    if isinstance(error, OperationalError | TimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
+
+
+def why_away(error: Exception) -> str:
+    """That, as a log tells it: kinds and codes, never values."""
+    orig = getattr(error, "orig", None) or error
+    code = getattr(orig, "sqlstate", None)
+    return f"{type(orig).__name__} {code}" if code else type(orig).__name__
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Whether this is a SQLite file."""
+    return connection.dialect.name == "sqlite"
+
+
+def holds_utf8(connection: Connection) -> bool:
+    """Whether every text can be kept here."""
+    return is_sqlite(connection) or connection.exec_driver_sql("SHOW server_encoding").scalar_one() == "UTF8"
+
+
+def wait_alone(connection: Connection, what: int) -> None:
+    """Let no other process do this until the transaction ends; waits for one that does."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+        connection.execute(select(func.pg_advisory_xact_lock(what)))
+
+
+def try_alone(connection: Connection, what: int) -> bool:
+    """Whether from now until the transaction ends no other process does this."""
+    return is_sqlite(connection) or bool(connection.scalar(select(func.pg_try_advisory_xact_lock(what))))
+
+
+def _open_sqlite(address: URL) -> Database:
+    path = Path(str(address.database))
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = create_engine(address, module=sqlite.module, hide_parameters=True, connect_args={"timeout": 20})
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says so
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "cache_size=-65536",
+            "trusted_schema=OFF",
+            "wal_autocheckpoint=8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        options: Mapping[str, Any] = connection.get_execution_options()
+        connection.exec_driver_sql(options.get("hub_begin", "BEGIN"))
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return Database(engine, engine, engine.execution_options(hub_begin="BEGIN IMMEDIATE"))
+
+
+def _open_postgres(address: URL) -> Database:
+    try:
+        engine = create_engine(
+            address,
+            hide_parameters=True,
+            paramstyle="format",  # by place, as on SQLite: `Writing.put_many` gives tuples
+            pool_size=_POOL,
+            max_overflow=_MORE,
+            pool_timeout=_POOL_WAIT_S,
+            pool_pre_ping=True,
+            connect_args={name: value for name, value in _CONNECT.items() if name not in address.query},
+        )
+    except ImportError as error:
+        raise ReviewError("hub_driver") from error
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.autocommit = True
+        connection.execute(
+            f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = {LOCK_MS};"
+            f"SET idle_in_transaction_session_timeout = {IDLE_MS}; SET jit = off"
+        )
+        connection.autocommit = False
+
+    event.listen(engine, "connect", prepare)
+    return Database(
+        engine,
+        engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
+        engine.execution_options(isolation_level="READ COMMITTED"),
+    )
