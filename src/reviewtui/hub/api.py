@@ -1,14 +1,12 @@
 """The remote API: `hello`, `changes`, `ops`, `leases`, `people`, `pictures`, `observations`, `/healthz`."""
 
 import asyncio
-import gzip
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
-from litestar import Litestar, Request, Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import Parameter
@@ -20,6 +18,7 @@ from reviewtui import __version__
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
+from reviewtui.hub.desk import Asked, Desk, desk_of
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import claim
@@ -29,12 +28,12 @@ from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.tables import HEAD
-from reviewtui.hub.tokens import caller_of, token_hash
-from reviewtui.hub.upkeep import is_due, keep_up, keep_up_always
+from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     CLAIMS_LIMIT,
     OBSERVATIONS_LIMIT,
+    OLDEST_PROTOCOL,
     OPS_LIMIT,
     PAGE_LIMIT,
     PROTOCOL,
@@ -48,13 +47,6 @@ from reviewtui.wire.messages import (
     Page,
     People,
 )
-
-_READERS = 4
-_GZIP_FROM = 4096
-_BREATH_S, _PATIENCE = 0.01, 50
-"""Work in the background waits this long for requests to go first, this many times."""
-
-_Asked = Request[Any, Any, State]
 
 
 class _Rows(msgspec.Struct):
@@ -70,103 +62,10 @@ _rows = msgspec.json.Decoder(_Rows)
 _encode = msgspec.json.Encoder().encode
 
 
-class Desk:
-    """Where requests are worked on: reads in a few threads, writes in one after another."""
-
-    def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool, pictures: Pictures) -> None:
-        self.hub = hub
-        self.pictures = pictures
-        self._guests = guests
-        self._compress = compress
-        self._readers = ThreadPoolExecutor(_READERS, "hub-read")
-        self._writer = ThreadPoolExecutor(1, "hub-write")
-        self._in_hand = 0
-
-    async def read(self, work: Callable[[], Any]) -> Any:
-        """Do this in a reader's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
-
-    async def admit(self, request: _Asked, endpoint: str) -> Caller:
-        """Whoever asks, if they may ask this.
-
-        Raises:
-            Refusal: no token, or one that may not do this.
-        """
-        caller: Caller = await self.read(lambda: self._caller(request))
-        if not caller.may_use(endpoint):
-            raise Refusal(403, "forbidden")
-        return caller
-
-    async def answer(self, request: _Asked, endpoint: str, work: Callable[[Caller, bytes], bytes]) -> Response[bytes]:
-        """Let the caller in, read the body, do the work, and send what it gives.
-
-        Raises:
-            Refusal: those of `admit`; a body that is compressed.
-        """
-        caller = await self.admit(request, endpoint)
-        body = b""
-        worker: Executor = self._readers
-        if request.method == "POST":
-            if request.headers.get("content-encoding", "identity") != "identity":
-                raise Refusal(415, "encoding")
-            body = await request.body()
-            worker = self._writer
-        small = self._compress and "gzip" in request.headers.get("accept-encoding", "")
-        headers = {"cache-control": "no-store", "vary": "accept-encoding"}
-
-        def perform() -> bytes:
-            content = work(caller, body)
-            if small and len(content) >= _GZIP_FROM:
-                headers["content-encoding"] = "gzip"
-                return gzip.compress(content, compresslevel=1, mtime=0)
-            return content
-
-        self._in_hand += 1
-        try:
-            content = await asyncio.get_running_loop().run_in_executor(worker, perform)
-        finally:
-            self._in_hand -= 1
-        return Response(content, status_code=200, media_type="application/json", headers=headers)
-
-    def _caller(self, request: _Asked) -> Caller:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        token = token.strip()
-        if scheme.lower() != "bearer" or not token:
-            raise Refusal(401, "no_token")
-        caller = self._guests.get(token_hash(token)) or caller_of(self.hub, token)
-        if caller is None:
-            raise Refusal(401, "no_token")
-        return caller
-
-    async def keep_up(self) -> int:
-        """Do a little of what the hub does by itself; how much that was."""
-        loop = asyncio.get_running_loop()
-        if not await loop.run_in_executor(self._readers, is_due, self.hub):
-            return 0
-        return await loop.run_in_executor(self._writer, keep_up, self.hub)
-
-    async def calm(self) -> None:
-        """Wait until no request is in hand; not for ever."""
-        for _ in range(_PATIENCE):
-            await asyncio.sleep(_BREATH_S)
-            if not self._in_hand:
-                return
-
-    def close(self) -> None:
-        """Finish what was begun."""
-        self._writer.shutdown()
-        self._readers.shutdown()
-
-
-def _desk(state: State) -> Desk:
-    desk: Desk = state["desk"]
-    return desk
-
-
 @get("/v1/hello", operation_class=speaks(Hello))
-async def hello(request: _Asked, state: State) -> Response[bytes]:
+async def hello(request: Asked, state: State) -> Response[bytes]:
     """Who you are here, and what the hub is."""
-    desk = _desk(state)
+    desk = desk_of(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
         hub = desk.hub
@@ -175,6 +74,8 @@ async def hello(request: _Asked, state: State) -> Response[bytes]:
         return _encode(
             Hello(
                 protocol=PROTOCOL,
+                oldest=OLDEST_PROTOCOL,
+                encodings=["gzip"],
                 hub_id=hub.hub_id,
                 epoch=epoch,
                 version=__version__,
@@ -191,13 +92,13 @@ async def hello(request: _Asked, state: State) -> Response[bytes]:
 
 @get("/v1/changes", operation_class=speaks(Page))
 async def changes(
-    request: _Asked,
+    request: Asked,
     state: State,
     after: Annotated[str, Parameter(description="A cursor; empty for the beginning.")] = "",
     limit: Annotated[int, Parameter(description="Rows at most; the hub may give fewer.")] = PAGE_LIMIT,
 ) -> Response[bytes]:
     """What changed after a cursor."""
-    desk = _desk(state)
+    desk = desk_of(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
         try:
@@ -209,9 +110,9 @@ async def changes(
 
 
 @post("/v1/ops", operation_class=speaks(OpsAnswer, Ops), status_code=200)
-async def ops(request: _Asked, state: State) -> Response[bytes]:
+async def ops(request: Asked, state: State) -> Response[bytes]:
     """Record facts: one result each."""
-    desk = _desk(state)
+    desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
         facts = _read(_ops, body).facts
@@ -223,9 +124,9 @@ async def ops(request: _Asked, state: State) -> Response[bytes]:
 
 
 @post("/v1/leases", operation_class=speaks(ClaimsAnswer, Claims), status_code=200)
-async def leases(request: _Asked, state: State) -> Response[bytes]:
+async def leases(request: Asked, state: State) -> Response[bytes]:
     """Say which ads you are at from now on, and which you left: how each stands."""
-    desk = _desk(state)
+    desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
         claims = _read(_claims, body)
@@ -237,16 +138,16 @@ async def leases(request: _Asked, state: State) -> Response[bytes]:
 
 
 @get("/v1/people", operation_class=speaks(People))
-async def everybody(request: _Asked, state: State) -> Response[bytes]:
+async def everybody(request: Asked, state: State) -> Response[bytes]:
     """Who works here: those who share an account with you, or see all."""
-    desk = _desk(state)
+    desk = desk_of(state)
     return await desk.answer(request, "people", lambda caller, _: _encode(people(desk.hub, caller)))
 
 
 @post("/v1/observations", operation_class=speaks(ObservationsAnswer, Observations), status_code=200)
-async def observations(request: _Asked, state: State) -> Response[bytes]:
+async def observations(request: Asked, state: State) -> Response[bytes]:
     """Take in what other systems say: one outcome per row."""
-    desk = _desk(state)
+    desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
         rows = _read(_rows, body).rows
@@ -259,13 +160,13 @@ async def observations(request: _Asked, state: State) -> Response[bytes]:
 
 @get("/v1/pictures", operation_class=shows("image/jpeg"))
 async def picture(
-    request: _Asked,
+    request: Asked,
     state: State,
     ad_id: Annotated[str, Parameter(description="The ad.")],
     number: Annotated[int, Parameter(description="The place of the creative among the ad's, from 0.")] = 0,
 ) -> Response[bytes]:
     """What a creative shows, as a JPEG of at most 1200 pixels a side; a video's is its poster."""
-    desk = _desk(state)
+    desk = desk_of(state)
     caller = await desk.admit(request, "pictures")
     detail = await desk.read(lambda: detail_of(desk.hub, caller, ad_id))
     shown = await desk.pictures.picture(detail, number)
@@ -276,7 +177,7 @@ async def picture(
 @get("/healthz", security=[{}])
 async def healthz(state: State) -> Response[bytes]:
     """Whether the hub can read its database."""
-    desk = _desk(state)
+    desk = desk_of(state)
 
     def work() -> bytes:
         with desk.hub.reading() as connection:

@@ -5,6 +5,7 @@ The only module here that imports httpx; import it late.
 
 import asyncio
 import email.utils
+import gzip
 import ssl
 import zlib
 from collections.abc import Sequence
@@ -32,7 +33,9 @@ from reviewtui.sync.faults import (
 from reviewtui.sync.secret import Secret
 from reviewtui.wire.messages import (
     BODY_LIMIT,
+    OLDEST_PROTOCOL,
     PROTOCOL,
+    PROTOCOL_HEADER,
     Claims,
     ClaimsAnswer,
     Hello,
@@ -49,6 +52,8 @@ REQUEST_SECONDS: Final = 120.0
 """A whole request, however slowly its answer drips."""
 WORDS_LIMIT: Final = 300
 """Characters of a hub's own words that we repeat."""
+PACK_FROM: Final = 4096
+"""Bytes of a request from which packing it pays, on its way to another machine."""
 
 _JPEG: Final = b"\xff\xd8\xff"
 _NO_PICTURE: Final = frozenset(
@@ -59,10 +64,10 @@ _Answer = TypeVar("_Answer")
 
 
 class _Version(msgspec.Struct):
-    """The one field of `hello` that every version of the protocol has."""
+    """The fields of `hello` that every version of the protocol has; a hub that names no `oldest` speaks one."""
 
     protocol: int
-    version: str = "?"
+    oldest: int = 0
 
 
 class _Rows(msgspec.Struct):
@@ -98,8 +103,11 @@ class HubClient:
                 "user-agent": f"reviewtui/{__version__}",
                 "accept": "application/json",
                 "accept-encoding": "gzip",
+                PROTOCOL_HEADER: str(PROTOCOL),
             },
         )
+        self._far = base_url.startswith("https:")
+        self._packs = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -110,18 +118,21 @@ class HubClient:
         await self._http.aclose()
 
     async def hello(self) -> Hello:
-        """Who the hub is, who we are to it, and where it stands.
+        """Who the hub is, who we are to it, and where it stands; from now on the newest version both know is spoken.
 
         Raises:
-            VersionMismatch: it speaks another version of the protocol.
+            VersionMismatch: there is none.
         """
         raw = await self._ask("GET", "/hello")
-        version = self._decode(raw, _Version)
-        if version.protocol != PROTOCOL:
-            raise VersionMismatch(
-                "hub_version", host=self.host, theirs=version.protocol, ours=PROTOCOL, version=version.version[:40]
-            )
-        return self._decode(raw, Hello)
+        spoken = self._decode(raw, _Version)
+        if (spoken.oldest or spoken.protocol) > PROTOCOL:
+            raise self._mismatch("protocol_newer")
+        if spoken.protocol < OLDEST_PROTOCOL:
+            raise self._mismatch("protocol_older")
+        self._http.headers[PROTOCOL_HEADER] = str(min(spoken.protocol, PROTOCOL))
+        hello = self._decode(raw, Hello)
+        self._packs = self._far and "gzip" in hello.encodings
+        return hello
 
     async def changes(self, after: str, limit: int) -> Page:
         """The page after this cursor; an empty cursor is the beginning.
@@ -184,6 +195,9 @@ class HubClient:
         headers = {"authorization": f"Bearer {token}"}
         if body is not None:
             headers["content-type"] = "application/json"
+            if self._packs and len(body) >= PACK_FROM:
+                headers["content-encoding"] = "gzip"
+                body = gzip.compress(body, compresslevel=1, mtime=0)
         try:
             async with (
                 asyncio.timeout(REQUEST_SECONDS),
@@ -240,6 +254,8 @@ class HubClient:
             raise TokenRefused("token_refused", host=self.host)
         if status == 403:
             raise Forbidden("hub_forbidden", host=self.host, words=words)
+        if problem is not None and problem.code in ("version_old", "version_new"):  # the hub changed since `hello`
+            raise self._mismatch("protocol_newer" if problem.code == "version_old" else "protocol_older")
         if status == 410 and problem is not None:
             raise ColdStart("hub_cold_start", host=self.host)
         if status == 413:
@@ -259,6 +275,9 @@ class HubClient:
 
     def _clean(self, words: str) -> str:
         return self._token.hide_in(words)[:WORDS_LIMIT]
+
+    def _mismatch(self, code: str) -> VersionMismatch:
+        return VersionMismatch(code, host=self.host, version=__version__)
 
     def _bad(self) -> HubFault:
         return BadAnswer("bad_answer", host=self.host)

@@ -9,6 +9,10 @@ from typing import Any
 import msgspec
 
 PROTOCOL = 1
+OLDEST_PROTOCOL = 1
+"""The newest and the oldest version of the protocol that this program speaks, at either end."""
+PROTOCOL_HEADER = "reviewtui-protocol"
+"""Names, in every request, the version it is made in."""
 OPS_LIMIT = 500
 PAGE_LIMIT = 1000
 OBSERVATIONS_LIMIT = 1000
@@ -18,7 +22,11 @@ BODY_LIMIT = 16 * 1024 * 1024
 
 
 class Hello(msgspec.Struct):
-    """What a client needs to know first. `accounts` is the caller's scope; null means all of them."""
+    """What a client needs to know first. `accounts` is the caller's scope; null means all of them.
+
+    `protocol` and `oldest`, the versions the hub speaks, and `version`, the program's own, are in every version of
+    this message. `encodings`: those it takes in requests, besides plain ones.
+    """
 
     protocol: int
     hub_id: str
@@ -34,6 +42,8 @@ class Hello(msgspec.Struct):
     observations_limit: int = OBSERVATIONS_LIMIT
     body_limit: int = BODY_LIMIT
     claims_limit: int = CLAIMS_LIMIT
+    oldest: int = 1
+    encodings: list[str] = []
 
 
 class AdDetail(msgspec.Struct, omit_defaults=True):

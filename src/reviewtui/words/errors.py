@@ -218,6 +218,20 @@ WORDS: Catalogue = {
         "There is no token {id}. Nothing was revoked. Try: reviewtui hub token list",
         "No hay ninguna clave {id}. No se revocó nada. Pruebe: reviewtui hub token list",
     ),
+    "token_over": (
+        "Token {id} lets nobody in any more, so it has no successor. Nothing was made. Try: reviewtui hub token create",
+        "La clave {id} ya no deja entrar a nadie y no tiene sucesora. No se creó nada. Pruebe: reviewtui hub token create",
+    ),
+    "token_which": (
+        "Say which tokens: their numbers, or --all. Nothing was changed. Try: reviewtui hub token list",
+        "Indique qué claves: sus números, o --all. No se cambió nada. Pruebe: reviewtui hub token list",
+    ),
+    "token_suspended": (
+        "The hub {host} was restored from a backup, and an admin has yet to confirm your token. Your work is kept here"
+        " and will be sent then. Ask whoever runs the hub.",
+        "El hub {host} se restauró de una copia, y falta que se confirme su clave. Su trabajo se guarda aquí y se"
+        " enviará entonces. Pregunte a quien lleva el hub.",
+    ),
     "serve_plain": (
         "Plain HTTP is for this machine only, and {host} is not. Nothing is served. "
         "Give --tls-cert and --tls-key, or --behind-proxy.",
@@ -421,11 +435,17 @@ WORDS: Catalogue = {
         "No se pudo entender la respuesta de {host}. No se usó nada de ella y su trabajo se guarda aquí; se volverá a"
         " intentar.",
     ),
-    "hub_version": (
-        "The hub {host} (version {version}) speaks protocol {theirs}, this program speaks {ours}. Your work is kept"
-        " here; update the older of the two.",
-        "El hub {host} (versión {version}) habla el protocolo {theirs} y este programa el {ours}. Su trabajo se"
-        " guarda aquí; actualice el más antiguo de los dos.",
+    "protocol_newer": (
+        "The hub {host} no longer speaks with a program as old as this one ({version}). Your work is kept here and"
+        " goes on. Update this program; then everything is sent.",
+        "El hub {host} ya no habla con un programa tan antiguo como este ({version}). Su trabajo se guarda aquí y"
+        " puede seguir. Actualice este programa; después se enviará todo.",
+    ),
+    "protocol_older": (
+        "The hub {host} is too old for this program ({version}). Your work is kept here and goes on. Ask whoever"
+        " runs the hub to update it; then everything is sent.",
+        "El hub {host} es demasiado antiguo para este programa ({version}). Su trabajo se guarda aquí y puede"
+        " seguir. Pida a quien lleva el hub que lo actualice; después se enviará todo.",
     ),
     "hub_cold_start": (
         "The hub {host} asks to receive everything again. Your work is kept here; this happens by itself.",

@@ -105,6 +105,22 @@ WORDS: Catalogue = {
         "The hub does not know this token, or it has expired. Local work goes on. Try: reviewtui login URL",
         "El hub no conoce esta clave, o ha caducado. El trabajo local sigue. Pruebe: reviewtui login URL",
     ),
+    "suspended": (
+        "The hub was restored from a backup, and an admin has yet to confirm your token. Local work goes on.",
+        "El hub se restauró de una copia, y falta que se confirme su clave. El trabajo local sigue.",
+    ),
+    "too_fast": (
+        "More was asked of the hub at once than it takes. Nothing was changed there; it will be tried again.",
+        "Se pidió al hub más de lo que acepta a la vez. Allí no se cambió nada; se intentará de nuevo.",
+    ),
+    "too_many_failures": (
+        "Too many unknown tokens came from this address. Local work goes on; try again in a minute.",
+        "Llegaron demasiadas claves desconocidas de esta dirección. El trabajo local sigue; pruebe en un minuto.",
+    ),
+    "too_long": (
+        "The address or the headers of the request are longer than the hub takes. Nothing was changed there.",
+        "La dirección o las cabeceras de la petición son más largas de lo que acepta el hub. Allí no cambió nada.",
+    ),
     "forbidden": (
         "Your role or accounts do not allow this on the hub. Nothing was changed there.",
         "Su función o sus cuentas no permiten esto en el hub. Allí no se cambió nada.",
@@ -127,8 +143,23 @@ WORDS: Catalogue = {
         "La petición es más grande de lo que acepta el hub. Allí no se cambió nada; envíela en partes.",
     ),
     "encoding": (
-        "The hub takes request bodies uncompressed only. Nothing was changed there.",
-        "El hub solo acepta peticiones sin comprimir. Allí no se cambió nada.",
+        "The hub takes request bodies plain or packed with gzip only. Nothing was changed there.",
+        "El hub solo acepta peticiones sin comprimir o comprimidas con gzip. Allí no se cambió nada.",
+    ),
+    "bad_packing": (
+        "The packed request is broken or cut off. Nothing was changed there; it can be sent again.",
+        "La petición comprimida está rota o cortada. Allí no se cambió nada; se puede enviar de nuevo.",
+    ),
+    "version_old": (
+        "This program is too old for the hub. Nothing was changed there and your work stays here; update the program.",
+        "Este programa es demasiado antiguo para el hub. Allí no se cambió nada y su trabajo se queda aquí;"
+        " actualice el programa.",
+    ),
+    "version_new": (
+        "This program is newer than the hub understands. Nothing was changed there and your work stays here; ask"
+        " whoever runs the hub to update it.",
+        "Este programa es más nuevo de lo que entiende el hub. Allí no se cambió nada y su trabajo se queda aquí;"
+        " pida a quien lleva el hub que lo actualice.",
     ),
     "cold_start": (
         "The hub or your accounts have changed since the last sync. Everything is fetched once more.",

@@ -1,0 +1,162 @@
+"""Where requests are worked on: who asks is let in, what they send is unpacked, what they get is packed."""
+
+import asyncio
+import gzip
+import zlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any
+
+from litestar import Request, Response
+from litestar.datastructures import State
+
+from reviewtui.hub.access import Caller
+from reviewtui.hub.gate import Refusal
+from reviewtui.hub.opening import Hub
+from reviewtui.hub.pictures import Pictures
+from reviewtui.hub.tokens import caller_of, token_hash
+from reviewtui.hub.upkeep import is_due, keep_up
+from reviewtui.wire.messages import BODY_LIMIT, OLDEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER
+
+_READERS = 4
+_GZIP_FROM = 4096
+_BREATH_S, _PATIENCE = 0.01, 50
+"""Work in the background waits this long for requests to go first, this many times."""
+
+Asked = Request[Any, Any, State]
+
+
+class Desk:
+    """Where requests are worked on: reads in a few threads, writes in one after another."""
+
+    def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool, pictures: Pictures) -> None:
+        self.hub = hub
+        self.pictures = pictures
+        self._guests = guests
+        self._compress = compress
+        self._readers = ThreadPoolExecutor(_READERS, "hub-read")
+        self._writer = ThreadPoolExecutor(1, "hub-write")
+        self._in_hand = 0
+
+    async def read(self, work: Callable[[], Any]) -> Any:
+        """Do this in a reader's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def admit(self, request: Asked, endpoint: str) -> Caller:
+        """Whoever asks, if they may ask this, in a version of the protocol that the hub speaks.
+
+        `hello` is answered in every version: by its answer a client learns which the hub speaks.
+
+        Raises:
+            Refusal: no token, one that may not do this, or another version.
+        """
+        caller: Caller = await self.read(lambda: self._caller(request))
+        if not caller.may_use(endpoint):
+            raise Refusal(403, "forbidden")
+        if endpoint != "hello":
+            check_version(request.headers.get(PROTOCOL_HEADER, ""))
+        return caller
+
+    async def answer(self, request: Asked, endpoint: str, work: Callable[[Caller, bytes], bytes]) -> Response[bytes]:
+        """Let the caller in, read the body, do the work, and send what it gives.
+
+        Raises:
+            Refusal: those of `admit` and `unpacked`.
+        """
+        caller = await self.admit(request, endpoint)
+        body = b""
+        worker: Executor = self._readers
+        if request.method == "POST":
+            body = await request.body()
+            if coding := request.headers.get("content-encoding", ""):
+                body = await self.read(lambda packed=body: unpacked(packed, coding))  # type: ignore[misc]
+            worker = self._writer
+        small = self._compress and "gzip" in request.headers.get("accept-encoding", "")
+        headers = {"cache-control": "no-store", "vary": "accept-encoding"}
+
+        def perform() -> bytes:
+            content = work(caller, body)
+            if small and len(content) >= _GZIP_FROM:
+                headers["content-encoding"] = "gzip"
+                return gzip.compress(content, compresslevel=1, mtime=0)
+            return content
+
+        self._in_hand += 1
+        try:
+            content = await asyncio.get_running_loop().run_in_executor(worker, perform)
+        finally:
+            self._in_hand -= 1
+        return Response(content, status_code=200, media_type="application/json", headers=headers)
+
+    def _caller(self, request: Asked) -> Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token:
+            raise Refusal(401, "no_token")
+        caller = self._guests.get(token_hash(token)) or caller_of(self.hub, token)
+        if caller is None:
+            raise Refusal(401, "no_token")
+        return caller
+
+    async def keep_up(self) -> int:
+        """Do a little of what the hub does by itself; how much that was."""
+        loop = asyncio.get_running_loop()
+        if not await loop.run_in_executor(self._readers, is_due, self.hub):
+            return 0
+        return await loop.run_in_executor(self._writer, keep_up, self.hub)
+
+    async def calm(self) -> None:
+        """Wait until no request is in hand; not for ever."""
+        for _ in range(_PATIENCE):
+            await asyncio.sleep(_BREATH_S)
+            if not self._in_hand:
+                return
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+
+
+def desk_of(state: State) -> Desk:
+    """The desk of the application that is asked."""
+    desk: Desk = state["desk"]
+    return desk
+
+
+def check_version(said: str) -> None:
+    """Let in a request in a version that this hub speaks; one that names none is of the first.
+
+    Raises:
+        Refusal: `version_old`, `version_new`, or `bad_request` for what is no version.
+    """
+    if said and not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise Refusal(400, "bad_request")
+    version = int(said or "1")
+    if version < OLDEST_PROTOCOL:
+        raise Refusal(400, "version_old")
+    if version > PROTOCOL:
+        raise Refusal(400, "version_new")
+
+
+def unpacked(body: bytes, coding: str) -> bytes:
+    """What a compressed request says, never more than `BODY_LIMIT` bytes of it.
+
+    Raises:
+        Refusal: `encoding` (neither gzip nor plain), `bad_packing` (broken or cut off), `body_too_large`.
+    """
+    coding = coding.strip().lower()
+    if coding == "identity":
+        return body
+    if coding != "gzip":
+        raise Refusal(415, "encoding")
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        content = unpacker.decompress(body, BODY_LIMIT + 1)
+    except zlib.error:
+        raise Refusal(400, "bad_packing") from None
+    if len(content) > BODY_LIMIT:
+        raise Refusal(413, "body_too_large")
+    if not unpacker.eof or unpacker.unused_data:
+        raise Refusal(400, "bad_packing")
+    return content
