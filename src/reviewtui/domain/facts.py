@@ -291,6 +291,17 @@ def decode_body(fact: Fact) -> msgspec.Struct | None:
     return None if decoder is None else _decode(decoder, fact.data)
 
 
+def read_body(raw: bytes) -> msgspec.Struct | None:
+    """What stored bytes of a fact say; None where this version cannot read them.
+
+    A newer version may have written what an older one is to show.
+    """
+    try:
+        return decode_body(decode_fact(raw))
+    except msgspec.DecodeError:
+        return None
+
+
 def decode_decision(data: bytes | msgspec.Raw) -> Decision:
     """The body of a decision fact.
 

@@ -8,7 +8,7 @@ import msgspec
 
 from reviewtui.domain.ads import Content, Creative
 from reviewtui.domain.draws import Drawn, draw_of
-from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, decode_body, decode_fact
+from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, read_body
 from reviewtui.domain.priority import DUE_RULE
 from reviewtui.domain.rules import PRIORITY, REVIEW, PriorityRules, ReviewRules, read_document
 from reviewtui.store.held import TWINS as MOST_TWINS
@@ -285,7 +285,7 @@ def _story(reader: Reader, stored: StoredAd, user: str) -> _Story:
             story.assignee = fact.target
         if fact.kind not in (FactKind.DECISION, FactKind.ASK, FactKind.APPEAL):
             continue
-        body = decode_body(decode_fact(fact.body))
+        body = read_body(fact.body)
         if isinstance(body, Decision):
             here = fact.content_hash == stored.content_hash
             story.past.append(

@@ -15,8 +15,7 @@ from reviewtui.domain.facts import (
     Skip,
     Undo,
     Verdict,
-    decode_body,
-    decode_fact,
+    read_body,
 )
 from reviewtui.domain.policy import Policy
 from reviewtui.errors import Misused, ReviewError
@@ -190,7 +189,7 @@ def _undo(desk: Desk, targets: Sequence[OwnFact]) -> Undone:
     first = targets[0]
     facts = [make_fact(desk, FactKind.UNDO, fact.ad_id, Undo(fact.id), target=fact.id) for fact in targets]
     local = _commit_undo(desk, facts)
-    said = decode_body(decode_fact(first.body))
+    said = read_body(first.body)
     draft = said if isinstance(said, Decision) else None
     ad_ids = tuple(fact.ad_id for fact in targets)
     return Undone(facts[0].id, first.id, first.ad_id, first.kind, first.verdict, draft, not all(local), ad_ids)
@@ -205,7 +204,7 @@ def _undo_from_elsewhere(desk: Desk, target_id: str) -> Undone:
         if row.author == desk.user and row.kind in _UNDOABLE and not undone:
             fact = make_fact(desk, FactKind.UNDO, row.ad_id, Undo(target_id), target=target_id)
             _commit_undo(desk, [fact])
-            body = decode_body(decode_fact(row.body))
+            body = read_body(row.body)
             draft = body if isinstance(body, Decision) else None
             return Undone(fact.id, target_id, row.ad_id, row.kind, row.verdict, draft, True, (row.ad_id,))
     raise ReviewError("not_yours", id=target_id)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reviewtui.domain.facts import Decision, decode_body, decode_fact
+from reviewtui.domain.facts import Decision, read_body
 from reviewtui.store.reader import Reader
 
 
@@ -45,7 +45,7 @@ def my_decisions(reader: Reader, user: str, limit: int = 200, before: int = 2**6
 def _row(
     id: str, ad_id: str, at: int, verdict: str, raw: bytes, undone: bool, delivery: str, words: str
 ) -> MyDecision:
-    body = decode_body(decode_fact(raw))
+    body = read_body(raw)
     codes: tuple[str, ...] = ()
     memo = headline = ""
     if isinstance(body, Decision):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reviewtui.domain.facts import Appeal, Briefing, Decision, Note, decode_body, decode_fact
+from reviewtui.domain.facts import Appeal, Briefing, Decision, Note, read_body
 from reviewtui.domain.query import only, render
 from reviewtui.services.desk import Desk
 from reviewtui.store.letters import LetterRow, letters, read_upto
@@ -55,7 +55,7 @@ def mark_read(desk: Desk, upto: int) -> None:
 
 
 def _letter(row: LetterRow, account: str, upto: int) -> Letter:
-    body = decode_body(decode_fact(row.body))
+    body = read_body(row.body)
     codes: tuple[str, ...] = ()
     verdict, words, headline, key, cause = "", "", row.headline, "", ""
     query = render(only(row.ad_id))

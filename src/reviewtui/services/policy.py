@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from reviewtui.domain.facts import Decision, decode_body, decode_fact
+from reviewtui.domain.facts import Decision, read_body
 from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.policy_changes import PolicyChanges, Touched, changes, touched, words_of
 from reviewtui.domain.query import STATES, fold, parse
@@ -127,7 +127,7 @@ def _worked_under(desk: Desk, policy: Policy) -> int:
     """The revision under which this user last decided, at this desk or elsewhere; 0 where that is not known."""
     facts: list[OwnFact | StoredFact] = [*desk.reader.own_decisions(1), *desk.reader.decisions_by(desk.user, 1)]
     for fact in sorted(facts, key=lambda fact: fact.at, reverse=True):
-        said = decode_body(decode_fact(fact.body))
+        said = read_body(fact.body)
         if isinstance(said, Decision) and said.policy == policy.policy:
             return min(said.policy_revision, policy.revision)
     return 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reviewtui.domain.digits import usable
-from reviewtui.domain.facts import Decision, decode_body, decode_fact
+from reviewtui.domain.facts import Decision, read_body
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.policy_changes import OldMeaning, old_meanings, touched
 from reviewtui.errors import ReviewError
@@ -46,7 +46,7 @@ def _decisions(reader: Reader, view: AdView, user: str) -> list[tuple[str, str, 
     facts: list[tuple[str, str, bytes]] = [(fact.id, fact.author, fact.body) for fact in reader.facts_on(view.ad_id)]
     pulled = {id for id, _, _ in facts}
     facts += [(fact.id, user, fact.body) for fact in reader.own_facts_on(view.ad_id) if fact.id not in pulled]
-    bodies = ((id, author, decode_body(decode_fact(body))) for id, author, body in facts if id in standing)
+    bodies = ((id, author, read_body(body)) for id, author, body in facts if id in standing)
     return [(id, author, body) for id, author, body in bodies if isinstance(body, Decision)]
 
 

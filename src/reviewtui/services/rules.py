@@ -11,7 +11,7 @@ import msgspec
 from reviewtui.database import sqlite
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.documents import Documents, checked, sections_of, unknown_key
-from reviewtui.domain.facts import FactKind, Publish, Undo, decode_body, decode_fact, encode_fact
+from reviewtui.domain.facts import FactKind, Publish, Undo, encode_fact, read_body
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.rules import DOCUMENTS, POLICY_PREFIX, PRIORITY, PriorityRules
 from reviewtui.domain.scoring import PLAIN, CompiledRules, compile_rules
@@ -113,7 +113,7 @@ def _own(desk: Desk, name: str) -> tuple[int, bytes] | None:
     pulled = _pulled(desk, name)
     for fact in reversed(desk.work.facts_on("")):
         if fact.kind == FactKind.PUBLISH and fact.delivery in _HOLDS:
-            body = decode_body(decode_fact(fact.body))
+            body = read_body(fact.body)
             if isinstance(body, Publish) and body.name == name and body.revision > (pulled[0] if pulled else 0):
                 return body.revision, bytes(body.body)
     return None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reviewtui.domain.facts import FactKind, Note, decode_body, decode_fact
+from reviewtui.domain.facts import FactKind, Note, read_body
 from reviewtui.store.reader import Reader
 
 _MENTION = re.compile(r"(?<![\w@.])@([^\W_](?:[\w.-]*[^\W_])?)")
@@ -40,7 +40,7 @@ def thread(reader: Reader, ad_id: str, user: str) -> tuple[Remark, ...]:
     for id, kind, author, at, body, delivery in told:
         if kind != FactKind.NOTE or id in undone:
             continue
-        said = decode_body(decode_fact(body))
+        said = read_body(body)
         if isinstance(said, Note):
             remarks.append(Remark(id, author, at, said.text, said.mentions, author == user, delivery))
     return tuple(remarks)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from reviewtui.domain.facts import Briefing, FactKind, decode_body, decode_fact
+from reviewtui.domain.facts import Briefing, FactKind, read_body
 from reviewtui.store.lists import Filter, accounts_sql
 from reviewtui.store.reader import Reader
 
@@ -42,7 +42,7 @@ def briefing_copies(reader: Reader, key: str = "") -> dict[str, list[Copy]]:
         latest[target] = max(revision, latest.get(target, 0))
     found: dict[str, list[Copy]] = {}
     for id, author, at, delivery, target, revision, body in rows:
-        said = decode_body(decode_fact(body)) if revision == latest[target] else None
+        said = read_body(body) if revision == latest[target] else None
         if isinstance(said, Briefing):
             found.setdefault(target, []).append(Copy(id, author, at, delivery, said))
     for copies in found.values():

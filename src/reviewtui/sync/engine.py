@@ -142,7 +142,7 @@ class Engine:
         try:
             with asyncio.Runner() as runner:
                 runner.get_loop().set_default_executor(DaemonThreads())
-                runner.run(self._main())
+                runner.run(self.keep())
         except asyncio.CancelledError:
             pass  # this is how `stop` ends it
         except Exception as error:
@@ -152,7 +152,8 @@ class Engine:
         finally:
             self._on_end()
 
-    async def _main(self) -> None:
+    async def keep(self) -> None:
+        """What `start` runs in its thread: keep cache and hub equal until cancelled, in the caller's event loop."""
         with self._guard:
             if self._stopping:
                 return

@@ -1,0 +1,91 @@
+"""The hub's processes on one database, and what can befall them."""
+
+import asyncio
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import event, update
+
+from reviewtui.hub.api import build_app
+from reviewtui.hub.egress import Egress
+from reviewtui.hub.opening import Hub, open_hub
+from reviewtui.hub.tables import META
+from simulation.clockwork import Clockwork
+from simulation.network import Answer
+
+
+class HubProcess:
+    """One process that serves one database file."""
+
+    def __init__(self, folder: Path, loop: Clockwork, clock: Any) -> None:
+        self.folder, self.loop, self._clock = folder, loop, clock
+        self.dead = False
+        self._statements_left: int | None = None
+        self.on_kill: Any = None
+
+    async def start(self) -> None:
+        self.hub: Hub = open_hub(f"sqlite:///{self.folder / 'hub.db'}", clock=self._clock)
+        event.listen(self.hub.engine, "before_cursor_execute", self._traced)
+        self._over = asyncio.Event()
+        ready = asyncio.Event()
+        self.task = self.loop.create_task(self._serve(ready))
+        await ready.wait()
+
+    async def _serve(self, ready: asyncio.Event) -> None:
+        app = build_app(self.hub, hosts=None, egress=Egress(()))
+        self._door = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with app.lifespan():
+            ready.set()
+            await self._over.wait()
+        self.hub.close()
+
+    async def stop(self) -> None:
+        self.dead = True
+        self._over.set()
+        await asyncio.wait([self.task])
+
+    async def answer(self, request: httpx.Request) -> Answer:
+        if self.dead:
+            raise httpx.ConnectError("no hub")
+        answer = await self._door.handle_async_request(request)
+        assert isinstance(answer.stream, httpx.AsyncByteStream)
+        content = b"".join([piece async for piece in answer.stream])
+        if self.dead:
+            raise httpx.ReadError("the hub was killed")
+        kept = [(name, value) for name, value in answer.headers.items() if name != "content-length"]
+        return Answer(answer.status_code, kept, content)
+
+    def kill_after(self, statements: int) -> None:
+        self._statements_left = statements
+
+    def _traced(self, *_: Any) -> None:
+        if self._statements_left is not None and not self.dead:
+            self._statements_left -= 1
+            if self._statements_left <= 0:
+                self._statements_left = None
+                self.dead = True
+                self.on_kill()
+
+
+def copy_database(folder: Path, to: Path) -> None:
+    """The database as the system has it at this moment."""
+    to.mkdir(parents=True)
+    for name in ("hub.db", "hub.db-wal"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, to / name)
+
+
+def begin_epoch(folder: Path, epoch: str) -> None:
+    """What a restore does: the same hub, in a new epoch."""
+    hub = open_hub(f"sqlite:///{folder / 'hub.db'}")
+    with hub.writing() as transaction:
+        transaction.connection.execute(update(META).values(epoch=epoch))
+    hub.close()
+
+
+def discard(folder: Path) -> None:
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)

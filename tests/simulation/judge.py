@@ -1,0 +1,159 @@
+"""What must hold of every history, whatever happened in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from reviewtui.database import sqlite
+from reviewtui.domain.facts import decode_fact
+from reviewtui.errors import ReviewError
+from reviewtui.hub.tables import AD, FACT, HEAD, META
+from reviewtui.services.digests import Digest, digest
+from reviewtui.services.queue import list_queue
+from reviewtui.store.progress import read_state
+
+if TYPE_CHECKING:
+    from simulation.person import Person
+    from simulation.world import World
+
+
+class Judge:
+    """Watches one world: a glance after every step, a verdict at the end."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._seen: dict[tuple[str, str], dict[str, int]] = {}
+        """Of each mirror file, by home and epoch: ad to the highest number of change it was seen with."""
+
+    def glance(self) -> None:
+        """What holds at any moment, of everybody who is at work."""
+        for person in self.world.people:
+            if person.sat_down and not person.killed:
+                self._whole_below_its_cursor(person)
+
+    def _whole_below_its_cursor(self, person: Person) -> None:
+        """No row at or below the cursor is missing, none is out of scope, and no ad goes back."""
+        world, mirror = self.world, person.settings.cache_dir / "mirror.db"
+        try:
+            connection = sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)
+        except sqlite.Error:
+            return
+        try:
+            state = read_state(connection)
+            held = {
+                ad_id: (seq, account, content)
+                for ad_id, seq, account, content in connection.execute(
+                    "SELECT ad_id, seq, account_id, content_hash FROM ad"
+                )
+            }
+        except (sqlite.Error, KeyError):
+            return
+        finally:
+            connection.close()
+        scope = world.scope_pulled(person)
+        foreign = {account for _, account, _ in held.values() if scope is not None and account not in scope}
+        assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
+        hub = world.hub
+        if hub is None or hub.dead or world.went_back:
+            return
+        with hub.hub.reading() as c:
+            epoch = c.execute(select(META.c.epoch)).scalar_one()
+            rows = c.execute(select(AD.c.ad_id, AD.c.seq, AD.c.account_id, AD.c.content_hash)).all()
+        if state.epoch != epoch:
+            return
+        seen = self._seen.setdefault((str(mirror), state.epoch), {})
+        for ad_id, (seq, _, _) in held.items():
+            assert seq >= seen.get(ad_id, 0), f"{person.name}: {ad_id} went back from {seen[ad_id]} to {seq}"
+            seen[ad_id] = seq
+        for ad_id, seq, account, content in rows:
+            if seq <= state.upto and (scope is None or account in scope):
+                assert held.get(ad_id) == (seq, account, content), (
+                    f"{person.name} stands at {state.upto} and has not {ad_id} of {seq}"
+                )
+
+    async def verdict(self) -> None:
+        """After the faults have stopped and everybody rests."""
+        world = self.world
+        on_hub = self._facts_on_hub()
+        self._nothing_was_invented(on_hub)
+        for person in world.people:
+            self._nothing_confirmed_is_lost(person, on_hub)
+            self._files_are_sound(person)
+            self._no_fault_is_nameless(person)
+            found = digest(person.desk, world.now())
+            judge = await world.fresh(person)
+            try:
+                self._equal(person, found, digest(judge.desk, world.now()))
+                self._same_queue(person, judge)
+            finally:
+                await judge.stop()
+        assert not world.strangers_facts, "another hub was given facts that are not its own"
+
+    def _facts_on_hub(self) -> dict[str, tuple[bytes, str]]:
+        hub = self.world.hub
+        assert hub is not None
+        with hub.hub.reading() as c:
+            rows = c.execute(select(FACT.c.id, FACT.c.body, FACT.c.author, FACT.c.seq, FACT.c.accepted)).all()
+            head = c.execute(select(HEAD.c.seq)).scalar_one()
+            numbers = [seq for (seq,) in c.execute(select(AD.c.seq))] + [row.seq for row in rows]
+        assert len(set(numbers)) == len(numbers), "two rows have one number"
+        assert max(numbers, default=0) <= head
+        assert len({row.id for row in rows}) == len(rows)
+        return {row.id: (bytes(row.body), row.author) for row in rows}
+
+    def _nothing_was_invented(self, on_hub: dict[str, tuple[bytes, str]]) -> None:
+        """What the hub has of anybody is, byte for byte, what that user's own file has."""
+        for id, (body, author) in on_hub.items():
+            assert decode_fact(body).id == id
+            known = self.world.ever_confirmed.get(id)
+            if known is not None:
+                assert (body, author) == known, f"{id} of {known[1]} arrived as {author}'s, or otherwise"
+
+    def _nothing_confirmed_is_lost(self, person: Person, on_hub: dict[str, tuple[bytes, str]]) -> None:
+        for id, body in person.confirmed.items():
+            own = person.desk.work.fact(id)
+            assert own is not None or id in on_hub, f"{person.name} lost {id}, which was said to be saved"
+            if own is not None:
+                assert own.body == body
+                assert own.delivery in ("acked", "held", "withdrawn"), f"{id} is stuck as {own.delivery}"
+                if own.delivery == "acked":
+                    assert id in on_hub, f"{id} counts as delivered, and the hub does not have it"
+                elif own.delivery == "held":
+                    assert own.words, f"{id} is held and nobody says why"
+
+    def _files_are_sound(self, person: Person) -> None:
+        for name in ("work.db", "mirror.db"):
+            connection = sqlite.open_file(person.settings.cache_dir / name, synchronous="NORMAL", read_only=True)
+            try:
+                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)], f"{person.name}'s {name}"
+            finally:
+                connection.close()
+
+    def _no_fault_is_nameless(self, person: Person) -> None:
+        assert person.engine.failure is None, f"{person.name}: {person.engine.failure!r}"
+        for own in person.desk.work.held():
+            assert own.code, f"{own.id} is held without a code"
+            assert isinstance(ReviewError("held_code", code=own.code), ReviewError)
+
+    def _equal(self, person: Person, found: Digest, judged: Digest) -> None:
+        if found.sha256 != judged.sha256:
+            mine, theirs = ({(p.account_id, p.kind): (p.count, p.sha256[:8]) for p in d.parts} for d in (found, judged))
+            apart = {key: (mine.get(key), theirs.get(key)) for key in mine | theirs if mine.get(key) != theirs.get(key)}
+            raise AssertionError(f"{person.name} holds something else than the hub: {apart}")
+
+    def _same_queue(self, person: Person, judge: Person) -> None:
+        """What is open, in which order and why, is the same, but for what was put off here."""
+        now, later = person.clock(), person.clock() + 10**9
+        mine = [item.ad_id for item in list_queue(person.desk.reader, "", later, person.name, 500).first]
+        theirs = [item.ad_id for item in list_queue(judge.desk.reader, "", later, person.name, 500).first]
+        assert mine == theirs, f"{person.name} at {now}: {mine} for {theirs}"
+
+
+def dump(world: World, folder: Path) -> str:
+    """What happened, one line each, for whoever reads a seed that failed."""
+    (folder / "history.json").write_text(json.dumps(world.told, indent=1))
+    return "\n".join(world.told[-40:])

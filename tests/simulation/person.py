@@ -1,0 +1,272 @@
+"""One process of one user on one machine: the app's services and its sync, on real files."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+
+from reviewtui.database import sqlite
+from reviewtui.domain.facts import Cause, Verdict, encode_fact
+from reviewtui.errors import ReviewError
+from reviewtui.policies import packaged
+from reviewtui.services import cases
+from reviewtui.services.ads import open_ad
+from reviewtui.services.decisions import Judgement, adjudicate, decide, decide_group, skip, undo
+from reviewtui.services.desk import Desk, open_desk, open_reader, prepare_cache
+from reviewtui.services.questions import ask
+from reviewtui.services.queue import list_queue
+from reviewtui.settings import HubAccount, Settings, load
+from reviewtui.store.own import NewFact
+from reviewtui.sync.cache import Cache
+from reviewtui.sync.client import HubClient
+from reviewtui.sync.connection import Connection
+from reviewtui.sync.engine import Engine
+from reviewtui.sync.once import sync_once
+from reviewtui.sync.secret import Secret
+from reviewtui.sync.status import SyncState
+from simulation.clockwork import Clockwork
+from simulation.network import Wire
+
+URL = "https://hub.example"
+POLICY = packaged()[0]
+MINUTE = 60_000
+JUDGEMENTS = (
+    Judgement(Verdict.APPROVE),
+    Judgement(Verdict.APPROVE),
+    Judgement(Verdict.REJECT, (("MISLEADING_CLAIM", "text"),), memo="the figure"),
+    Judgement(Verdict.REJECT, (("GAMBLING", ""), ("DATING", ""))),
+    Judgement(Verdict.CHANGES, (("SENSATIONAL", "text"),)),
+    Judgement(Verdict.ESCALATE, (("NEEDS_CONTEXT", ""),)),
+)
+
+
+class NoThread(Executor):
+    """Names the writer's place in line; the loop does the work."""
+
+
+class Person:
+    """A user's process, from its start to its end, however that comes; the home outlives it."""
+
+    def __init__(
+        self,
+        name: str,
+        home: Path,
+        loop: Clockwork,
+        random: Random,
+        hub_id: str,
+        token: Callable[[], str],
+        reach: Callable[[httpx.Request], Any],
+        clock: Callable[[], int],
+    ) -> None:
+        self.name, self.home, self.loop, self.random = name, home, loop, random
+        self.hub_id, self._token, self._reach, self._wall = hub_id, token, reach, clock
+        self.skew = 0
+        """How far (ms) this machine's clock is ahead of the world's."""
+        self.trouble = 0.0
+        self.confirmed: dict[str, bytes] = {}
+        """Facts of which the user was told that they are saved: id to bytes."""
+        self.sat_down = False
+        self._statements_left: int | None = None
+        self.killed = False
+        self.crashes = 0
+
+    # --- coming and going ---
+
+    @property
+    def settings(self) -> Settings:
+        plain = load(str(self.home), {"USER": self.name})
+        return replace(plain, user=self.name, hub=HubAccount(URL, self.hub_id, self.name), skip_ms=2 * MINUTE)
+
+    def clock(self) -> int:
+        return max(0, self._wall() + self.skew)
+
+    def start(self) -> None:
+        """The program is started on this home."""
+        settings = self.settings
+        prepare_cache(settings)
+        self.wire = Wire(self._reach, self.random)
+        self.wire.trouble = self.trouble
+        self.desk: Desk = open_desk(settings, self.clock)
+        self.cache = Cache(settings.cache_dir, self.desk.work, NoThread())
+        self.engine = Engine(self.cache, self.connection(), clock=self.clock, random=self.random.random)
+        self.task = self.loop.create_task(self.engine.keep())
+        self._renewed = 0
+        self.killed = False
+        self.sat_down = True
+
+    def connection(self) -> Connection:
+        wire = self.wire
+
+        @asynccontextmanager
+        async def through_the_wire() -> AsyncIterator[tuple[httpx.AsyncBaseTransport, Secret]]:
+            yield wire, Secret(self._token())
+
+        return Connection(URL, None, through_the_wire)
+
+    async def stop(self) -> None:
+        """The program ends as it should, or is gone: the files are as they are."""
+        if self.sat_down:
+            self.sat_down = False
+            self.wire.dead = self.wire.dead or self.killed
+            self.task.cancel()
+            await asyncio.wait([self.task])
+            self.desk.close()
+
+    def kill_after(self, statements: int) -> None:
+        """The process is killed before that many more statements on its own facts are through."""
+        self._statements_left = statements
+        self.desk.work.connection.set_trace_callback(self._traced)
+
+    def _traced(self, _: str) -> None:
+        if self._statements_left is not None:
+            self._statements_left -= 1
+            if self._statements_left <= 0:
+                self._statements_left = None
+                self.kill()
+
+    def kill(self) -> None:
+        """kill -9: what the system had of the files at this moment is what there is; the rest never happened."""
+        if self.killed or not self.sat_down:
+            return
+        self.killed = True
+        self.wire.dead = True
+        self.crashes += 1
+        self.remains = self.home.with_name(f"{self.home.name.partition('+')[0]}+{self.crashes}")
+        copy_home(self.home, self.remains)
+
+    async def bury(self) -> None:
+        """After `kill`: the old process is no more, and the home is what remained."""
+        await self.stop()
+        shutil.rmtree(self.home)
+        self.home = self.remains
+
+    # --- what users do ---
+
+    def did(self, *ids: str) -> None:
+        """The user was told that these are saved; a process that was killed meanwhile told nobody."""
+        if not self.killed:
+            for id in ids:
+                fact = self.desk.work.fact(id)
+                assert fact is not None, f"{self.name} was told that {id} is saved, and it is not there"
+                self.confirmed[id] = fact.body
+
+    def look(self) -> None:
+        """The mirror may have been begun anew: read the file that is there now."""
+        if self.engine.status().renewed != self._renewed:
+            self._renewed = self.engine.status().renewed
+            self.desk.reader.close()
+            self.desk.reader = open_reader(self.settings)
+
+    async def act(self) -> None:
+        """Something that this role does, at an ad that is on the screen for a while."""
+        try:
+            self.look()
+            listed = list_queue(self.desk.reader, self.random.choice(("", "", "is:decided", "is:second")),
+                                self.clock(), self.name).first  # fmt: skip
+            await self._do(listed)
+        except ReviewError:
+            pass  # it said so, and recorded nothing
+        except sqlite.DatabaseError as error:
+            assert is_damage(error), error  # the mirror is damaged: the sync sets it aside
+
+    async def _do(self, listed: Any) -> None:
+        draw = self.random.random()
+        if draw < 0.1:
+            undone = undo(self.desk)
+            self.did(undone.undo_id)
+            self.engine.nudge()
+            return
+        if draw < 0.15:
+            ask(self.desk, why="may this run?", text=f"asked by {self.name} {self.random.random()}")
+            return
+        if not listed:
+            return
+        item = self.random.choice(listed)
+        view = open_ad(self.desk.reader, item.ad_id, self.clock(), self.name)
+        if view is None:
+            return
+        if self.random.random() < 0.3:
+            await asyncio.sleep(self.random.uniform(0.3, 20))  # it is being read; anything may happen meanwhile
+            if not self.sat_down or self.killed:
+                return
+        judgement = self.random.choice(JUDGEMENTS)
+        if draw < 0.22:
+            self.did(skip(self.desk, view))
+        elif draw < 0.3:
+            self.did(cases.comment(self.desk, view.ad_id, f"seen by {self.name}, @ana"))
+        elif draw < 0.36:
+            self.did(cases.appeal(self.desk, view, "look again"))
+        elif draw < 0.42 and self.name == "lia":
+            self.did(adjudicate(self.desk, view, POLICY, judgement, Cause.EDGE_CASE).decision_id)
+        elif draw < 0.48:
+            views = [open_ad(self.desk.reader, other.ad_id, self.clock(), self.name) for other in listed[:3]]
+            there = [one for one in views if one is not None]
+            self.did(*(one.decision_id for one in decide_group(self.desk, there, POLICY, JUDGEMENTS[2]).decided))
+        else:
+            self.did(decide(self.desk, view, POLICY, judgement).decision_id)
+        self.engine.nudge()
+
+    def record_strange(self) -> None:
+        """Bytes get into the outbox that this version would not write: the hub has the last word on each."""
+        at, id = self.clock(), self.desk.make_id()
+        data = self.random.choice((b'{"text":"x"}', b'{"text":"\\ud800"}', b'{"n":' + b"9" * 5000 + b"}", b"[]"))
+        kind = self.random.choice(("note", "hologram", "decision", "undo", "publish"))
+        whole = self.random.choice((
+            b'{"id":"%s","kind":"%s","ad_id":"ad 1","at":%d,"app":"x","device":"d","data":%s}',
+            b'{"id":"%s","kind":"%s","ad_id":"ad 1","at":%d,"author":"lia","role":"admin","seq":1,"data":%s}',
+            b'{"id":"%s","kind":"%s","at":%d,"data":%s',
+        )) % (id.encode(), kind.encode(), at, data)  # fmt: skip
+        with suppress(sqlite.Error):
+            self.desk.work.record([NewFact(id, kind, "ad 1", at, whole)])
+
+    def record_same_id(self, id: str) -> None:
+        """Another body under an id that somebody else's fact has: refused, whoever comes second."""
+        if self.desk.work.fact(id) is None:
+            from reviewtui.domain.facts import FactKind, Note
+
+            at = self.clock()
+            raw = encode_fact(
+                id=id, kind=FactKind.NOTE, ad_id="ad 2", at=at, app="x", device="d", data=Note(f"{self.name} again")
+            )
+            with suppress(sqlite.Error):
+                self.desk.work.record([NewFact(id, "note", "ad 2", at, raw)])
+
+    async def sync_by_command(self) -> None:
+        """`reviewtui sync` beside the running app, in a process of its own."""
+        desk = open_desk(self.settings, self.clock)
+        wire = Wire(self._reach, self.random)
+        wire.trouble = self.trouble
+        try:
+            cache = Cache(desk.settings.cache_dir, desk.work, NoThread())
+            async with HubClient(URL, Secret(self._token()), wire) as client:
+                await sync_once(client, cache, patience=5, clock=self.clock)
+        except ReviewError:
+            pass
+        except sqlite.DatabaseError as error:
+            assert is_damage(error), error
+        finally:
+            desk.close()
+
+    # --- how it stands ---
+
+    def rests(self, head: int) -> bool:
+        """Whether everything went out and came in."""
+        status = self.engine.status()
+        return status.state in (SyncState.IN_SYNC, SyncState.FOLLOWING) and status.outbox == 0 and status.upto >= head
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says that a file is no whole database."""
+    return "malformed" in str(error) or "not a database" in str(error) or "disk I/O" in str(error)
+
+
+def copy_home(home: Path, to: Path) -> None:
+    """The files as the system has them now; locks belong to processes, and are not copied."""
+    shutil.copytree(home, to, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
