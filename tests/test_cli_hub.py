@@ -49,8 +49,8 @@ def test_a_token_is_printed_alone_and_once(home: Home, tmp_path: Path, monkeypat
     monkeypatch.setenv("REVIEWTUI_DB", db[1])
     listed = home.json("hub", "token", "list")
     assert listed["items"][0] | {"created_at": 0} == {
-        "id": 1, "name": "ana", "role": "reviewer", "accounts": None, "created_at": 0, "expires_at": None,
-        "revoked_at": None, "state": "live",
+        "id": 1, "name": "ana", "role": "reviewer", "accounts": None, "created_at": 0, "created_by": "hub",
+        "expires_at": None, "revoked_at": None, "suspended_at": None, "last_used": None, "state": "live",
     }  # fmt: skip
     assert home.run("hub", "token", "revoke", "1") == 0
     assert home.json("hub", "token", "list")["items"][0]["state"] == "revoked"

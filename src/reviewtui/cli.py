@@ -120,6 +120,9 @@ def build_parser() -> argparse.ArgumentParser:
     token = adding(parts, "hub_")("token", "")
     acts = token.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="act")
     _add_token(adding(acts, "hub_token_"))
+    audit = adding(parts, "hub_")("audit", "")
+    looks = audit.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="look")
+    _add_audit(adding(looks, "hub_audit_"))
     return parser
 
 
@@ -227,15 +230,32 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
 
 
 def _add_token(add: _Add) -> None:
-    create = add("create", "hub:create_token")
+    create = add("create", "access:create_token")
     create.add_argument("--role", required=True, choices=ROLES, metavar=say("cli.ROLE"), help=", ".join(ROLES))
     create.add_argument("--name", required=True, metavar=say("cli.NAME"), help=say("cli.token_name"))
     create.add_argument("--scope", action="extend", nargs="+", default=[], metavar=say("cli.ACCOUNT"),
                         help=say("cli.token_scope"))  # fmt: skip
     create.add_argument("--all-accounts", action="store_true", help=say("cli.token_all"))
-    revoke = add("revoke", "hub:revoke_token")
-    revoke.add_argument("id", type=_count, metavar="ID", help=say("cli.token_id"))
-    for parser in (create, revoke, add("list", "hub:list_tokens")):
+    rotate = add("rotate", "access:rotate_token")
+    rotate.add_argument("--grace", type=_up_to(10_080), default=60, metavar="N", help=say("cli.token_grace"))
+    for parser in (create, rotate):
+        parser.add_argument("--expires", type=_up_to(36_500), metavar=say("cli.DAYS"), help=say("cli.token_expires"))
+    revoke = add("revoke", "access:revoke_token")
+    for parser in (rotate, revoke):
+        parser.add_argument("id", type=_count, metavar="ID", help=say("cli.token_id"))
+    confirm = add("confirm", "access:confirm_tokens")
+    confirm.add_argument("ids", nargs="*", type=_count, metavar="ID", help=say("cli.token_id"))
+    confirm.add_argument("--all", action="store_true", help=say("cli.token_confirm_all"))
+    for parser in (create, rotate, revoke, confirm, add("list", "access:list_tokens")):
+        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
+
+
+def _add_audit(add: _Add) -> None:
+    rows = add("list", "access:list_audit")
+    rows.add_argument("--limit", type=_count, default=50, metavar="N", help=say("cli.limit"))
+    verify = add("verify", "access:verify_audit")
+    verify.add_argument("--head", default="", metavar="HASH", help=say("cli.audit_head"))
+    for parser in (rows, verify):
         parser.add_argument("--db", metavar="URL", help=say("cli.db"))
 
 
@@ -253,6 +273,15 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise argparse.ArgumentTypeError(say("cli.not_a_count", text=text[:40]))
     return int(text)
+
+
+def _up_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if (found := _count(text)) > most:
+            raise argparse.ArgumentTypeError(say("cli.not_up_to", text=text, most=most))
+        return found
+
+    return number
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Running a hub: serving it, and who may come in."""
+"""Running a hub: serving it."""
 
 import os
 import sys
@@ -9,10 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewtui.commands.output import emit, line, table
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.settings import Settings
-from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.hub.opening import Hub
@@ -37,74 +35,6 @@ def serve(settings: Settings, args: Namespace) -> int:
     return 0
 
 
-def create_token(settings: Settings, args: Namespace) -> int:
-    """`hub token create`: prints the token alone, once."""
-    from reviewtui.hub import tokens
-
-    with _open(args) as hub:
-        token = tokens.create_token(hub, args.name, args.role, scope=args.scope, all_accounts=args.all_accounts)
-    if args.json:
-        emit({"token": token, "name": args.name, "role": args.role})
-    else:
-        print(token)
-    return 0
-
-
-def list_tokens(settings: Settings, args: Namespace) -> int:
-    """`hub token list`: never the tokens themselves."""
-    from datetime import UTC, datetime
-
-    from reviewtui.hub import tokens
-
-    with _open(args, new=False) as hub:
-        found, now = tokens.list_tokens(hub), hub.clock()
-    items = [
-        {
-            "id": token.id,
-            "name": token.name,
-            "role": token.role,
-            "accounts": token.accounts,
-            "created_at": token.created_at,
-            "expires_at": token.expires_at,
-            "revoked_at": token.revoked_at,
-            "state": "revoked" if token.revoked_at else "expired" if (token.expires_at or now) < now else "live",
-        }
-        for token in found
-    ]
-    if args.json:
-        emit({"total": len(items), "items": items})
-    elif not items:
-        line(say("cli.no_tokens"))
-    else:
-        table(
-            [
-                (
-                    str(token.id),
-                    token.name,
-                    token.role,
-                    say(f"cli.token_{item['state']}"),
-                    f"{datetime.fromtimestamp(token.created_at / 1000, UTC):%Y-%m-%d}",
-                    say("cli.all_accounts") if token.accounts is None else " ".join(token.accounts),
-                )
-                for token, item in zip(found, items, strict=True)
-            ]
-        )
-    return 0
-
-
-def revoke_token(settings: Settings, args: Namespace) -> int:
-    """`hub token revoke`: by its number in the list."""
-    from reviewtui.hub import tokens
-
-    with _open(args, new=False) as hub:
-        tokens.revoke_token(hub, args.id)
-    if args.json:
-        emit({"id": args.id, "state": "revoked"})
-    else:
-        line(say("cli.revoked", id=args.id))
-    return 0
-
-
 def _database(args: Namespace) -> str:
     """The hub's URL: from `--db`, or from the environment, where other users' `ps` does not show it."""
     url: str | None = args.db or os.environ.get("REVIEWTUI_DB")
@@ -114,7 +44,7 @@ def _database(args: Namespace) -> str:
 
 
 @contextmanager
-def _open(args: Namespace, *, new: bool = True) -> "Iterator[Hub]":
+def at_hub(args: Namespace, *, new: bool = True) -> "Iterator[Hub]":
     """The hub that `--db` names; with `new`, one that is not there yet is made.
 
     Raises:

@@ -1,0 +1,117 @@
+"""Tokens that end, are followed by another, or wait to be confirmed; and the audit log, as commands."""
+
+import io
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from cli_setup import ADS, Home, RunningHub
+
+from reviewtui.hub.opening import open_hub
+from reviewtui.hub.tokens import caller_of, create_token, suspend_tokens
+
+DAY = 86_400_000
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> tuple[str, str]:
+    """Of a hub with one token, ana's."""
+    url = f"sqlite:///{tmp_path}/team.db"
+    hub = open_hub(url)
+    create_token(hub, "ana", "reviewer")
+    hub.close()
+    return "--db", url
+
+
+def test_a_token_made_to_end_ends(home: Home, db: tuple[str, str]) -> None:
+    home.json("hub", "token", "create", *db, "--role", "reviewer", "--name", "ben", "--expires", "30")
+    line = home.json("hub", "token", "list", *db)["items"][1]
+    assert line["expires_at"] - line["created_at"] == 30 * DAY
+    assert "36500" in home.misused(
+        "hub", "token", "create", *db, "--role", "lead", "--name", "b", "--expires", "99999"
+    )
+    assert home.run("hub", "token", "list", *db) == 0
+    assert "no end" in home.out
+    assert "not used" in home.out
+
+
+def test_a_rotated_token_is_printed_alone_and_the_old_one_ends(home: Home, db: tuple[str, str]) -> None:
+    assert home.run("hub", "token", "rotate", "1", *db, "--grace", "10") == 0
+    token = home.out.strip()
+    assert token.startswith("rvt_")
+    assert "works until" in home.err
+    old, new = home.json("hub", "token", "list", *db)["items"]
+    assert old["state"] == new["state"] == "live"
+    assert old["expires_at"] == new["created_at"] + 600_000
+    assert (new["name"], new["expires_at"]) == ("ana", None)
+    home.json("hub", "token", "rotate", "2", *db, "--grace", "0")
+    assert "lets nobody in" in home.fails("hub", "token", "rotate", "2", *db)
+    assert "no token 9" in home.fails("hub", "token", "rotate", "9", *db)
+
+
+def test_suspended_tokens_wait_to_be_confirmed(home: Home, db: tuple[str, str]) -> None:
+    hub = open_hub(db[1])
+    token = create_token(hub, "ben", "lead")
+    with hub.writing() as transaction:
+        assert suspend_tokens(transaction) == 2
+    assert caller_of(hub, token) is None
+    assert [item["state"] for item in home.json("hub", "token", "list", *db)["items"]] == ["suspended"] * 2
+    assert "--all" in home.misused("hub", "token", "confirm", *db)
+    assert "--all" in home.misused("hub", "token", "confirm", "1", "--all", *db)
+    assert home.json("hub", "token", "confirm", "2", *db) == {"confirmed": 1}
+    assert caller_of(hub, token) is not None
+    assert home.json("hub", "token", "confirm", "--all", *db) == {"confirmed": 1}
+    assert [item["state"] for item in home.json("hub", "token", "list", *db)["items"]] == ["live"] * 2
+    hub.close()
+
+
+def test_a_rotated_token_is_taken_by_login_and_the_outbox_goes_on(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two facts that were not sent when the old token ended are sent with the new one, once."""
+
+    def log_in(who: Home, token: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{token}\n"))
+        who.json("login", hub.address, "--token-stdin")
+
+    lia = Home(tmp_path / "lia", capsys)
+    log_in(lia, hub.token("lia", "lead"))
+    lia.json("import", "ads", lia.file("ads.csv", ADS))
+    log_in(home, hub.token("ana", "reviewer"))
+    home.json("sync")
+    home.json("decide", "a1", "approve")
+    home.json("decide", "a2", "approve")
+    new = home.json("hub", "token", "rotate", "2", "--grace", "0", "--db", hub.url)["token"]
+    assert "does not accept your token" in home.fails("sync")
+    assert home.json("status")["outbox"] == 2
+    log_in(home, new)
+    assert home.json("status")["outbox"] == 2
+    done = home.json("sync")
+    assert (done["pushed"], done["outbox"], done["held"]) == (2, 0, 0)
+    lia.json("sync")
+    assert lia.json("status")["decisions"] == 2
+
+
+def test_the_audit_log_is_listed_and_verified(home: Home, db: tuple[str, str], tmp_path: Path) -> None:
+    home.json("hub", "token", "revoke", "1", *db)
+    items = home.json("hub", "audit", "list", *db)["items"]
+    assert [(item["seq"], item["who"], item["what"]) for item in items] == [
+        (1, "hub", "token.created"),
+        (2, "hub", "token.revoked"),
+    ]
+    assert home.run("hub", "audit", "list", *db) == 0
+    assert "token.revoked" in home.out
+    head = items[-1]["hash"]
+    assert home.json("hub", "audit", "verify", "--head", head, *db) == {
+        "ok": True, "rows": 2, "head": head, "broken": None, "known": True,
+    }  # fmt: skip
+    assert home.run("hub", "audit", "verify", *db) == 0
+    assert head in home.out
+    assert home.run("hub", "audit", "verify", "--head", "f" * 64, *db) == 1
+    assert "not among them" in home.out
+    with sqlite3.connect(tmp_path / "team.db") as database:
+        database.execute("UPDATE audit SET who = 'ben' WHERE seq = 2")
+    database.close()
+    assert home.run("hub", "audit", "verify", *db) == 1
+    assert "Row 2" in home.out
