@@ -18,8 +18,18 @@ ENDPOINTS: dict[str, frozenset[Role]] = {
     "people": SPEAKING,
     "pictures": _EVERYONE,
     "observations": LEADING | {Role.CONNECTOR},
+    "digest": _EVERYONE,
+    "snapshot": _EVERYONE,
+    "snapshot-file": _EVERYONE,
+    "events": _EVERYONE,
 }
-"""Role x endpoint. Facts are judged one by one, by `domain.duties`."""
+"""Role x endpoint: the route `/v1/NAME`. Facts are judged one by one, by `domain.duties`."""
+
+OPEN_PATHS = frozenset({"/healthz", "/schema", "/schema/openapi.json", "/schema/{path}", "/schema/{path:str}"})
+"""Routes that anybody may call: whether the hub is well, and how it is spoken to."""
+
+FOR_ALL_ACCOUNTS = frozenset({"observations", "snapshot", "snapshot-file"})
+"""Endpoints for callers who see all accounts."""
 
 HOLDING = SPEAKING
 """Roles whose facts of a kind this hub does not know are kept for clients that do."""
@@ -55,10 +65,11 @@ class Caller(msgspec.Struct, frozen=True):
     def may_use(self, endpoint: str) -> bool:
         """Whether the role may call this endpoint.
 
-        What other systems say goes to whichever account they name, so it takes a caller who sees all.
+        Some take a caller who sees all: what other systems say goes to whichever account they name, and a copy
+        of everything is of all accounts.
         """
         allowed = self.role in ENDPOINTS.get(endpoint, ())
-        return allowed and (endpoint != "observations" or self.accounts is None)
+        return allowed and (endpoint not in FOR_ALL_ACCOUNTS or self.accounts is None)
 
     def may_record(self, kind: str) -> bool:
         """Whether this caller may record a fact of this kind."""

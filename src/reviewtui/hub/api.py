@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Litestar, Response, get, post
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
 from litestar.params import Parameter
 from litestar.types import ASGIApp
 from sqlalchemy import select
@@ -19,9 +21,12 @@ from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.desk import Asked, Desk, desk_of
+from reviewtui.hub.digests import digest
+from reviewtui.hub.doors import Doorkeeper, Porter, check_doors
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import claim
+from reviewtui.hub.limits import NORMAL, Limits
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub, epoch_of
@@ -39,6 +44,7 @@ from reviewtui.wire.messages import (
     PROTOCOL,
     Claims,
     ClaimsAnswer,
+    DigestAnswer,
     Hello,
     Observations,
     ObservationsAnswer,
@@ -118,6 +124,7 @@ async def ops(request: Asked, state: State) -> Response[bytes]:
         facts = _read(_ops, body).facts
         if len(facts) > OPS_LIMIT:
             raise Refusal(400, "too_many")
+        desk.spend(request, len(facts))
         return _encode(accept(desk.hub, caller, facts))
 
     return await desk.answer(request, "ops", work)
@@ -153,6 +160,7 @@ async def observations(request: Asked, state: State) -> Response[bytes]:
         rows = _read(_rows, body).rows
         if len(rows) > OBSERVATIONS_LIMIT:
             raise Refusal(400, "too_many")
+        desk.spend(request, len(rows))
         return _encode(observe(desk.hub, rows, caller.user))
 
     return await desk.answer(request, "observations", work)
@@ -172,6 +180,13 @@ async def picture(
     shown = await desk.pictures.picture(detail, number)
     headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
     return Response(shown, status_code=200, media_type="image/jpeg", headers=headers)
+
+
+@get("/v1/digest", operation_class=speaks(DigestAnswer))
+async def digested(request: Asked, state: State) -> Response[bytes]:
+    """What the hub holds of what you see, counted and hashed by account and kind."""
+    desk = desk_of(state)
+    return await desk.answer(request, "digest", lambda caller, _: _encode(digest(desk.hub, caller)))
 
 
 @get("/healthz", security=[{}])
@@ -201,6 +216,9 @@ def build_app(
     compress: bool = True,
     guests: Mapping[str, Caller] | None = None,
     egress: Egress | None = None,
+    limits: Limits | None = NORMAL,
+    behind_proxy: bool = False,
+    secure: bool = False,
 ) -> Litestar:
     """The API over an open hub, which stays the opener's to close.
 
@@ -209,12 +227,16 @@ def build_app(
         compress: gzip big answers for clients that take them.
         guests: callers by the hash of a token that is in no database.
         egress: the way out to other hosts; one to public hosts alone, if not given.
+        limits: how much one caller may ask at once; None where there is but one.
+        behind_proxy: a proxy says whose requests these are.
+        secure: callers come by TLS.
     """
+    doorkeeper = Doorkeeper(hub, guests or {}, limits, behind_proxy=behind_proxy)
 
     @asynccontextmanager
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
         pictures = Pictures(folder_of(hub), egress or Egress())
-        app.state["desk"] = desk = Desk(hub, guests or {}, compress, pictures)
+        app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures)
         upkeep = asyncio.create_task(keep_up_always(desk.keep_up, desk.calm))
         upkeep.add_done_callback(on_task_end)
         try:
@@ -225,12 +247,17 @@ def build_app(
             await pictures.close()
             await asyncio.to_thread(desk.close)
 
+    async def let_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        await desk_of(connection.app.state).let_in(connection)
+
     def check_host(app: ASGIApp) -> ASGIApp:
         return HostCheck(app, hosts or ())
 
-    return Litestar(
-        route_handlers=[hello, changes, ops, leases, everybody, picture, observations, healthz],
+    app = Litestar(
+        route_handlers=[hello, changes, ops, leases, everybody, picture, observations, digested, healthz],
         lifespan=[at_desk],
+        guards=[let_in],
+        before_send=[Porter(secure=secure)],
         middleware=[] if hosts is None else [check_host],
         exception_handlers={
             Refusal: on_refusal,
@@ -243,3 +270,5 @@ def build_app(
         logging_config=None,
         debug=False,
     )
+    check_doors(app)
+    return app

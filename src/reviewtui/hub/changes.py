@@ -66,7 +66,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
 
         def rows(table: Table, kind: Any) -> list[tuple[Any, ...]]:
             columns = [table.c[name] for name in kind.__struct_fields__]
-            query = select(*columns).where(table.c.seq > since, table.c.seq <= upto, *_in_scope(table, caller))
+            query = select(*columns).where(table.c.seq > since, table.c.seq <= upto, *in_scope(table, caller))
             return list(connection.execute(query.order_by(table.c.seq)).all())
 
         empty = not seqs
@@ -99,7 +99,7 @@ def visible_head(connection: Connection, caller: Caller) -> int:
     """
     if caller.accounts is None:
         return int(connection.execute(select(HEAD.c.seq)).scalar_one())
-    tops = [select(func.max(table.c.seq).label("seq")).where(*_in_scope(table, caller)) for table in SYNCED]
+    tops = [select(func.max(table.c.seq).label("seq")).where(*in_scope(table, caller)) for table in SYNCED]
     every = union_all(*tops).subquery()
     return int(connection.execute(select(func.coalesce(func.max(every.c.seq), 0))).scalar_one())
 
@@ -126,7 +126,7 @@ def _in_sight(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     return []
 
 
-def _in_scope(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
+def in_scope(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     """The one filter of what a caller sees."""
     seen = _in_sight(table, caller)
     if caller.accounts is not None and table not in _OF_NO_ACCOUNT:

@@ -31,6 +31,8 @@ _SPOKEN: tuple[type[msgspec.Struct], ...] = (
     messages.People,
     messages.Observations,
     messages.ObservationsAnswer,
+    messages.DigestAnswer,
+    messages.Snapshot,
     messages.Problem,
     messages.AdDetail,
 )

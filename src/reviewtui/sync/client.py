@@ -38,6 +38,7 @@ from reviewtui.wire.messages import (
     PROTOCOL_HEADER,
     Claims,
     ClaimsAnswer,
+    DigestAnswer,
     Hello,
     ObservationsAnswer,
     Ops,
@@ -168,6 +169,10 @@ class HubClient:
         """Who works there, as far as this user may know."""
         return self._decode(await self._ask("GET", "/people"), People)
 
+    async def digest(self) -> DigestAnswer:
+        """What the hub holds of what this user sees, counted and hashed."""
+        return self._decode(await self._ask("GET", "/digest"), DigestAnswer)
+
     async def picture(self, ad_id: str, number: int) -> bytes:
         """What an ad's creative shows, by its place, as a JPEG of the hub's own making.
 
@@ -251,7 +256,8 @@ class HubClient:
         problem = _problem(raw)
         words = self._clean(problem.words) if problem else ""
         if status == 401:
-            raise TokenRefused("token_refused", host=self.host)
+            suspended = problem is not None and problem.code == "suspended"
+            raise TokenRefused("token_suspended" if suspended else "token_refused", host=self.host)
         if status == 403:
             raise Forbidden("hub_forbidden", host=self.host, words=words)
         if problem is not None and problem.code in ("version_old", "version_new"):  # the hub changed since `hello`

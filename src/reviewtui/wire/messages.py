@@ -291,6 +291,48 @@ class People(msgspec.Struct):
     people: list[Person]
 
 
+class DigestPart(msgspec.Struct, array_like=True):
+    """All things of one kind in one account, in their canonical form (`domain.canonical`)."""
+
+    account_id: str
+    kind: str
+    count: int
+    sha256: str
+
+
+class DigestAnswer(msgspec.Struct):
+    """What the hub holds of what the caller sees: by account, then by kind. A mirror at `upto` holds the same."""
+
+    epoch: str
+    upto: int
+    sha256: str
+    parts: list[DigestPart]
+
+
+class Snapshot(msgspec.Struct):
+    """A copy of all that the caller sees, as one file: whether it is there, and how to know it.
+
+    While it is being made `ready` is false, and `retry_after` says in how many seconds to look again. `cursor`,
+    which stands for `upto`, goes on from it. The file comes packed by gzip: `packed` bytes with the hash `sha256`,
+    which unpack to `size` bytes.
+    """
+
+    ready: bool
+    retry_after: float = 0.0
+    epoch: str = ""
+    cursor: str = ""
+    upto: int = 0
+    sha256: str = ""
+    packed: int = 0
+    size: int = 0
+
+
+class Hint(msgspec.Struct):
+    """Something changed in the caller's sight, up to this number: the data of an event, and nothing else is."""
+
+    seq: int
+
+
 class Problem(msgspec.Struct, omit_defaults=True):
     """Why a request was refused; `code` is stable, `words` are for a person."""
 
