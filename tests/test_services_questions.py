@@ -17,6 +17,7 @@ from reviewtui.services.desk import Desk
 from reviewtui.services.listing import QueueItem, list_items
 from reviewtui.services.questions import ask, read_due
 from reviewtui.services.rules import publish
+from reviewtui.sync.cache import SCOPE
 
 HOUR, DAY = 3_600_000, 86_400_000
 
@@ -60,6 +61,15 @@ def test_a_new_ad_has_the_points_of_the_rules_in_force(desk: Desk) -> None:
     found = item(desk, ask(desk, why="may we?", text="Tea for two").ad_id)
     assert found.parts == (("tea", 9), ("asked", 5), ("due", 23))
     assert found.due_why == "rule:1"
+
+
+def test_who_sees_some_accounts_asks_for_one_of_them(desk: Desk) -> None:
+    desk.work.set_meta(SCOPE, '["acme","delta"]')
+    for account_id in ("", "borealis"):
+        with pytest.raises(Misused, match="acme, delta"):
+            ask(desk, why="may we?", text="Tea for two", account_id=account_id)
+    assert desk.work.counts() == (0, 0)
+    assert ask(desk, why="may we?", text="Tea for two", account_id="delta").new
 
 
 @pytest.mark.parametrize(

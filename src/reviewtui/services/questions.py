@@ -17,6 +17,7 @@ from reviewtui.services.rules import order_in_force
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.reader import Reader
 from reviewtui.store.work import AskedAd, NewFact
+from reviewtui.sync.cache import SCOPE
 from reviewtui.wire.messages import AdDetail
 
 _SPAN = re.compile(r"(\d{1,4})([mhdw])")
@@ -64,7 +65,8 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     `due_at`: when an answer is needed (epoch ms); `customer_waiting`: the customer asked, and waits.
 
     Raises:
-        ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `ask_both`, `empty_ad`, `too_long`, `not_text`.
+        ReviewError: `no_ad`, `no_commit`; Misused: `why_needed`, `ask_both`, `empty_ad`, `ask_account`, `too_long`,
+            `not_text`.
     """
     try:
         why, text, headline, link, account_id = (
@@ -95,6 +97,7 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     else:
         if not text and not headline:
             raise Misused("empty_ad")
+        _require_in_scope(desk, account_id)
         ad_id = f"ask:{id}"
         content = Content(headline=headline, text=text, link=link)
         data = Ask(why, content, account_id, due_at, customer_waiting)
@@ -113,6 +116,17 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     except sqlite.Error as error:
         raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
     return Asked(id, ad_id, bool(asked))
+
+
+def _require_in_scope(desk: Desk, account_id: str) -> None:
+    """A hub takes an ad only for an account that its asker sees.
+
+    Raises:
+        Misused: `ask_account`.
+    """
+    scope: list[str] | None = msgspec.json.decode(desk.work.meta(SCOPE) or "null")
+    if scope is not None and account_id not in scope:
+        raise Misused("ask_account", accounts=", ".join(scope))
 
 
 def _as_the_hub_will(desk: Desk, ad_id: str, question: Ask, now: int) -> Ad:

@@ -712,6 +712,10 @@ WORDS: Catalogue = {
         "Nothing is known here of the account {account}. Nothing was recorded; name accounts by their id.",
         "Aquí no se sabe nada de la cuenta {account}. No se registró nada; nombre las cuentas por su id.",
     ),
+    "ask_account": (
+        "Whose ad is it? You see the accounts {accounts}; name one of them. Nothing was recorded.",
+        "¿De quién es el anuncio? Usted ve las cuentas {accounts}; nombre una de ellas. No se registró nada.",
+    ),
     "many_accounts": (
         "A briefing goes to at most {most} accounts. Nothing was recorded; choose fewer, or narrow the query.",
         "Una alerta va a {most} cuentas como máximo. No se registró nada; elija menos o estreche la consulta.",
