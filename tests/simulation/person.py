@@ -184,7 +184,11 @@ class Person:
             self.engine.nudge()
             return
         if draw < 0.15:
-            ask(self.desk, why="may this run?", text=f"asked by {self.name} {self.random.random()}")
+            account = self.random.choice(("", "acme", "borealis", "cobalt"))
+            asked = ask(
+                self.desk, why="may this run?", text=f"asked by {self.name} {self.random.random()}", account_id=account
+            )
+            self.did(asked.fact_id)
             return
         if not listed:
             return

@@ -47,6 +47,7 @@ class World:
         self.stranger_answers = False
         self.strangers_facts = 0
         self.scopes = {name: set(accounts) or None for name, accounts in SCOPES.items()}
+        self.scopes_given = {name: [scope] for name, scope in self.scopes.items()}
         self.ever_confirmed: dict[str, tuple[bytes, str]] = {}
         self.backups: list[Path] = []
         self.old_homes: list[tuple[Person, Path]] = []
@@ -122,6 +123,11 @@ class World:
         if old is None or new is None:
             return None if new is None or known == "null" else new
         return new | set(old)
+
+    def scope_always(self, person: Person) -> set[str] | None:
+        """The accounts that this person saw at any time of this history; None for all."""
+        scopes = [scope for scope in self.scopes_given[person.name] if scope is not None]
+        return set.intersection(*scopes) if scopes else None
 
     # --- what happens ---
 
@@ -339,6 +345,7 @@ class World:
     async def scope_changes(self, _: Person) -> None:
         if self.hub is not None and not self.hub.dead:
             self.scopes["cy"] = set(self.random.sample(ACCOUNTS, self.random.randint(1, 2)))
+            self.scopes_given["cy"].append(self.scopes["cy"])
             set_scope(self.hub.hub, "cy", self.scopes["cy"])
 
     async def disk_is_full(self, person: Person) -> None:
