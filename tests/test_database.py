@@ -26,6 +26,23 @@ def rows(connection: Any) -> list[int]:
     return [n for (n,) in connection.execute("SELECT n FROM t ORDER BY n")]
 
 
+# --- values ---
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "kind"),
+    [
+        (True, 1, "integer"),
+        (False, 0, "integer"),
+        (None, None, "null"),
+        (b"\0\xff", b"\0\xff", "blob"),
+        (b"", b"", "blob"),
+    ],
+)
+def test_flags_bytes_and_nothing_are_kept_as_such(file: Any, value: object, kept: object, kind: str) -> None:
+    assert file.execute("SELECT ?1, typeof(?1)", (value,)).fetchone() == (kept, kind)
+
+
 # --- which SQLite ---
 
 

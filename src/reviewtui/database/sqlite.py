@@ -38,6 +38,10 @@ def _installed(package: str) -> bool:
 module: Any = _pick()
 """The DB-API module in use: `sqlite3` or `pysqlite3.dbapi2`."""
 
+# What these are in SQL: the driver else looks for it at each value, which takes longer than storing most rows.
+for _kind, _as_stored in ((bool, int), (bytes, memoryview), (type(None), lambda none: none)):
+    module.register_adapter(_kind, _as_stored)
+
 if TYPE_CHECKING:
     Connection = sqlite3.Connection
 else:

@@ -11,7 +11,7 @@ COMPONENTS = ("text", "headline", "image", "video", "targeting", "destination")
 _HASH_DOMAIN = "reviewtui.content.1"
 
 
-class Creative(msgspec.Struct, frozen=True, omit_defaults=True):
+class Creative(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One image, video or carousel card. Sizes in pixels, duration in seconds, 0 where unknown."""
 
     kind: str = "image"
@@ -23,7 +23,7 @@ class Creative(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
 
 
-class Content(msgspec.Struct, frozen=True, omit_defaults=True):
+class Content(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a customer would see and whom it is aimed at: the thing a decision judges."""
 
     headline: str = ""

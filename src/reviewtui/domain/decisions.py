@@ -27,7 +27,7 @@ class Role(StrEnum):
 _WEIGHT = {Role.REVIEWER: 1, Role.LEAD: 2, Role.ADMIN: 2}
 
 
-class Opinion(msgspec.Struct, frozen=True):
+class Opinion(msgspec.Struct, frozen=True, gc=False):
     """One decision as it counts: who, in which role (frozen by the hub), in which order of receipt."""
 
     id: str

@@ -70,7 +70,7 @@ class Draw(StrEnum):
     """Somebody decided it before; drawn for another's opinion, which was hidden until the verdict."""
 
 
-class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reason(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One reason of a decision: a code of a policy, under the revisions the reviewer had before them."""
 
     policy: str
@@ -80,7 +80,7 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     component: str = ""
 
 
-class AiOpinion(msgspec.Struct, frozen=True):
+class AiOpinion(msgspec.Struct, frozen=True, gc=False):
     """What the AI said of the ad, and whether the reviewer had seen it when deciding."""
 
     verdict: str
@@ -90,7 +90,7 @@ class AiOpinion(msgspec.Struct, frozen=True):
     shown: bool
 
 
-class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+class Decision(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A verdict with its reasons, freezing the content it judged.
 
     `active_ms`: time the ad was being read, idle left out. `offered`: the codes that could be chosen when the
@@ -129,20 +129,20 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     cause: Cause | None = None
 
 
-class Undo(msgspec.Struct, frozen=True):
+class Undo(msgspec.Struct, frozen=True, gc=False):
     """Takes back an earlier fact of the same author; what was effective before is so again."""
 
     target: str
 
 
-class Skip(msgspec.Struct, frozen=True, omit_defaults=True):
+class Skip(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Not now: recorded, decides nothing."""
 
     content_hash: str
     active_ms: int | None = None
 
 
-class Ask(msgspec.Struct, frozen=True, omit_defaults=True):
+class Ask(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Puts an ad into the queue, with why. With `content`, the ad is new and this is all that is known.
 
     `due_at`: when an answer is needed (epoch ms). `customer_waiting`: the customer asked, and waits.
@@ -155,7 +155,7 @@ class Ask(msgspec.Struct, frozen=True, omit_defaults=True):
     customer_waiting: bool = False
 
 
-class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+class Note(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Words in the thread of an ad. `mentions`: users it is addressed to; `answers`: the fact it answers."""
 
     text: str
@@ -163,7 +163,7 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     answers: str = ""
 
 
-class Appeal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Appeal(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Asks for a decision on the same content once more: opens `round`, one above the round appealed against."""
 
     content_hash: str
@@ -172,13 +172,13 @@ class Appeal(msgspec.Struct, frozen=True, omit_defaults=True):
     customer: bool = False
 
 
-class Assign(msgspec.Struct, frozen=True):
+class Assign(msgspec.Struct, frozen=True, gc=False):
     """Gives an ad to a user to review; the empty name gives it back to all."""
 
     user: str
 
 
-class Reflection(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reflection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Why the AI was wrong, said after a decision: codes of what it took the ad for, or missed, and words."""
 
     decision: str
@@ -186,7 +186,7 @@ class Reflection(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
 
 
-class Gold(msgspec.Struct, frozen=True, omit_defaults=True):
+class Gold(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The known answer to an ad's content: others meet the ad again, unmarked, and their verdict is compared."""
 
     content_hash: str
@@ -195,7 +195,7 @@ class Gold(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-class Briefing(msgspec.Struct, frozen=True, omit_defaults=True):
+class Briefing(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A pattern written up once: how to recognise it, how to watch for it, and a query that finds it.
 
     `key` names it through its revisions. About no ad; `account_id` is whom this copy of it is for: empty, for
@@ -213,7 +213,7 @@ class Briefing(msgspec.Struct, frozen=True, omit_defaults=True):
     retired: bool = False
 
 
-class Publish(msgspec.Struct, frozen=True, omit_defaults=True):
+class Publish(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A further revision of one of the workspace's documents: `name` as in `domain.rules` or `policy:NAME`.
 
     `body` is the JSON of the whole document; `revision` is one above the revision it was made from.
@@ -225,7 +225,7 @@ class Publish(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """The envelope: `at` is the maker's clock in epoch ms, `data` the JSON of the kind's own struct."""
 
     id: str

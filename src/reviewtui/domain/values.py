@@ -34,7 +34,7 @@ class Money(msgspec.Struct, frozen=True):
     period: str = "day"
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     """Half-open code-point offsets into one raw component of the frozen content."""
 
     component: str

@@ -54,7 +54,7 @@ class _JustId(msgspec.Struct):
     id: str = ""
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """A fact that is what it claims to be. `body` is None for a kind this hub does not know."""
 
     fact: Fact
@@ -83,10 +83,12 @@ def read_fact(raw: msgspec.Raw) -> Sent:
         raise Refused("too_large", _id_of(data))
     try:
         fact = decode_fact(data)
-        if not _ID.match(fact.id) or not _KIND.match(fact.kind) or "\0" in fact.ad_id or len(fact.ad_id) > ID_LIMIT:
+        if not _ID.match(fact.id) or "\0" in fact.ad_id or len(fact.ad_id) > ID_LIMIT:
             raise Refused("malformed", fact.id[:ID_LIMIT])
         body = decode_body(fact)
         if body is None:
+            if not _KIND.match(fact.kind):
+                raise Refused("malformed", fact.id)
             bounded(msgspec.json.decode(fact.data), DEPTH_LIMIT, fact.id)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("malformed", _id_of(data)) from None
@@ -167,10 +169,10 @@ def _reasons_fault(reasons: Sequence[Reason]) -> str:
     if len(reasons) > REASONS_LIMIT:
         return "too_large"
     for reason in reasons:
-        named = _named(reason.policy) and _named(reason.code)
+        named = 0 < len(reason.policy) <= ID_LIMIT and 0 < len(reason.code) <= ID_LIMIT
         if not named or (reason.component and reason.component not in COMPONENTS):
             return "bad_reason"
-        if not _counts(reason.policy_revision) or not _counts(reason.code_revision):
+        if not (0 <= reason.policy_revision <= INT64_MAX and 0 <= reason.code_revision <= INT64_MAX):
             return "bad_number"
     return ""
 
@@ -274,10 +276,13 @@ def _counts(number: int | None) -> bool:
 
 
 def _content_fits(content: Content) -> bool:
-    texts = (content.headline, content.text, content.link, content.call_to_action, content.targeting)
-    if any(len(text) > TEXT_LIMIT for text in texts):
-        return False
-    return all(0 <= size <= INT64_MAX for c in content.creatives for size in (c.width, c.height, c.seconds))
+    for text in (content.headline, content.text, content.link, content.call_to_action, content.targeting):
+        if len(text) > TEXT_LIMIT:
+            return False
+    for creative in content.creatives:
+        if not all(0 <= size <= INT64_MAX for size in (creative.width, creative.height, creative.seconds)):
+            return False
+    return True
 
 
 def bounded(value: Any, depth: int, id: str) -> None:

@@ -30,7 +30,7 @@ _APPEALS = select(FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round).wh
 LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
 
-class Place(msgspec.Struct):
+class Place(msgspec.Struct, gc=False):
     """An ad as far as accepting facts about it needs it: columns of table `ad`."""
 
     account_id: str
@@ -39,7 +39,7 @@ class Place(msgspec.Struct):
     gold: bool = False
 
 
-class Kept(msgspec.Struct):
+class Kept(msgspec.Struct, gc=False):
     """A fact the hub has, as far as accepting others needs it: columns of table `fact`."""
 
     hash: str
@@ -52,7 +52,7 @@ class Kept(msgspec.Struct):
     restricted: bool = False
 
 
-class Lease(msgspec.Struct):
+class Lease(msgspec.Struct, gc=False):
     """A row of table `lease`."""
 
     seq: int
