@@ -3,20 +3,21 @@
 import asyncio
 import gzip
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
 from reviewtui.hub.access import Caller
+from reviewtui.hub.doors import Doorkeeper, caller_at
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.pictures import Pictures
-from reviewtui.hub.tokens import caller_of, token_hash
 from reviewtui.hub.upkeep import is_due, keep_up
-from reviewtui.wire.messages import BODY_LIMIT, OLDEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER
+from reviewtui.wire.messages import BODY_LIMIT, HUB_HEADER, OLDEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER
 
 _READERS = 4
 _GZIP_FROM = 4096
@@ -29,10 +30,10 @@ Asked = Request[Any, Any, State]
 class Desk:
     """Where requests are worked on: reads in a few threads, writes in one after another."""
 
-    def __init__(self, hub: Hub, guests: Mapping[str, Caller], compress: bool, pictures: Pictures) -> None:
+    def __init__(self, hub: Hub, doorkeeper: Doorkeeper, compress: bool, pictures: Pictures) -> None:
         self.hub = hub
         self.pictures = pictures
-        self._guests = guests
+        self._doorkeeper = doorkeeper
         self._compress = compress
         self._readers = ThreadPoolExecutor(_READERS, "hub-read")
         self._writer = ThreadPoolExecutor(1, "hub-write")
@@ -42,20 +43,35 @@ class Desk:
         """Do this in a reader's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
+    async def let_in(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """Let a request pass to its route, whichever that is.
+
+        Raises:
+            Refusal: those of `Doorkeeper.let_in`.
+        """
+        await self.read(lambda: self._doorkeeper.let_in(connection))
+
     async def admit(self, request: Asked, endpoint: str) -> Caller:
-        """Whoever asks, if they may ask this, in a version of the protocol that the hub speaks.
+        """Whoever asks, if they ask in a version of the protocol that the hub speaks.
 
         `hello` is answered in every version: by its answer a client learns which the hub speaks.
 
         Raises:
-            Refusal: no token, one that may not do this, or another version.
+            Refusal: another version; what is meant for another hub.
         """
-        caller: Caller = await self.read(lambda: self._caller(request))
-        if not caller.may_use(endpoint):
-            raise Refusal(403, "forbidden")
         if endpoint != "hello":
             check_version(request.headers.get(PROTOCOL_HEADER, ""))
-        return caller
+            if request.headers.get(HUB_HEADER, self.hub.hub_id) != self.hub.hub_id:
+                raise Refusal(409, "other_hub")
+        return caller_at(request.scope)
+
+    def spend(self, request: Asked, rows: int) -> None:
+        """Count what a request brought.
+
+        Raises:
+            Refusal: `too_fast`.
+        """
+        self._doorkeeper.spend(request.scope, rows)
 
     async def answer(self, request: Asked, endpoint: str, work: Callable[[Caller, bytes], bytes]) -> Response[bytes]:
         """Let the caller in, read the body, do the work, and send what it gives.
@@ -88,19 +104,11 @@ class Desk:
             self._in_hand -= 1
         return Response(content, status_code=200, media_type="application/json", headers=headers)
 
-    def _caller(self, request: Asked) -> Caller:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        token = token.strip()
-        if scheme.lower() != "bearer" or not token:
-            raise Refusal(401, "no_token")
-        caller = self._guests.get(token_hash(token)) or caller_of(self.hub, token)
-        if caller is None:
-            raise Refusal(401, "no_token")
-        return caller
-
     async def keep_up(self) -> int:
         """Do a little of what the hub does by itself; how much that was."""
         loop = asyncio.get_running_loop()
+        if self._doorkeeper.heard:
+            await loop.run_in_executor(self._writer, self._doorkeeper.keep_uses)
         if not await loop.run_in_executor(self._readers, is_due, self.hub):
             return 0
         return await loop.run_in_executor(self._writer, keep_up, self.hub)

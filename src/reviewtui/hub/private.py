@@ -29,7 +29,7 @@ async def private_hub(
     hub = open_hub(f"sqlite:///{path}")
     token = new_token()
     guests = {token_hash(token): Caller(user, Role.ADMIN)}
-    app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(fetch_hosts))
+    app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(fetch_hosts), limits=None)
     stack = AsyncExitStack()
     stack.callback(hub.close)
     await stack.enter_async_context(app.lifespan())
