@@ -16,7 +16,7 @@ from reviewtui.hub.ads import ad_row
 from reviewtui.sample import sample_observations
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.store.work import OwnFact, own_fact, own_facts
+from reviewtui.store.work import OwnFact, WorkStore, own_fact, own_facts
 from reviewtui.wire.messages import AccountRow, AdRow, FactRow, LeaseRow, ObservationIn, Page, PolicyRow, RulesRow
 
 HOUR = 3_600_000
@@ -121,6 +121,13 @@ class Home:
         return FactRow(
             self.seq, "acme", fact.id, self.seq, fact.ad_id, fact.kind, author, role, False, msgspec.Raw(raw)
         )
+
+    def plays(self, role: str) -> None:
+        """This cache remembers that its user has a role."""
+        make_folder(self.folder)
+        work = WorkStore(self.folder / "work.db")
+        work.set_meta("role", role)
+        work.close()
 
     # --- what was recorded ---
 

@@ -76,8 +76,8 @@ async def test_a_known_answer_is_said_in_one_line_and_a_wrong_one_is_told(home: 
 
 
 async def test_who_may_not_give_known_answers_is_told_before_typing(home: Home) -> None:
+    home.plays("reviewer")
     async with reviewing(home) as me:
-        await me.app.office.act(lambda desk: desk.work.set_meta("role", "reviewer"))
         await me.press("K")
         me.sees("takes one of these roles")
         assert me.app.screen is me.queue

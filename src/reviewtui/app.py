@@ -80,6 +80,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.office: Office | None = None
         self.engine: Engine | None = None
         self.sync: SyncStatus | None = None
+        self.role_before = ""
+        """The role that this cache remembers, until the hub says it anew."""
         self.gallery: Gallery[list[Line]] | None = None
         self.life_at = time.monotonic()
         """When a key was pressed or the mouse was used last, in monotonic seconds."""
@@ -111,6 +113,11 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.push_screen(QueueScreen())
+
+    @property
+    def role(self) -> str:
+        """The user's role; '' as long as nobody knows it."""
+        return (self.sync.role if self.sync is not None else "") or self.role_before
 
     # --- the threads behind ---
 
@@ -155,6 +162,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def _sync_changed(self, message: SyncChanged) -> None:
         if not self.is_running:
             return  # the screens are being taken down
+        role = self.role
         before, self.sync = self.sync, message.status
         if self.office is not None and message.status.renewed != (before.renewed if before else 0):
             self.office.renew()
@@ -166,6 +174,8 @@ class ReviewApp(App[None], inherit_bindings=False):
             changed = getattr(screen, "sync_changed", None)
             if changed is not None:
                 changed(before, message.status)
+        if self.role != role and self.screen_stack:
+            getattr(self.screen, "show_keys", lambda: None)()
 
     def count_unread(self) -> None:
         """Count the letters of the inbox anew, beside the keys."""
@@ -351,7 +361,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def act_help(self) -> None:
         from reviewtui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.keymap, getattr(self.screen, "context", "")))
+        self.push_screen(HelpScreen(self.keymap, getattr(self.screen, "context", ""), self.role))
 
     def act_palette(self) -> None:
         self.action_command_palette()
@@ -368,7 +378,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
         if not isinstance(screen, AppScreen):
             return
-        for action in self.keymap.of(screen.context, "everywhere"):
+        for action in self.keymap.of(screen.context, "everywhere", role=self.role):
 
             def run(chosen: Any = action) -> None:
                 screen.call_later(screen.perform, chosen)

@@ -24,12 +24,16 @@ LINEAR = "linear"
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a key does. `keys` are Textual key names, comma-separated; `footer` ranks it there (0: not shown)."""
+    """What a key does. `keys` are Textual key names, comma-separated; `footer` ranks it there (0: not shown).
+
+    `records`: the kind of fact it is there to record (as in `domain.duties`), '' for none.
+    """
 
     id: str
     context: str
     keys: str
     footer: int = 0
+    records: str = ""
 
     @property
     def label(self) -> str:
@@ -48,16 +52,16 @@ class Action:
 
 
 ACTIONS = (
-    Action("approve", QUEUE, "a", 1),
-    Action("reject", QUEUE, "x", 2),
-    Action("changes", QUEUE, "c", 3),
-    Action("escalate", QUEUE, "e", 4),
-    Action("skip", QUEUE, "n", 5),
-    Action("undo", QUEUE, "u", 6),
-    Action("evidence", QUEUE, "v", 8),
-    Action("memo", QUEUE, "m"),
-    Action("mark_ad", QUEUE, "t"),
-    Action("mark_alike", QUEUE, "T"),
+    Action("approve", QUEUE, "a", 1, records="decision"),
+    Action("reject", QUEUE, "x", 2, records="decision"),
+    Action("changes", QUEUE, "c", 3, records="decision"),
+    Action("escalate", QUEUE, "e", 4, records="decision"),
+    Action("skip", QUEUE, "n", 5, records="skip"),
+    Action("undo", QUEUE, "u", 6, records="undo"),
+    Action("evidence", QUEUE, "v", 8, records="decision"),
+    Action("memo", QUEUE, "m", records="decision"),
+    Action("mark_ad", QUEUE, "t", records="decision"),
+    Action("mark_alike", QUEUE, "T", records="decision"),
     Action("open", QUEUE, "enter", 9),
     Action("back", QUEUE, "escape,backspace"),
     Action("down", QUEUE, "j,down"),
@@ -70,26 +74,26 @@ ACTIONS = (
     Action("scroll_up", QUEUE, "b"),
     Action("search", QUEUE, "slash,f", 7),
     Action("refresh_order", QUEUE, "R"),
-    Action("ask", QUEUE, "A"),
+    Action("ask", QUEUE, "A", 12, records="ask"),
     Action("open_link", QUEUE, "o"),
     Action("picture", QUEUE, "p"),
     Action("copy_id", QUEUE, "i"),
-    Action("copy_answer", QUEUE, "y"),
-    Action("remark", QUEUE, "w"),
-    Action("reflect", QUEUE, "W"),
-    Action("appeal", QUEUE, "exclamation_mark"),
-    Action("assign", QUEUE, "at"),
-    Action("known_answer", QUEUE, "K"),
-    Action("take_along", QUEUE, "L"),
+    Action("copy_answer", QUEUE, "y", 11),
+    Action("remark", QUEUE, "w", 14, records="note"),
+    Action("reflect", QUEUE, "W", records="reflection"),
+    Action("appeal", QUEUE, "exclamation_mark", 13, records="appeal"),
+    Action("assign", QUEUE, "at", records="assign"),
+    Action("known_answer", QUEUE, "K", records="gold"),
+    Action("take_along", QUEUE, "L", records="decision"),
     Action("history", QUEUE, "H"),
-    Action("reaffirm", QUEUE, "equals_sign"),
+    Action("reaffirm", QUEUE, "equals_sign", records="decision"),
     Action("save_view", QUEUE, "S"),
     Action("more_reasons", STRIP, "r", 1),
     Action("list_templates", STRIP, "full_stop", 2),
     Action("close_strip", STRIP, "escape,backspace", 3),
     Action("template_use", TEMPLATES, "enter", 1),
     Action("template_edit", TEMPLATES, "E", 2),
-    Action("template_publish", TEMPLATES, "P", 4),
+    Action("template_publish", TEMPLATES, "P", 4, records="publish"),
     Action("template_drop", TEMPLATES, "D", 5),
     Action("template_down", TEMPLATES, "down"),
     Action("template_up", TEMPLATES, "up"),
@@ -119,7 +123,7 @@ ACTIONS = (
     Action("picture_next", PICTURE, "right,l,j,down,space", 1),
     Action("picture_last", PICTURE, "left,h,k,up,b", 2),
     Action("picture_back", PICTURE, "escape,backspace,p,enter", 3),
-    Action("history_undo", HISTORY, "u", 2),
+    Action("history_undo", HISTORY, "u", 2, records="undo"),
     Action("history_open", HISTORY, "enter", 1),
     Action("history_back", HISTORY, "escape,backspace,H", 3),
     Action("inbox_open", INBOX, "enter", 1),
@@ -134,23 +138,23 @@ ACTIONS = (
     Action("policy_up", POLICY, "b"),
     Action("policy_back", POLICY, "escape,backspace", 4),
     Action("briefing_open", BRIEFINGS, "enter", 1),
-    Action("briefing_write", BRIEFINGS, "n", 2),
-    Action("briefing_edit", BRIEFINGS, "E", 3),
+    Action("briefing_write", BRIEFINGS, "n", 2, records="briefing"),
+    Action("briefing_edit", BRIEFINGS, "E", 3, records="briefing"),
     Action("briefing_copy", BRIEFINGS, "y", 4),
-    Action("briefing_retire", BRIEFINGS, "D", 6),
+    Action("briefing_retire", BRIEFINGS, "D", 6, records="briefing"),
     Action("briefing_find", BRIEFINGS, "slash,f", 7),
     Action("briefing_on", BRIEFINGS, "space", 8),
     Action("briefing_up", BRIEFINGS, "b"),
     Action("briefing_back", BRIEFINGS, "escape,backspace", 5),
     Action("view_open", VIEWS, "enter", 1),
     Action("view_drop", VIEWS, "D", 3),
-    Action("view_share", VIEWS, "P", 4),
+    Action("view_share", VIEWS, "P", 4, records="publish"),
     Action("view_back", VIEWS, "escape,backspace", 2),
-    Action("settle_approve", DISPUTES, "a", 2),
-    Action("settle_reject", DISPUTES, "x", 3),
-    Action("settle_changes", DISPUTES, "c", 4),
-    Action("settle_escalate", DISPUTES, "e", 5),
-    Action("disputes_undo", DISPUTES, "u", 6),
+    Action("settle_approve", DISPUTES, "a", 2, records="adjudication"),
+    Action("settle_reject", DISPUTES, "x", 3, records="adjudication"),
+    Action("settle_changes", DISPUTES, "c", 4, records="adjudication"),
+    Action("settle_escalate", DISPUTES, "e", 5, records="adjudication"),
+    Action("disputes_undo", DISPUTES, "u", 6, records="undo"),
     Action("disputes_on", DISPUTES, "space", 7),
     Action("disputes_up", DISPUTES, "b"),
     Action("disputes_open", DISPUTES, "enter", 8),
@@ -175,25 +179,39 @@ ACTIONS = (
 )
 """`g>q` is g, then q."""
 
-_READABLE = {
-    "slash": "/", "question_mark": "?", "colon": ":", "enter": "Enter", "escape": "Esc", "backspace": "Backspace",
-    "space": "Space", "down": "↓", "up": "↑", "left": "←", "right": "→", "pagedown": "PgDn", "pageup": "PgUp",
-    "home": "Home", "end": "End", "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$",
-    "full_stop": ".", "exclamation_mark": "!", "at": "@", "equals_sign": "=",
+DECIDING = (STRIP, TEMPLATES, BULK, EVIDENCE)
+"""Where nobody comes who decides nothing."""
+
+_SIGNS = {
+    "slash": "/", "question_mark": "?", "colon": ":", "down": "↓", "up": "↑", "left": "←", "right": "→",
+    "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$", "full_stop": ".", "exclamation_mark": "!",
+    "at": "@", "equals_sign": "=", "plus_sign": "+",
 }  # fmt: skip
+_NAMED = ("enter", "escape", "backspace", "space", "pagedown", "pageup", "home", "end")
+"""Keys whose names differ from language to language."""
+
+
+def may(role: str, action: Action) -> bool:
+    """Whether a role records what an action is there to record; a role not known yet ('') is kept from nothing."""
+    kind = action.records or ("decision" if action.context in DECIDING else "")
+    if not role or not kind:
+        return True
+    from reviewtui.domain.duties import FACTS  # once a role is known, the first rows are shown
+
+    return role in FACTS[kind]
 
 
 def readable(key: str) -> str:
-    """A key as a person reads it: `ctrl+p` → `Ctrl+P`, `g>q` → `g q`."""
+    """A key as a person reads it, in their language: `ctrl+p` → `Ctrl+P`, `g>q` → `g q`."""
     if ">" in key:
         return " ".join(readable(part) for part in key.split(">"))
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
     if key.startswith("shift+"):
-        return f"Shift+{readable(key[6:])}"
+        return f"{say('keyboard.shift')}+{readable(key[6:])}"
     if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
         return key.upper()
-    return _READABLE.get(key, key)
+    return say(f"keyboard.{key}") if key in _NAMED else _SIGNS.get(key, key)
 
 
 class Keymap:
@@ -227,9 +245,9 @@ class Keymap:
                         raise Misused("key_twice", key=readable(key), one=taken[key], two=action.id)
                     taken[key] = action.id
 
-    def of(self, *contexts: str) -> Iterable[Action]:
-        """The actions of these contexts, in the order of the table."""
-        return [action for action in self.actions if action.context in contexts]
+    def of(self, *contexts: str, role: str = "") -> Iterable[Action]:
+        """The actions of these contexts that are a role's, in the order of the table."""
+        return [action for action in self.actions if action.context in contexts and may(role, action)]
 
     def find(self, context: str, key: str) -> Action | None:
         """The action a key stands for in a context, falling back on the keys that work everywhere."""
@@ -243,7 +261,12 @@ class Keymap:
         """Whether a key is the first of a pair such as `g q`."""
         return any(part.startswith(f"{key}>") for action in self.actions for part in action.keys.split(","))
 
-    def footer(self, context: str) -> list[Action]:
-        """What the footer shows, most useful first."""
-        shown = [action for action in self.of(context, EVERYWHERE) if action.footer]
+    def after(self, key: str) -> list[tuple[str, Action]]:
+        """What may follow a key that is the first of pairs, and what the pair does."""
+        keys = ((part.partition(">"), action) for action in self.actions for part in action.keys.split(","))
+        return [(second, action) for (first, pair, second), action in keys if pair and first == key]
+
+    def footer(self, context: str, role: str = "") -> list[Action]:
+        """What the footer shows to a role, most useful first."""
+        shown = [action for action in self.of(context, EVERYWHERE, role=role) if action.footer]
         return sorted(shown, key=lambda action: action.footer)

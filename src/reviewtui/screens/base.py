@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from reviewtui import text as door
-from reviewtui.keymap import EVERYWHERE, Action
+from reviewtui.keymap import EVERYWHERE, Action, may, readable
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.words import say
 
@@ -30,14 +30,15 @@ ERROR_SECONDS = 12.0
 class Notice(Static):
     """One line that says what just happened, for a few seconds; nothing moves when it comes or goes.
 
-    An error is said to its end, over as many lines as that takes, and for longer.
+    An error, or a hint of the kind `wide`, is said to its end, over as many lines as that takes, and for longer.
     """
 
     DEFAULT_CSS = """
     Notice { height: 1; padding: 0 1; color: $text-muted; }
     Notice.-good { color: $text-success; }
     Notice.-bad { color: $text-error; height: auto; min-height: 1; max-height: 6; }
-    Notice.-hint { color: $text-warning; }
+    Notice.-hint, Notice.-wide { color: $text-warning; }
+    Notice.-wide { height: auto; min-height: 1; max-height: 6; }
     Notice.-reveal { color: $foreground; }
     """
 
@@ -53,12 +54,12 @@ class Notice(Static):
         self.words = door.terminal(words)
         self.set_classes(f"-{kind}")
         self._show()
-        longer = kind in ("bad", "reveal", "calm")
+        longer = kind in ("bad", "reveal", "calm", "wide")
         self._timer = self.set_timer(ERROR_SECONDS if longer else NOTICE_SECONDS, self.hush)
 
     def hush_hint(self, *, faults: bool = False) -> None:
         """Silence, if it was a hint (or a fault that is over); what was done stays said for its time."""
-        if self.has_class("-hint") or (faults and self.has_class("-bad")):
+        if self.has_class("-hint") or self.has_class("-wide") or (faults and self.has_class("-bad")):
             self.hush()
 
     def offer(self, words: str) -> None:
@@ -82,7 +83,7 @@ class Notice(Static):
         self._show()
 
     def _show(self) -> None:
-        tall, room = self.has_class("-bad"), self.content_size.width
+        tall, room = self.has_class("-bad") or self.has_class("-wide"), self.content_size.width
         words = self.words if tall or not room else door.cell(self.words, room)
         self.update(Content(words), layout=tall or self.size.height > 1)
 
@@ -115,7 +116,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def show_keys(self) -> None:
         """The footer for the present context."""
-        self.query_one(KeyFooter).show(self.review_app.keymap.footer(self.context))
+        self.query_one(KeyFooter).show(self.review_app.keymap.footer(self.context, self.review_app.role))
 
     def on_screen_suspend(self) -> None:
         self.query_one(KeyFooter).show([])  # what lies above has keys of its own
@@ -182,10 +183,22 @@ class AppScreen(Screen[None], inherit_bindings=False):
         action = app.keymap.find(self.context, key)
         if action is not None or prefix:
             event.stop()  # any other key is left to what has the focus
-        if action is None:
+        if action is None and prefix:
+            self._say_pairs(prefix, event.key)
+        elif action is None:
             self.unknown_key(event)
         else:
             await self.perform(action, event)
+
+    def _say_pairs(self, first: str, second: str) -> None:
+        """A pair that means nothing: say which do. Esc only takes the first key back."""
+        if second in ("escape", "backspace"):
+            self.query_one(Notice).hush_hint()
+        else:
+            pairs = self.review_app.keymap.after(first)
+            known = "   ".join(f"{readable(key)} {action.label}" for key, action in pairs)
+            wrong = readable(f"{first}>{second}")
+            self.tell(say("keyboard.no_pair", key=wrong, first=readable(first), pairs=known), "wide")
 
     async def key_while_typing(self, event: events.Key) -> None:
         """A key that the field being typed in left alone."""
@@ -203,6 +216,11 @@ class AppScreen(Screen[None], inherit_bindings=False):
     async def perform(self, action: Action, event: events.Key | None = None) -> None:
         """Do what an action says, here or everywhere; a hint about what was done before has had its time."""
         self.query_one(Notice).hush_hint()
+        if not may(self.review_app.role, action):
+            from reviewtui.services.acts import refuse_role
+
+            self.tell(str(refuse_role(self.review_app.role, action.records or "decision")), "wide")
+            return
         owner: Any = self.review_app if action.context == EVERYWHERE else self
         method: Callable[..., Awaitable[None] | None] = getattr(owner, f"act_{action.id}")
         done = method(event) if action.context != EVERYWHERE else method()

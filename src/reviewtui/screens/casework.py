@@ -34,8 +34,7 @@ class Casework(AppScreen):
         if view is None or view.state not in ("decided", "escalated"):
             self.tell(say("cases.appeal_none"), "hint")
             return
-        sync = self.review_app.sync
-        customer = sync is not None and sync.role == "account-manager"
+        customer = self.review_app.role == "account-manager"
 
         async def record(why: str) -> None:
             from reviewtui.services.cases import appeal
@@ -50,7 +49,7 @@ class Casework(AppScreen):
         from reviewtui.services.people import people
 
         view, office = self.panel.view, self.review_app.office
-        if view is None or office is None or not await self._may("assign"):
+        if view is None or office is None:
             return
         names = await office.view(people, "")
 
@@ -61,10 +60,10 @@ class Casework(AppScreen):
 
         self._ask_line("assign", view, record, value=view.assignee, known=names)
 
-    async def act_known_answer(self, event: events.Key | None = None) -> None:
+    def act_known_answer(self, event: events.Key | None = None) -> None:
         """Make this content's answer a known one."""
         view = self.panel.painted
-        if view is None or self.policy is None or not await self._may("gold"):
+        if view is None or self.policy is None:
             return
         ruling = next((past for past in view.past if past.id == view.decision_id), None)
         proposal = " ".join((ruling.verdict, *ruling.codes)) if ruling is not None else ""
@@ -86,20 +85,6 @@ class Casework(AppScreen):
                 )
 
         self._ask_line("gold", view, record, value=proposal)
-
-    async def _may(self, kind: str) -> bool:
-        """Whether this user's role records such facts; if not it is said at once, before anything is typed."""
-        from reviewtui.errors import ReviewError
-        from reviewtui.services.acts import require_role
-
-        office = self.review_app.office
-        try:
-            if office is not None:
-                await office.act(require_role, kind)
-        except ReviewError as error:
-            self.tell(str(error), "bad")
-            return False
-        return office is not None
 
     async def _read_again(self, moved: str) -> None:
         """The ad as it is now; where its row `moved` to another state, the list too."""

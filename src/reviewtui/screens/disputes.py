@@ -9,7 +9,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
-from reviewtui.domain.decisions import Role
+from reviewtui.domain.duties import LEADING
 from reviewtui.domain.facts import Cause
 from reviewtui.keymap import DISPUTES
 from reviewtui.screens.base import AppScreen, Notice
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from reviewtui.sync.status import SyncStatus
 
 CAUSES = tuple(Cause)
-_LEADS = (Role.LEAD, Role.ADMIN)
 
 
 class DisputePanel(AdPanel):
@@ -169,8 +168,7 @@ class DisputesScreen(AppScreen):
         return True
 
     def _may_settle(self) -> bool:
-        sync = self.review_app.sync
-        if sync is not None and sync.role and sync.role not in _LEADS:
+        if self.review_app.role and self.review_app.role not in LEADING:
             self.tell(say("disputes.not_lead"), "hint")
             return False
         return True

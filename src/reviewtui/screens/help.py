@@ -13,7 +13,7 @@ from reviewtui.keymap import CONTEXTS, Keymap, readable
 from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
-INDENT = 20
+INDENT = 26
 _TITLES = {"evidence": "evidence_keys", "picture": "picture_keys", "history": "history_keys", "sync": "sync_keys"}
 
 
@@ -24,7 +24,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > VerticalScroll { width: 92%; max-width: 96; height: 94%; background: $surface; padding: 1 2;
         border: round $border-blurred; border-title-style: bold; border-title-color: $foreground;
-        border-subtitle-color: $text-muted; scrollbar-size-vertical: 1; }
+        border-subtitle-color: $text-muted; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
     _SCROLL: ClassVar[dict[str, int]] = {
         "down": 1,
@@ -36,10 +36,10 @@ class HelpScreen(ModalScreen[None]):
         "pageup": -12,
     }
 
-    def __init__(self, keymap: Keymap, here: str = "") -> None:
-        """All keys of a keymap, those of the context `here` first."""
+    def __init__(self, keymap: Keymap, here: str = "", role: str = "") -> None:
+        """All keys of a keymap that are a role's, those of the context `here` first."""
         super().__init__()
-        self._keymap = keymap
+        self._keymap, self._role = keymap, role
         self._contexts = sorted(CONTEXTS, key=lambda context: context != here)
 
     def compose(self) -> ComposeResult:
@@ -57,10 +57,13 @@ class HelpScreen(ModalScreen[None]):
         width = scroll.scrollable_content_region.width
         rows: list[Content] = []
         for context in self._contexts:
+            actions = self._keymap.of(context, role=self._role)
+            if not actions:
+                continue
             rows.append(_styled(say(f"keys.{_TITLES.get(context, context)}"), "bold $accent"))
             if context == "strip":
                 rows += _row(say("keys.digits"), say("keys.digits_help"), width)
-            for action in self._keymap.of(context):
+            for action in actions:
                 keys = " ".join(readable(key) for key in action.keys.split(","))
                 rows += _row(keys, action.help, width)
             rows.append(Content(""))

@@ -61,7 +61,7 @@ class PictureScreen(AppScreen):
     def show_keys(self) -> None:
         """The footer; where there is one picture, nothing to turn to."""
         turns = len(self.view.content.creatives) > 1
-        keys = self.review_app.keymap.footer(self.context)
+        keys = self.review_app.keymap.footer(self.context, self.review_app.role)
         shown = [action for action in keys if turns or action.id not in ("picture_next", "picture_last")]
         self.query_one(KeyFooter).show(shown)
 

@@ -118,6 +118,8 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
             self.say_state([str(error)])
             return
         await self.load("")
+        app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
+        self.show_keys()
         if damaged:
             self.tell(say("queue.mirror_damaged"), "bad")
         await self.load_policy()

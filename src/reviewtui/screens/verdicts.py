@@ -76,7 +76,7 @@ class Verdicts(TakingBack):
     def _may_decide(self, event: events.Key | None) -> "AdView | None":
         """The ad a verdict key is about, or None, and then the reason was shown."""
         app = self.review_app
-        if self.repeats(event) or self._may_not("decision"):
+        if self.repeats(event):
             return None
         if self.list.item is not None and self.has_class("-narrow") and not self.has_class("-reading"):
             self.tell(say("queue.hint_open", key=self.key_of("open")), "hint")
@@ -93,17 +93,6 @@ class Verdicts(TakingBack):
             self.tell(say("queue.hint_dwell"), "hint")
             return None
         return view
-
-    def _may_not(self, kind: str) -> bool:
-        """Whether this user's role records no such facts; then it is said, before a reason is asked for."""
-        from reviewtui.domain.duties import FACTS
-        from reviewtui.services.acts import refuse_role
-
-        role = self.review_app.sync.role if self.review_app.sync is not None else ""
-        if not role or role in FACTS[kind]:
-            return False
-        self.tell(str(refuse_role(role, kind)), "bad")
-        return True
 
     # --- verdicts ---
 

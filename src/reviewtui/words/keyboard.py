@@ -1,0 +1,16 @@
+"""The keys themselves, as they are written on keyboards, and what is said of pairs of them."""
+
+from reviewtui.words import Catalogue
+
+WORDS: Catalogue = {
+    "enter": ("Enter", "Intro"),
+    "escape": ("Esc", "Esc"),
+    "backspace": ("Backspace", "Retroceso"),
+    "space": ("Space", "Espacio"),
+    "pagedown": ("PgDn", "AvPág"),
+    "pageup": ("PgUp", "RePág"),
+    "home": ("Home", "Inicio"),
+    "end": ("End", "Fin"),
+    "shift": ("Shift", "Mayús"),
+    "no_pair": ("{key} leads nowhere. After {first}: {pairs}", "{key} no lleva a ninguna parte. Tras {first}: {pairs}"),
+}
