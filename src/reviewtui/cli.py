@@ -226,6 +226,7 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
     )
     serve.add_argument("--fetch-host", action="append", default=[], type=_host_and_port,
                        metavar=say("cli.NAME_PORT"), help=say("cli.serve_fetch"))  # fmt: skip
+    serve.add_argument("--access-log", metavar="FILE", help=say("cli.serve_log"))
     serve.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
 

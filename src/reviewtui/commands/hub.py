@@ -30,6 +30,7 @@ def serve(settings: Settings, args: Namespace) -> int:
         key=Path(args.tls_key) if args.tls_key else None,
         hosts=args.allow_host,
         fetch_hosts=args.fetch_host,
+        access_log=Path(args.access_log) if args.access_log else None,
         started=_end_with_parent if args.with_parent else None,
     )
     return 0

@@ -33,6 +33,7 @@ class Desk:
     def __init__(self, hub: Hub, doorkeeper: Doorkeeper, compress: bool, pictures: Pictures) -> None:
         self.hub = hub
         self.pictures = pictures
+        self.limits = doorkeeper.limits
         self._doorkeeper = doorkeeper
         self._compress = compress
         self._readers = ThreadPoolExecutor(_READERS, "hub-read")

@@ -71,6 +71,7 @@ class Doorkeeper:
         self, hub: Hub, guests: Mapping[str, Caller], limits: Limits | None, *, behind_proxy: bool = False
     ) -> None:
         """`guests`: callers by the hash of a token that is in no database. Without `limits`, nothing is counted."""
+        self.limits = limits
         self._hub = hub
         self._guests = guests
         self._behind_proxy = behind_proxy
@@ -129,7 +130,7 @@ class Doorkeeper:
         return bool(self._used)
 
     def _known(self, authorization: str, address: str) -> tuple[Caller, str]:
-        """Who comes with this header, and the hash of their token. From an address of many failures: the well known."""
+        """Whose this header is, and their token's hash. After many failures at an address: of those known well."""
         scheme, _, token = authorization.partition(" ")
         token = token.strip()
         hashed = token_hash(token)

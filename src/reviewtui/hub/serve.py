@@ -13,8 +13,10 @@ from types import FrameType
 import uvicorn
 
 from reviewtui.errors import ReviewError
+from reviewtui.hub.access_log import kept_log, log_of
 from reviewtui.hub.api import build_app
 from reviewtui.hub.egress import Egress
+from reviewtui.hub.limits import HEADER_LIMIT
 from reviewtui.hub.opening import open_hub
 from reviewtui.words import say
 
@@ -78,6 +80,7 @@ def serve(
     key: Path | None = None,
     hosts: Collection[str] = (),
     fetch_hosts: Collection[str] = (),
+    access_log: Path | None = None,
     ready: Callable[[str], None] = announce,
     started: Callable[[HubServer], None] | None = None,
 ) -> None:
@@ -91,13 +94,15 @@ def serve(
         hosts: names the hub may be called by, besides loopback ones and `host`; behind a proxy at least one.
             Without any, a hub that speaks TLS to others answers to every name.
         fetch_hosts: `name:port` of hosts that pictures may be fetched from wherever they are (see `Egress`).
+        access_log: where it says who read what; beside the database, if not given (see `access_log.log_of`).
         ready: told the address, once it is listened on.
         started: given the server; setting its `should_exit` from any thread stops it.
 
     Raises:
         ReviewError: `serve_plain` (plain HTTP is for loopback only), `serve_names` (a proxy's callers use a
             name, and none is given), `serve_tls` (one of two files, or
-            they do not fit), `serve_address` (it cannot be listened on), and those of `open_hub`.
+            they do not fit), `serve_address` (it cannot be listened on), `access_log` (it cannot be written), and
+            those of `open_hub`.
     """
     local = is_loopback(host)
     if (certificate is None) != (key is None):
@@ -110,9 +115,18 @@ def serve(
     try:
         reachable = behind_proxy or not local
         names = None if reachable and not hosts else {host, *hosts}
-        app = build_app(hub, hosts=names, compress=reachable, egress=Egress(fetch_hosts))
+        app = build_app(
+            hub,
+            hosts=names,
+            compress=reachable,
+            egress=Egress(fetch_hosts),
+            behind_proxy=behind_proxy,
+            secure=behind_proxy or certificate is not None,
+        )
         config = uvicorn.Config(
             app,
+            http="h11",
+            h11_max_incomplete_event_size=2 * HEADER_LIMIT,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -128,8 +142,9 @@ def serve(
             config.load()
         except OSError as error:  # ssl.SSLError is one
             raise ReviewError("serve_tls") from error
-        with _listening(host, port) as listener:
+        with contextlib.ExitStack() as stack, _listening(host, port) as listener:
             bound = listener.getsockname()[1]
+            stack.enter_context(kept_log(access_log or log_of(hub, bound)))
             shown = f"[{host.strip('[]')}]" if ":" in host else host
             address = f"http{'s' if certificate else ''}://{shown}:{bound}"
             server = HubServer(config, lambda: ready(address))

@@ -203,6 +203,7 @@ WORDS: Catalogue = {
     "not_a_host": ("{text} is not NAME:PORT", "{text} no es NOMBRE:PUERTO"),
     "serve_proxy": ("a proxy in front speaks TLS; with --allow-host", "un proxy delante habla TLS; con --allow-host"),
     "serve_name": ("a name the hub may be called by; again for more", "un nombre del hub; repítalo para más"),
+    "serve_log": ("where it says who read what", "dónde se apunta quién leyó qué"),
     "hub_token": ("who may come in", "quién puede entrar"),
     "hub_token_create": ("make a token, shown once", "crear una clave, que se muestra una vez"),
     "hub_token_list": ("every token, without its secret", "todas las claves, sin su secreto"),

@@ -232,6 +232,10 @@ WORDS: Catalogue = {
         "El hub {host} se restauró de una copia, y falta que se confirme su clave. Su trabajo se guarda aquí y se"
         " enviará entonces. Pregunte a quien lleva el hub.",
     ),
+    "access_log": (
+        "The access log {file} cannot be written ({why}). Nothing is served. Choose another: --access-log FILE",
+        "No se puede escribir el registro de accesos {file} ({why}). No se sirve nada. Elija otro: --access-log FILE",
+    ),
     "serve_plain": (
         "Plain HTTP is for this machine only, and {host} is not. Nothing is served. "
         "Give --tls-cert and --tls-key, or --behind-proxy.",
