@@ -26,7 +26,7 @@ from reviewtui.hub.doors import Doorkeeper, Porter, check_doors
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import claim
-from reviewtui.hub.limits import NORMAL, Limits
+from reviewtui.hub.limits import HEADER_LIMIT, NORMAL, URL_LIMIT, Limits
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub, epoch_of
@@ -90,6 +90,10 @@ async def hello(request: Asked, state: State) -> Response[bytes]:
                 user=caller.user,
                 role=str(caller.role),
                 accounts=None if caller.accounts is None else sorted(caller.accounts),
+                url_limit=URL_LIMIT,
+                header_limit=HEADER_LIMIT,
+                requests_per_second=desk.limits.requests.per_second if desk.limits else 0.0,
+                rows_per_second=desk.limits.rows.per_second if desk.limits else 0.0,
             )
         )
 

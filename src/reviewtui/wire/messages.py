@@ -13,6 +13,8 @@ OLDEST_PROTOCOL = 1
 """The newest and the oldest version of the protocol that this program speaks, at either end."""
 PROTOCOL_HEADER = "reviewtui-protocol"
 """Names, in every request, the version it is made in."""
+HUB_HEADER = "reviewtui-hub"
+"""Names the hub that a request is meant for, once a client has met it."""
 OPS_LIMIT = 500
 PAGE_LIMIT = 1000
 OBSERVATIONS_LIMIT = 1000
@@ -25,7 +27,9 @@ class Hello(msgspec.Struct):
     """What a client needs to know first. `accounts` is the caller's scope; null means all of them.
 
     `protocol` and `oldest`, the versions the hub speaks, and `version`, the program's own, are in every version of
-    this message. `encodings`: those it takes in requests, besides plain ones.
+    this message. `encodings`: those it takes in requests, besides plain ones. `url_limit` and `header_limit` are
+    bytes; `requests_per_second` and `rows_per_second` (facts and reports) what a token may ask in the long run, 0
+    where nobody counts; much more is taken at once before a 429 says how long to wait.
     """
 
     protocol: int
@@ -44,6 +48,10 @@ class Hello(msgspec.Struct):
     claims_limit: int = CLAIMS_LIMIT
     oldest: int = 1
     encodings: list[str] = []
+    url_limit: int = 0
+    header_limit: int = 0
+    requests_per_second: float = 0.0
+    rows_per_second: float = 0.0
 
 
 class AdDetail(msgspec.Struct, omit_defaults=True):
