@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 from reviewtui import text as door
 from reviewtui.keymap import EVERYWHERE, Action, may, readable
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
+from reviewtui.widgets.painting import Painter
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ class AppScreen(Screen[None], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 # Textual's type of it is no class variable
     """From so many lines on, a blank one sets the heading apart."""
     mode = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Painter()
 
     @property
     def review_app(self) -> "ReviewApp":

@@ -127,7 +127,7 @@ class Picturing(AppScreen):
                 continue
             app.gallery.fetch_ahead(place_of(view, place) for place in range(len(view.content.creatives)))
             if number == 0:
-                self.panel.prepare(view)
+                self.panel.prepare([view], app.now(), pictures=True)
 
 
 def place_of(view: "AdView", number: int) -> "Place":

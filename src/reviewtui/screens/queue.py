@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Below so many columns the list and the ad take turns."""
+FRAME = 1 / 60
+"""Seconds in which what is shown is painted: reading threads would keep it waiting."""
 
 
 class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Revealing, Studying, Picturing, Rising):
@@ -118,7 +120,8 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
             self.say_state([str(error)])
             return
         await self.load("")
-        app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
+        if app.office is not None:
+            app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
         self.show_keys()
         if damaged:
             self.tell(say("queue.mirror_damaged"), "bad")
@@ -211,16 +214,18 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
                 self.show_ad(ahead)  # `_open_wanted` makes sure that it still is so
             if not self._opening:
                 self._opening = True
-                self.run_worker(self._open_wanted(), group="open", exit_on_error=False)
+                self.run_worker(self._open_wanted(FRAME if ahead else 0.0), group="open", exit_on_error=False)
         elif wanted is None and not len(self.list.pages):
             self.say_nothing_here()
 
-    async def _open_wanted(self) -> None:
-        """Open the ad under the cursor; while one is being read, only the latest wish is kept."""
+    async def _open_wanted(self, after: float) -> None:
+        """Open the ad under the cursor after so many seconds; while one is being read, only the latest wish is
+        kept."""
         from reviewtui.services.ads import open_ad
 
         app = self.review_app
         try:
+            await asyncio.sleep(after)
             while self._wanted is not None and app.office is not None:
                 wanted, now = self._wanted, app.now()
                 view = await app.office.view(open_ad, wanted, now, app.settings.user)
@@ -241,7 +246,9 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
         app, listed = self.review_app, self.list
         near = [item.ad_id for by in (1, -1) if (item := listed.pages.get(listed.cursor + by)) is not None]
         if app.office is not None:
-            self._ahead = await app.office.view(open_ads, near, app.now(), app.settings.user)
+            now = app.now()
+            self._ahead = await app.office.view(open_ads, near, now, app.settings.user)
+            self.call_after_refresh(self.panel.prepare, self._ahead.values(), now)
 
     def show_ad(self, view: "object", *, again: bool = False, before: "AdContent | None" = None) -> None:
         """Put an ad on the panel; a strip or marks of another ad are gone. `before`: as it was read until now."""
@@ -271,26 +278,27 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
     # --- keys: moving and reading ---
 
     def act_down(self, event: events.Key | None = None) -> None:
-        self._go(1)
+        self.move(1)
 
     def act_up(self, event: events.Key | None = None) -> None:
-        self._go(-1)
+        self.move(-1)
 
-    def _go(self, by: int) -> None:
+    def move(self, by: int) -> None:
+        """The cursor goes down (or up) by so many rows, and the ad with it."""
         self.list.move(by)
         self.follow_cursor()
 
     def act_page_down(self, event: events.Key | None = None) -> None:
-        self.list.move(max(1, self.list.size.height - 1))
+        self.move(max(1, self.list.size.height - 1))
 
     def act_page_up(self, event: events.Key | None = None) -> None:
-        self.list.move(-max(1, self.list.size.height - 1))
+        self.move(-max(1, self.list.size.height - 1))
 
     def act_top(self, event: events.Key | None = None) -> None:
-        self.list.move(-len(self.list.pages))
+        self.move(-len(self.list.pages))
 
     def act_bottom(self, event: events.Key | None = None) -> None:
-        self.list.move(len(self.list.pages))
+        self.move(len(self.list.pages))
 
     def act_scroll_down(self, event: events.Key | None = None) -> None:
         self.panel.scroll_relative(y=max(1, self.panel.size.height - 3), animate=False, force=True)

@@ -35,6 +35,7 @@ class Searching(AppScreen):
         def list(self) -> AdList: ...
         async def load(self, text: str, *, cursor: int = 0, keep: str = "", typing: bool = False) -> None: ...
         def show_counts(self) -> None: ...
+        def move(self, by: int) -> None: ...
 
     def act_search(self, event: events.Key | None = None) -> None:
         field = self.query_one("#search", Input)
@@ -129,4 +130,4 @@ class Searching(AppScreen):
             self._complete()
         elif event.key in ("down", "up"):
             event.stop()
-            self.list.move(1 if event.key == "down" else -1)
+            self.move(1 if event.key == "down" else -1)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -63,6 +62,10 @@ class AdList(LineView, inherit_bindings=False):
         """The cursor is on another ad, or on none."""
 
         item: Item | None
+
+        def can_replace(self, message: Message) -> bool:
+            """Where it is now is what counts."""
+            return isinstance(message, AdList.Moved)
 
     @dataclass
     class Needs(Message):
@@ -181,18 +184,23 @@ class AdList(LineView, inherit_bindings=False):
     # --- moving ---
 
     def move(self, by: int) -> None:
-        """The cursor goes down (or up) by so many rows, within the list."""
-        self.cursor = max(0, min(len(self.pages) - 1, self.cursor + by))
+        """The cursor goes down (or up) by so many rows, within the list. Who moves it knows, and is not told."""
+        old, new = self.cursor, max(0, min(len(self.pages) - 1, self.cursor + by))
+        if new != old:
+            self.set_reactive(AdList.cursor, new)
+            self._paint_moved(old, new)
 
     def watch_cursor(self, old: int, new: int) -> None:
+        self._paint_moved(old, new)
+        self.post_message(self.Moved(self.item))
+
+    def _paint_moved(self, old: int, new: int) -> None:
         top, height = int(self.scroll_offset.y), self.size.height
         if top <= new < top + height:
-            width = self.size.width
-            self.refresh(Region(0, old - top, width, 1), Region(0, new - top, width, 1))
+            self.paint_rows(row for row in sorted((old - top, new - top)) if 0 <= row < height)
         else:
             self._reveal()
             self.refresh()
-        self.post_message(self.Moved(self.item))
 
     def _reveal(self) -> None:
         top, height = int(self.scroll_offset.y), self.size.height

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import attrgetter
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,7 +23,7 @@ from reviewtui.widgets.card import MAX_CARD, card, changes, story
 from reviewtui.widgets.creatives import Lack, Picture, rows_for
 from reviewtui.widgets.lines import LineView
 from reviewtui.widgets.picture import HALF, cell_style
-from reviewtui.widgets.typeset import Line, highlight, span_at, width_of, wrap
+from reviewtui.widgets.typeset import Line, Piece, highlight, span_at, width_of, wrap
 
 if TYPE_CHECKING:
     from reviewtui.domain.ads import Content
@@ -40,6 +40,19 @@ STYLES = (
 
 
 MIN_WIDTH = 10
+FRESH_MS = 60_000
+"""What was laid out ahead of its time says ages as of then; so long they pass for those of now."""
+DRAWN_MOST = 1000
+"""Drawn lines that are kept: many lines of one ad, a frame's or a label's, are those of the next."""
+
+
+class Ahead(NamedTuple):
+    """The lines of an ad that may be shown next, and for which panel they were laid out, at what time."""
+
+    view: AdView
+    place: tuple[object, ...]
+    now: int
+    lines: list[Line]
 
 
 class AdPanel(LineView, inherit_bindings=False):
@@ -92,6 +105,8 @@ class AdPanel(LineView, inherit_bindings=False):
         """Gives the picture of a creative, by its number, within so many columns and rows."""
         self._plain: list[Line] = []
         self._lines: list[Line] = []
+        self._ahead: dict[str, Ahead] = {}
+        self._drawn: dict[tuple[Piece, ...], Strip] = {}
         self._empty: Sequence[str] = ()
         self._drag_from: Span | None = None
         self._dragged: tuple[Span, ...] = ()
@@ -130,21 +145,42 @@ class AdPanel(LineView, inherit_bindings=False):
         """Mark what was searched for where it stands, from now on."""
         if words or self.found:
             self.found = words
-            self._lines = self._marked_up()
-            self.refresh()
+            before, self._lines = self._lines, self._marked_up()
+            self._paint(before)
 
     def say_empty(self, lines: Sequence[str]) -> None:
         """Show words of our own where there is no ad."""
         self.view, self._empty, self.painted_at = None, lines, None
         self._set()
 
-    def prepare(self, view: AdView) -> None:
-        """Have the pictures of an ad that may be shown next made ready for this size."""
-        if self.picture is not None and self.size.width > MIN_WIDTH:
-            card(view, self.size.width - 2, self.now, self._pictured(view), rows_for(self.size.height))
+    def prepare(self, views: Iterable[AdView], now: int, *, pictures: bool = False) -> None:
+        """Lay out and draw the ads that may be shown next, so that showing one of them is only painting it; with
+        `pictures` also those that have some, which are asked for then."""
+        width, before, place = self.size.width - 2, self._ahead, self._place()
+        self._ahead = {}
+        if width < MIN_WIDTH:
+            return
+        for view in views:
+            known = before.get(view.ad_id)
+            if known is None or not self._still(known, view, now):
+                if self.picture is not None and view.content.creatives and not pictures:
+                    continue
+                known = Ahead(view, place, now, self._story_of(view, width, now))
+            self._ahead[view.ad_id] = known
+            for line in known.lines[: self.size.height]:
+                self._draw(line)
+
+    def _place(self) -> tuple[object, ...]:
+        """What the lines of an ad depend on beside the ad."""
+        return self.size, self.user, self.policy, self.picture
+
+    def _still(self, ahead: Ahead, view: AdView, now: int) -> bool:
+        """Whether this is how the ad is laid out now."""
+        return ahead.view == view and ahead.place == self._place() and abs(now - ahead.now) < FRESH_MS
 
     def lay_out_again(self) -> None:
         """Something that the lines show is otherwise now."""
+        self._ahead.clear()
         if self.view is not None:
             self._set()
 
@@ -185,23 +221,41 @@ class AdPanel(LineView, inherit_bindings=False):
         if width < MIN_WIDTH:
             return
         self._plain = self._lay_out(width)
-        self._lines = self._marked_up()
+        before, self._lines = self._lines, self._marked_up()
         self.set_length(len(self._lines))
-        self.refresh()
+        self._paint(before)
+
+    def _paint(self, before: Sequence[Line]) -> None:
+        """Paint the lines in sight that were others before, and the first one of an ad that was not painted yet."""
+        unseen = self.painted_at is None
+        top, height = int(self.scroll_offset.y), self.size.height
+        pairs = zip_longest(before[top : top + height], self._lines[top : top + height])
+        self.paint_rows([row for row, (old, new) in enumerate(pairs) if old != new or (unseen and row == 0)])
 
     def _lay_out(self, width: int) -> list[Line]:
         if self.view is None:
             return [[]] + [
                 line for words in self._empty for line in [*wrap(words, min(width, MAX_CARD), "muted"), []]
             ]
-        lines = card(self.view, width, self.now, self._pictured(self.view), rows_for(self.size.height))
         more: list[Line] = []
         if self.beside is not None and self._is_shown(self.beside):
             more = beside_lines(
                 self.beside, min(width, MAX_CARD), self.now, self.policy, blind=self.view.blind, again=self.again
             )
-        said = story(self.view, width, self.now, self.user, self.policy, self.evidence, more)
-        return [*lines, [], *changes(self.before, self.view.content, width), *said]
+        if not (more or self.evidence or self.before):
+            ahead = self._ahead.get(self.view.ad_id)
+            if ahead is not None and self._still(ahead, self.view, self.now):
+                return ahead.lines
+        return self._story_of(self.view, width, self.now, self.before, self.evidence, more)
+
+    def _story_of(
+        self, view: AdView, width: int, now: int, before: Content | None = None, evidence: Sequence[Span] = (),
+        more: Sequence[Line] = (),
+    ) -> list[Line]:  # fmt: skip
+        """All lines of an ad."""
+        lines = card(view, width, now, self._pictured(view), rows_for(self.size.height))
+        said = story(view, width, now, self.user, self.policy, evidence, more)
+        return [*lines, [], *changes(before, view.content, width), *said]
 
     def _pictured(self, view: AdView) -> Picture | None:
         return None if self.picture is None else partial(self.picture, view)
@@ -217,19 +271,32 @@ class AdPanel(LineView, inherit_bindings=False):
         return highlight(lines, [self.marker.point] if self.marker is not None else [], "point")
 
     def on_resize(self) -> None:
+        self._drawn.clear()
         self._set()
+
+    def notify_style_update(self) -> None:
+        self._drawn.clear()
+        super().notify_style_update()
 
     # --- drawing ---
 
     def render_line(self, y: int) -> Strip:
         if self.view is not None and self.painted_at is None:
             self.painted_at = self.clock()
-        width = self.size.width
-        base = self._style("body")
         number = int(self.scroll_offset.y) + y
-        if number >= len(self._lines):
-            return Strip.blank(width, base)
-        line = self._lines[number]
+        return self._draw(self._lines[number] if number < len(self._lines) else [])
+
+    def _draw(self, line: Line) -> Strip:
+        key = tuple(line)
+        strip = self._drawn.get(key)
+        if strip is None:
+            if len(self._drawn) >= DRAWN_MOST:
+                self._drawn.clear()
+            strip = self._drawn[key] = self._set_in_colour(line)
+        return strip
+
+    def _set_in_colour(self, line: Line) -> Strip:
+        width, base = self.size.width, self._style("body")
         segments = [Segment(" ", base)]
         for name, pieces in groupby(line, key=attrgetter("style")):  # words of one style are painted as one
             words = door.plain_emoji("".join(piece.text for piece in pieces))
@@ -277,8 +344,8 @@ class AdPanel(LineView, inherit_bindings=False):
             span = dragged(self.view.content, begun, ended)
             blank = self.view.content.component(span.component)[span.start : span.end].isspace()
             self._dragging, self._dragged = True, () if blank else (span,)
-            self._lines = self._marked_up()
-            self.refresh()
+            before, self._lines = self._lines, self._marked_up()
+            self._paint(before)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         from reviewtui.widgets.evidence import joined
