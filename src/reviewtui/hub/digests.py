@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, literal, select
 
 from reviewtui.domain import canonical
-from reviewtui.domain.canonical import parts_of, whole_of
+from reviewtui.domain.canonical import Part, parts_of, whole_of
 from reviewtui.domain.decisions import Appealed, State, round_of, standing_of
 from reviewtui.domain.facts import FactKind
 from reviewtui.hub.access import Caller
@@ -29,7 +29,7 @@ def digest(hub: Hub, caller: Caller) -> DigestAnswer:
     with hub.reading() as connection:
         upto = visible_head(connection, caller)
         epoch = epoch_of(connection)
-        found = []
+        found: list[Part] = []
         for kind, table, query in _kinds(caller):
             rows = connection.execute(query.where(*in_scope(table, caller)).execution_options(yield_per=_AT_ONCE))
             found += parts_of(kind, rows)

@@ -38,6 +38,10 @@ def examine(settings: Settings, connection: Connection | ReviewError) -> list[Fi
         elif name != "hub.db":
             found.append(Finding(name, NOTE, say("doctor.no_file", file=file)))
     found.append(_hub(settings, connection))
+    if found[-1].level == FINE and not isinstance(connection, ReviewError):
+        from reviewtui.services.doctor_hub import compare_with_hub
+
+        found += compare_with_hub(settings, connection)
     return found
 
 

@@ -50,4 +50,28 @@ WORDS: Catalogue = {
         "{host} answers (version {version}); you are {user}, {role}",
         "{host} responde (versión {version}); usted es {user}, {role}",
     ),
+    "level": (
+        "this cache holds what the hub holds: {rows} rows, alike",
+        "esta caché tiene lo que tiene el hub: {rows} filas, iguales",
+    ),
+    "not_level": (
+        "not compared with the hub: this cache stands at change {ours}, the hub at {theirs}. To bring it level:"
+        " reviewtui sync",
+        "sin comparar con el hub: esta caché va por el cambio {ours} y el hub por el {theirs}. Para ponerla al día:"
+        " reviewtui sync",
+    ),
+    "differ": (
+        "the {kind} of account {account} differ: {ours} here, {theirs} on the hub. Your decisions are in work.db and"
+        " safe. Move mirror.db away; it is received again.",
+        "los datos ({kind}) de la cuenta {account} difieren: {ours} aquí, {theirs} en el hub. Sus decisiones están en"
+        " work.db, a salvo. Aparte mirror.db; se recibe de nuevo.",
+    ),
+    "differ_more": ("and {count} more differences of this kind", "y {count} diferencias más de esta clase"),
+    "no_account": ("(none)", "(ninguna)"),
+    "kind_account": ("names", "nombres"),
+    "kind_policy": ("policies", "políticas"),
+    "kind_rules": ("rules", "reglas"),
+    "kind_ad": ("ads", "anuncios"),
+    "kind_fact": ("acts of people", "actos de personas"),
+    "kind_ruling": ("standings of ads", "estados de anuncios"),
 }
