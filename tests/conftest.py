@@ -1,15 +1,39 @@
 """Fixtures that several test files share."""
 
+from collections.abc import Iterator
+
 import pytest
 from cli_setup import home, hub
+from hub_setup import DATABASES, POSTGRESQL, SQLITE
 from hypothesis import settings
+from postgres_setup import POSTGRES
 
 from reviewtui.words import LANGUAGES, set_language
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
-__all__ = ["home", "hub", "in_english", "nothing_is_blind"]
+__all__ = ["database", "home", "hub", "in_english", "nothing_is_blind"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `both_databases` is expected of either."""
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", [SQLITE, POSTGRESQL], indirect=True)
+
+
+def pytest_sessionfinish() -> None:
+    """A server that was started ends with the run."""
+    POSTGRES.stop()
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The kind of database that this test's hubs stand on."""
+    DATABASES.kind = getattr(request, "param", SQLITE)
+    yield DATABASES.kind
+    DATABASES.kind = SQLITE
+    POSTGRES.drop_all()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import msgspec
+from postgres_setup import POSTGRES
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.facts import (
@@ -33,6 +34,7 @@ from reviewtui.hub.tokens import create_token
 from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow, ObservationsAnswer, OpsAnswer, Page
 
 NOW = 1_750_000_000_000
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
 class Clock:
@@ -102,10 +104,24 @@ class Office:
         return Line(self.client, create_token(self.hub, name, role, scope=scope, all_accounts=every))
 
 
+class Databases:
+    """On which of the two databases the hubs of a test stand; see the mark `both_databases`."""
+
+    def __init__(self) -> None:
+        self.kind = SQLITE
+
+    def url(self, folder: Path) -> str:
+        """Of this folder's hub; the same folder again is the same hub."""
+        return POSTGRES.url(folder) if self.kind == POSTGRESQL else f"sqlite:///{folder / 'hub.db'}"
+
+
+DATABASES = Databases()
+
+
 @asynccontextmanager
 async def office_in(folder: Path, **options: Any) -> AsyncIterator[Office]:
     clock = Clock()
-    hub = open_hub(f"sqlite:///{folder / 'hub.db'}", clock=clock)
+    hub = open_hub(DATABASES.url(folder), clock=clock)
     try:
         app = build_app(hub, **options)
         transport = httpx.ASGITransport(app)

@@ -30,6 +30,8 @@ from reviewtui.hub.access import ENDPOINTS
 from reviewtui.hub.private import private_hub
 from reviewtui.hub.tokens import create_token, revoke_token
 
+pytestmark = pytest.mark.both_databases
+
 SPEAKING = {"undo", "ask", "note", "appeal", "held"}
 REVIEWING = {*SPEAKING, "decision", "skip", "reflection", "briefing"}
 LEADING = {*REVIEWING, "adjudication", "assign", "gold", "publish"}

@@ -16,6 +16,8 @@ from sqlalchemy import select
 from reviewtui.hub.tables import SYNCED
 from reviewtui.wire.messages import Page
 
+pytestmark = pytest.mark.both_databases
+
 ACCOUNTS = ("acme", "borealis", "")
 AD_IDS = ("1", "2", "3", "4")
 

@@ -17,6 +17,8 @@ from reviewtui.hub import upkeep
 from reviewtui.hub.leases import FORGET_MS, ended, sweep
 from reviewtui.wire.messages import CLAIMS_LIMIT, LeaseRow
 
+pytestmark = pytest.mark.both_databases
+
 LASTS = ReviewRules().lease_seconds * 1000
 AHEAD = ReviewRules().ahead_hours * 3_600_000
 

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from reviewtui.domain.observed import CHECK_GRAIN
 from reviewtui.hub.tables import OBSERVED_VERSION
 
+pytestmark = pytest.mark.both_databases
+
 
 async def test_the_same_report_twice_changes_nothing(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:

@@ -29,6 +29,8 @@ from reviewtui.domain.facts import Appeal, FactKind, Note, Reason, Reflection
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, Span
 from reviewtui.words import say
 
+pytestmark = pytest.mark.both_databases
+
 
 async def with_ads(office: Office) -> None:
     await office.line("connie", "connector").observe(ad("1", text="Hi"), ad("2", text="Ho"))

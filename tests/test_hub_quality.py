@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import httpx
+import pytest
 from hub_setup import (
     Line,
     Office,
@@ -30,6 +31,8 @@ from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub.rounds import Asked, asked_of, drawn
 from reviewtui.hub.tables import AD
 from reviewtui.wire.messages import AdRow
+
+pytestmark = pytest.mark.both_databases
 
 SHARE = 0.25
 

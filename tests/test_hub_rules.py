@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hub_setup import NOW, Line, Office, ad, fact, id_of, note, office_in, publication, undo
+from hub_setup import DATABASES, NOW, Line, Office, ad, fact, id_of, note, office_in, publication, undo
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -36,6 +36,8 @@ from reviewtui.hub.tables import AD, RULES
 from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.policies import packaged
 from reviewtui.wire.messages import AdDetail, AdRow
+
+pytestmark = pytest.mark.both_databases
 
 TEA = PriorityRules(rules=(PriorityRule("tea", 40, "tea"),))
 (POLICY,) = packaged()
@@ -231,7 +233,7 @@ async def test_ads_that_are_there_are_ordered_anew_by_the_hub_itself(
 async def test_a_few_at_a_time_until_none_is_left(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         await office.line("connie", "connector").observe(*[ad(f"{n}", text="tea" * (n % 2)) for n in range(10)])
-    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    hub = open_hub(DATABASES.url(tmp_path))
     accept(hub, Caller("lea", Role.LEAD), [msgspec.Raw(publication("priority", TEA))])
     with hub.reading() as connection:
         assert ranking_now(connection).revision == 1
@@ -245,7 +247,7 @@ async def test_a_few_at_a_time_until_none_is_left(tmp_path: Path) -> None:
 
 async def test_rules_this_program_cannot_use_leave_the_packaged_ones(tmp_path: Path) -> None:
     """As on a hub that went back to an older program, which knows fewer words."""
-    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    hub = open_hub(DATABASES.url(tmp_path))
     with hub.writing() as transaction:
         body = msgspec.json.encode(rule("weather:fine"))
         transaction.put_many(RULES, [(transaction.next_seq(), "", "priority", 4, "lea", NOW, body)])

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hub_setup import NOW, Clock
+from hub_setup import DATABASES, NOW, Clock
 
 from reviewtui.domain.decisions import Role
 from reviewtui.errors import ReviewError
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tokens import caller_of, create_token, list_tokens, revoke_token
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -19,7 +21,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def hub(tmp_path: Path, clock: Clock) -> Iterator[Hub]:
-    opened = open_hub(f"sqlite:///{tmp_path / 'hub.db'}", clock=clock)
+    opened = open_hub(DATABASES.url(tmp_path), clock=clock)
     yield opened
     opened.close()
 
