@@ -1,4 +1,4 @@
-"""A role is offered what it may do: footer, help, palette; a key of others says so calmly. Keys speak the language."""
+"""A role is offered what it may do in footer, help and palette; another key says so calmly. Keys speak the language."""
 
 from pathlib import Path
 

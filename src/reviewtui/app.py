@@ -346,6 +346,14 @@ class ReviewApp(App[None], inherit_bindings=False):
     def act_go_insights(self) -> None:
         self.go("insights")
 
+    async def act_go_escalated(self) -> None:
+        from reviewtui.domain.lists import ESCALATED
+
+        self.go("queue")
+        queue = self.screen
+        if isinstance(queue, QueueScreen):
+            await queue.load(ESCALATED)
+
     def act_go_policy(self) -> None:
         self.go("policy")
 

@@ -170,6 +170,7 @@ ACTIONS = (
     Action("go_inbox", EVERYWHERE, "g>m"),
     Action("go_insights", EVERYWHERE, "g>i"),
     Action("go_disputes", EVERYWHERE, "g>d"),
+    Action("go_escalated", EVERYWHERE, "g>e"),
     Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_briefings", EVERYWHERE, "g>b"),
     Action("go_views", EVERYWHERE, "g>v,V"),
@@ -233,12 +234,9 @@ class Keymap:
             for action in ACTIONS
         )
         self._check()
-        keyed = [(action, key) for action in self.actions for key in action.keys.split(",")]
-        self._meaning = {(action.context, key): action for action, key in keyed}
-        self._firsts = {key.partition(">")[0] for _, key in keyed if ">" in key}
 
     def _check(self) -> None:
-        for context in (*CONTEXTS, LINEAR):
+        for context in CONTEXTS:
             taken: dict[str, str] = {}
             for action in self.actions:
                 if action.context not in (context, EVERYWHERE):
@@ -254,11 +252,15 @@ class Keymap:
 
     def find(self, context: str, key: str) -> Action | None:
         """The action a key stands for in a context, falling back on the keys that work everywhere."""
-        return self._meaning.get((context, key)) or self._meaning.get((EVERYWHERE, key))
+        for wanted in (context, EVERYWHERE):
+            for action in self.actions:
+                if action.context == wanted and key in action.keys.split(","):
+                    return action
+        return None
 
     def begins(self, key: str) -> bool:
         """Whether a key is the first of a pair such as `g q`."""
-        return key in self._firsts
+        return any(part.startswith(f"{key}>") for action in self.actions for part in action.keys.split(","))
 
     def after(self, key: str) -> list[tuple[str, Action]]:
         """What may follow a key that is the first of pairs, and what the pair does."""

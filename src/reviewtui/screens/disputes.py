@@ -94,6 +94,7 @@ class DisputesScreen(AppScreen):
         """List what is disputed, and stay where one was."""
         from reviewtui.services.desk import current_policy
         from reviewtui.services.disputes import list_disputes
+        from reviewtui.services.queue import escalated_count
 
         app = self.review_app
         if app.office is None:
@@ -115,6 +116,9 @@ class DisputesScreen(AppScreen):
             same = (n for n, item in enumerate(self._items) if before is not None and item.ad_id == before.ad_id)
             rows.highlighted = next(same, min(number, len(self._items) - 1))
             title += "  " + say("disputes.count", n=count(len(self._items)))
+        waiting = await app.office.reckon(escalated_count, app.now(), app.settings.user)
+        if waiting and app.role in LEADING:
+            title += " · " + say("queue.escalated", n=count(waiting), key=self.key_of("go_escalated"))
         self.query_one("#head", Static).update(Content(title))
         await self._open()
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reviewtui import text as door
+from reviewtui.domain.lists import ESCALATED
 from reviewtui.screens.reading import Reading
 from reviewtui.widgets.figures import count
 from reviewtui.words import say
@@ -29,6 +30,8 @@ class Heading(Reading):
     fresh = 0
     """Ads that arrived since the list was ordered."""
     marked = 0
+    escalated = 0
+    """Ads that wait for a lead, where this user is one."""
     _begun: int | None = None
 
     if TYPE_CHECKING:
@@ -55,6 +58,8 @@ class Heading(Reading):
         self.session = await app.office.view(session_since, self._begun)
         if listing is not self.listing:
             return
+        if app.role in ("lead", "admin"):
+            self.aside(self._count_escalated, group="escalated")
         pages = self.list.pages
         if not pages.complete and self.totals.rows != len(pages):
             pages.expect(max(self.totals.rows - self.fresh, 0))
@@ -68,9 +73,19 @@ class Heading(Reading):
             else:
                 self.say_nothing_here()
 
+    async def _count_escalated(self) -> None:
+        from reviewtui.services.queue import escalated_count
+
+        app = self.review_app
+        if app.office is not None:
+            self.escalated = await app.office.reckon(escalated_count, app.now(), app.settings.user)
+            self.show_counts()
+
     def show_counts(self) -> None:
         """The heading: what this is, how many, what is new, and as many of one's own figures as there is room for."""
         title = say("queue.title_found" if self.query_text else "queue.title")
+        if self.query_text == ESCALATED:
+            title = say("queue.title_escalated")
         self.query_one("#title", Static).update(Content(title))
         query = door.cell(self.query_text, max(10, self.size.width // 2))
         self.query_one("#query", Static).update(Content(query))
@@ -96,6 +111,8 @@ class Heading(Reading):
         parts, own = [say(f"queue.{key}", n=count(rows))], [say("queue.today", n=count(totals.today))]
         if totals.indexed < 0.999 and self.query_text:
             parts.append(say("queue.indexed", percent=int(totals.indexed * 100)))
+        if self.escalated and not self.query_text:
+            parts.append(say("queue.escalated", n=count(self.escalated), key=self.key_of("go_escalated")))
         if self.fresh:
             parts.append(say("queue.fresh", n=count(self.fresh), key=self.key_of("refresh_order")))
         if session is not None and session.decided:
@@ -113,7 +130,9 @@ class Heading(Reading):
         """Why the list is empty, and what to do next."""
         today = self.totals.today if self.totals else 0
         standing = self.review_app.standing()
-        if self.query_text:
+        if self.query_text == ESCALATED:
+            lines = [say("queue.none_escalated"), say("queue.whole_queue", key=self.key_of("back"))]
+        elif self.query_text:
             lines = [say("queue.none_found", query=self.query_text), say("queue.none_widen", key="Esc")]
         elif standing["state"] in ("starting", "syncing") and not standing["last_sync"]:
             lines = [say("queue.pulling")]

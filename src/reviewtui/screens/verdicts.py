@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
+from reviewtui.domain.lists import DONE_WITH
 from reviewtui.screens.taking_back import TakingBack, short
 from reviewtui.widgets.card import title_of
 from reviewtui.words import say
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from reviewtui.widgets.reason_strip import ReasonStrip
 
 UNREASONED = "approve"
-REREVIEW = "is:rereview"
-"""The list of ads decided under an old meaning: whatever is said of one of them, it is done with."""
 
 
 class Verdicts(TakingBack):
@@ -247,7 +246,7 @@ class Verdicts(TakingBack):
     def rows_leave(self, ad_ids: Sequence[str], words: str) -> None:
         """Rows leave and the next one is under the cursor; in a list by state they may well stay."""
         self.tell(words)
-        plain = "is:" not in self.query_text or self.query_text == REREVIEW
+        plain = "is:" not in self.query_text or self.query_text in DONE_WITH
         if plain:
             self.list.leave(*ad_ids)
             self.follow_cursor()

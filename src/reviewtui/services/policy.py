@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from reviewtui.domain.facts import Decision, read_body
+from reviewtui.domain.lists import REREVIEW
 from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.policy_changes import PolicyChanges, Touched, changes, touched, words_of
 from reviewtui.domain.query import STATES, fold, parse
@@ -18,7 +19,6 @@ from reviewtui.store.own import OwnFact
 from reviewtui.store.reader import Filter, Reader, StoredFact
 
 EVERY_STATE = (*STATES, "skipped")
-REREVIEW = "is:rereview"
 """Finds the ads whose decision in force was made under an old meaning."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reviewtui.domain.lists import ESCALATED
 from reviewtui.domain.query import STATES, Query, only, parse
 from reviewtui.services.conditions import Conditions, match_of
 from reviewtui.services.pages import PAGE, Pages, Wish
@@ -91,6 +92,11 @@ def is_plain(filter: Filter) -> bool:
 def fresh_count(reader: Reader, listing: Listing, now: int) -> int:
     """How many ads that the list asks for arrived since it was read."""
     return reader.newer(listing.filter, listing.seen, now, 999)
+
+
+def escalated_count(reader: Reader, now: int, user: str) -> int:
+    """How many ads wait for a lead's decision, counted up to a bound."""
+    return min(COUNT_MOST, reader.count(filter_of(parse(ESCALATED), now, user, reader), now, COUNT_MOST))
 
 
 def still_listed(reader: Reader, filter: Filter, ad_ids: Sequence[str], now: int) -> set[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reviewtui.database import sqlite
+from reviewtui.domain.lists import ESCALATED, REREVIEW
 from reviewtui.domain.policy import Phrase
 from reviewtui.domain.query import fold, parse, render
 from reviewtui.domain.rules import QUEUES, Queues, SharedQueue, read_document
@@ -21,8 +22,9 @@ EVERYBODYS = {
     "all": "",
     "assigned": "assigned:me",
     "second": "is:second",
+    "escalated": ESCALATED,
     "late": "is:late",
-    "rereview": "is:rereview",
+    "rereview": REREVIEW,
 }
 """Name and query of the views that need no saving."""
 

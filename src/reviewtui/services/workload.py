@@ -6,6 +6,7 @@ from statistics import median
 
 from reviewtui.domain.facts import Verdict
 from reviewtui.domain.insights import Beside, Cell, Figure, Group, Period, Unit
+from reviewtui.domain.lists import ESCALATED
 from reviewtui.domain.query import STATES, Filter, Query, parse, render
 from reviewtui.domain.rises import DAY_MS, day_of
 from reviewtui.services.queue import COUNT_MOST, filter_of
@@ -21,7 +22,7 @@ WAITING = {
     "late": "is:late",
     "due": "due:>=0m due:<=24h",
     "waiting": "is:waiting",
-    "escalated": "verdict:escalate is:escalated is:second",
+    "escalated": ESCALATED,
     "disputed": "is:disputed",
     "appealed": "is:appealed",
     "changed": "is:changed",

@@ -212,6 +212,11 @@ WORDS: Catalogue = {
     "palette": ("palette", "paleta"),
     "palette_help": ("Find any action by its name.", "Encontrar cualquier acción por su nombre."),
     "go_queue": ("queue", "cola"),
+    "go_escalated": ("escalated", "escalados"),
+    "go_escalated_help": (
+        "Go to what was passed to a lead and waits for a decision.",
+        "Ir a lo que se pasó a un responsable y espera decisión.",
+    ),
     "go_queue_help": ("Go to the queue.", "Ir a la cola."),
     "remark": ("write", "escribir"),
     "remark_help": (

@@ -24,6 +24,13 @@ WORDS: Catalogue = {
     "title": ("Unsure ads", "Anuncios en duda"),
     "title_found": ("Search", "Búsqueda"),
     "open": ("{n} open", "abiertos: {n}"),
+    "title_escalated": ("Escalated", "Escalados"),
+    "escalated": ("{n} escalated · {key}", "escalados: {n} · {key}"),
+    "none_escalated": (
+        "No escalation waits. What a reviewer passes to a lead comes here.",
+        "No espera ningún caso escalado. Aquí llega lo que un revisor pasa a un responsable.",
+    ),
+    "whole_queue": ("{key} shows the whole queue.", "{key} muestra toda la cola."),
     "found": ("{n} found", "{n} encontrados"),
     "found_more": ("more than {n} found", "más de {n} encontrados"),
     "today": ("{n} decided today", "decididos hoy: {n}"),

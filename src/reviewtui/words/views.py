@@ -7,6 +7,7 @@ WORDS: Catalogue = {
     "all": ("All", "Todos"),
     "assigned": ("Assigned to me", "Asignados a mí"),
     "second": ("2nd opinions", "2.ª opinión"),
+    "escalated": ("Escalated", "Escalados"),
     "late": ("Late", "Con retraso"),
     "rereview": ("Old meanings", "Sentido anterior"),
     "team": ("Team", "Equipo"),
