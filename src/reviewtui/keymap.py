@@ -234,9 +234,12 @@ class Keymap:
             for action in ACTIONS
         )
         self._check()
+        keyed = [(action, key) for action in self.actions for key in action.keys.split(",")]
+        self._meaning = {(action.context, key): action for action, key in keyed}
+        self._firsts = {key.partition(">")[0] for _, key in keyed if ">" in key}
 
     def _check(self) -> None:
-        for context in CONTEXTS:
+        for context in (*CONTEXTS, LINEAR):
             taken: dict[str, str] = {}
             for action in self.actions:
                 if action.context not in (context, EVERYWHERE):
@@ -252,15 +255,11 @@ class Keymap:
 
     def find(self, context: str, key: str) -> Action | None:
         """The action a key stands for in a context, falling back on the keys that work everywhere."""
-        for wanted in (context, EVERYWHERE):
-            for action in self.actions:
-                if action.context == wanted and key in action.keys.split(","):
-                    return action
-        return None
+        return self._meaning.get((context, key)) or self._meaning.get((EVERYWHERE, key))
 
     def begins(self, key: str) -> bool:
         """Whether a key is the first of a pair such as `g q`."""
-        return any(part.startswith(f"{key}>") for action in self.actions for part in action.keys.split(","))
+        return key in self._firsts
 
     def after(self, key: str) -> list[tuple[str, Action]]:
         """What may follow a key that is the first of pairs, and what the pair does."""
