@@ -1,4 +1,4 @@
-"""A role is offered what it may do in footer, help and palette; another key says so calmly. Keys speak the language."""
+"""A role is offered what it may do; a key of other roles says so calmly. Keys speak the language of the reader."""
 
 from pathlib import Path
 
