@@ -692,7 +692,7 @@ def test_the_help_is_short_and_names_the_users_own_keys(home: Home) -> None:
     said = talk_to(home, "help", keys={"approve": "Z"})
     at = next(number for number, line in enumerate(said) if line.startswith("Z approves, x rejects"))
     assert said[at + len(HELP)].startswith(("Ad 1", "Ended"))
-    assert len(HELP) <= 8
+    assert len(HELP) <= 10
 
 
 def test_what_is_not_understood_does_nothing(home: Home) -> None:

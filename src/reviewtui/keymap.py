@@ -163,6 +163,8 @@ ACTIONS = (
     Action("sync_now", SYNC, "s", 2),
     Action("sync_back", SYNC, "escape,backspace", 3),
     Action("status", LINEAR, "s"),
+    Action("settle", LINEAR, "d"),
+    Action("keep_template", LINEAR, "plus_sign"),
     Action("help", EVERYWHERE, "question_mark", 10),
     Action("palette", EVERYWHERE, "colon,ctrl+p"),
     Action("go_queue", EVERYWHERE, "g>q"),

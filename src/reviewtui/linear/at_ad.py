@@ -49,6 +49,10 @@ class AtAd:
         self.ended = False
         self.before_search = ""
         """The ad one was at when the whole queue was left."""
+        self.marked: dict[str, str] = {}
+        """Ads to be decided together, each with the state it was in when it was marked."""
+        self.twins_of: AdView | None = None
+        """An ad decided by the line before, that others are like."""
         self.evidence: dict[tuple[str, str], tuple[Span, ...]] = {}
         self.begun = self.now()
         self.attention = Attention(ms())
@@ -102,6 +106,14 @@ class AtAd:
         """What to type for a command."""
         return self.ear.typed(command)
 
+    def was_read(self) -> bool:
+        """Whether a person can have heard what was read out: pasted lines are no verdicts. A script means what it
+        says."""
+        if not self.lines.live or self.ms() - self.asked_at >= self.settings.dwell_ms:
+            return True
+        self.tell("too_soon")
+        return False
+
     # --- the ad ---
 
     def read(self) -> None:
@@ -122,13 +134,17 @@ class AtAd:
         self.lines.tell(talk.place(self.walk.at + 1, len(self.walk), self.walk.more, view))
         for line in (
             *talk.urgent(view, now, user),
-            *talk.ad(view, now, user, self.policy),
+            *talk.ad(view, now, user, self.policy, self.opinions(view)),
             *talk.briefed(beside),
             *(talk.meant(beside, self.policy, self.key("reaffirm")) if not view.blind else ()),
             *(talk.beside(beside, now, self.policy) if not view.blind else ()),
             *outcome.kept(self.draft(view), self.marks(view), view.content, self.policy),
         ):
             self.lines.tell(line)
+
+    def opinions(self, view: AdView) -> dict[str, str]:
+        """Decisions by id that are told as opinions that differ; none, unless differences can be settled here."""
+        return {}
 
     def nothing_here(self) -> None:
         """Say that there is no ad, and what to do about it."""

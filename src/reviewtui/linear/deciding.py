@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace as with_values
 
-from reviewtui.domain.digits import PLACES
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
-from reviewtui.domain.reason_search import find_reasons
 from reviewtui.errors import ReviewError
 from reviewtui.linear import outcome, quoting, wording
-from reviewtui.linear.at_ad import AtAd
-from reviewtui.linear.heard import Said, numbered, reason_of, said_with
+from reviewtui.linear.heard import Said
+from reviewtui.linear.reasoning import Choice, Reasoning, Reasons
 from reviewtui.services import drafts
 from reviewtui.services.ads import AdView
-from reviewtui.services.decisions import Judgement, comment, decide, skip, undo
+from reviewtui.services.decisions import Judgement, Undone, comment, decide, skip, undo
 from reviewtui.services.drafts import Draft
 from reviewtui.services.history import MyDecision, my_decisions
 from reviewtui.widgets.evidence import joined
-from reviewtui.words import language, say
-
-if TYPE_CHECKING:
-    from reviewtui.domain.policy import Policy, ReasonCode
+from reviewtui.words import say
 
 HISTORY_MOST = 10
 
-Reasons = tuple[tuple[str, str], ...]
-"""(code, component or '')"""
 
-
-class Deciding(AtAd):
+class Deciding(Reasoning):
     """Commands that record something. Each is named as its action in the keymap, and takes the rest of its line."""
 
     listed: tuple[MyDecision, ...] = ()
@@ -57,108 +45,26 @@ class Deciding(AtAd):
         view, policy = self.present(), self.policy
         if view is None or policy is None:
             return
-        choice = _Choice(verdict, numbered(policy, verdict, self.settings.digits), policy)
-        said = said_with(rest)
-        chosen = choice.resolve(said.reasons)
+        choice = self.choice(verdict, policy)
+        chosen, said = self.understand(choice, rest)
         if self._moved(choice, chosen or (), said):
             return
         view = self.view or view
         doubted = view.ai_verdict == "reject" and not view.blind
-        asks = verdict in NEEDS_REASON or (doubted and not said.reasons)
+        if chosen is None or (not chosen and (verdict in NEEDS_REASON or doubted)):
+            chosen, said = self.reason(choice, chosen, said, self.draft(view))
         if chosen is None:
-            self._find(choice, " ".join(said.reasons))
-        elif not chosen and asks:
-            self._offer(choice, self.draft(view))
+            self._keep(self.words_over(self.draft(view), choice, (), said))
+            self.tell("nothing_decided")
         else:
             self._commit(view, choice, chosen, said)
-            return
-        answered = self._reason(view, choice, said)
-        if answered is not None:
-            self._commit(view, choice, *answered)
 
-    def _offer(self, choice: _Choice, draft: Draft) -> None:
-        """Read out the reasons on the digits."""
-        self.tell("because_optional" if choice.optional else "because", verdict=choice.word)
-        for line in outcome.reasons(choice.on_digits):
-            self.lines.tell(line)
-        kept = draft.meant_for(choice.verdict).reasons
-        if kept:
-            self.tell("because_kept", reasons=wording.titles((code for code, _ in kept), self.policy))
-
-    def _reason(self, view: AdView, choice: _Choice, said: Said) -> tuple[Reasons, Said] | None:
-        """Ask until there is a reason, or none is needed; None where the verdict was left, with its words kept."""
-        while (line := self.ask(say("linear.prompt_reason", verdict=choice.word))) is not None:
-            heard = self.ear.hear(line)
-            if not line.strip():
-                kept = self.draft(view).meant_for(choice.verdict).reasons
-                if kept or choice.optional:
-                    return kept, said
-                self.tell("reason_needed", verdict=choice.word, back=self.ear.word("close_strip"))
-            elif heard.command == "more_reasons":
-                self._find(choice, heard.rest)
-            elif heard.command == "help":
-                self.tell("help_reason", more=self.key("more_reasons"), back=self.ear.word("close_strip"))
-            elif heard.command in ("close_strip", "quit"):
-                self.ended = heard.command == "quit"
-                break
-            elif heard.command:
-                self.tell("reason_needed", verdict=choice.word, back=self.ear.word("close_strip"))
-            else:
-                more = said_with(line)
-                said = _joined(said, more)
-                chosen = choice.resolve(more.reasons)
-                if chosen:
-                    return chosen, said
-                if chosen is None:
-                    self._find(choice, " ".join(more.reasons))
-        self._keep(self._words(view, choice, (), said))
-        self.tell("nothing_decided")
-        return None
-
-    def _find(self, choice: _Choice, words: str) -> None:
-        """Read out the reasons that have these words, or the meaning of one by its number."""
-        choice.offered_all = True
-        found = choice.reasons.get(int(words[:4])) if words.isdigit() else None
-        if found is not None:
-            title, meaning = found.title.in_language(language()), found.definition.in_language(language())
-            self.tell("reason_means", n=words, title=title, meaning=meaning)
-            return
-        several = choice.find(words)
-        if not several:
-            self.tell("reasons_none", words=words, more=self.key("more_reasons"))
-            return
-        self.tell("reasons_found", count=wording.counted("reason", len(several)), verdict=choice.word)
-        for line in outcome.reasons(several):
-            self.lines.tell(line)
-
-    def act_more_reasons(self, rest: str = "") -> None:
-        """Reasons by words, outside of a verdict: those to reject."""
-        if self.policy is not None:
-            verdict = Verdict.REJECT
-            self._find(_Choice(verdict, numbered(self.policy, verdict, self.settings.digits), self.policy), rest)
-
-    def _words(self, view: AdView, choice: _Choice, reasons: Reasons, said: Said) -> Draft:
-        """What goes with a verdict: what was said with it, over what was kept for the ad.
-
-        What was kept with reasons belongs to a verdict that has some.
-        """
-        draft = self.draft(view)
-        if choice.verdict == Verdict.APPROVE and draft.reasons:
-            draft = Draft()
-        if not reasons and choice.verdict in NEEDS_REASON:
-            reasons = draft.meant_for(choice.verdict).reasons
-        named = {"memo": said.memo, "suggestion": said.suggestion, "confidence": said.confidence}
-        fresh = {name: value for name, value in named.items() if value is not None}
-        if said.suggestion is not None:
-            draft = with_values(draft, suggestion_of="")  # which part it changes is not known
-        return with_values(draft, reasons=reasons, verdict=str(choice.verdict), **fresh)
-
-    def _commit(self, view: AdView, choice: _Choice, reasons: Reasons, said: Said) -> None:
+    def _commit(self, view: AdView, choice: Choice, reasons: Reasons, said: Said) -> None:
         """Record the decision; only after its commit is it said. What could not be recorded is kept."""
         if self._moved(choice, reasons, said):
             return
         view = self.view or view
-        words = self._words(view, choice, reasons, said)
+        words = self.words_over(self.draft(view), choice, reasons, said)
         evidence = self.marks(view)
         judgement = Judgement(
             choice.verdict, words.reasons, evidence, words.memo, words.suggestion, words.confidence,
@@ -173,26 +79,27 @@ class Deciding(AtAd):
             self.lines.tell(str(error))
             return
         self.evidence.pop((view.ad_id, view.content_hash), None)
+        self.said_last = words
         saved = outcome.saved(view, words, evidence, self.policy, self.key("undo"))
         second = decided.second_to
         self.lines.tell(say("claims.second_to", words=saved, who=second) if second else saved)
         if view.blind:
             for line in outcome.revealed(view, self.beside(view), self.now(), self.settings.user, self.policy):
                 self.lines.tell(line)
-        self._on(view)
+        self.on(view)
 
-    def _on(self, view: AdView) -> None:
+    def on(self, view: AdView) -> None:
         """Something was recorded about the ad: on to the next one."""
         self.do(self.walk.go_on, view.ad_id)
         self.due = True
         self.nudge()
 
-    def _moved(self, choice: _Choice, reasons: Reasons, said: Said) -> bool:
+    def _moved(self, choice: Choice, reasons: Reasons, said: Said) -> bool:
         """Whether the ad is not as it was read out; then that was said, and what goes with the verdict is kept."""
         shown = self.view
         if shown is None or not self.catch_up():
             return shown is None
-        self._keep(self._words(shown, choice, reasons, said))
+        self._keep(self.words_over(self.draft(shown), choice, reasons, said))
         self.tell("again")
         return True
 
@@ -215,7 +122,7 @@ class Deciding(AtAd):
         self.do(skip, view, self.attention.active_ms(self.ms()))
         minutes = wording.duration(self.settings.skip_ms)
         self.tell("skipped", ad=wording.named(view.content), age=minutes, key=self.key("undo"))
-        self._on(view)
+        self.on(view)
 
     def act_undo(self, rest: str = "") -> None:
         """Take back the latest act, or a decision by its number in the list; its words are kept for the next one."""
@@ -229,7 +136,7 @@ class Deciding(AtAd):
         self.nudge()
         before = self.walk.query
         self.remember_place()
-        self.do(self.walk.return_to, undone.ad_id)
+        self.returned(undone)
         said = undone.draft
         if said is not None:
             self.evidence[undone.ad_id, said.content_hash] = said.evidence
@@ -245,6 +152,10 @@ class Deciding(AtAd):
         if self.walk.query != before:
             self.tell("alone", key=self.key("search"))
         self.due = True
+
+    def returned(self, undone: Undone) -> None:
+        """Go to the ad that is back."""
+        self.do(self.walk.return_to, undone.ad_id)
 
     def row_of(self, rest: str) -> MyDecision | None:
         """The decision of this number, as they were last read out; None where there is none, and that was said."""
@@ -338,51 +249,3 @@ class Deciding(AtAd):
             self.tell("no_words_there", n=len(words))
             return
         self.evidence[here] = joined(self.marks(view), span)
-
-
-class _Choice:
-    """A verdict that is being given, the reasons it can have by number, and which of them were offered."""
-
-    def __init__(self, verdict: Verdict, reasons: Mapping[int, ReasonCode], policy: Policy) -> None:
-        self.verdict, self.reasons, self.policy = verdict, reasons, policy
-        self.optional = verdict not in NEEDS_REASON
-        self.offered_all = False
-
-    @property
-    def word(self) -> str:
-        """The verdict as something to do."""
-        return say(f"linear.verdict_{self.verdict}")
-
-    @property
-    def on_digits(self) -> dict[int, ReasonCode]:
-        """The reasons with a digit."""
-        return {number: code for number, code in self.reasons.items() if number <= PLACES}
-
-    def find(self, words: str) -> dict[int, ReasonCode]:
-        """The reasons that these words mean, by number, the best first."""
-        numbers = {code.code: number for number, code in self.reasons.items()}
-        found = find_reasons(list(self.reasons.values()), words, language())
-        return {numbers[one.code.code]: one.code for one in found}
-
-    def resolve(self, typed: tuple[str, ...]) -> Reasons | None:
-        """The reasons that were typed, each once; None where one of them is none."""
-        found = [reason_of(token, self.reasons, self.policy) for token in typed]
-        known = [reason for reason in found if reason is not None]
-        return tuple(dict.fromkeys(known)) if len(known) == len(found) else None
-
-    def offered(self, chosen: Reasons) -> tuple[str, ...]:
-        """The codes that could be chosen: those on digits, unless others were read out or chosen."""
-        digits = tuple(code.code for code in self.on_digits.values())
-        if not self.offered_all and all(code in digits for code, _ in chosen):
-            return digits
-        return tuple(code.code for code in self.reasons.values())
-
-
-def _joined(said: Said, more: Said) -> Said:
-    """What was said before, and after it something more."""
-    return replace(
-        said,
-        memo=said.memo if more.memo is None else more.memo,
-        suggestion=said.suggestion if more.suggestion is None else more.suggestion,
-        confidence=said.confidence if more.confidence is None else more.confidence,
-    )

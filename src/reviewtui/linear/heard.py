@@ -14,9 +14,10 @@ from reviewtui.words import LANGUAGES, say, say_in
 
 VERDICTS = ("approve", "reject", "changes", "escalate")
 COMMANDS = (
-    *VERDICTS, "reaffirm", "skip", "undo", "memo", "evidence", "more_reasons", "down", "up", "open", "search",
-    "refresh_order", "remark", "open_link", "copy_id", "copy_answer", "history", "retry_held", "status",
-    "close_strip", "help", "quit",
+    *VERDICTS, "reaffirm", "skip", "undo", "memo", "evidence", "more_reasons", "list_templates", "keep_template",
+    "mark_ad", "mark_alike", "down", "up", "open", "search", "refresh_order", "remark", "open_link", "copy_id",
+    "copy_answer", "history", "go_inbox", "go_disputes", "settle", "retry_held", "status", "close_strip", "help",
+    "quit",
 )  # fmt: skip
 """Ids of the keymap's actions that can be typed, the first of two with one key being the one that has it."""
 
@@ -36,12 +37,15 @@ class Ear:
 
     def __init__(self, keymap: Keymap) -> None:
         self._keys: dict[str, str] = {}
+        self._pairs: dict[tuple[str, ...], str] = {}
         self._words: dict[tuple[str, ...], str] = {}
         by_id = {action.id: action for action in keymap.actions}
         for name in COMMANDS:
             for key in map(readable, by_id[name].keys.split(",")):
                 if len(key) == 1 and (key.isascii() or key.isalpha()):  # an arrow cannot be typed on a line
                     self._keys.setdefault(key, name)
+                elif " " in key:
+                    self._pairs.setdefault(tuple(key.split()), name)
             for language in LANGUAGES:
                 for word in say_in(language, f"linear.word_{name}").split(", "):
                     self._words.setdefault(tuple(fold(word).split()), name)
@@ -49,7 +53,7 @@ class Ear:
 
     def hear(self, line: str) -> Heard:
         """The command a line begins with: a key, also with a number or (where it is no letter) words right after
-        it, or a word."""
+        it, two keys one after the other, or a word."""
         line = line.strip()
         first, _, rest = line.partition(" ")
         if first in self._keys:
@@ -57,6 +61,9 @@ class Ear:
         key = self._keys.get(line[:1], "")
         if key and (not line[0].isalnum() or line[1].isdigit()):
             return Heard(key, line[1:].strip())
+        two = line.split(maxsplit=2)
+        if tuple(two[:2]) in self._pairs:
+            return Heard(self._pairs[tuple(two[:2])], two[2] if len(two) > 2 else "")
         for count in range(self._longest, 0, -1):
             parts = line.split(maxsplit=count)
             name = self._words.get(tuple(fold(part) for part in parts[:count]))
@@ -65,8 +72,10 @@ class Ear:
         return Heard("", line)
 
     def typed(self, command: str) -> str:
-        """What to type for a command: its first key that can be typed, else its word."""
-        return next((key for key, name in self._keys.items() if name == command), "") or self.word(command)
+        """What to type for a command: its first key that can be typed, or its two keys, else its word."""
+        keys = {name: key for key, name in reversed(self._keys.items())}
+        pairs = {name: " ".join(pair) for pair, name in reversed(self._pairs.items())}
+        return keys.get(command) or pairs.get(command) or self.word(command)
 
     def word(self, command: str) -> str:
         """The word for a command in the language spoken now."""

@@ -12,6 +12,7 @@ from reviewtui.services.ads import AdView
 from reviewtui.services.beside import Beside
 from reviewtui.services.drafts import Draft
 from reviewtui.services.history import MyDecision
+from reviewtui.services.templates import Known
 from reviewtui.widgets import figures
 from reviewtui.words import language, say
 
@@ -41,6 +42,21 @@ def reasons(found: Mapping[int, ReasonCode]) -> list[str]:
     return [
         say("linear.reason", n=number, title=code.title.in_language(language())) for number, code in found.items()
     ]
+
+
+def template(number: int, known: Known, policy: Policy | None) -> str:
+    """A template by its number, with what it says."""
+    one = known.template
+    parts = [
+        say("linear.template", n=number, name=one.name, whose=say(f"templates.{'own' if known.own else 'team'}"))
+    ]
+    if one.codes:
+        parts.append(say("linear.because_of", reasons=wording.titles(one.codes, policy)))
+    if one.memo:
+        parts.append(say("linear.memo", words=one.memo))
+    if one.suggestion:
+        parts.append(say("linear.suggestion", words=one.suggestion))
+    return " ".join(parts)
 
 
 def saved(view: AdView, words: Draft, evidence: Sequence[Span], policy: Policy | None, undo: str) -> str:

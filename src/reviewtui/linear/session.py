@@ -10,9 +10,10 @@ from reviewtui.domain.digits import unusable
 from reviewtui.domain.query import only, render
 from reviewtui.errors import ReviewError
 from reviewtui.linear import outcome, talk, wording
-from reviewtui.linear.deciding import Deciding
 from reviewtui.linear.heard import COMMANDS, VERDICTS
+from reviewtui.linear.letters import Letters
 from reviewtui.linear.lines import Lines
+from reviewtui.linear.settling import Settling
 from reviewtui.services.desk import current_policy, now_ms, prepare_cache
 from reviewtui.services.office import Office
 from reviewtui.services.session import session_since
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 LOOKS, LOOK_SECONDS = 12, 5.0
 """How often, and for how many seconds each, a first sync is awaited before the lines go on without any ad."""
 HELP = (
-    "help_approve", "help_example", "help_skip", "help_move", "help_words", "help_about", "help_find", "help_end",
+    "help_approve", "help_example", "help_together", "help_skip", "help_move", "help_words", "help_about",
+    "help_find", "help_others", "help_end",
 )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def converse(
         office.close()
 
 
-class Session(Deciding):
+class Session(Settling, Letters):
     """Hears lines until one ends it."""
 
     def run(self, damaged: bool = False) -> None:
@@ -93,29 +95,33 @@ class Session(Deciding):
                 if received or len(self.walk):
                     break
         self._say_totals()
+        self.tell_letters(-1)
 
     def _turn(self) -> None:
         """One ad, where one waits, one line, and what it does."""
-        for line in self.background.news(self.key("status")) if self.background is not None else ():
-            self.lines.tell(line)
+        if self.background is not None:
+            for line in self.background.news(self.key("status")):
+                self.lines.tell(line)
+            self.tell_letters(self.background.status.changes)
         if self.due:
             self.read()
         if self.background is not None:
             self.background.start()
-        number = count(self.walk.at + 1)
-        typed = self.ask(say("linear.prompt", n=number) if self.view is not None else say("linear.prompt_none"))
+        typed = self.ask(self._prompt())
         if typed is None or self.ended:
             return
         typed = typed.strip()
         heard = self.ear.hear(typed)
         command = heard.command if typed else "open"
+        if command != "mark_alike":
+            self.twins_of = None
         if not command:
             key = "not_understood_number" if typed[0].isdigit() else "not_understood"
             self.tell(key, typed=typed, key=self.key("help"), reject=self.key("reject"))
             return
         try:
             if command in (*VERDICTS, "reaffirm", "skip"):
-                if not self._was_read():
+                if not self.was_read():
                     return
             else:
                 self.catch_up()
@@ -123,12 +129,13 @@ class Session(Deciding):
         except ReviewError as error:
             self.lines.tell(str(error))
 
-    def _was_read(self) -> bool:
-        """Whether a person can have heard the ad: pasted lines are no verdicts. A script means what it says."""
-        if not self.lines.live or self.ms() - self.asked_at >= self.settings.dwell_ms:
-            return True
-        self.tell("too_soon")
-        return False
+    def _prompt(self) -> str:
+        number = count(self.walk.at + 1)
+        if self.view is None:
+            return say("linear.prompt_none")
+        if self.marked:
+            return say("linear.prompt_marked", n=number, marked=count(len(self.marked)))
+        return say("linear.prompt", n=number)
 
     def _say_totals(self) -> None:
         totals = self.do(self.walk.totals)
@@ -186,7 +193,9 @@ class Session(Deciding):
                 self.lines.tell(say("queue.indexed", percent=int(totals.indexed * 100)))
 
     def act_close_strip(self, rest: str = "") -> None:
-        """Back to the whole queue, from a search."""
+        """Marks are taken away; without any, back to the whole queue, from a search."""
+        if self.clear_marks():
+            return
         if self.walk.query:
             self.act_search()
         else:
@@ -216,7 +225,7 @@ class Session(Deciding):
         self.do(reaffirm, view, policy, self.attention.active_ms(self.ms()))
         ad = wording.named(view.content)
         self.lines.tell(say("policy.reaffirmed", ad=ad, key=self.key("undo")))
-        self._on(view)
+        self.on(view)
 
     def act_open_link(self, rest: str = "") -> None:
         view = self.present()

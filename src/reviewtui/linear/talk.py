@@ -5,7 +5,7 @@ speak in our place. Numbers have units; nothing is drawn. What comes from outsid
 passes it through `reviewtui.text`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from reviewtui import text as door
 from reviewtui.domain.ads import Content, Creative
@@ -59,12 +59,18 @@ def _set_by(due_why: str) -> str:
     return say(f"linear.due_{kind}", name=name) if kind in ("asked", "source", "rule") else due_why
 
 
-def ad(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
+def ad(
+    view: AdView, now: int, user: str, policy: Policy | None, opinions: Mapping[str, str] | None = None
+) -> list[str]:
     """The ad as the eye would go over it: whose it is, its words, what is shown, where it leads, why it is here,
-    what the AI says, what was decided before. Instants in epoch ms."""
-    content = view.content
-    lines = [" ".join(_account(view))]
-    lines += _paragraphs("headline", content.headline)
+    what the AI says, what was decided before. Instants in epoch ms. `opinions`: decisions by id that are told in
+    other words, because they differ."""
+    return [" ".join(_account(view)), *content(view.content), *_story(view, now, user, policy, opinions or {})]
+
+
+def content(content: Content) -> list[str]:
+    """An ad's words, what is shown, and where it leads."""
+    lines = _paragraphs("headline", content.headline)
     lines += _paragraphs("text", content.text)
     if not content.headline and not content.text:
         lines.append(say("linear.no_text"))
@@ -76,7 +82,7 @@ def ad(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
     lines += _paragraphs("targeting", content.targeting)
     if marks := hidden_characters(content):
         lines.append(say("linear.hidden", count=wording.counted("hidden", marks)))
-    return [*lines, *_story(view, now, user, policy)]
+    return lines
 
 
 def _account(view: AdView) -> Iterable[str]:
@@ -131,7 +137,9 @@ def hidden_characters(content: Content) -> int:
     return sum(run.mark for text in texts for run in door.runs_with_offsets(text))
 
 
-def _story(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
+def _story(
+    view: AdView, now: int, user: str, policy: Policy | None, opinions: Mapping[str, str]
+) -> list[str]:  # fmt: skip
     lines = [asked(question, user) for question in view.questions]
     if view.appeal is not None:
         lines.append(appealed(view.appeal, user))
@@ -139,7 +147,7 @@ def _story(view: AdView, now: int, user: str, policy: Policy | None) -> list[str
         lines.append(say("linear.in_queue"))
     lines.append(_priority(view, now))
     lines.append(say("linear.ai_hidden") if view.blind else ai(view))
-    lines += before(view, now, user, policy)
+    lines += before(view, now, user, policy, opinions)
     if view.status != "unknown" or view.status_raw:
         raw = f" ({view.status_raw})" if view.status == "unknown" and view.status_raw else ""
         status = figures.say_status(view.status) + raw
@@ -183,10 +191,15 @@ def ai(view: AdView) -> str:
     return f"{said} {say('linear.ai_reason', words=view.ai_reason)}" if view.ai_reason else said
 
 
-def before(view: AdView, now: int, user: str, policy: Policy | None) -> list[str]:
-    """What was decided before, the newest first; on a blind item the user's own decisions alone."""
-    shown = [one for one in view.past if not view.blind or one.author == user]
-    told = [past(one, now, user, policy) for one in reversed(shown[-PAST_MOST:])]
+def before(
+    view: AdView, now: int, user: str, policy: Policy | None, opinions: Mapping[str, str] | None = None
+) -> list[str]:
+    """What was decided before: the opinions that differ, then the newest first; on a blind item the user's own
+    decisions alone."""
+    known = opinions or {}
+    shown = [one for one in view.past if (not view.blind or one.author == user) and one.id not in known]
+    told = [*known.values()]
+    told += [past(one, now, user, policy) for one in reversed(shown[-PAST_MOST:])]
     if view.blind:
         return [*told, say("linear.before_hidden")]
     return told or [say("linear.before_none")]

@@ -1,5 +1,6 @@
 """Where one is in the list: a frozen order, a place in it, and what a query asked for. On the writer's desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from reviewtui.domain.claims import first_free
@@ -95,6 +96,20 @@ class Walk:
         else:
             self._pages.remove(ad_id)
         self._pass_others(desk)
+
+    def leave(self, desk: Desk, ad_ids: Sequence[str]) -> None:
+        """Something was said of these ads: those that left the list leave it here, and one stays where one is."""
+        listed = still_listed(desk.reader, self._listed().filter, ad_ids, desk.clock())
+        for ad_id in ad_ids:
+            if ad_id not in listed:
+                index = self._pages.remove(ad_id)
+                self.at -= index is not None and index < self.at
+        self._pass_others(desk)
+
+    def item_id(self, desk: Desk) -> str:
+        """The id of the ad one is at; '' where there is none."""
+        item = self.item(desk)
+        return item.ad_id if item is not None else ""
 
     def _pass_others(self, desk: Desk) -> None:
         """On to an ad that nobody else is at or was given, where there is one not far below."""

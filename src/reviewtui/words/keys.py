@@ -207,6 +207,13 @@ WORDS: Catalogue = {
     "sync_back_help": ("Back to the queue.", "Volver a la cola."),
     "status": ("status", "estado"),
     "status_help": ("How the sync and this session stand.", "Cómo están la sincronización y esta sesión."),
+    "settle": ("settle", "resolver"),
+    "settle_help": ("Say which opinion holds, and why they differed.", "Decir qué opinión vale y por qué difieren."),
+    "keep_template": ("keep as template", "guardar plantilla"),
+    "keep_template_help": (
+        "Keep what the latest decision said as a template.",
+        "Guardar como plantilla lo dicho en la última decisión.",
+    ),
     "help": ("keys", "teclas"),
     "help_help": ("This page.", "Esta página."),
     "palette": ("palette", "paleta"),

@@ -14,6 +14,10 @@ WORDS: Catalogue = {
     "word_memo": ("memo", "nota"),
     "word_evidence": ("evidence", "evidencia"),
     "word_more_reasons": ("reasons", "motivos"),
+    "word_list_templates": ("templates", "plantillas"),
+    "word_keep_template": ("keep as template", "guardar plantilla"),
+    "word_mark_ad": ("mark", "marcar"),
+    "word_mark_alike": ("mark alike", "marcar parecidos"),
     "word_down": ("next", "siguiente"),
     "word_up": ("previous", "anterior"),
     "word_open": ("read", "leer"),
@@ -24,11 +28,15 @@ WORDS: Catalogue = {
     "word_copy_id": ("id", "id"),
     "word_copy_answer": ("answer", "respuesta"),
     "word_history": ("mine", "mías"),
+    "word_go_inbox": ("inbox", "buzón"),
+    "word_go_disputes": ("disputes", "disputas"),
+    "word_settle": ("settle", "resolver"),
     "word_retry_held": ("retry", "reintentar"),
     "word_status": ("status", "estado"),
     "word_close_strip": ("back", "atrás"),
     "word_help": ("help", "ayuda"),
     "word_quit": ("quit", "salir"),
+    "word_yes": ("yes", "sí"),
     # what may be said with a verdict, before a colon
     "label_memo": ("memo", "nota"),
     "label_pass": ("pass", "pasa"),
@@ -56,6 +64,10 @@ WORDS: Catalogue = {
     "n_opens": ("{n} ads open", "{n} anuncios abiertos"),
     "n_reason": ("{n} reason", "{n} motivo"),
     "n_reasons": ("{n} reasons", "{n} motivos"),
+    "n_template": ("{n} template", "{n} plantilla"),
+    "n_templates": ("{n} templates", "{n} plantillas"),
+    "n_letter": ("{n} letter", "{n} carta"),
+    "n_letters": ("{n} letters", "{n} cartas"),
     "n_line": ("{n} line", "{n} línea"),
     "n_lines": ("{n} lines", "{n} líneas"),
     "n_wait": ("{n} entry waits", "{n} entrada espera"),
@@ -85,7 +97,14 @@ WORDS: Catalogue = {
     "pace": (", {age} each", ", {age} cada uno"),
     # prompts
     "prompt": ("Ad {n}:", "Anuncio {n}:"),
+    "prompt_marked": ("Ad {n}, {marked} marked:", "Anuncio {n}, {marked} marcados:"),
     "prompt_none": ("No ad:", "Sin anuncio:"),
+    "prompt_together": (
+        "{verdict}, {ads} together. {yes} decides, Enter leaves:",
+        "{verdict}, {ads} juntos. {yes} decide, Intro sale:",
+    ),
+    "prompt_template": ("Name of the template; Enter leaves:", "Nombre de la plantilla; Intro sale:"),
+    "prompt_cause": ("Why they differed, number; Enter leaves:", "Por qué difieren, número; Intro sale:"),
     "prompt_reason": ("{verdict}, reason number:", "{verdict}, número del motivo:"),
     "prompt_memo": (
         "New memo; Enter keeps it, a minus removes it:",
@@ -181,6 +200,8 @@ WORDS: Catalogue = {
     "before_held": ("The hub refused it: “{words}”.", "El hub la rechazó: «{words}»."),
     "because_of": ("Because: {reasons}.", "Porque: {reasons}."),
     "memo": ("Memo: “{words}”.", "Nota: «{words}»."),
+    "opinion": ("Opinion {n}: {who}, {verdict}, {ago}.", "Opinión {n}: {who}, {verdict}, {ago}."),
+    "read_for": ("Read for {age}.", "La leyó {age}."),
     "suggestion": ("Would pass as: “{words}”.", "Pasaría así: «{words}»."),
     "alike": ("Like this: {ads} near-identical, {verdicts}.", "Parecidos: {ads} casi idénticos, {verdicts}."),
     "precedent": (
@@ -255,9 +276,97 @@ WORDS: Catalogue = {
         "{verdict} espera su motivo: un número, o {back}.",
     ),
     "help_reason": (
-        "Type a number, or several: 2 5. {more} and words finds others, {more} 2 says what 2 means. memo: and words adds a memo. {back} leaves.",
-        "Escriba un número, o varios: 2 5. {more} y palabras busca otros, {more} 2 dice qué es el 2. nota: y palabras añade una nota. {back} sale.",
+        "Type a number, or several: 2 5. {more} and words finds others, {more} 2 says what 2 means. {templates} reads templates. memo: and words adds a memo. {back} leaves.",
+        "Escriba un número, o varios: 2 5. {more} y palabras busca otros, {more} 2 dice qué es el 2. {templates} lee plantillas. nota: y palabras añade una nota. {back} sale.",
     ),
+    # templates
+    "templates_found": (
+        "{count} to {verdict}. {key} and a number uses one.",
+        "{count} para {verdict}. {key} y un número usa una.",
+    ),
+    "template": ("{n}: {name}, {whose}.", "{n}: {name}, {whose}."),
+    "templates_keys": (
+        "A template goes with its verdict: {reject} {key} 1. {keep} and a name keeps your latest decision as one.",
+        "Una plantilla va con su veredicto: {reject} {key} 1. {keep} y un nombre guarda como plantilla su última decisión.",
+    ),
+    "templates_none": (
+        "No template to {verdict}. {key} and a name keeps your latest decision as one.",
+        "Ninguna plantilla para {verdict}. {key} y un nombre guarda como plantilla su última decisión.",
+    ),
+    "any_verdict": ("decide", "decidir"),
+    "template_of_nothing": (
+        "Decide first: a template is made of what your latest decision said. Nothing was kept.",
+        "Primero decida: una plantilla se hace de lo dicho en su última decisión. No se guardó nada.",
+    ),
+    "template_not_kept": ("No name: nothing was kept.", "Sin nombre: no se guardó nada."),
+    # several together
+    "marked": (
+        "Marked: {ads}. A verdict decides them together, {back} takes the marks away.",
+        "Marcados: {ads}. Un veredicto los decide juntos, {back} quita las marcas.",
+    ),
+    "marked_alike": (
+        "Marked all that are alike: {ads}. A verdict decides them together, {back} takes the marks away.",
+        "Marcados todos los parecidos: {ads}. Un veredicto los decide juntos, {back} quita las marcas.",
+    ),
+    "marked_first": (
+        "Marked as many as can be decided together: {ads}; there are more like it. {back} takes the marks away.",
+        "Marcados tantos como pueden decidirse juntos: {ads}; hay más parecidos. {back} quita las marcas.",
+    ),
+    "unmarked": ("Unmarked. Still marked: {ads}.", "Sin marca. Siguen marcados: {ads}."),
+    "alike_offer": ("Like it: {ads} in the queue. {key} marks them.", "Como este: {ads} en la cola. {key} los marca."),
+    "together": ("Together: {verdict}, {ads}.", "Juntos: {verdict}, {ads}."),
+    "together_same": ("All of them say the same.", "Todos dicen lo mismo."),
+    "together_none": (
+        "None of the marked ads can be decided together.",
+        "Ninguno de los marcados puede decidirse junto.",
+    ),
+    "version_first": ("Version {n} of {of}, {ads}: {accounts}.", "Versión {n} de {of}, {ads}: {accounts}."),
+    "version_differs": (
+        "Version {n} of {of}, {ads}: {accounts}. {percent} percent as the first. It differs so:",
+        "Versión {n} de {of}, {ads}: {accounts}. {percent} por ciento como la primera. Difiere así:",
+    ),
+    "version_other": (
+        "Version {n} of {of}, {ads}: {accounts}. It says something else, {percent} percent as the first:",
+        "Versión {n} de {of}, {ads}: {accounts}. Dice otra cosa, {percent} por ciento como la primera:",
+    ),
+    "left_out": ("Left out: “{ad}”, {why}.", "Queda fuera: «{ad}», {why}."),
+    "saved_together": (
+        "Saved: {verdict}, {ads} together. {key} undoes all of it.",
+        "Guardado: {verdict}, {ads} juntos. {key} lo deshace todo.",
+    ),
+    "saved_together_some": (
+        "Saved: {verdict}, {ads} together, {left} left out. {key} undoes all of it.",
+        "Guardado: {verdict}, {ads} juntos, {left} fuera. {key} lo deshace todo.",
+    ),
+    # what concerns me
+    "inbox": ("Inbox: {count} unread.", "Buzón: {count} sin leer."),
+    "inbox_first": (
+        "Inbox: {n} unread, the first {count}. {key} again reads on.",
+        "Buzón: {n} sin leer, las primeras {count}. {key} otra vez sigue.",
+    ),
+    "inbox_read": (
+        "Inbox: nothing unread. The newest, {count}:",
+        "Buzón: nada sin leer. Lo más nuevo, {count}:",
+    ),
+    "inbox_news": ("Inbox: {count} unread. {key} reads them.", "Buzón: {count} sin leer. {key} las lee."),
+    "inbox_keys": ("{key} and a number goes to that ad.", "{key} y un número va a ese anuncio."),
+    "no_such_letter": ("No letter has this number. {key} reads them.", "Ninguna carta tiene ese número. {key} las lee."),
+    "letter": ("{n}: {did}: “{ad}”, {ago}.", "{n}: {did}: «{ad}», {ago}."),
+    "letter_words": ("In their words: “{words}”.", "En sus palabras: «{words}»."),
+    # where reviewers differ
+    "disputes": (
+        "Opinions differ on {ads}, the least agreed on first. {key} and a number settles by that opinion. {search} and Enter is the whole queue.",
+        "Opiniones distintas en {ads}, primero los de menos acuerdo. {key} y un número resuelve con esa opinión. {search} e Intro es toda la cola.",
+    ),
+    "no_dispute": ("Nobody differs on this ad. {key} lists where they do.", "Nadie difiere en este. {key} lista dónde sí."),
+    "settle_how": (
+        "Say whose opinion holds: {key} 1 to {n}; or another outcome: {key} {reject} 2. Nothing was settled.",
+        "Diga qué opinión vale: {key} 1 a {n}; u otro resultado: {key} {reject} 2. No se resolvió nada.",
+    ),
+    "settle_as": ("Settle as: {verdict}. Why did they differ?", "Resolver: {verdict}. ¿Por qué difieren?"),
+    "no_cause": ("A number from 1 to {n}; Enter leaves.", "Un número de 1 a {n}; Intro sale."),
+    "nothing_settled": ("Nothing was settled.", "No se resolvió nada."),
+    "settled_cause": ("Why they differed: {cause}.", "Por qué difieren: {cause}."),
     "nothing_decided": ("Nothing was decided.", "No se decidió nada."),
     "saved": ("Saved: {verdict}, “{ad}”.", "Guardado: {verdict}, «{ad}»."),
     "saved_undo": ("{key} undoes it.", "{key} lo deshace."),
@@ -351,6 +460,14 @@ WORDS: Catalogue = {
     "help_example": (
         "With a reason at once: {reject} 2, or {reject} SENSATIONAL memo: no proof. Without one, it is asked for. Also pass: and how it would pass, sure: 1 to 5.",
         "Con el motivo ya: {reject} 2, o {reject} SENSATIONAL nota: sin pruebas. Sin él, se pregunta. También pasa: y cómo pasaría, certeza: 1 a 5.",
+    ),
+    "help_together": (
+        "{mark_ad} marks the ad, {mark_alike} all that are alike: a verdict then decides them together, after reading them out. {list_templates} reads templates.",
+        "{mark_ad} marca el anuncio, {mark_alike} todos los parecidos: un veredicto los decide juntos tras leerlos. {list_templates} lee plantillas.",
+    ),
+    "help_others": (
+        "{go_inbox} reads what concerns you. {go_disputes} lists where opinions differ, {settle} settles one.",
+        "{go_inbox} lee lo que le concierne. {go_disputes} lista opiniones distintas, {settle} resuelve una.",
     ),
     "help_skip": (
         "{skip} puts it off, {undo} takes back your latest act, {history} reads your decisions, {reaffirm} says a"
