@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import select
 
 from reviewtui.database import sqlite
@@ -32,7 +33,7 @@ class Judge:
     def glance(self) -> None:
         """What holds at any moment, of everybody who is at work."""
         for person in self.world.people:
-            if person.sat_down and not person.killed:
+            if person.sat_down and not person.killed and not person.quietly_damaged:
                 self._whole_below_its_cursor(person)
 
     def _whole_below_its_cursor(self, person: Person) -> None:
@@ -44,6 +45,7 @@ class Judge:
             return
         try:
             state = read_state(connection)
+            pulled_for = connection.execute("SELECT value FROM meta WHERE key = 'scope'").fetchone()
             held = {
                 ad_id: (seq, account, content)
                 for ad_id, seq, account, content in connection.execute(
@@ -54,7 +56,10 @@ class Judge:
             return
         finally:
             connection.close()
-        scope = world.scope_pulled(person)
+        if pulled_for is None:
+            return  # nobody was met yet
+        scope = msgspec.json.decode(pulled_for[0])
+        assert world.was_given(person, scope)
         foreign = {account for _, account, _ in held.values() if scope is not None and account not in scope}
         assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
         hub = world.hub
@@ -110,7 +115,7 @@ class Judge:
         for id, (body, author) in on_hub.items():
             assert decode_fact(body).id == id
             known = self.world.ever_confirmed.get(id)
-            if known is not None:
+            if known is not None and id not in self.world.given_twice:
                 assert (body, author) == known, f"{id} of {known[1]} arrived as {author}'s, or otherwise"
 
     def _nothing_confirmed_is_lost(self, person: Person, on_hub: dict[str, tuple[bytes, str]]) -> None:

@@ -14,6 +14,7 @@ import httpx
 
 from reviewtui.database import sqlite
 from reviewtui.domain.facts import Cause, Verdict, encode_fact
+from reviewtui.domain.ids import IdMaker
 from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
 from reviewtui.services import cases
@@ -72,6 +73,8 @@ class Person:
         self.trouble = 0.0
         self.confirmed: dict[str, bytes] = {}
         """Facts of which the user was told that they are saved: id to bytes."""
+        self.quietly_damaged = False
+        """Bytes of the mirror were changed, and SQLite may not know."""
         self.sat_down = False
         self._statements_left: int | None = None
         self.killed = False
@@ -94,6 +97,7 @@ class Person:
         self.wire = Wire(self._reach, self.random)
         self.wire.trouble = self.trouble
         self.desk: Desk = open_desk(settings, self.clock)
+        self.desk.make_id = IdMaker(self.clock, lambda: self.random.getrandbits(74))
         self.cache = Cache(settings.cache_dir, self.desk.work, NoThread())
         self.engine = Engine(self.cache, self.connection(), clock=self.clock, random=self.random.random)
         self.task = self.loop.create_task(self.engine.keep())

@@ -12,12 +12,15 @@ import httpx
 import msgspec
 from sqlalchemy import update
 
-from reviewtui.domain.ids import uuid7
+from reviewtui.database import sqlite
 from reviewtui.hub.observe import observe
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tables import TOKEN, USER
 from reviewtui.hub.tokens import create_token, token_hash
 from reviewtui.services.desk import prepare_cache
+from reviewtui.store.mirror import set_aside
+from reviewtui.store.work import WorkStore
+from reviewtui.wire.messages import HUB_HEADER, Problem
 from simulation.clockwork import Clockwork
 from simulation.hubs import HubProcess, begin_epoch, copy_database, discard
 from simulation.judge import Judge
@@ -48,6 +51,7 @@ class World:
         self.strangers_facts = 0
         self.scopes = {name: set(accounts) or None for name, accounts in SCOPES.items()}
         self.scopes_given = {name: [scope] for name, scope in self.scopes.items()}
+        self.given_twice: set[str] = set()
         self.ever_confirmed: dict[str, tuple[bytes, str]] = {}
         self.backups: list[Path] = []
         self.old_homes: list[tuple[Person, Path]] = []
@@ -76,11 +80,13 @@ class World:
         return await self.hub.answer(request)
 
     async def _stranger(self, request: httpx.Request) -> Answer:
-        """Another hub at the same address, that takes anybody's token."""
+        """Another hub at the same address, that takes anybody's token; and what is meant for it, or for anybody."""
         if request.url.path.endswith("/hello"):
             hello = {"protocol": 1, "hub_id": "another", "epoch": "e", "version": "1", "server_time": self.now(),
                      "seq": 0, "user": "ana", "role": "admin", "accounts": None}  # fmt: skip
             return reply(200, msgspec.json.encode(hello))
+        if request.headers.get(HUB_HEADER, "another") != "another":
+            return reply(409, msgspec.json.encode(Problem("other_hub", "this was meant for another hub")))
         self.strangers_facts += 1
         return reply(200, b"{}")
 
@@ -115,14 +121,9 @@ class World:
         copy_database(self.hub.folder, to)
         return to
 
-    def scope_pulled(self, person: Person) -> set[str] | None:
-        """What this person's files may hold: the scope they had when they last heard from the hub, or have now."""
-        known = person.desk.work.meta("scope")
-        old = None if known is None else msgspec.json.decode(known)
-        new = self.scopes[person.name]
-        if old is None or new is None:
-            return None if new is None or known == "null" else new
-        return new | set(old)
+    def was_given(self, person: Person, scope: list[str] | None) -> bool:
+        """Whether this person ever had this scope."""
+        return (None if scope is None else set(scope)) in self.scopes_given[person.name]
 
     def scope_always(self, person: Person) -> set[str] | None:
         """The accounts that this person saw at any time of this history; None for all."""
@@ -286,7 +287,7 @@ class World:
     async def mirror_is_damaged(self, person: Person) -> None:
         if person.sat_down and not person.killed:
             await person.stop()
-            damage(person.settings.cache_dir / "mirror.db", self.random)
+            person.quietly_damaged |= damage(person.settings.cache_dir / "mirror.db", self.random)
             person.start()
 
     async def home_is_copied(self, person: Person) -> None:
@@ -321,7 +322,9 @@ class World:
 
     async def same_id(self, person: Person) -> None:
         if person.sat_down and not person.killed and self.ever_confirmed:
-            person.record_same_id(self.random.choice(list(self.ever_confirmed)))
+            id = self.random.choice(list(self.ever_confirmed))
+            self.given_twice.add(id)
+            person.record_same_id(id)
 
     async def command(self, person: Person) -> None:
         if person.sat_down and not person.killed:
@@ -380,6 +383,10 @@ class World:
             await self.reopening
         self._give_tokens()
         for person in self.people:
+            if person.quietly_damaged:  # its user was told by `doctor`, and lets it be pulled again
+                await person.stop()
+                set_aside(person.settings.cache_dir / "mirror.db")
+                person.quietly_damaged = False
             if not person.sat_down:
                 person.start()
         end = self.loop.time() + CALM_S
@@ -426,8 +433,8 @@ def new_line(hub: Hub, name: str, accounts: set[str] | None) -> str:
     return create_token(hub, name, ROLES[name], scope=sorted(accounts or ()), all_accounts=False)
 
 
-def damage(file: Path, random: Random) -> None:
-    """Some bytes of the file are others now, or it is cut, or it is no database at all."""
+def damage(file: Path, random: Random) -> bool:
+    """Some bytes of the file are others now, or it is cut, or it is no database at all; whether SQLite may miss it."""
     content = bytearray(file.read_bytes())
     kind = random.randrange(3)
     if kind == 0:
@@ -440,6 +447,7 @@ def damage(file: Path, random: Random) -> None:
     file.write_bytes(content)
     for beside in ("-wal", "-shm"):
         file.with_name(file.name + beside).unlink(missing_ok=True)
+    return kind == 0
 
 
 class _Template:
@@ -461,16 +469,14 @@ class _Template:
         ]  # fmt: skip
         observe(hub, [msgspec.Raw(msgspec.json.encode(row)) for row in rows])
         hub.close()
+        begin_epoch(self.folder / "hub", "epoch 0")
         for name in SCOPES:
             person = Person(name, self.folder / name, None, Random(0), HUB_ID, str, None, lambda: NOW)  # type: ignore[arg-type]
             prepare_cache(person.settings)
+            with sqlite.writing(WorkStore(person.settings.cache_dir / "work.db").connection) as c:
+                c.execute("INSERT INTO meta VALUES ('device', ?)", (f"device of {name}",))
 
 
 @cache
 def template() -> _Template:
     return _Template()
-
-
-def make_id(random: Random, now: Callable[[], int]) -> Callable[[], str]:
-    """Ids that follow from the seed."""
-    return lambda: uuid7(now(), random.getrandbits(74))

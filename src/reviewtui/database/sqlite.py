@@ -63,6 +63,12 @@ def wal_reset_safe() -> bool:
     return tuple(module.sqlite_version_info) >= WAL_RESET_FIXED
 
 
+def damaged(error: BaseException) -> bool:
+    """Whether SQLite found that a file is no database, or not as it was written; not a lack of room or of access."""
+    signs = ("malformed", "not a database", "unsupported file format", "vtable constructor failed")
+    return isinstance(error, DatabaseError) and any(sign in str(error) for sign in signs)
+
+
 def open_file(path: Path, *, synchronous: str, read_only: bool = False, cache_mb: int = 16) -> "Connection":
     """A connection in WAL mode that begins its own transactions (see `writing`).
 

@@ -72,15 +72,25 @@ class MirrorStore:
         with reading(self.connection) as c:
             return beneath_of(c, ad_ids)
 
-    def begin_again(self, epoch: str) -> None:
-        """Empty the mirror for a cold start under this epoch."""
+    def begin_again(self, epoch: str, scope: str = "null") -> None:
+        """Empty the mirror for a cold start under this epoch, for the accounts of this scope (see `note_scope`)."""
         with writing(self.connection) as c:
             for table in _TABLES:
                 c.execute(f"DELETE FROM {table}")
             forget_index(c)
             forget_judged(c)
             forget_counts(c)
-            _set_meta(c, cursor="", upto=0, open=0, outgrown=0, epoch=epoch)
+            _set_meta(c, cursor="", upto=0, open=0, outgrown=0, epoch=epoch, scope=scope)
+
+    def scope(self) -> str | None:
+        """For which accounts this was pulled, as `note_scope` keeps it; None where nothing was yet."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'scope'").fetchone()
+        return None if row is None else str(row[0])
+
+    def note_scope(self, scope: str) -> None:
+        """Keep for which accounts this is pulled from now on."""
+        with writing(self.connection) as c:
+            _set_meta(c, scope=scope)
 
     def view_as(self, user: str) -> None:
         """Whose mirror this is: an ad that awaits a further opinion is open to those who gave none."""

@@ -287,6 +287,26 @@ class WorkStore:
             overlay.lay_alone(c, None, *self._me())
         return int(again)
 
+    def offer_on(self, ad_ids: Sequence[str]) -> list[str]:
+        """Offer again what the hub refused because it did not show us these ads, now that it does; returns the ads.
+
+        That is so after a hub was restored and others bring back what it had lost, or where an ad moved to and fro.
+        """
+        query = (
+            "SELECT DISTINCT f.ad_id FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state = 'held' AND d.code = 'no_ad'"
+            " AND f.ad_id IN (SELECT value FROM json_each(?))"
+        )
+        again = [ad_id for (ad_id,) in self.connection.execute(query, (_json(list(ad_ids)),))]
+        if again:
+            with writing(self.connection) as c:
+                refused.withdraw_overtaken(c)
+                c.execute(
+                    "UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE state = 'held'"
+                    " AND code = 'no_ad' AND n IN (SELECT n FROM fact WHERE ad_id IN (SELECT value FROM json_each(?)))",
+                    (_json(again),),
+                )
+        return again
+
     def retry_held(self) -> int:
         """Offer held facts to the hub again, and withdraw decisions that a later one overtook; returns how many."""
         with writing(self.connection) as c:

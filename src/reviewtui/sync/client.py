@@ -24,6 +24,7 @@ from reviewtui.sync.faults import (
     Forbidden,
     HubFault,
     NoPicture,
+    OtherHub,
     Refused,
     TokenRefused,
     TooLarge,
@@ -33,6 +34,7 @@ from reviewtui.sync.faults import (
 from reviewtui.sync.secret import Secret
 from reviewtui.wire.messages import (
     BODY_LIMIT,
+    HUB_HEADER,
     OLDEST_PROTOCOL,
     PROTOCOL,
     PROTOCOL_HEADER,
@@ -134,6 +136,11 @@ class HubClient:
         hello = self._decode(raw, Hello)
         self._packs = self._far and "gzip" in hello.encodings
         return hello
+
+    def meant_for(self, hub_id: str) -> None:
+        """From now on no other hub takes what is sent, should one answer at this address."""
+        if hub_id.isascii() and hub_id.isprintable():
+            self._http.headers[HUB_HEADER] = hub_id
 
     async def changes(self, after: str, limit: int) -> Page:
         """The page after this cursor; an empty cursor is the beginning.
@@ -262,6 +269,8 @@ class HubClient:
             raise Forbidden("hub_forbidden", host=self.host, words=words)
         if problem is not None and problem.code in ("version_old", "version_new"):  # the hub changed since `hello`
             raise self._mismatch("protocol_newer" if problem.code == "version_old" else "protocol_older")
+        if status == 409 and problem is not None and problem.code == "other_hub":
+            raise OtherHub("other_hub", host=self.host)
         if status == 410 and problem is not None:
             raise ColdStart("hub_cold_start", host=self.host)
         if status == 413:

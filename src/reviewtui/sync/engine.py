@@ -300,7 +300,7 @@ class Engine:
     async def _mend(self, error: Exception) -> tuple[float, float]:
         """After a fault of the mirror: a damaged one is set aside, and pulled again from the hub."""
         why = str(error)
-        if "malformed" in why or "not a database" in why:
+        if sqlite.damaged(error):
             self._close_mirror()
             try:
                 set_aside(self._cache.mirror_path)

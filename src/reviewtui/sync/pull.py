@@ -70,8 +70,11 @@ async def pull(
     pace: Pace,
     applied: Callable[[Applied], None],
     ahead_by: int = 0,
+    pages: int | None = None,
 ) -> int:
-    """Bring the mirror to the hub's head; returns how many rows came. `applied` is told of each page.
+    """Bring the mirror to the hub's head, or on by so many `pages`; returns how many rows came.
+
+    `applied` is told of each page.
 
     Leases end on the hub's clock, which is `ahead_by` ms ahead of this one; the mirror keeps them by this one.
 
@@ -108,7 +111,8 @@ async def pull(
                     lease.expires_at -= ahead_by
                     lease.since -= ahead_by if lease.since else 0
                 touched = _apply(client, mirror, page, now)
-                if overlaid := await cache.write(cache.work.overlaid, touched):
+                again = await cache.write(cache.work.offer_on, touched)
+                if overlaid := [*await cache.write(cache.work.overlaid, touched), *again]:
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
             elif now - state.last_sync >= TOUCH_EVERY:
                 mirror.touch(now)

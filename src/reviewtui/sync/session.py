@@ -62,9 +62,14 @@ async def greet(client: HubClient, cache: Cache, *, private: bool = False) -> He
         raise OtherHub("other_hub", host=client.host)
     if not private and known.get(USER, hello.user) != hello.user:
         raise OtherHub("other_user", host=client.host, user=known[USER], other=hello.user)
-    scope = msgspec.json.encode(hello.accounts).decode()
-    await cache.remember(hub_id=hello.hub_id, user=hello.user, role=hello.role, scope=scope)
+    client.meant_for(hello.hub_id)
+    await cache.remember(hub_id=hello.hub_id, user=hello.user, role=hello.role, scope=scope_of(hello))
     return hello
+
+
+def scope_of(hello: Hello) -> str:
+    """The accounts in sight, as a cache remembers them."""
+    return msgspec.json.encode(hello.accounts).decode()
 
 
 class Session:
@@ -85,6 +90,7 @@ class Session:
         self.hello = hello
         self._ahead_by = ahead_of(hello, clock())
         self._recognised = False
+        self._by_snapshot = not private
         self._meet_at = 0
         self._client = client
         self._cache = cache
@@ -109,16 +115,8 @@ class Session:
             try:
                 await self._recognise()
                 await self._push(result)
-                result.pulled += await pull(
-                    self._client,
-                    self._cache,
-                    self._mirror,
-                    self.hello,
-                    self._clock,
-                    self._pace,
-                    self._listener.applied,
-                    self._ahead_by,
-                )
+                result.pulled += await self._take_snapshot()
+                result.pulled += await self._pull()
             except ColdStart as cold:
                 if began_again:
                     raise BadAnswer("bad_answer", host=self._client.host) from cold
@@ -129,6 +127,53 @@ class Session:
                 continue
             await self._meet()
             return result
+
+    async def _pull(self, pages: int | None = None) -> int:
+        return await pull(
+            self._client,
+            self._cache,
+            self._mirror,
+            self.hello,
+            self._clock,
+            self._pace,
+            self._listener.applied,
+            self._ahead_by,
+            pages,
+        )
+
+    async def _take_snapshot(self) -> int:
+        """Where most of the hub is missing here, take it as one file; returns how many rows came.
+
+        An empty mirror gets a first page before, so that there is something to read meanwhile.
+        """
+        from reviewtui.sync.snapshot import FAULTS, is_worth, take
+
+        state = self._mirror.state()
+        taken = 0
+        if self._by_snapshot and is_worth(self.hello, state.upto):
+            try:
+                if not state.cursor and not state.stale:
+                    taken += await self._pull(1)
+                rows, told = await take(
+                    self._client, self._cache.folder, self._mirror, self.hello, self._clock(), self._pace,
+                    self._ahead_by,
+                )  # fmt: skip
+            except FAULTS as fault:
+                self._by_snapshot = False  # pages bring all of it
+                logger.info("no snapshot: %s", type(fault).__name__)
+            else:
+                await self._settle(rows, told.upto)
+                taken += rows
+        if self._mirror.state().stale:
+            self._mirror.begin_again(self.hello.epoch, scope_of(self.hello))
+        return taken
+
+    async def _settle(self, rows: int, upto: int) -> None:
+        """All of the mirror changed: derive anew what lies over it, and tell."""
+        overlaid = await self._cache.write(self._cache.work.overlaid)
+        await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
+        settled = await self._cache.write(self._cache.work.settle, upto, self._clock())
+        self._listener.applied(Applied(rows, upto, max(upto, self.hello.seq), (), settled))
 
     async def _meet(self) -> None:
         """Now and then, remember who works there. A hub that does not tell is no fault."""
@@ -167,6 +212,11 @@ class Session:
         hello = self.hello
         self._mirror.view_as(hello.user)
         outgrown = self._mirror.catch_up()
+        scope = scope_of(hello)
+        if (pulled_for := self._mirror.scope()) is None:
+            self._mirror.note_scope(scope)
+        elif pulled_for != scope:
+            await self._begin_again()  # at once: what is out of sight now must not wait for a page
         state = self._mirror.state()
         offered = (await self._cache.remembered()).get(EPOCH, hello.epoch)
         known = state.upto if hello.accounts is not None else max(state.upto, await self._cache.highest_seq())
@@ -192,5 +242,5 @@ class Session:
         self._cache.forget_pictures()
         await self._cache.write(self._cache.work.set_meta, PEOPLE, "")
         self._meet_at = 0
-        self._mirror.begin_again(self.hello.epoch)
+        self._mirror.begin_again(self.hello.epoch, scope_of(self.hello))
         self._recognised = True
