@@ -117,6 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
     hub = adding(commands)("hub", "")
     parts = hub.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="part")
     _add_serve(adding(parts, "hub_")("serve", "hub:serve"))
+    _add_copies(adding(parts, "hub_"))
     token = adding(parts, "hub_")("token", "")
     acts = token.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="act")
     _add_token(adding(acts, "hub_token_"))
@@ -228,6 +229,16 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
                        metavar=say("cli.NAME_PORT"), help=say("cli.serve_fetch"))  # fmt: skip
     serve.add_argument("--access-log", metavar="FILE", help=say("cli.serve_log"))
     serve.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_copies(add: _Add) -> None:
+    backup = add("backup", "hub:back_up")
+    backup.add_argument("file", metavar=say("cli.FILE"), help=say("cli.backup_file"))
+    restore = add("restore", "hub:restore")
+    restore.add_argument("file", nargs="?", metavar=say("cli.FILE"), help=say("cli.restore_file"))
+    restore.add_argument("--copied", action="store_true", help=say("cli.restore_copied"))
+    for parser in (backup, restore):
+        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
 
 
 def _add_token(add: _Add) -> None:

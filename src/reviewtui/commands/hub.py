@@ -1,4 +1,4 @@
-"""Running a hub: serving it."""
+"""Running a hub: serving it, and copies of it."""
 
 import os
 import sys
@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewtui.errors import Misused, ReviewError
+from reviewtui.commands.output import emit, line
+from reviewtui.errors import Misused
 from reviewtui.settings import Settings
+from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.hub.backup import Summary
     from reviewtui.hub.opening import Hub
     from reviewtui.hub.serve import HubServer
 
@@ -36,6 +39,44 @@ def serve(settings: Settings, args: Namespace) -> int:
     return 0
 
 
+def back_up(settings: Settings, args: Namespace) -> int:
+    """`hub backup`: all of it in one file, while it serves."""
+    from reviewtui.hub import backup
+
+    with at_hub(args, new=False) as hub:
+        made = backup.back_up(hub, Path(args.file))
+    if args.json:
+        emit({"file": args.file, **_told(made)})
+    else:
+        line(say("cli.backed_up", file=args.file, n=sum(made.rows.values()), sha256=made.sha256))
+    return 0
+
+
+def restore(settings: Settings, args: Namespace) -> int:
+    """`hub restore`: from a file into a database without a hub, or of one that was itself put back."""
+    from reviewtui.hub import backup
+
+    if bool(args.file) == args.copied:
+        raise Misused("restore_which")
+    if args.copied:
+        with at_hub(args, new=False) as hub:
+            done = backup.begin_anew(hub)
+    else:
+        done = backup.restore(Path(args.file), _database(args))
+    if args.json:
+        emit({**_told(done), "suspended": done.suspended})
+    else:
+        line(say("cli.restored", n=sum(done.rows.values()), tokens=done.suspended))
+    return 0
+
+
+def _told(summary: "Summary") -> dict[str, object]:
+    return {
+        "hub": summary.hub_id, "seq": summary.seq, "made_at": summary.at, "rows": summary.rows,
+        "sha256": summary.sha256,
+    }  # fmt: skip
+
+
 def _database(args: Namespace) -> str:
     """The hub's URL: from `--db`, or from the environment, where other users' `ps` does not show it."""
     url: str | None = args.db or os.environ.get("REVIEWTUI_DB")
@@ -49,15 +90,11 @@ def at_hub(args: Namespace, *, new: bool = True) -> "Iterator[Hub]":
     """The hub that `--db` names; with `new`, one that is not there yet is made.
 
     Raises:
-        ReviewError: `hub_missing`, and those of `open_hub`.
+        ReviewError: those of `open_hub`.
     """
     from reviewtui.hub.opening import open_hub
 
-    url = _database(args)
-    path = url.removeprefix("sqlite:///")
-    if not new and path != url and not Path(path.partition("?")[0]).exists():
-        raise ReviewError("hub_missing", path=path)
-    hub = open_hub(url)
+    hub = open_hub(_database(args), new=new)
     try:
         yield hub
     finally:

@@ -23,6 +23,11 @@ STATEMENT_MS, LOCK_MS, IDLE_MS = 30_000, 15_000, 30_000
 
 A process that hangs while it holds the head gives it up after `IDLE_MS`.
 """
+_TIMEOUTS = {
+    "statement_timeout": STATEMENT_MS,
+    "lock_timeout": LOCK_MS,
+    "idle_in_transaction_session_timeout": IDLE_MS,
+}
 _POOL, _MORE, _POOL_WAIT_S = 6, 6, 10.0
 """Connections of one process: its threads', and some for what else asks at once."""
 _CONNECT: Mapping[str, object] = {
@@ -111,10 +116,17 @@ def holds_utf8(connection: Connection) -> bool:
     return is_sqlite(connection) or connection.exec_driver_sql("SHOW server_encoding").scalar_one() == "UTF8"
 
 
-def wait_alone(connection: Connection, what: int) -> None:
-    """Let no other process do this until the transaction ends; waits for one that does."""
+def unhurried(connection: Connection) -> None:
+    """Let this transaction take as long as it takes."""
     if not is_sqlite(connection):
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
+        for name in _TIMEOUTS:
+            connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+
+
+def wait_alone(connection: Connection, what: int) -> None:
+    """Let no other process do this until the transaction ends, which may take long; waits for one that does."""
+    if not is_sqlite(connection):
+        unhurried(connection)
         connection.execute(select(func.pg_advisory_xact_lock(what)))
 
 
@@ -166,10 +178,8 @@ def _open_postgres(address: URL) -> Database:
 
     def prepare(connection: Any, _: object) -> None:
         connection.autocommit = True
-        connection.execute(
-            f"SET statement_timeout = {STATEMENT_MS}; SET lock_timeout = {LOCK_MS};"
-            f"SET idle_in_transaction_session_timeout = {IDLE_MS}; SET jit = off"
-        )
+        limits = (f"SET {name} = {most}" for name, most in _TIMEOUTS.items())
+        connection.execute("; ".join((*limits, "SET jit = off")))
         connection.autocommit = False
 
     event.listen(engine, "connect", prepare)

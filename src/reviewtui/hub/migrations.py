@@ -105,6 +105,12 @@ def applied(connection: Connection) -> list[str]:
     return list(connection.scalars(select(_APPLIED.c.name).order_by(_APPLIED.c.name)))
 
 
+def mark(connection: Connection, names: Sequence[str]) -> None:
+    """Note, in a database with nothing in it, that what is put there went through these."""
+    _APPLIED.create(connection)
+    connection.execute(insert(_APPLIED), [{"name": name} for name in names])
+
+
 def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> list[str]:
     """Apply what is pending inside the caller's writing transaction, and return the names applied."""
     fresh = not inspect(connection).has_table("migration")

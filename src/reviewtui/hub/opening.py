@@ -200,12 +200,17 @@ def open_hub(url: str, *, new: bool = True, hub_id: str | None = None, clock: Ca
 
 
 def _check(connection: Connection, place: str, new: bool) -> None:
-    if not new and not inspect(connection).has_table(META.name):
+    if not new and not holds_hub(connection):
         raise ReviewError("hub_missing", path=place)
     if not holds_utf8(connection):
         raise ReviewError("hub_encoding", path=place)
     if unknown_to_us(connection):
         raise ReviewError("hub_newer", path=place)
+
+
+def holds_hub(connection: Connection) -> bool:
+    """Whether there is a hub in this database."""
+    return inspect(connection).has_table(META.name)
 
 
 def epoch_of(connection: Connection) -> str:

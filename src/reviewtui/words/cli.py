@@ -204,6 +204,30 @@ WORDS: Catalogue = {
     "serve_proxy": ("a proxy in front speaks TLS; with --allow-host", "un proxy delante habla TLS; con --allow-host"),
     "serve_name": ("a name the hub may be called by; again for more", "un nombre del hub; repítalo para más"),
     "serve_log": ("where it says who read what", "dónde se apunta quién leyó qué"),
+    "hub_backup": (
+        "all of a hub in one file, while it serves",
+        "todo un hub en un fichero, mientras sirve",
+    ),
+    "hub_restore": (
+        "a backup into a new database; its tokens then wait for: hub token confirm",
+        "una copia a una base de datos nueva; sus claves esperan a: hub token confirm",
+    ),
+    "backup_file": ("a new file", "un fichero nuevo"),
+    "restore_file": ("made by: hub backup", "hecho por: hub backup"),
+    "restore_copied": (
+        "the database itself was put back, by a copied file or pg_restore",
+        "se repuso la base de datos misma, con un fichero copiado o pg_restore",
+    ),
+    "backed_up": (
+        "{file}: {n} rows, sha256 {sha256}. Keep it where only you can read it.",
+        "{file}: {n} filas, sha256 {sha256}. Guárdelo donde solo usted pueda leerlo.",
+    ),
+    "restored": (
+        "{n} rows restored. {tokens} tokens are suspended: revoke what should not come in (reviewtui hub token list,"
+        " revoke), then let the others in: reviewtui hub token confirm --all",
+        "{n} filas restauradas. {tokens} claves suspendidas: revoque lo que no deba entrar (reviewtui hub token list,"
+        " revoke) y admita a las demás: reviewtui hub token confirm --all",
+    ),
     "hub_token": ("who may come in", "quién puede entrar"),
     "hub_token_create": ("make a token, shown once", "crear una clave, que se muestra una vez"),
     "hub_token_list": ("every token, without its secret", "todas las claves, sin su secreto"),

@@ -160,6 +160,42 @@ WORDS: Catalogue = {
         "PostgreSQL's driver is not installed. Nothing was opened. Install it: pip install 'reviewtui[postgres]'",
         "Falta el controlador de PostgreSQL. No se abrió nada. Instálelo: pip install 'reviewtui[postgres]'",
     ),
+    "backup_exists": (
+        "There is a file {path} already. It was left as it is, and no backup was made. Name another.",
+        "Ya existe un fichero {path}. Se dejó como está y no se hizo ninguna copia. Indique otro.",
+    ),
+    "backup_failed": (
+        "The backup {path} could not be written ({why}). Nothing is there; the hub is as it was. Try another place.",
+        "No se pudo escribir la copia {path} ({why}). No queda nada allí; el hub sigue igual. Pruebe en otro lugar.",
+    ),
+    "backup_unreadable": (
+        "The backup {path} cannot be read ({why}). Nothing was restored. Check the path and its permissions.",
+        "No se puede leer la copia {path} ({why}). No se restauró nada. Revise la ruta y los permisos.",
+    ),
+    "backup_foreign": (
+        "{path} is no backup of a hub. Nothing was restored. Give a file that `reviewtui hub backup` made.",
+        "{path} no es una copia de un hub. No se restauró nada. Indique un fichero hecho por `reviewtui hub backup`.",
+    ),
+    "backup_newer": (
+        "The backup {path} was made by a newer version ({version}). Nothing was restored. Update this program.",
+        "La copia {path} la hizo una versión más nueva ({version}). No se restauró nada. Actualice este programa.",
+    ),
+    "backup_damaged": (
+        "The backup {path} is damaged or cut off. Nothing was restored; the database is as it was. Use another copy.",
+        "La copia {path} está dañada o cortada. No se restauró nada; la base de datos sigue igual. Use otra copia.",
+    ),
+    "restore_exists": (
+        "There is a hub in {path} already. It was left as it is. Restore into a new database, and serve that one.",
+        "Ya hay un hub en {path}. Se dejó como está. Restaure en una base de datos nueva y sirva esa.",
+    ),
+    "restore_failed": (
+        "The backup could not be put into {path}. It is as it was. Check the address, the disk and permissions.",
+        "No se pudo poner la copia en {path}. Sigue como estaba. Revise la dirección, el disco y los permisos.",
+    ),
+    "restore_which": (
+        "Restore what? Nothing was changed. Give FILE, or --copied if the database itself was put back.",
+        "¿Qué restaurar? No se cambió nada. Indique FILE, o --copied si se repuso la base de datos misma.",
+    ),
     "hub_newer": (
         "A newer version of this program has changed the hub database {path}. It was left alone. Update this one.",
         "Una versión más nueva de este programa cambió la base de datos {path}. No se tocó. Actualice este programa.",
