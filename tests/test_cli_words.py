@@ -48,6 +48,21 @@ def test_every_command_has_help_in_both_languages(home: Home, monkeypatch: pytes
         assert told[0] != told[1], command
 
 
+def test_the_headings_of_help_speak_the_users_language_too(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in ([], ["decide"], ["undo"], ["ask"], ["hub", "token", "create"]):
+        monkeypatch.setenv("REVIEWTUI_LANGUAGE", "es")
+        assert home.run(*command, "--help") == 0
+        assert home.out.startswith("uso: reviewtui")
+        assert "\nopciones:\n" in home.out
+        assert "mostrar esto y salir" in home.out
+        english = ("usage:", "options:", "positional arguments", "show this help", "what to say")
+        assert not [words for words in english if words in home.out]
+    monkeypatch.setenv("REVIEWTUI_LANGUAGE", "en")
+    assert home.run("decide", "--help") == 0
+    assert home.out.startswith("usage: reviewtui decide")
+    assert "\nwhat to say:\n" in home.out
+
+
 def test_home_and_json_may_stand_before_or_after_the_command(home: Home) -> None:
     home.with_ads()
     assert cli.run(["--home", str(home.folder), "--json", "status"]) == 0

@@ -857,7 +857,7 @@ def test_textual_is_not_imported(tmp_path: Path) -> None:
     code = f"""import sys; from reviewtui.cli import run
 code = run(["--home", {str(tmp_path)!r}, "--linear"])
 print([name for name in sys.modules if name.partition(".")[0] == "textual"]); sys.exit(code)"""
-    typed = "x 2\nu\nv 1\nx\n2\ny\ns\nH\n?\n/x\n"
+    typed = "x 2\nu\nv 1\nx\n2\ny\ns\nH\n?\nt\nx 2\nyes\nu\n.\ng m\ng d\nd 1\n/x\n"
     environment = {**os.environ, "USER": "ana"}
     done = subprocess.run(
         [sys.executable, "-c", code], input=typed, capture_output=True, text=True, check=False, env=environment
@@ -893,7 +893,8 @@ def test_nothing_is_said_in_english_to_whoever_speaks_spanish(home: Home) -> Non
     everything = (
         "?", "x", "", "?", "r 2", "r nada-de-nada", "2 nota: así", "u", "v", "1", "", "", "c 1 pasa: x certeza: 3",
         "n", "u", "m", "-", "m sí", "o", "i", "y", "s", "H", "H 1", "back", "j", "k", "/nada", "/", "R", "7", "eh",
-        "e", "q",
+        "+", "", ".", "t", "t", "t", "x 2", "", "back", "T", "g m", "g m 3", "g d", "d 1", "x .", "+ uno", "t", "j",
+        "t", "x 2", "yes", "u", "back", "e", "q",
     )  # fmt: skip
     home.pull(an_ad("ad 0", points=99, link="https://acme.example", ai_reason="", targeting="ES"))
     try:
@@ -910,12 +911,36 @@ def test_nothing_is_said_in_english_to_whoever_speaks_spanish(home: Home) -> Non
     assert {line for line in same if not line.startswith(("Ad ", "reviewtui"))} == set()
 
 
+TYPED = [
+    "x 2",
+    "a",
+    "u",
+    "n",
+    "j",
+    "k",
+    "v 1",
+    "r",
+    "",
+    "m x",
+    "back",
+    "t",
+    "T",
+    "yes",
+    ".",
+    "x .",
+    "+ a",
+    "d 1",
+    "g d",
+]
+
+
 @settings(max_examples=50)
-@given(st.lists(st.one_of(st.sampled_from(["x 2", "a", "u", "n", "j", "k", "v 1", "r", "", "m x", "back"]), texts)))
+@given(st.lists(st.one_of(st.sampled_from(TYPED), texts)))
 def test_nothing_that_is_typed_ends_it_or_loses_a_decision(tmp_path_factory: object, lines: list[str]) -> None:
     home = Home(tmp_path_factory.mktemp("home"))  # type: ignore[attr-defined]
     home.pull(*a_queue(2))
     clean = [line.replace("\n", " ").replace("\r", " ") for line in lines]
     said = talk_to(home, *clean)
     assert said[-1].startswith("Ended.")
-    assert len(about(said, "Saved:")) == len([kind for kind in home.kinds() if kind.startswith("decision")])
+    decided = [fact for fact in home.own() if fact.kind == "decision"]
+    assert len(about(said, "Saved:")) == len({fact.group_id or fact.id for fact in decided})

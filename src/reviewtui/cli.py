@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.words import LANGUAGES, say, set_language
@@ -79,8 +79,20 @@ def _complain(words: str) -> None:
     print(terminal(f"reviewtui: {words}"), file=sys.stderr)
 
 
+class _Help(argparse.HelpFormatter):
+    """Help that begins in the language spoken now."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, say("cli.help_usage") if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are ours: one line."""
+    """A parser whose headings are in the language spoken now, and whose complaints are ours: one line."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(formatter_class=_Help, **values)
+        self._positionals.title, self._optionals.title = say("cli.help_words"), say("cli.help_options")
+        self._option_string_actions["-h"].help = say("cli.help_help")
 
     def error(self, message: str) -> NoReturn:
         raise Misused("bad_command", command=self.prog, why=_in_words(message))
@@ -88,7 +100,7 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every command; its result's `call` is `module:function` of `commands`."""
-    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared: Any = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--home", metavar="DIR", help=say("cli.home"))
     shared.add_argument("--json", action="store_true", help=say("cli.json"))
     parser = _Parser(
