@@ -226,7 +226,10 @@ class Publish(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False):
-    """The envelope: `at` is the maker's clock in epoch ms, `data` the JSON of the kind's own struct."""
+    """The envelope: `at` is the maker's clock in epoch ms, `data` the JSON of the kind's own struct.
+
+    `erased`, in a fact whose words were erased (`domain.erasure`): the hash of what it was.
+    """
 
     id: str
     kind: str
@@ -236,6 +239,7 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     device: str
     data: msgspec.Raw
     v: int = SCHEMA
+    erased: str | msgspec.UnsetType = msgspec.UNSET
 
 
 _encoder = msgspec.json.Encoder()

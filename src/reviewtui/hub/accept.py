@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.ads import content_hash
 from reviewtui.domain.decisions import Opinion, effective
+from reviewtui.domain.erasure import blank_fact
 from reviewtui.domain.facts import (
     Appeal,
     Ask,
@@ -74,6 +75,12 @@ def _rejected(refusal: Refused) -> OpResult:
     return OpResult(refusal.id, "rejected", code=refusal.code, words=say(f"hub.{refusal.code}"))
 
 
+def _blanked(result: OpResult) -> OpResult:
+    """The same, telling that the fact is kept without its words."""
+    result.code, result.words = "erased", say("hub.erased")
+    return result
+
+
 def _superseded(id: str, seq: int) -> OpResult:
     return OpResult(id, "superseded", seq, "superseded", say("hub.superseded"))
 
@@ -97,13 +104,17 @@ class _Batch:
         fact = sent.fact
         kept = self._known.facts.get(fact.id)
         if kept is not None and kept.hash == sent.hash and kept.author == self._caller.user:
-            return OpResult(fact.id, "duplicate", kept.accepted)
+            duplicate = OpResult(fact.id, "duplicate", kept.accepted)
+            return _blanked(duplicate) if kept.account_id in self._known.erased else duplicate
         try:
             account_id = admit(self._transaction, self._caller, self._known, sent)
-            if isinstance(sent.body, Ask):
+            erased = account_id in self._known.erased
+            if isinstance(sent.body, Ask) and not erased:
                 self._ask(fact, sent.body, account_id)
         except Refused as refusal:
             return _rejected(Refused(refusal.code, fact.id))
+        if erased:
+            return _blanked(self._record(msgspec.structs.replace(sent, raw=blank_fact(sent.raw)), account_id))
         return self._record(sent, account_id)
 
     def save(self) -> None:
@@ -245,7 +256,7 @@ class _Batch:
         self._undone.append({"target": target})
         if kind in _ROUND_CHANGING:
             self._unsettled.add(ad_id)
-        if kind == FactKind.ASK:
+        if kind == FactKind.ASK and self._known.facts[target].account_id not in self._known.erased:
             self._restore_why(ad_id)
 
     def _restore_why(self, ad_id: str) -> None:

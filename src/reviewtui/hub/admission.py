@@ -39,6 +39,10 @@ def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str
     if not caller.may_record(fact.kind):
         raise Refused("role")
     account_id = _account_of(transaction, caller, known, sent)
+    if sent.blank and account_id not in known.erased:
+        raise Refused("not_erased")
+    if isinstance(body, Ask) and account_id in known.erased and fact.ad_id not in known.places:
+        raise Refused("erased")
     if isinstance(body, Decision):
         _check_decision(caller, known, fact, body)
     elif isinstance(body, Undo):

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.ads import COMPONENTS, Content, content_hash
+from reviewtui.domain.erasure import is_blank
 from reviewtui.domain.facts import (
     NEEDS_REASON,
     Appeal,
@@ -55,12 +56,16 @@ class _JustId(msgspec.Struct):
 
 
 class Sent(msgspec.Struct, frozen=True, gc=False):
-    """A fact that is what it claims to be. `body` is None for a kind this hub does not know."""
+    """A fact that is what it claims to be. `body` is None for a kind this hub does not know.
+
+    `blank`: its words were erased before it came (`domain.erasure`); `hash` is that of what it was.
+    """
 
     fact: Fact
     body: msgspec.Struct | None
     raw: bytes
     hash: str
+    blank: bool = False
 
 
 class Refused(ValueError):
@@ -92,10 +97,24 @@ def read_fact(raw: msgspec.Raw) -> Sent:
             bounded(msgspec.json.decode(fact.data), DEPTH_LIMIT, fact.id)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("malformed", _id_of(data)) from None
+    if isinstance(fact.erased, str):
+        return _read_blank(fact, body, data)
     code = _fault(fact, body)
     if code:
         raise Refused(code, fact.id)
     return Sent(fact, body, data, fact_hash(data))
+
+
+def _read_blank(fact: Fact, body: msgspec.Struct | None, data: bytes) -> Sent:
+    """A fact without its words is judged as if there were some, and it had frozen what it judged."""
+    if not is_blank(data, fact):
+        raise Refused("malformed", fact.id)
+    words = _WORDS_OF.get(type(body))
+    judged = msgspec.structs.replace(body, **{words: "."}) if body is not None and words else body
+    code = _decision_fault(judged, blank=True) if isinstance(judged, Decision) else _fault(fact, judged)
+    if code:
+        raise Refused(code, fact.id)
+    return Sent(fact, body, data, str(fact.erased), blank=True)
 
 
 def _id_of(data: bytes) -> str:
@@ -118,11 +137,11 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     return fault
 
 
-def _decision_fault(decision: Decision) -> str:
+def _decision_fault(decision: Decision, *, blank: bool = False) -> str:
     content = decision.content
     if not _content_fits(content):
         return "too_large"
-    if decision.content_hash != content_hash(content):
+    if decision.content_hash != content_hash(content) and not (blank and _HASH.match(decision.content_hash)):
         return "bad_content_hash"
     if decision.verdict in NEEDS_REASON and not decision.reasons:
         return "needs_reason"
@@ -259,6 +278,10 @@ _FAULTS: dict[type, Callable[[Any], str]] = {
     Briefing: _briefing_fault,
     Publish: _publish_fault,
 }
+
+
+_WORDS_OF: dict[type, str] = {Note: "text", Ask: "why", Appeal: "why", Reflection: "text", Briefing: "title"}
+"""Where a kind of fact has words that it cannot do without."""
 
 
 def _worded(text: str) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from reviewtui.domain.decisions import Opinion
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Reflection, Undo
+from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.judging import Sent
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.rounds import opinion_of
@@ -70,6 +71,7 @@ class Known:
 
     def __init__(self, transaction: Writing, sent: Sequence[Sent]) -> None:
         self._transaction = transaction
+        self.erased = erased_accounts(transaction.connection)
         self.places: dict[str, Place] = {}
         self.facts: dict[str, Kept] = {}
         self.opinions: dict[str, dict[str, Opinion]] = {}

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, merge
 from reviewtui.hub.ads import write_accounts, write_ads
 from reviewtui.hub.audit import HERE, note, told
+from reviewtui.hub.erasure import barred
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.reports import Report, read_reports
 from reviewtui.hub.tables import OBSERVED, OBSERVED_VERSION
@@ -52,9 +53,12 @@ def observe(hub: Hub, rows: Sequence[msgspec.Raw], who: str = HERE) -> Observati
     read = read_reports(rows)
     reports = [report for report in read if isinstance(report, Report)]
     with hub.writing() as transaction:
-        outcomes = take_in(transaction, reports)
-        _note(transaction, who, reports, outcomes)
-        done = iter(outcomes)
+        shut = barred(transaction, reports)
+        heard = [report for place, report in enumerate(reports) if place not in shut]
+        outcomes = take_in(transaction, heard)
+        _note(transaction, who, heard, outcomes)
+        told_of = iter(outcomes)
+        done = iter(["rejected:erased" if place in shut else next(told_of) for place in range(len(reports))])
         seq = transaction.seq
     outcomes = [f"rejected:{report}" if isinstance(report, str) else next(done) for report in read]
     return ObservationsAnswer(outcomes=outcomes, seq=seq)

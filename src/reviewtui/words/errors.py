@@ -51,6 +51,34 @@ WORDS: Catalogue = {
         "La decisión sobre {ad_id} no se pudo escribir ({why}). No está guardada; todo lo anterior sí. Libere espacio"
         " y decida de nuevo.",
     ),
+    "commit_damaged": (
+        "The decision on {ad_id} could not be written: work.db is damaged ({why}). It is not saved; nothing else was"
+        " changed. End reviewtui, then: reviewtui doctor --repair",
+        "La decisión sobre {ad_id} no se pudo escribir: work.db está dañado ({why}). No está guardada; no se cambió"
+        " nada más. Cierre reviewtui y luego: reviewtui doctor --repair",
+    ),
+    "cache_damaged": (
+        "A file of this cache is damaged ({why}): {place}. Nothing was removed; what can be read of your decisions is"
+        " saved by: reviewtui doctor --repair",
+        "Un fichero de esta caché está dañado ({why}): {place}. No se borró nada; lo que se pueda leer de sus"
+        " decisiones se salva con: reviewtui doctor --repair",
+    ),
+    "not_read": (
+        "{file} could not be read ({why}). Nothing was changed. Free some space and check its permissions, then look"
+        " again: reviewtui doctor",
+        "No se pudo leer {file} ({why}). No se cambió nada. Libere espacio y revise sus permisos, y mire de nuevo:"
+        " reviewtui doctor",
+    ),
+    "repair_running": (
+        "Another reviewtui{process} works on {folder}. Nothing was changed. End it, then: reviewtui doctor --repair",
+        "Otro reviewtui{process} trabaja en {folder}. No se cambió nada. Ciérrelo y luego: reviewtui doctor --repair",
+    ),
+    "repair_failed": (
+        "{file} could not be repaired ({why}). Every file that was there is still there. Free some space and check"
+        " permissions, then: reviewtui doctor --repair",
+        "No se pudo reparar {file} ({why}). Todos los ficheros que había siguen ahí. Libere espacio y revise permisos,"
+        " y luego: reviewtui doctor --repair",
+    ),
     "changed_ad": (
         "Ad {ad_id} changed after you opened it. Nothing was decided; read it again and decide.",
         "El anuncio {ad_id} cambió después de abrirlo. No se decidió nada; léalo de nuevo y decida.",
@@ -253,6 +281,10 @@ WORDS: Catalogue = {
     "token_unknown": (
         "There is no token {id}. Nothing was revoked. Try: reviewtui hub token list",
         "No hay ninguna clave {id}. No se revocó nada. Pruebe: reviewtui hub token list",
+    ),
+    "erase_account": (
+        "Nothing was ever heard of the account {account!r}. Nothing was erased. Name it by its id, as the ads do.",
+        "No se sabe nada de la cuenta {account!r}. No se borró nada. Nómbrela por su id, como hacen los anuncios.",
     ),
     "token_over": (
         "Token {id} lets nobody in any more, so it has no successor. Nothing was made. Try: reviewtui hub token create",

@@ -92,6 +92,16 @@ WORDS: Catalogue = {
         "An entry with this id is already there with other words. Yours stays here and can be exported.",
         "Ya existe una entrada con este identificador y otro contenido. La suya se queda aquí y se puede exportar.",
     ),
+    "erased": (
+        "This account's contents were erased. What was decided counts; its words are kept nowhere.",
+        "El contenido de esta cuenta se borró. Lo decidido cuenta; sus palabras no se guardan en ningún sitio.",
+    ),
+    "not_erased": (
+        "The words of this entry were erased, but the hub knows of no erasure: was it restored? It stays here; "
+        "once an admin has erased the account again, send it again.",
+        "Las palabras de esta entrada se borraron, pero el hub no sabe de ello: ¿se restauró? Se queda aquí; "
+        "cuando se borre la cuenta otra vez, envíela de nuevo.",
+    ),
     "superseded": (
         "Kept, but another reviewer's decision holds for this ad.",
         "Guardada, pero para este anuncio vale la decisión de otra persona.",
@@ -150,6 +160,10 @@ WORDS: Catalogue = {
         "The packed request is broken or cut off. Nothing was changed there; it can be sent again.",
         "La petición comprimida está rota o cortada. Allí no se cambió nada; se puede enviar de nuevo.",
     ),
+    "other_hub": (
+        "This was meant for another hub. Nothing was changed here and your work stays with you; sign in to this one.",
+        "Esto era para otro hub. Aquí no se cambió nada y su trabajo se queda con usted; inicie sesión en este.",
+    ),
     "version_old": (
         "This program is too old for the hub. Nothing was changed there and your work stays here; update the program.",
         "Este programa es demasiado antiguo para el hub. Allí no se cambió nada y su trabajo se queda aquí;"
@@ -160,6 +174,10 @@ WORDS: Catalogue = {
         " whoever runs the hub to update it.",
         "Este programa es más nuevo de lo que entiende el hub. Allí no se cambió nada y su trabajo se queda aquí;"
         " pida a quien lleva el hub que lo actualice.",
+    ),
+    "no_such_part": (
+        "The file has no such part. Nothing was changed; it is fetched from its beginning.",
+        "El fichero no tiene esa parte. No se cambió nada; se descarga desde el principio.",
     ),
     "cold_start": (
         "The hub or your accounts have changed since the last sync. Everything is fetched once more.",
