@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from home_setup import Home, an_ad
 from hub_setup import decision
-from screen_setup import SMALL, Reviewer, reviewing
+from screen_setup import SMALL, WIDE, Reviewer, reviewing
+from textual.widgets import Input
 
 from reviewtui.domain.facts import Cause, Verdict
 from reviewtui.domain.values import Span
@@ -109,3 +110,47 @@ async def test_at_80x24_opinions_and_ad_can_be_read(home: Home) -> None:
         me.sees(TEXT)
         await me.press("escape")
         assert me.context == "queue"
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_while_another_outcome_is_said_the_ad_stays_in_sight(home: Home, size: tuple[int, int]) -> None:
+    async with reviewing(home, size) as me:
+        panel = await at_disputes(me)
+        await me.press("x")
+        me.sees("REJECT", TEXT, "1 Misleading claim")
+        await me.press("pagedown")
+        assert size == WIDE or panel.scroll_offset.y > 0
+        await me.press("pageup", "escape")
+        me.sees("1  ben", "2  zoe")
+        assert panel.scroll_offset.y == 0
+
+
+async def test_in_the_empty_field_digits_choose_and_after_letters_they_are_letters(home: Home) -> None:
+    async with reviewing(home) as me:
+        await at_disputes(me)
+        await me.press("x", "2", "1", "2")
+        me.sees("✓ 1 Misleading claim")
+        me.sees_not("✓ 2")
+        await me.type("looks 18")
+        assert me.screen.query_one("#find", Input).value == "looks 18"
+        await me.press("ctrl+s", "2")
+    [settled] = home.decisions()
+    assert [reason.code for reason in settled.reasons] == ["MISLEADING_CLAIM"]
+
+
+async def test_what_was_begun_on_the_sheet_is_there_when_it_is_opened_again(home: Home) -> None:
+    async with reviewing(home) as me:
+        await at_disputes(me)
+        await me.press("x", "3", "escape", "x")
+        me.sees("✓ 3")
+        await me.press("ctrl+s", "1")
+    [settled] = home.decisions()
+    assert len(settled.reasons) == 1
+
+
+async def test_the_digits_are_the_users_own(home: Home) -> None:
+    async with reviewing(home, digits={"reject": ("GAMBLING",)}) as me:
+        await at_disputes(me)
+        await me.press("x", "1", "ctrl+s", "1")
+    [settled] = home.decisions()
+    assert [reason.code for reason in settled.reasons] == ["GAMBLING"]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from reviewtui.sync.status import SyncStatus
 
 CAUSES = tuple(Cause)
+BESIDE = 100
+"""From so many columns on, the sheet stands beside the ad (`screens.sheet`)."""
 
 
 class DisputePanel(AdPanel):
@@ -40,12 +42,23 @@ class DisputePanel(AdPanel):
         super().__init__(id=id)
         self.dispute: Dispute | None = None
         self.chosen: int | None = None
+        self.judging = False
+        """The ad comes first, then the opinions: an outcome of one's own is being said."""
 
     def _lay_out(self, width: int) -> list[Line]:
         lines = super()._lay_out(width)
         if self.dispute is None or self.view is None:
             return lines
+        if self.judging:
+            opinions = position_lines(self.dispute, width, self.now, self.policy, self.chosen)
+            return [*lines, [], *opinions]
         return [[], *position_lines(self.dispute, width, self.now, self.policy, self.chosen), [], *lines]
+
+    def judge(self, judging: bool) -> None:
+        """Bring the ad to the top, or the opinions back."""
+        self.judging = judging
+        self._set()
+        self.scroll_to(y=0, animate=False, force=True)
 
     def choose(self, number: int | None) -> None:
         """Make one of the opinions stand out, from 0; None for none."""
@@ -59,7 +72,7 @@ class DisputesScreen(AppScreen):
     mode = DISPUTES
     DEFAULT_CSS = """
     DisputesScreen #cases { height: 30%; min-height: 4; }
-    DisputesScreen #panel { width: 100%; height: 1fr; border-top: solid $border-blurred; }
+    DisputesScreen #panel { height: 1fr; border-top: solid $border-blurred; }
     DisputesScreen #cause { display: none; height: auto; padding: 0 1; background: $primary 14%;
         border-left: outer $primary; }
     DisputesScreen #cause.-open { display: block; }
@@ -71,6 +84,8 @@ class DisputesScreen(AppScreen):
         self._policy: Policy | None = None
         self._outcome: tuple[str, Draft] | None = None
         self._opening = 0
+        self._drafts: dict[str, Draft] = {}
+        """What was said on the sheet of an ad and not committed."""
 
     def compose(self) -> ComposeResult:
         yield StatusLine(DISPUTES)
@@ -205,6 +220,7 @@ class DisputesScreen(AppScreen):
 
     def _other(self, verdict: str) -> None:
         """An outcome of one's own: an approval needs no reason, any other goes through the sheet."""
+        from reviewtui.domain.digits import places
         from reviewtui.screens.sheet import ReasonSheet
         from reviewtui.services.drafts import Draft
 
@@ -216,13 +232,31 @@ class DisputesScreen(AppScreen):
             return
 
         def said(result: "Said | None") -> None:
-            if result is not None and result.commit:
+            self._judge(False)
+            if result is None:
+                return
+            self._drafts[view.ad_id] = result.draft
+            if result.commit:
                 if result.evidence is not None:
                     self.panel.mark(result.evidence)
                 self._ask_cause(result.verdict, result.draft)
 
-        digits = tuple(self._policy.digits.get(verdict, ()))
-        self.app.push_screen(ReasonSheet(view, self._policy, verdict, Draft(), (), digits, "find"), said)
+        own = self.review_app.settings.digits.get(verdict, ())
+        digits = tuple(place.code for place in places(self._policy, verdict, own) if place.code)
+        draft = self._drafts.get(view.ad_id, Draft())
+        self._judge(True)
+        sheet = ReasonSheet(view, self._policy, verdict, draft, (), digits, "find", low=True)
+        self.app.push_screen(sheet, said)
+
+    def _judge(self, judging: bool) -> None:
+        """Leave the ad alone in sight, beside or above the sheet."""
+        self.query_one("#cases").display = not judging
+        width = self.size.width
+        self.panel.styles.margin = (0, 0, 0, width * 55 // 100 if judging and width >= BESIDE else 0)
+        self.panel.judge(judging)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._judge(self.panel.judging)
 
     def _ask_cause(self, verdict: str, draft: "Draft") -> None:
         self._outcome = (verdict, draft)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -16,8 +18,10 @@ from reviewtui import text as door
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
+from reviewtui.keymap import readable
 from reviewtui.services.ads import AdView
 from reviewtui.services.drafts import Draft
+from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.widgets.prose import Prose
 from reviewtui.widgets.quotes import Quotes
 from reviewtui.widgets.reason_finder import ReasonFinder
@@ -52,6 +56,10 @@ class Said:
 class ReasonSheet(ModalScreen[Said | None]):
     """Everything a reason can hold. Esc keeps the draft."""
 
+    BINDINGS = [  # noqa: RUF012
+        Binding("pagedown", "move_ad(1)", priority=True, show=False),
+        Binding("pageup", "move_ad(-1)", priority=True, show=False),
+    ]
     DEFAULT_CSS = """
     ReasonSheet { align: center middle; background: $background 60%; }
     ReasonSheet > VerticalScroll { width: 100%; max-width: 100; height: auto; max-height: 100%; padding: 0 1 0 2;
@@ -59,6 +67,8 @@ class ReasonSheet(ModalScreen[Said | None]):
         border-title-color: $foreground; border-subtitle-color: $text-muted; scrollbar-size-vertical: 1; }
     ReasonSheet.-beside { align: left middle; background: $background 0%; }
     ReasonSheet.-beside > VerticalScroll { max-width: 55%; }
+    ReasonSheet.-below { align: center bottom; background: $background 0%; }
+    ReasonSheet.-below > VerticalScroll { max-height: 60%; }
     ReasonSheet.-approve > VerticalScroll { border: round $success; border-title-color: $text-success; }
     ReasonSheet.-changes > VerticalScroll { border: round $warning; border-title-color: $text-warning; }
     ReasonSheet.-reject > VerticalScroll { border: round $error; border-title-color: $text-error; }
@@ -80,10 +90,12 @@ class ReasonSheet(ModalScreen[Said | None]):
 
     def __init__(
         self, view: AdView, policy: Policy, verdict: str, draft: Draft, evidence: tuple[Span, ...],
-        digits: tuple[str, ...], at: str, trouble: str = "", ads: int = 0,
+        digits: tuple[str, ...], at: str, trouble: str = "", ads: int = 0, low: bool = False,
     ) -> None:  # fmt: skip
-        """`trouble`: why what it says could not be recorded before. `ads`: how many it is about, 0 for this one."""
+        """`trouble`: why what it says could not be recorded before. `ads`: how many it is about, 0 for this one.
+        `low`: where it does not fit beside the ad, it stays below it."""
         super().__init__()
+        self._low = low
         self._view, self._ads, self._at, self._trouble = view, ads, at, trouble
         self.verdict = verdict or (draft.verdict if draft.reasons else "")
         self._draft = draft.meant_for(self.verdict)
@@ -130,8 +142,11 @@ class ReasonSheet(ModalScreen[Said | None]):
                 yield Quotes(self._view.content, self._evidence, none)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= BESIDE, "-beside")
+        beside = event.size.width >= BESIDE
+        self.set_class(beside, "-beside")
+        self.set_class(self._low and not beside, "-below")
         self.set_class(event.size.height >= TALL, "-tall")
+        self._show_verdict()
 
     def on_mount(self) -> None:
         self._show_verdict()
@@ -143,10 +158,32 @@ class ReasonSheet(ModalScreen[Said | None]):
         about = say("bulk.ads", n=self._ads) if self._ads else self._view.content.headline or self._view.content.text
         name = say(f"queue.verdict_{self.verdict}" if self.verdict else "sheet.memo_title")
         box.border_title = Content(f"{name} · {door.cell(about, 50)}")
-        box.border_subtitle = say("sheet.commit" if self.verdict else "sheet.keep")
+        box.border_subtitle = self._keys()
         for verdict in _VERDICTS:
             self.set_class(verdict == self.verdict, f"-{verdict}")
         self.query_one(VerdictRow).show(self.verdict)
+
+    def _keys(self) -> str:
+        """What the sheet's own keys do; where the ad is in sight and there is room, also what moves it."""
+        wide = say("sheet.commit_wide", key=readable("pagedown"))
+        room = (self.size.width * 55 // 100 if self.has_class("-beside") else self.size.width) - 6
+        if self.verdict and self._beneath() is not None and door.cell_width(wide) <= room:
+            return wide
+        return say("sheet.commit" if self.verdict else "sheet.keep")
+
+    def _beneath(self) -> AdPanel | None:
+        """The ad that this sheet leaves in sight."""
+        below = self.app.screen_stack[-2]
+        if not (self.has_class("-beside") or self.has_class("-below")):
+            return None
+        return next(iter(below.query(AdPanel)), None)
+
+    def action_move_ad(self, by: int) -> None:
+        """Scroll the ad in sight; where there is none, the key is the field's."""
+        panel = self._beneath()
+        if panel is None:
+            raise SkipAction
+        panel.scroll_relative(y=by * max(1, panel.size.height - 2), animate=False, force=True)
 
     def _tell(self, words: str) -> None:
         """Say what is wrong, or what was kept; nothing for no words."""

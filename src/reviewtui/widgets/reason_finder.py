@@ -6,6 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from reviewtui import text as door
@@ -26,6 +27,23 @@ INDENT = 6
 """Cells before a title: the cursor, the tick, the digit."""
 FEWEST = 5
 """Reasons listed whatever else is said."""
+
+
+class FindField(Input):
+    """Where words are typed that a reason holds. While it is empty, a digit chooses, as in the strip."""
+
+    class Digit(Message):
+        """A digit was pressed in the empty field."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.value and event.key in "123456789":
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Digit(int(event.key)))
 
 
 class ReasonFinder(Vertical):
@@ -49,7 +67,7 @@ class ReasonFinder(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal():
             yield Static(Content(say("sheet.reasons")), classes="label")
-            yield Input(id="find", compact=True, placeholder=say("sheet.reasons_hint"))
+            yield FindField(id="find", compact=True, placeholder=say("sheet.reasons_hint"))
         yield Static(Content(""), id="reasons", markup=False)
         yield Static(Content(""), id="chosen", markup=False)
 
@@ -101,12 +119,22 @@ class ReasonFinder(Vertical):
         message.stop()
         if not self._found:
             return
-        name = self._found[self._cursor].code.code
+        self._choose(self._found[self._cursor].code.code)
+        message.input.value = ""
+
+    @on(FindField.Digit)
+    def _choose_digit(self, message: FindField.Digit) -> None:
+        """The reason of a digit is added, or removed; a digit of none does nothing."""
+        message.stop()
+        for code in self.codes:
+            if self._digits.get(code.code) == message.number:
+                self._choose(code.code)
+
+    def _choose(self, name: str) -> None:
         if name in self.chosen:
             del self.chosen[name]
         else:
             self.chosen[name] = ""
-        message.input.value = ""
         self._show()
 
     def on_key(self, event: events.Key) -> None:

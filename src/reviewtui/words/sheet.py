@@ -5,7 +5,7 @@ from reviewtui.words import Catalogue
 WORDS: Catalogue = {
     "verdict": ("Verdict", "Veredicto"),
     "reasons": ("Reasons", "Motivos"),
-    "reasons_hint": ("type to find, Enter adds or removes", "escriba para buscar, Enter añade o quita"),
+    "reasons_hint": ("a digit, or words and Enter: adds or removes", "un dígito, o palabras e Intro: añade o quita"),
     "none_found": ("No reason fits “{typed}”.", "Ningún motivo encaja con «{typed}»."),
     "look_for": ("Look for: {what}", "Buscar: {what}"),
     "examples": ("Such as: {examples}", "Por ejemplo: {examples}"),
@@ -29,6 +29,10 @@ WORDS: Catalogue = {
     "commit": (
         "Ctrl+S commits  Tab next  F6 template  Esc keeps a draft",
         "Ctrl+S confirma  Tab sigue  F6 plantilla  Esc borrador",
+    ),
+    "commit_wide": (
+        "Ctrl+S commits  Tab next  {key} ad  F6 template  Esc draft",
+        "Ctrl+S confirma  Tab sigue  {key} ver  F6 plantilla  Esc deja",
     ),
     "keep": (
         "Ctrl+S keeps it as a draft   Tab next   Esc too",
