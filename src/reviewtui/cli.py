@@ -145,7 +145,7 @@ def _add_review(add: _Add) -> None:
     queue.add_argument("query", nargs="*", metavar=say("cli.QUERY"), help=say("cli.queue_query"))
     queue.add_argument("--view", metavar=say("cli.NAME"), help=say("cli.queue_view"))
     queue.add_argument("--limit", type=_count, default=50, metavar="N", help=say("cli.limit"))
-    show = add("show", "review:show")
+    show = add("show", "show:show")
     show.add_argument("ad", metavar=say("cli.AD"), help=say("cli.ad"))
     decide = add("decide", "review:decide")
     decide.add_argument("ad", metavar=say("cli.AD"), help=say("cli.ad"))

@@ -1,8 +1,10 @@
-"""A desk for one command: opened, used, closed."""
+"""A desk for one command: opened, used, closed; and the ad that a command is about."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from reviewtui.errors import ReviewError
+from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.desk import Desk, open_desk, prepare_cache
 from reviewtui.settings import Settings
 
@@ -20,3 +22,18 @@ def at_desk(settings: Settings) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def find_ad(desk: Desk, named: str) -> AdView:
+    """The ad of this id, or that a copied link names.
+
+    Raises:
+        ReviewError: `no_ad`.
+    """
+    from reviewtui.services.questions import known_ad
+
+    now = desk.clock()
+    view = open_ad(desk.reader, known_ad(desk.reader, named, now) or named, now, desk.user)
+    if view is None:
+        raise ReviewError("no_ad", ad_id=named)
+    return view

@@ -1,19 +1,15 @@
 """Reading the queue and deciding, without a screen and without a network."""
 
 from argparse import Namespace
-from collections.abc import Iterable
 from dataclasses import asdict
 
 import msgspec
 
-from reviewtui.commands.desk import at_desk
-from reviewtui.commands.output import block, emit, line, table
+from reviewtui.commands.desk import at_desk, find_ad
+from reviewtui.commands.output import emit, line, table
 from reviewtui.domain.facts import Verdict
-from reviewtui.domain.priority import priority_at
 from reviewtui.domain.values import Span
-from reviewtui.errors import ReviewError
-from reviewtui.services.ads import AdView, open_ad
-from reviewtui.services.desk import Desk, current_policy
+from reviewtui.services.desk import current_policy
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Filter
 from reviewtui.words import language, say
@@ -59,66 +55,13 @@ def queue(settings: Settings, args: Namespace) -> int:
     return 0
 
 
-def show(settings: Settings, args: Namespace) -> int:
-    """`show`: one ad and everything known of it."""
-    with at_desk(settings) as desk:
-        view = _find(desk, args.ad)
-        now = desk.clock()
-    if args.json:
-        found = msgspec.to_builtins(view)
-        found["content"] = msgspec.structs.asdict(view.content) | {"creatives": found["content"].get("creatives", [])}
-        emit({**found, "priority": priority_at(view.rank, now)})
-        return 0
-    line(f"{view.ad_id}  {view.account or say('card.unassigned')}")
-    line("")
-    for words in (view.content.headline, view.content.text or say("card.no_text")):
-        if words:
-            block(words)
-            line("")
-    table([row for row in _known(view, now) if row[1]])
-    return 0
-
-
-def _known(view: AdView, now: int) -> list[tuple[str, str]]:
-    """Everything beside the ad's words, each with its name; empty where nothing is known."""
-    from reviewtui.widgets import figures
-
-    content = view.content
-    score = "" if view.ai_score is None else f"{view.ai_score:.2f}"
-    feedback = "" if view.feedback is None else msgspec.json.encode(view.feedback).decode()
-    rows = [
-        (say("cli.field_state"), view.state),
-        (say("cli.priority"), f"{priority_at(view.rank, now)} {_joined(f'{name} {n}' for name, n in view.badges)}"),
-        (say("cli.field_link"), _joined((content.link, content.call_to_action))),
-        (say("card.targeting"), content.targeting),
-        (say("cli.field_status"), _joined((view.status, view.status_raw))),
-        (say("cli.field_feedback"), feedback),
-        (say("cli.field_ai"), _joined((view.ai_verdict, score, view.ai_model, view.ai_reason))),
-        (say("cli.field_spend"), figures.spend(view.spend_minor, view.currency, view.spend_period)),
-        (say("cli.field_created"), _joined((figures.instant(view.created_at), view.language))),
-    ]
-    rows += [
-        (creative.kind, _joined((creative.url, creative.title, creative.text))) for creative in content.creatives
-    ]
-    rows += [(say("cli.field_why"), _joined((asked.author, asked.why))) for asked in view.questions]
-    rows += [(say("card.extra"), f"{name}: {value}") for name, value in view.extra.items()]
-    for past in view.past:
-        undone = say("card.past_undone") if past.undone else ""
-        rows.append((figures.instant(past.at), _joined((past.author, past.verdict, *past.codes, past.memo, undone))))
-    return rows
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return " · ".join(part for part in parts if part)
-
-
 def decide(settings: Settings, args: Namespace) -> int:
     """`decide`: one verdict on the content as it is now; never blind, and nothing was shown."""
     from reviewtui.services.decisions import Judgement
     from reviewtui.services.decisions import decide as decide_ad
 
     with at_desk(settings) as desk:
-        view = _find(desk, args.ad)
+        view = find_ad(desk, args.ad)
         judgement = Judgement(
             Verdict(args.verdict),
             reasons=tuple(args.reason),
@@ -188,18 +131,3 @@ def ask(settings: Settings, args: Namespace) -> int:
     else:
         line(say("cli.asked", ad_id=done.ad_id))
     return 0
-
-
-def _find(desk: Desk, named: str) -> AdView:
-    """The ad of this id, or that a copied link names.
-
-    Raises:
-        ReviewError: `no_ad`.
-    """
-    from reviewtui.services.questions import known_ad
-
-    now = desk.clock()
-    view = open_ad(desk.reader, known_ad(desk.reader, named, now) or named, now, desk.user)
-    if view is None:
-        raise ReviewError("no_ad", ad_id=named)
-    return view

@@ -15,6 +15,7 @@ from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.beside import Beside, read_beside
 from reviewtui.services.desk import Desk, current_policy
 from reviewtui.services.drafts import Draft
+from reviewtui.services.versions import earlier
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class AtAd:
         self.lines.tell(talk.place(self.walk.at + 1, len(self.walk), self.walk.more, view))
         for line in (
             *talk.urgent(view, now, user),
+            *self._since_judged(view),
             *talk.ad(view, now, user, self.policy, self.opinions(view)),
             *talk.briefed(beside),
             *(talk.meant(beside, self.policy, self.key("reaffirm")) if not view.blind else ()),
@@ -141,6 +143,14 @@ class AtAd:
             *outcome.kept(self.draft(view), self.marks(view), view.content, self.policy),
         ):
             self.lines.tell(line)
+
+    def _since_judged(self, view: AdView) -> list[str]:
+        """What became of an ad since it was decided."""
+        if view.state != "changed":
+            return []
+        versions = self.do(lambda desk: earlier(desk.reader, view))
+        told = outcome.changes(versions[0].content, view.content) if versions else []
+        return [say("linear.since_judged"), *told] if told else []
 
     def opinions(self, view: AdView) -> dict[str, str]:
         """Decisions by id that are told as opinions that differ; none, unless differences can be settled here."""

@@ -236,6 +236,7 @@ WORDS: Catalogue = {
     # what changed meanwhile
     "gone": ("Gone: “{ad}” is no longer here for you.", "Ya no está: «{ad}» ya no está aquí para usted."),
     "changed": ("Changed while you read, the ad is now so.", "Cambió mientras lo leía; el anuncio es ahora así."),
+    "since_judged": ("What changed since it was decided:", "Qué cambió desde que se decidió:"),
     "became": ("“{old}” became “{new}”", "«{old}» pasó a ser «{new}»"),
     "added": ("“{new}” was added{after}", "se añadió «{new}»{after}"),
     "removed": ("“{old}” was removed{after}", "se quitó «{old}»{after}"),
