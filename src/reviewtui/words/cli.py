@@ -357,7 +357,6 @@ WORDS: Catalogue = {
     "field_spend": ("spend", "gasto"),
     "field_created": ("created", "creado"),
     "field_feedback": ("review", "revisión"),
-}
     "field_due": ("due", "vence"),
     "field_customer": ("customer", "cliente"),
     "field_assignee": ("given to", "para"),
@@ -378,3 +377,4 @@ WORDS: Catalogue = {
     "mark_holds": ("in force", "vigente"),
     "mark_second": ("second opinion", "segunda opinión"),
     "mark_replaced": ("decided again since", "decidió de nuevo después"),
+}
