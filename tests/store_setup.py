@@ -263,7 +263,7 @@ class PlainMirror:
     def appeals(self, ad_id: str) -> list[Appealed]:
         rows, undone = self._told(ad_id)
         return [
-            Appealed(row.id, body.content_hash, body.round, row.id in undone)
+            Appealed(row.id, body.content_hash, body.round, row.id in undone, row.accepted)
             for row, body in rows
             if isinstance(body, Appeal)
         ]
@@ -274,7 +274,7 @@ class PlainMirror:
         return max(given)[1] if given else ""
 
     def round(self, ad_id: str) -> int:
-        return round_of(self.appeals(ad_id), self.ads[ad_id].content_hash)
+        return round_of(self.appeals(ad_id), self.ads[ad_id].content_hash, self.opinions(ad_id))
 
     def standing(self, ad_id: str) -> Standing:
         ad = self.ads[ad_id]

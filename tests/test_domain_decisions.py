@@ -7,7 +7,17 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewtui.domain.decisions import LOCAL, Opinion, Role, State, agreement_of, effective, standing_of
+from reviewtui.domain.decisions import (
+    LOCAL,
+    Appealed,
+    Opinion,
+    Role,
+    State,
+    agreement_of,
+    effective,
+    round_of,
+    standing_of,
+)
 from reviewtui.domain.facts import Verdict
 
 HERE, ELSEWHERE = "a" * 64, "b" * 64
@@ -175,3 +185,28 @@ def test_agreement_is_the_share_of_pairs_with_one_verdict(verdicts: list[Verdict
     pairs = list(combinations(verdicts, 2))
     expected = sum(one is other for one, other in pairs) * 100 // len(pairs) if pairs else None
     assert agreement_of(said) == expected
+
+
+# rounds
+
+
+@given(histories(), st.lists(st.tuples(st.integers(1, 60), st.integers(1, 3), st.booleans()), max_size=5))
+def test_whoever_decides_in_the_round_that_stands_did_so_after_every_appeal_was_received(
+    opinions: list[Opinion], appealed: list[tuple[int, int, bool]]
+) -> None:
+    appeals = [
+        Appealed(f"a{at}", HERE, named, undone, order) for at, (order, named, undone) in enumerate(appealed)
+    ]  # fmt: skip
+    standing = [appeal for appeal in appeals if not appeal.undone]
+    round_ = round_of(appeals, HERE, opinions)
+    assert round_ >= max((appeal.round for appeal in standing), default=0)
+    answers = [o.order for o in opinions if o.content_hash == HERE and o.round == round_]
+    assert all(order >= appeal.order for order in answers for appeal in standing)
+    assert round_of(appeals, ELSEWHERE, opinions) == 0
+
+
+def test_an_appeal_opens_the_round_it_names_while_nobody_decided_in_it() -> None:
+    first = opinion(1)
+    assert round_of([Appealed("a", HERE, 1, order=2), Appealed("b", HERE, 1, order=3)], HERE, [first]) == 1
+    answer = opinion(3, round=1, undone=True)
+    assert round_of([Appealed("a", HERE, 1, order=2), Appealed("b", HERE, 1, order=4)], HERE, [first, answer]) == 2

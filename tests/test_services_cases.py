@@ -386,6 +386,12 @@ def test_a_known_answer_is_of_one_content(office: Office) -> None:
     assert office.view().state == "open", "nobody is told"
 
 
+def test_a_known_answer_that_would_reach_nobody_is_refused_before_it_is_recorded(office: Office) -> None:
+    office.others("b")
+    office.others("b", by="zoe")
+    assert refusal(mark_gold, office.desk, office.view("b"), POLICY, Verdict.REJECT) == "gold_unseen"
+
+
 # --- what is hidden until the verdict ---
 
 

@@ -111,12 +111,11 @@ class Model:
         ad = self.mirror.ads.get(ad_id)
         return ad.content_hash if ad else content_hash(self.asked()[ad_id].body.content)
 
-    def standing(self, ad_id: str) -> Standing:
-        """Where the ad stands: what was pulled, under own acts."""
+    def opinions(self, ad_id: str) -> list[Opinion]:
+        """What was pulled, and own decisions that were not."""
         own = self.in_force(ad_id)
         undone = {fact.body.target for fact in own if isinstance(fact.body, Undo)}
-        ad = self.mirror.ads.get(ad_id)
-        pulled = self.mirror.opinions(ad_id) if ad else []
+        pulled = self.mirror.opinions(ad_id) if ad_id in self.mirror.ads else []
         opinions = [msgspec.structs.replace(o, undone=o.undone or o.id in undone) for o in pulled]
         opinions += [
             Opinion(fact.id, ME, self.role, LOCAL + fact.n if fact.seq is None else fact.seq,
@@ -125,32 +124,36 @@ class Model:
             for fact in own
             if isinstance(fact.body, Decision) and fact.id not in {o.id for o in pulled}
         ]  # fmt: skip
-        queued = ad is None or ad.queued or any(isinstance(fact.body, Ask) for fact in own)
+        return opinions
+
+    def standing(self, ad_id: str) -> Standing:
+        """Where the ad stands: what was pulled, under own acts."""
+        ad = self.mirror.ads.get(ad_id)
+        queued = ad is None or ad.queued or any(isinstance(fact.body, Ask) for fact in self.in_force(ad_id))
         return standing_of(
-            opinions, self.content_hash(ad_id), queued, round=self.round(ad_id), wanted=ad.wanted if ad else 1,
-            viewer=ME,
+            self.opinions(ad_id), self.content_hash(ad_id), queued, round=self.round(ad_id),
+            wanted=ad.wanted if ad else 1, viewer=ME,
         )  # fmt: skip
 
     def round(self, ad_id: str) -> int:
         """The round that stands; of an ad that is not pulled, the highest that own acts were in."""
         own = self.in_force(ad_id)
         content_hash = self.content_hash(ad_id)
-        if ad_id not in self.mirror.ads:
-            rounds = [
-                fact.body.round
-                for fact in own
-                if isinstance(fact.body, Appeal | Decision) and fact.body.content_hash == content_hash
-            ]
-            return max(rounds, default=0)
         undone = {fact.body.target for fact in own if isinstance(fact.body, Undo)}
-        pulled = self.mirror.appeals(ad_id)
+        opinions = self.opinions(ad_id)
+        if ad_id in self.mirror.ads:
+            pulled = self.mirror.appeals(ad_id)
+        else:
+            rounds = [opinion.round for opinion in opinions if opinion.content_hash == content_hash]
+            pulled = [Appealed("", content_hash, max(rounds, default=0))]
         appeals = [msgspec.structs.replace(a, undone=a.undone or a.id in undone) for a in pulled]
         appeals += [
-            Appealed(fact.id, fact.body.content_hash, fact.body.round, fact.id in undone)
+            Appealed(fact.id, fact.body.content_hash, fact.body.round, fact.id in undone,
+                     LOCAL + fact.n if fact.seq is None else fact.seq)
             for fact in own
             if isinstance(fact.body, Appeal)
-        ]
-        return round_of(appeals, content_hash)
+        ]  # fmt: skip
+        return round_of(appeals, content_hash, opinions)
 
     def seen(self, ad_id: str, now: int) -> str:
         """The state as this user sees it."""

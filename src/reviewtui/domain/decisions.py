@@ -42,18 +42,28 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     adjudication: bool = False
 
 
-class Appealed(msgspec.Struct, frozen=True):
-    """An appeal as it counts: against which content, and the round it opened."""
+class Appealed(msgspec.Struct, frozen=True, gc=False):
+    """An appeal as it counts: against which content, the round it names, and its place in the order of receipt."""
 
     id: str
     content_hash: str
     round: int
     undone: bool = False
+    order: int = 0
 
 
-def round_of(appeals: Iterable[Appealed], content_hash: str) -> int:
-    """The round that stands on this content: the highest that an appeal opened, 0 without any."""
-    return max((a.round for a in appeals if not a.undone and a.content_hash == content_hash), default=0)
+def round_of(appeals: Iterable[Appealed], content_hash: str, opinions: Iterable[Opinion]) -> int:
+    """The round that stands on this content: the highest that an appeal opened, 0 without any.
+
+    An appeal opens the round it names; where somebody had decided in that one when the appeal was received, the next
+    one after it: whatever the order of arrival, every appeal is followed by a look at what it says. A decision taken
+    back since counts there too, so that no round that was opened ever closes by it.
+    """
+    standing = [a for a in appeals if not a.undone and a.content_hash == content_hash]
+    if not standing:
+        return 0
+    judged = [(o.order, o.round) for o in opinions if o.content_hash == content_hash]
+    return max(max([a.round, *(round_ + 1 for order, round_ in judged if order < a.order)]) for a in standing)
 
 
 class State(StrEnum):

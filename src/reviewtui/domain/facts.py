@@ -187,7 +187,7 @@ class Reflection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Gold(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """The known answer to an ad's content: others meet the ad again, unmarked, and their verdict is compared."""
+    """The known answer to an ad's content: two people meet it, unmarked, and what they say is compared with it."""
 
     content_hash: str
     verdict: Verdict

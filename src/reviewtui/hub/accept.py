@@ -23,7 +23,7 @@ from reviewtui.domain.facts import (
 )
 from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller
-from reviewtui.hub.admission import admit
+from reviewtui.hub.admission import admit, share_of_first
 from reviewtui.hub.audit import note_facts
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import Kept, Known, Lease, Place
@@ -41,6 +41,11 @@ ASKED_TEXT = "ask-text"
 
 _QUESTION = ("why", "why_by", "why_at", "due_at", "customer_waiting")
 _UNDO = update(FACT).where(FACT.c.id == bindparam("target")).values(undone=True)
+_DRAW = (
+    update(FACT)
+    .where(FACT.c.id == bindparam("first"), FACT.c.second.is_(None))
+    .values(second=bindparam("share"))
+)  # fmt: skip
 _ASKS = (
     select(FACT.c.id, FACT.c.author, FACT.c.body)
     .where(FACT.c.ad_id == bindparam("ad"), FACT.c.kind == FactKind.ASK, FACT.c.undone.is_(False))
@@ -95,6 +100,7 @@ class _Batch:
         self._known = Known(transaction, sent)
         self._rows: list[tuple[object, ...]] = []
         self._undone: list[dict[str, object]] = []
+        self._drawn: list[dict[str, object]] = []
         self._released: list[tuple[object, ...]] = []
         self._unsettled: set[str] = set()
         self._share: float | None = None
@@ -128,7 +134,9 @@ class _Batch:
         self._transaction.put_many(FACT, self._rows)
         if self._undone:
             self._transaction.connection.execute(_UNDO, self._undone)
-        self._rows, self._undone = [], []
+        if self._drawn:
+            self._transaction.connection.execute(_DRAW, self._drawn)
+        self._rows, self._undone, self._drawn = [], [], []
 
     def _ask(self, fact: Fact, ask: Ask, account_id: str) -> None:
         """Report the question; with content, and only if the ad is new, the ad itself."""
@@ -162,12 +170,11 @@ class _Batch:
             self._undo(fact.ad_id, body.target)
         elif isinstance(body, Appeal):
             self._keep(sent, account_id, seq, content_hash=body.content_hash, round=body.round)
-            self._known.appeal(fact.id, fact.ad_id, body)
+            self._known.appeal(fact.id, fact.ad_id, body, seq)
             self._unsettled.add(fact.ad_id)
         elif isinstance(body, Gold):
-            share = self._second_share() or 1.0
-            self._keep(sent, account_id, seq, restricted=restricted, content_hash=body.content_hash, second=share)
-            self._unsettled.add(fact.ad_id)
+            self._keep(sent, account_id, seq, restricted=restricted, content_hash=body.content_hash)
+            self._know(fact.ad_id, body.content_hash)
         else:
             self._keep(sent, account_id, seq, restricted=restricted)
         if isinstance(body, Publish):
@@ -208,7 +215,8 @@ class _Batch:
         opinions = self._known.opinions.setdefault(fact.ad_id, {})
         adjudication = bool(decision.adjudicates)
         fence = lease is not None and self._is_under(lease, decision)
-        second = None if adjudication else self._second(fact.id, decision, opinions.values())
+        known = place.gold and content_hash == place.content_hash
+        second = None if adjudication else self._second(fact.id, decision, opinions.values(), known=known)
         self._keep(
             sent, account_id, seq, fence=fence, verdict=str(decision.verdict), content_hash=content_hash,
             round=round_, adjudication=adjudication, second=second,
@@ -218,7 +226,7 @@ class _Batch:
             fact.id, self._caller.user, self._role, seq, content_hash, decision.verdict, round_, fence, False,
             adjudication,
         )  # fmt: skip
-        asks = second is not None or decision.verdict is Verdict.ESCALATE or place.gold or place.wanted != 1
+        asks = second is not None or decision.verdict is Verdict.ESCALATE or place.wanted != 1
         if asks and content_hash == place.content_hash:
             self._unsettled.add(fact.ad_id)
         if lease is not None and lease.holder == self._caller.user:  # who decided is no longer at the ad
@@ -234,14 +242,28 @@ class _Batch:
         own = lease.granted_to == self._caller.user
         return own and decision.fence == lease.fence and self._transaction.now < lease.expires_at
 
-    def _second(self, id: str, decision: Decision, said: Iterable[Opinion]) -> float | None:
-        """The probability with which a decision draws a second opinion, or None where it draws none."""
+    def _second(self, id: str, decision: Decision, said: Iterable[Opinion], *, known: bool) -> float | None:
+        """The probability with which a decision draws a second opinion, or None where it draws none.
+
+        On content whose answer is known (`known`) a first opinion always draws, unless nothing is drawn at all.
+        """
         content_hash, round_ = decision.content_hash, decision.round
         for opinion in said:
             if opinion.content_hash == content_hash and opinion.round == round_ and not opinion.adjudication:
                 return None
         share = self._second_share()
+        if known and share:
+            return share
         return share if drawn(self._transaction.hub.hub_id, id, share) else None
+
+    def _know(self, ad_id: str, content_hash: str) -> None:
+        """The answer to this content is known: the next first opinion draws a second; one that was given already
+        does after all."""
+        self._known.places[ad_id].gold = True
+        self._unsettled.add(ad_id)
+        if said := self._known.said(ad_id, content_hash, self._known.round_of(ad_id, content_hash)):
+            share = share_of_first(self._transaction.connection, said)
+            self._drawn.append({"first": said[0].id, "share": share})
 
     def _second_share(self) -> float:
         if self._share is None:

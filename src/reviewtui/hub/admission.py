@@ -3,8 +3,11 @@
 What is absent and what is foreign get the same answer.
 """
 
-from sqlalchemy import exists, or_, select
+from collections.abc import Sequence
 
+from sqlalchemy import Connection, exists, or_, select
+
+from reviewtui.domain.decisions import Opinion, current_opinions, effective
 from reviewtui.domain.facts import (
     ADJUDICATION,
     Appeal,
@@ -24,7 +27,7 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.judging import Refused, Sent
 from reviewtui.hub.known import Kept, Known
 from reviewtui.hub.opening import Writing
-from reviewtui.hub.publishing import check_publication
+from reviewtui.hub.publishing import check_publication, review_rules, review_rules_at
 from reviewtui.hub.tables import ACCOUNT, AD
 from reviewtui.hub.tokens import user_named
 
@@ -54,8 +57,7 @@ def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str
         if target.author != caller.user:
             raise Refused("no_decision")
     elif isinstance(body, Gold):
-        if body.content_hash != known.places[fact.ad_id].content_hash:
-            raise Refused("other_content")
+        _check_gold(transaction, known, fact, body)
     elif isinstance(body, Assign):
         _check_assign(transaction, caller, account_id, body)
     elif isinstance(body, Publish):
@@ -137,6 +139,26 @@ def _check_appeal(known: Known, fact: Fact, appeal: Appeal) -> None:
         raise Refused("other_content")
     if appeal.round > known.round_of(fact.ad_id, appeal.content_hash) + 1:
         raise Refused("bad_round")
+
+
+def _check_gold(transaction: Writing, known: Known, fact: Fact, gold: Gold) -> None:
+    """A known answer hides among second opinions: it is of use where one can still be drawn as any other is."""
+    if gold.content_hash != known.places[fact.ad_id].content_hash:
+        raise Refused("other_content")
+    round_ = known.round_of(fact.ad_id, gold.content_hash)
+    opinions = known.opinions.get(fact.ad_id, {}).values()
+    ruling = effective(opinions, gold.content_hash, round_)
+    settled = ruling is not None and ruling.adjudication
+    if settled or len(current_opinions(opinions, gold.content_hash, round_)) > 1:
+        raise Refused("gold_unseen")
+    if not share_of_first(transaction.connection, known.said(fact.ad_id, gold.content_hash, round_)):
+        raise Refused("gold_alone")
+
+
+def share_of_first(connection: Connection, said: Sequence[Opinion]) -> float:
+    """The probability with which the first of these opinions drew a second one; with none, that of one given now."""
+    rules = review_rules_at(connection, said[0].order) if said else review_rules(connection)
+    return rules.second_share
 
 
 def _check_assign(transaction: Writing, caller: Caller, account_id: str, assign: Assign) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import select
 
-from reviewtui.domain.decisions import Opinion
-from reviewtui.domain.facts import Appeal, Decision, FactKind, Reflection, Undo
+from reviewtui.domain.decisions import Appealed, Opinion, round_of
+from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Reflection, Undo
 from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.judging import Sent
 from reviewtui.hub.opening import Writing, among, listed
@@ -25,9 +25,9 @@ _OPINIONS = select(
     FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication,
 ).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.DECISION)  # fmt: skip
 _ON_CONTENT = _OPINIONS.where(among(FACT.c.content_hash, "contents"))
-_APPEALS = select(FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round).where(
-    among(FACT.c.ad_id), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False)
-)
+_APPEALS = select(
+    FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round, FACT.c.undone, FACT.c.accepted
+).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False))  # fmt: skip
 LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
 
@@ -77,7 +77,7 @@ class Known:
         self.opinions: dict[str, dict[str, Opinion]] = {}
         """By ad, then by fact."""
         self.leases: dict[str, Lease] = {}
-        self._appeals: dict[str, dict[str, tuple[str, int]]] = {}
+        self._appeals: dict[str, dict[str, Appealed]] = {}
         ads: set[str] = set()
         ids: set[str] = set()
         decided: set[str] = set()
@@ -94,7 +94,7 @@ class Known:
                 contents.add(body.content_hash)
                 if body.round:
                     later.add(fact.ad_id)
-            elif isinstance(body, Appeal | Undo):
+            elif isinstance(body, Appeal | Gold | Undo):
                 weighed.add(fact.ad_id)
         self._load_places(ads)
         self._load_facts(ids)
@@ -104,18 +104,22 @@ class Known:
 
     def round_of(self, ad_id: str, content_hash: str, *, without: str = "") -> int:
         """How many times appeals that stand reopened this content; `without` leaves one of them out."""
-        appeals = self._appeals.get(ad_id, {})
-        return max(
-            (round_ for id_, (of, round_) in appeals.items() if of == content_hash and id_ != without), default=0
-        )
+        appeals = [appeal for appeal in self._appeals.get(ad_id, {}).values() if appeal.id != without]
+        return round_of(appeals, content_hash, self.opinions.get(ad_id, {}).values())
 
-    def appeal(self, id: str, ad_id: str, appeal: Appeal) -> None:
+    def said(self, ad_id: str, content_hash: str, round: int) -> list[Opinion]:
+        """Every opinion but adjudications on this content in this round, in order of receipt, taken back or not."""
+        of = (o for o in self.opinions.get(ad_id, {}).values() if o.content_hash == content_hash and o.round == round)
+        return sorted((o for o in of if not o.adjudication), key=lambda o: o.order)
+
+    def appeal(self, id: str, ad_id: str, appeal: Appeal, seq: int) -> None:
         """This appeal was accepted."""
-        self._appeals.setdefault(ad_id, {})[id] = (appeal.content_hash, appeal.round)
+        appealed = Appealed(id, appeal.content_hash, appeal.round, order=seq)
+        self._appeals.setdefault(ad_id, {})[id] = appealed
 
     def content_of_appeal(self, ad_id: str, id: str) -> str:
         """The hash of the content that a standing appeal is about."""
-        return self._appeals[ad_id][id][0]
+        return self._appeals[ad_id][id].content_hash
 
     def undo(self, id: str) -> None:
         """This fact was taken back."""
@@ -144,8 +148,9 @@ class Known:
 
     def _load_appeals(self, ads: set[str]) -> None:
         if ads:
-            for ad_id, id_, content_hash, round_ in self._transaction.rows(_APPEALS, ids=listed(ads)):
-                self._appeals.setdefault(ad_id, {})[id_] = (content_hash, round_)
+            for ad_id, *rest in self._transaction.rows(_APPEALS, ids=listed(ads)):
+                appeal = Appealed(*rest)
+                self._appeals.setdefault(ad_id, {})[appeal.id] = appeal
 
     def _load_leases(self, ads: set[str]) -> None:
         if ads:

@@ -40,6 +40,12 @@ _LATEST = (
     .order_by(RULES.c.revision.desc())
     .limit(1)
 )
+_REVIEW_BEFORE = (
+    select(RULES.c.body)
+    .where(RULES.c.name == REVIEW, RULES.c.seq < bindparam("seq"))
+    .order_by(RULES.c.revision.desc())
+    .limit(1)
+)
 _LATEST_POLICY = (
     select(POLICY.c.revision, POLICY.c.body, POLICY.c.seq)
     .where(POLICY.c.policy == bindparam("name"))
@@ -67,6 +73,12 @@ def review_rules(connection: Connection) -> ReviewRules:
     """How items are drawn and held now."""
     row = connection.execute(_LATEST, {"name": REVIEW}).first()
     return ReviewRules() if row is None else _review_rules(row.body)
+
+
+def review_rules_at(connection: Connection, seq: int) -> ReviewRules:
+    """How items were drawn and held when the change of this number was made."""
+    body = connection.scalar(_REVIEW_BEFORE, {"seq": seq})
+    return ReviewRules() if body is None else _review_rules(body)
 
 
 @lru_cache(4)

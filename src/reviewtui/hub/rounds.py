@@ -1,7 +1,8 @@
 """How often an ad's content was reopened, and how many people's opinions are asked for: by its facts alone.
 
-An appeal opens a further round. Of first opinions a share draws a second one, and every escalation does. Content
-with a known answer asks each reviewer who gave none; its row is then as if a second opinion had been drawn.
+An appeal opens a further round. Of first opinions a share draws a second one, and every escalation does. On content
+with a known answer the first opinion always draws: what then travels is what any draw looks like, with the
+probability it would have had.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
-from reviewtui.domain.decisions import Opinion, current_opinions
+from reviewtui.domain.decisions import Appealed, Opinion, current_opinions, round_of
 from reviewtui.domain.facts import FactKind, Verdict
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.tables import AD, FACT
@@ -21,7 +22,7 @@ _FACTS = select(
     FACT.c.verdict, FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication, FACT.c.second,
 ).where(among(FACT.c.ad_id), FACT.c.kind.in_(_ASKING))  # fmt: skip
 _NOW = select(
-    AD.c.ad_id, AD.c.content_hash, AD.c.round, AD.c.wanted, AD.c.chance, AD.c.gold
+    AD.c.ad_id, AD.c.content_hash, AD.c.seq, AD.c.round, AD.c.wanted, AD.c.chance, AD.c.gold
 ).where(among(AD.c.ad_id))  # fmt: skip
 _SET = (
     update(AD)
@@ -63,13 +64,16 @@ def asked_of(transaction: Writing, contents: Mapping[str, str]) -> dict[str, Ask
 
 
 def settle(transaction: Writing, ad_ids: Iterable[str]) -> None:
-    """Bring these ads to what their facts say, and number those that changed."""
+    """Bring these ads to what their facts say, and number those in which clients see a change."""
     rows = {row.ad_id: row for row in transaction.rows(_NOW, ids=listed(ad_ids))}
     changes = []
     for ad_id, asked in asked_of(transaction, {ad_id: row.content_hash for ad_id, row in rows.items()}).items():
-        if asked != rows[ad_id][2:]:
-            row = {f"to_{name}": value for name, value in asked._asdict().items()}
-            changes.append({"of": ad_id, "to_seq": transaction.next_seq(), **row})
+        row = rows[ad_id]
+        before = Asked(row.round, row.wanted, row.chance, row.gold)
+        if asked != before:
+            seen = (asked.wanted, asked.chance) != (before.wanted, before.chance)
+            to = {f"to_{name}": value for name, value in asked._asdict().items()}
+            changes.append({"of": ad_id, "to_seq": transaction.next_seq() if seen else row.seq, **to})
     if changes:
         transaction.connection.execute(_SET, changes)
 
@@ -77,20 +81,20 @@ def settle(transaction: Writing, ad_ids: Iterable[str]) -> None:
 def _asked(facts: Iterable[Any], content_hash: str) -> Asked:
     """By the facts on this content: decisions, appeals, known answers."""
     facts = sorted(facts, key=lambda row: row.accepted)
-    standing = [row for row in facts if not row.undone]
-    round_ = max((row.round for row in standing if row.kind == FactKind.APPEAL), default=0)
-    gold = [row for row in standing if row.kind == FactKind.GOLD]
-    given = [row for row in facts if row.kind == FactKind.DECISION and row.round == round_]
-    said = current_opinions(map(opinion_of, given), content_hash, round_)
-    wanted, chance = 1, 1.0
+    decisions = [row for row in facts if row.kind == FactKind.DECISION]
+    opinions = [opinion_of(row) for row in decisions]
+    appeals = [
+        Appealed(row.id, row.content_hash, row.round, row.undone, row.accepted)
+        for row in facts
+        if row.kind == FactKind.APPEAL
+    ]
+    round_ = round_of(appeals, content_hash, opinions)
+    gold = any(row.kind == FactKind.GOLD and not row.undone for row in facts)
+    said = current_opinions(opinions, content_hash, round_)
     if any(opinion.verdict is Verdict.ESCALATE for opinion in said):
-        wanted = 2
-    elif draws := [row.second for row in given if row.second is not None]:
-        wanted, chance = 2, draws[0]
-    if gold and said:
-        chance = chance if wanted > 1 else gold[-1].second
-        wanted = max(wanted, len(said) + 1)
-    return Asked(round_, wanted, chance, bool(gold))
+        return Asked(round_, 2, 1.0, gold)
+    draws = [row.second for row in decisions if row.round == round_ and row.second is not None]
+    return Asked(round_, 2, draws[0], gold) if draws else Asked(round_, gold=gold)
 
 
 def opinion_of(row: Any) -> Opinion:

@@ -84,8 +84,8 @@ class AdView:
     them. `holder`: who is at the ad now, `assignee`: whom it was given to, each '' for nobody. `held_since`: since
     when, 0 where that is not known; `held_until`: until when the holder took it along, 0 where they read it now;
     `along_until`: until when this user took it along, 0 if not. `alike`: what
-    near-identical ads share; `twins`: how many others of them are open, counted up to `TWINS`. `appeal`: the one
-    that opened the round that stands. `agreement` of its reviewers, in percent of pairs; None below two.
+    near-identical ads share; `twins`: how many others of them are open, counted up to `TWINS`. `appeal`: the
+    latest that stands. `agreement` of its reviewers, in percent of pairs; None below two.
     """
 
     ad_id: str
@@ -207,7 +207,7 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         shape=stored.shape,
         alike=stored.alike,
         twins=_twins(reader, stored, now),
-        appeal=next((one for one in reversed(story.appeals) if one.round == stored.round), None),
+        appeal=story.appeals[-1] if story.appeals else None,
         appeals=tuple(story.appeals),
         disputed=stored.disputed,
         agreement=stored.agreement,

@@ -104,16 +104,20 @@ def reflect(
 def mark_gold(
     desk: Desk, view: AdView, policy: Policy, verdict: Verdict, codes: Sequence[str] = (), why: str = ""
 ) -> str:
-    """Make this content's answer a known one: others meet it, unmarked, and are compared. Returns the fact's id.
+    """Make this content's answer a known one: two people meet it, unmarked, and are compared. Returns the fact's id.
 
     Raises:
-        ReviewError: `changed_ad`, `reopened_ad`, `no_ad`, `role_needed`, `no_commit`; Misused: `no_code`, `too_long`,
-            `not_text`.
+        ReviewError: `gold_unseen` (two people judged it, or it was settled: it would reach nobody), `changed_ad`,
+            `reopened_ad`, `no_ad`, `role_needed`, `no_commit`; Misused: `no_code`, `too_long`, `not_text`.
     """
     from reviewtui.services.judgements import reason
 
     require_role(desk, FactKind.GOLD)
     as_painted(desk, view)
+    standing = [past for past in view.past if past.mark in ("holds", "second")]
+    settled = any(past.adjudicates for past in standing)
+    if settled or len({past.author for past in standing}) > 1:
+        raise ReviewError("gold_unseen", ad_id=view.ad_id)
     known = tuple(reason(policy, code).code for code in codes)
     data = Gold(view.content_hash, Verdict(verdict), known, clean(why, "why"))
     fact = make_fact(

@@ -57,7 +57,7 @@ _SOURCES = (
     f"""SELECT '{HEARD}', {_COLUMNS} FROM {_newest("appeal", "m")}
         CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = m.ad_id AND f.accepted > m.accepted
         WHERE m.author = :user AND f.kind = 'decision' AND f.author <> :user
-        AND f.content_hash = m.content_hash AND f.round = m.round ORDER BY f.accepted DESC""",
+        AND f.content_hash = m.content_hash AND f.round >= m.round ORDER BY f.accepted DESC""",
     f"""SELECT '{RELIEVED}', {_COLUMNS} FROM (SELECT * FROM main.fact INDEXED BY fact_author
             WHERE kind = 'decision' AND author = :user ORDER BY at DESC LIMIT {ASKED_MOST}) m
         CROSS JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = m.ad_id AND f.accepted > m.accepted

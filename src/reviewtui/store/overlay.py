@@ -35,7 +35,7 @@ class Beneath:
     @property
     def round(self) -> int:
         """The round that stands, by what was pulled."""
-        return round_of(self.appeals, self.content_hash)
+        return round_of(self.appeals, self.content_hash, self.opinions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
             id=act.id,
             author=author,
             role=role,
-            order=LOCAL + act.n if act.seq is None else act.seq,
+            order=_order(act),
             content_hash=act.content_hash,
             verdict=Verdict(act.verdict),
             round=act.round,
@@ -96,18 +96,23 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
     ]
     appeals = [msgspec.structs.replace(a, undone=a.undone or a.id in undone) for a in beneath.appeals]
     appeals += [
-        Appealed(act.id, act.content_hash, act.round, act.id in undone)
+        Appealed(act.id, act.content_hash, act.round, act.id in undone, _order(act))
         for act in fresh
         if act.kind == FactKind.APPEAL
     ]
     asked = any(act.kind == FactKind.ASK and act.id not in undone for act in fresh)
-    round_ = round_of(appeals, beneath.content_hash)
+    round_ = round_of(appeals, beneath.content_hash, opinions)
     stands = standing_of(
         opinions, beneath.content_hash, beneath.queued or asked, round=round_, wanted=beneath.wanted, viewer=author
     )
     until_seq = max(ALWAYS if act.seq is None else act.seq for act in fresh)
     holds = stands.ruling.id if stands.ruling else ""
     return Overlay(beneath.ad_id, beneath.content_hash, str(stands.state), holds, until_seq, stands.disputed, round_)
+
+
+def _order(act: Act) -> int:
+    """Its place in the order of receipt; what the hub has not numbered comes last."""
+    return LOCAL + act.n if act.seq is None else act.seq
 
 
 _ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.target, f.round, f.fence, f.adjudication,

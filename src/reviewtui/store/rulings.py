@@ -48,7 +48,7 @@ def told_on(connection: Connection, ad_ids: Sequence[str]) -> dict[str, Told]:
             )  # fmt: skip
             opinions.setdefault(ad_id, []).append(opinion)
         elif kind == FactKind.APPEAL:
-            appeals.setdefault(ad_id, []).append(Appealed(id, content_hash, round_, taken_back))
+            appeals.setdefault(ad_id, []).append(Appealed(id, content_hash, round_, taken_back, accepted))
         elif kind == FactKind.ASSIGN and not taken_back:
             assignees[ad_id] = target
     return {
@@ -84,7 +84,7 @@ UNRULED = """open = queued, state = iif(queued, 'open', 'auto'), decision_id = '
 
 def ruling(told: Told, ad_id: str, content_hash: str, queued: bool, wanted: int, viewer: str) -> tuple[object, ...]:
     """The columns that `RULE` sets: what an ad is by these acts, to this viewer."""
-    round_ = round_of(told.appeals, content_hash)
+    round_ = round_of(told.appeals, content_hash, told.opinions)
     state, holds, agreement, disputed = standing_of(
         told.opinions, content_hash, queued, round=round_, wanted=wanted, viewer=viewer
     )

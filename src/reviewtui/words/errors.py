@@ -111,6 +111,12 @@ WORDS: Catalogue = {
         "Nothing was decided on {ad_id} that could be appealed against. Nothing was recorded; it is still to be decided.",
         "No hay ninguna decisión sobre {ad_id} que apelar. No se registró nada; aún está por decidir.",
     ),
+    "gold_unseen": (
+        "{ad_id} was settled, or two people judged it: nobody is asked again, so a known answer would reach nobody. "
+        "Nothing was recorded; give one on an ad that is open or that one person judged.",
+        "{ad_id} ya se zanjó, o lo juzgaron dos personas: no se pregunta a nadie más, y una respuesta conocida no "
+        "llegaría a nadie. No se registró nada; dela en un anuncio abierto o juzgado por una sola persona.",
+    ),
     "view_name": (
         "A view's name is one line of 1 to {most} characters. Nothing was kept; give it another.",
         "El nombre de una vista es una línea de 1 a {most} caracteres. No se guardó nada; dele otro.",

@@ -64,6 +64,18 @@ WORDS: Catalogue = {
         "This appeal was answered, and the answer stands. Nothing was changed; a new appeal is always possible.",
         "Esta apelación ya tuvo respuesta, y la respuesta vale. No se cambió nada; siempre se puede apelar otra vez.",
     ),
+    "gold_unseen": (
+        "This ad was settled, or two people judged it: nobody is asked again, so a known answer would reach nobody. "
+        "Nothing was changed; give one on an ad that is open or that one person judged.",
+        "Este anuncio ya se zanjó, o lo juzgaron dos personas: no se pregunta a nadie más, y una respuesta conocida no "
+        "llegaría a nadie. No se cambió nada; dela en un anuncio abierto o juzgado por una sola persona.",
+    ),
+    "gold_alone": (
+        "No second opinions are drawn, or none were when this ad was judged: a known answer would stand out. Nothing "
+        "was changed; publish review rules with a share of second opinions, and give it on an ad judged since.",
+        "No se sortean segundas opiniones, o no se sorteaban al juzgarse este anuncio: una respuesta conocida llamaría "
+        "la atención. No se cambió nada; publique reglas con una parte de segundas opiniones y dela en otro anuncio.",
+    ),
     "stale_revision": (
         "Another revision was published meanwhile. Yours stays here; look at theirs, then publish again.",
         "Mientras tanto se publicó otra revisión. La suya se queda aquí; mire la otra y publique de nuevo.",
