@@ -128,4 +128,13 @@ MIGRATIONS: list[Migration] = [
         "006 what settled a difference is found at once",
         script("CREATE INDEX fact_settled ON fact (accepted) WHERE adjudication = 1"),
     ),
+    (
+        "007 accounts whose contents were erased",
+        script(
+            "CREATE TABLE erased (account_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL)"
+            " WITHOUT ROWID",
+            # those of them that this mirror was told of by a version that passed over it
+            "INSERT OR REPLACE INTO meta (key, value) SELECT 'outgrown', value > 0 FROM meta WHERE key = 'upto'",
+        ),
+    ),
 ]
