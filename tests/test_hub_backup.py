@@ -1,0 +1,371 @@
+"""A hub's backup: all of it or nothing, from either database into either, and what a restore asks of people."""
+
+import gzip
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from cli_setup import Home
+from hub_setup import DATABASES, POSTGRESQL, SQLITE, Line, Office, ad, ask, decision, fact, id_of, note, office_in
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from postgres_setup import POSTGRES
+from sqlalchemy import select, update
+from sync_setup import fill, machine_in
+
+from reviewtui.errors import ReviewError
+from reviewtui.hub import audit, backup
+from reviewtui.hub.backup import back_up, begin_anew, restore
+from reviewtui.hub.migrations import MIGRATIONS
+from reviewtui.hub.opening import Hub, open_hub
+from reviewtui.hub.tables import AUDIT, HEAD, LEASE, META, METADATA, TOKEN
+from reviewtui.hub.tokens import confirm_tokens, create_token, list_tokens, revoke_token
+from reviewtui.sync.faults import TokenRefused
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+KINDS = (SQLITE, POSTGRESQL)
+AT_RESTORE = {META.name, TOKEN.name, AUDIT.name}
+"""The tables in which a restore changes something."""
+
+
+@contextmanager
+def hub_at(url: str) -> Iterator[Hub]:
+    hub = open_hub(url, new=False)
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+def rows_of(hub: Hub) -> Rows:
+    with hub.reading() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in METADATA.sorted_tables
+        }
+
+
+def empty(kind: str, folder: Path) -> str:
+    """The URL of a database in which there is nothing yet."""
+    return POSTGRES.empty(folder) if kind == POSTGRESQL else f"sqlite:///{folder / 'new.db'}"
+
+
+async def work(office: Office) -> Line:
+    """Something of every kind that a hub keeps: strange texts, large numbers, an ad that moved, a claim, a token."""
+    connie, ana, lea = office.line("connie", "connector"), office.line("ana"), office.line("lea", "lead")
+    await connie.observe(
+        ad(
+            "1",
+            text="Hi \0 \u202e 👩‍👩‍👧",
+            account_id="acme",
+            account_name="Ácme",
+            spend_minor=2**63 - 1,
+            ai_score=0.1,
+        ),
+        ad("2", text="Ho", created_at=0, extra={"odd": [None, 1.5, -(2**63)]}),
+    )
+    await connie.observe(ad("1", text="Hi", account_id="borealis", at=office.clock.now))
+    held = fact("wish", "2", msgspec.Raw(b'{"nul":"\\u0000","\xc3\xa9":[1e400]}'))  # type: ignore[arg-type]
+    await ana.send(decision("1", "Hi"), note("2", "é" * 5000), ask("2"), held)
+    await lea.send(decision("1", "Hi", "reject"))
+    await ana.claim("2")
+    create_token(office.hub, "sal", "sales", scope=["acme"], expires_at=office.clock.now + 1)
+    revoke_token(office.hub, list_tokens(office.hub)[0].id)
+    return ana
+
+
+def refused(code: str, file: Path, url: str) -> None:
+    """The restore is refused in a sentence that names the file or the database."""
+    with pytest.raises(ReviewError) as told:
+        restore(file, url)
+    assert told.value.code == code
+    assert str(told.value)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("into", KINDS)
+async def test_every_row_comes_back_whichever_database_it_comes_from_and_goes_to(tmp_path: Path, into: str) -> None:
+    async with office_in(tmp_path) as office:
+        await work(office)
+        before = rows_of(office.hub)
+        made = back_up(office.hub, tmp_path / "backup")
+        assert rows_of(office.hub) == before
+    assert made.rows == {name: len(rows) for name, rows in before.items()}
+    url = empty(into, tmp_path)
+    done = restore(tmp_path / "backup", url)
+    assert (done.hub_id, done.seq, done.rows, done.sha256) == (made.hub_id, made.seq, made.rows, made.sha256)
+    with hub_at(url) as hub:
+        after = rows_of(hub)
+        assert {name: rows for name, rows in after.items() if name not in AT_RESTORE} == {
+            name: rows for name, rows in before.items() if name not in AT_RESTORE
+        }
+        assert set(after["audit"]) > set(before["audit"])
+        assert audit.verify(hub).whole
+        again = back_up(hub, tmp_path / "again")
+        assert again.rows | {"audit": 0} == made.rows | {"audit": 0}
+
+
+@pytest.mark.both_databases
+async def test_a_restored_hub_goes_on_numbering_where_it_was(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await work(office)
+        made = back_up(office.hub, tmp_path / "backup")
+        tokens = list_tokens(office.hub)
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    url = empty(DATABASES.kind, restored)
+    restore(tmp_path / "backup", url)
+    with hub_at(url) as hub:
+        create_token(hub, "new", "admin")
+        assert list_tokens(hub)[-1].id == tokens[-1].id + 1
+        with hub.writing() as transaction:
+            assert transaction.next_seq() == made.seq + 1
+
+
+@pytest.mark.both_databases
+async def test_a_backup_is_of_one_moment_while_the_hub_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with office_in(tmp_path) as office:
+        connie = office.line("connie", "connector")
+        await connie.observe(*(ad(str(n), text="Hi") for n in range(20)))
+        before = rows_of(office.hub)
+        header = backup._header
+
+        def busy(*given: Any) -> Any:
+            found = header(*given)
+            with office.hub.writing() as transaction:
+                transaction.connection.execute(update(HEAD).values(arrival=1000))
+                transaction.connection.execute(LEASE.delete())
+            create_token(office.hub, "zoe", "reviewer")
+            return found
+
+        monkeypatch.setattr(backup, "_header", busy)
+        back_up(office.hub, tmp_path / "backup")
+    url = empty(SQLITE, tmp_path)
+    restore(tmp_path / "backup", url)
+    with hub_at(url) as hub:
+        after = rows_of(hub)
+    assert {name: len(rows) for name, rows in after.items() if name != "audit"} == {
+        name: len(rows) for name, rows in before.items() if name != "audit"
+    }
+    assert after["head"] == before["head"]
+
+
+async def test_only_its_owner_can_read_a_backup_and_none_is_overwritten(tmp_path: Path) -> None:
+    os.umask(before := os.umask(0))
+    async with office_in(tmp_path) as office:
+        line = await work(office)
+        back_up(office.hub, tmp_path / "backup")
+        assert os.umask(before) == before
+        assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
+        assert line.token.encode() not in gzip.decompress((tmp_path / "backup").read_bytes())
+        kept = (tmp_path / "backup").read_bytes()
+        with pytest.raises(ReviewError) as told:
+            back_up(office.hub, tmp_path / "backup")
+        assert told.value.code == "backup_exists"
+        assert (tmp_path / "backup").read_bytes() == kept
+    restore(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
+    assert stat.S_IMODE((tmp_path / "new.db").stat().st_mode) == 0o600
+
+
+async def test_a_full_disk_leaves_no_half_of_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with office_in(tmp_path) as office:
+        there = set(os.listdir(tmp_path))
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(ReviewError) as told:
+            back_up(office.hub, tmp_path / "backup")
+        assert "No space left" in str(told.value)
+        assert set(os.listdir(tmp_path)) == there
+        with pytest.raises(ReviewError) as told:
+            back_up(office.hub, tmp_path / "nowhere" / "backup")
+        assert told.value.code == "backup_failed"
+
+
+@pytest.mark.both_databases
+async def test_a_database_with_a_hub_in_it_is_left_alone(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await work(office)
+        back_up(office.hub, tmp_path / "backup")
+        before = rows_of(office.hub)
+        refused("restore_exists", tmp_path / "backup", DATABASES.url(tmp_path))
+        assert rows_of(office.hub) == before
+
+
+async def test_a_log_that_a_lost_database_left_is_not_read_into_the_new_one(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        back_up(office.hub, tmp_path / "backup")
+    (tmp_path / "new.db-wal").write_bytes(b"of another")
+    refused("restore_exists", tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
+    assert not (tmp_path / "new.db").exists()
+    refused("restore_failed", tmp_path / "backup", f"sqlite:///{tmp_path / 'nowhere' / 'new.db'}")
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A backup of a small hub."""
+    folder = tmp_path_factory.mktemp("good")
+    hub = open_hub(f"sqlite:///{folder / 'hub.db'}")
+    create_token(hub, "ana", "reviewer")
+    back_up(hub, folder / "backup")
+    hub.close()
+    return (folder / "backup").read_bytes()
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(cut=0.0)
+@given(cut=st.floats(0, 1, exclude_max=True))
+def test_a_backup_that_was_cut_off_restores_nothing(tmp_path: Path, good: bytes, cut: float) -> None:
+    file = tmp_path / "backup"
+    file.write_bytes(good[: int(len(good) * cut)])
+    with pytest.raises(ReviewError) as told:
+        restore(file, f"sqlite:///{tmp_path / 'new.db'}")
+    assert told.value.code in ("backup_damaged", "backup_foreign")
+    assert os.listdir(tmp_path) == ["backup"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_backup_in_which_a_byte_was_changed_restores_nothing(
+    tmp_path: Path, good: bytes, data: st.DataObject
+) -> None:
+    contents = gzip.decompress(good)
+    at = data.draw(st.integers(0, len(contents) - 1))
+    other = contents[at] ^ data.draw(st.integers(1, 255))
+    file = tmp_path / "backup"
+    file.write_bytes(gzip.compress(contents[:at] + bytes([other]) + contents[at + 1 :], 1))
+    with pytest.raises(ReviewError):
+        restore(file, f"sqlite:///{tmp_path / 'new.db'}")
+    assert os.listdir(tmp_path) == ["backup"]
+
+
+def test_a_backup_with_something_behind_it_is_none(tmp_path: Path, good: bytes) -> None:
+    (tmp_path / "backup").write_bytes(gzip.compress(gzip.decompress(good) + b"x"))
+    refused("backup_damaged", tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
+
+
+def test_on_postgresql_too_a_damaged_backup_leaves_an_empty_database(tmp_path: Path, good: bytes) -> None:
+    url = POSTGRES.empty(tmp_path)
+    (tmp_path / "cut").write_bytes(good[:-40])
+    refused("backup_damaged", tmp_path / "cut", url)
+    (tmp_path / "whole").write_bytes(good)
+    assert restore(tmp_path / "whole", url).rows["hub_user"] == 1
+
+
+def test_what_is_no_backup_is_named_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    for name, content in {"text": b"shopping list " * 99, "none": b"", "gzip": gzip.compress(b"list " * 99)}.items():
+        (tmp_path / name).write_bytes(content)
+        refused("backup_foreign", tmp_path / name, url)
+    refused("backup_unreadable", tmp_path / "nowhere", url)
+    refused("backup_unreadable", tmp_path, url)
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        {"version": backup.VERSION + 1},
+        {"schema": [*(name for name, _ in MIGRATIONS), "99-more"]},
+        {"tables": [{"name": "dreams", "columns": ["text"], "rows": 0}]},
+        {"tables": [{"name": "account", "columns": ["account_id", "mood"], "rows": 0}]},
+    ],
+)
+def test_a_backup_of_a_newer_version_asks_for_an_update(tmp_path: Path, good: bytes, newer: dict[str, Any]) -> None:
+    contents = gzip.decompress(good)
+    size = int.from_bytes(contents[:4], "big")
+    header = msgspec.msgpack.decode(contents[4 : 4 + size]) | {"made_by": "9.9"} | newer
+    changed = msgspec.msgpack.encode(header)
+    (tmp_path / "backup").write_bytes(gzip.compress(len(changed).to_bytes(4, "big") + changed + contents[4 + size :]))
+    with pytest.raises(ReviewError, match=r"newer version \(9\.9\)"):
+        restore(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
+
+
+@pytest.mark.both_databases
+def test_what_brings_an_older_hub_up_leaves_a_restored_one_whole(tmp_path: Path) -> None:
+    """A restore makes all tables as they are now, then goes through what the backup's hub had not gone through."""
+    hub = open_hub(DATABASES.url(tmp_path))
+    try:
+        before = rows_of(hub)
+        with hub.writer.begin() as connection:
+            for _, change in MIGRATIONS[1:]:
+                change(connection)
+        assert rows_of(hub) == before
+    finally:
+        hub.close()
+
+
+async def test_nobody_comes_in_before_an_admin_looked_and_what_was_decided_since_comes_back(tmp_path: Path) -> None:
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    async with office_in(tmp_path) as office, machine_in(tmp_path / "ana", office) as ana:
+        await fill(office, 3)
+        early = ana.decide("ad 1", "text 1")
+        await ana.sync()
+        back_up(office.hub, tmp_path / "backup")
+        late = ana.decide("ad 2", "text 2", "reject")
+        assert (await ana.sync()).accepted == 1
+
+        restore(tmp_path / "backup", DATABASES.url(restored))
+        async with office_in(restored) as again:
+            ana.wire._hub = again.client._transport
+            unsent = ana.decide("ad 3", "text 3")
+            with pytest.raises(TokenRefused) as told:
+                await ana.sync()
+            assert "restored" in str(told.value)
+            assert ana.delivery(unsent) == "new"
+
+            assert confirm_tokens(again.hub, None) == 2
+            await ana.sync()
+            await ana.sync()
+            page = await Line(again.client, ana.line.token).all()
+            assert {row.id for row in page.facts} == {early, late, unsent}
+            assert [ana.delivery(id_) for id_ in (early, late, unsent)] == ["acked"] * 3
+            async with machine_in(tmp_path / "ben", again, "ben") as ben:
+                await ben.sync()
+                assert ben.content() == ana.content()
+
+
+@pytest.mark.both_databases
+async def test_a_database_that_was_itself_put_back_begins_anew(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        ana = await work(office)
+        cursor = (await ana.all()).cursor
+        done = begin_anew(office.hub)
+        assert done.suspended == 3  # connie's was revoked
+        assert (await ana.get("/v1/changes")).json()["code"] == "suspended"
+        confirm_tokens(office.hub, None)
+        assert (await ana.get("/v1/changes", after=cursor)).status_code == 410
+        page = await ana.all()
+        assert page.epoch != cursor.partition(".")[0]
+        fresh = decision("2", "Ho")
+        answer = await ana.send(fresh)
+        assert (answer.epoch, answer.results[0].id) == (page.epoch, id_of(fresh))
+
+
+def test_a_backup_by_command_and_back(home: Home, tmp_path: Path) -> None:
+    old, new = f"sqlite:///{tmp_path / 'old.db'}", f"sqlite:///{tmp_path / 'new.db'}"
+    file = str(tmp_path / "hub.backup")
+    assert "no hub database" in home.fails("hub", "backup", file, "--db", old)
+    home.run("hub", "token", "create", "--name", "ana", "--role", "admin", "--db", old)
+    made = home.json("hub", "backup", file, "--db", old)
+    assert made["rows"]["token"] == 1
+    assert "left as it is" in home.fails("hub", "backup", file, "--db", old)
+    done = home.json("hub", "restore", file, "--db", new)
+    assert (done["hub"], done["rows"], done["suspended"]) == (made["hub"], made["rows"], 1)
+    assert home.json("hub", "token", "list", "--db", new)["items"][0]["state"] == "suspended"
+    home.run("hub", "token", "confirm", "--all", "--db", new)
+    assert home.json("hub", "token", "list", "--db", new)["items"][0]["state"] == "live"
+    assert home.json("hub", "restore", "--copied", "--db", new)["suspended"] == 1
+    for words in ((), (file, "--copied")):
+        assert "Nothing was changed" in home.misused("hub", "restore", *words, "--db", new)
+    assert home.run("hub", "restore", file, "--db", f"sqlite:///{tmp_path / 'third.db'}") == 0
+    assert "hub token confirm --all" in home.out
