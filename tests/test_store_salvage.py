@@ -134,7 +134,9 @@ def test_of_a_file_that_is_whole_nothing_is_missing(pasts: dict[bool, Past], tmp
     assert (result.offered, result.lost, result.drafts) == (0, 0, 1)
 
 
-def test_who_and_whose_this_is_stays_known_and_so_do_drafts_and_order(pasts: dict[bool, Past], tmp_path: Path) -> None:
+def test_who_and_whose_this_is_stays_known_and_so_do_drafts_and_order(
+    pasts: dict[bool, Past], tmp_path: Path
+) -> None:
     past = pasts[True]
     file = past.damaged(tmp_path / "d")
     salvaged(file)

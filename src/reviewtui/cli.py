@@ -198,7 +198,7 @@ def _add_exchange(add: _Add) -> None:
 def _add_upkeep(add: _Add) -> None:
     """Commands about this home itself."""
     add("status", "upkeep:status")
-    add("doctor", "upkeep:doctor")
+    add("doctor", "upkeep:doctor").add_argument("--repair", action="store_true", help=say("cli.doctor_repair"))
     digest = add("digest", "upkeep:digest")
     digest.add_argument("--canonical", metavar=say("cli.FILE"), help=say("cli.digest_canonical"))
     digest.add_argument("--now", type=_instant, metavar="T", help=say("cli.digest_now"))

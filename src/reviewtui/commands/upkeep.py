@@ -41,7 +41,7 @@ def status(settings: Settings, args: Namespace) -> int:
 
 
 def doctor(settings: Settings, args: Namespace) -> int:
-    """`doctor`: everything looked at; exit 1 if something is wrong."""
+    """`doctor`: everything looked at; `--repair` puts right what can be, first. Exit 1 if something is wrong."""
     from reviewtui.services.doctor import WRONG, examine
 
     way: Connection | ReviewError
@@ -49,12 +49,18 @@ def doctor(settings: Settings, args: Namespace) -> int:
         way = connection_for(settings)
     except ReviewError as fault:
         way = fault
+    mended = []
+    if args.repair:
+        from reviewtui.services.repair import repair
+
+        mended = repair(settings, way, f"{datetime.now().astimezone():%Y-%m-%d}")
     found = examine(settings, way)
-    wrong = [finding for finding in found if finding.level == WRONG]
+    wrong = [finding for finding in (*mended, *found) if finding.level == WRONG]
     if args.json:
-        emit({"ok": not wrong, "checks": [asdict(finding) for finding in found]})
+        repaired = {"repaired": [asdict(finding) for finding in mended]} if args.repair else {}
+        emit({"ok": not wrong, **repaired, "checks": [asdict(finding) for finding in found]})
     else:
-        table([(say(f"doctor.{finding.level}"), finding.check, finding.words) for finding in found])
+        table([(say(f"doctor.{finding.level}"), finding.check, finding.words) for finding in (*mended, *found)])
     return 1 if wrong else 0
 
 

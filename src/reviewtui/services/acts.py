@@ -15,6 +15,7 @@ from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.own import NewFact
+from reviewtui.store.trouble import trouble
 from reviewtui.words import say
 
 TEXT_LIMIT = 20_000
@@ -67,7 +68,7 @@ def cache_read(desk: Desk) -> Iterator[None]:
     try:
         yield
     except sqlite.Error as error:
-        raise ReviewError("no_cache", folder=desk.settings.cache_dir, why=str(error)) from None
+        raise trouble("no_cache", error, folder=desk.settings.cache_dir) from None
 
 
 def make_fact(
@@ -91,7 +92,7 @@ def commit(desk: Desk, facts: Sequence[NewFact], beneath: Sequence[Beneath] = ()
     try:
         desk.work.record(facts, beneath, skip_until=skip_until)
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=facts[0].ad_id, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=facts[0].ad_id) from None
 
 
 def clean(text: str, field: str) -> str:

@@ -13,7 +13,7 @@ from reviewtui.domain.documents import sections_of
 from reviewtui.domain.facts import Briefing, FactKind
 from reviewtui.domain.matching import Known, Matcher, Subject, matcher
 from reviewtui.domain.query import MISMATCH, STATES, Filter, Query, fold, parse
-from reviewtui.errors import Misused, ReviewError
+from reviewtui.errors import Misused
 from reviewtui.services.acts import cache_read, clean, make_fact, require_role
 from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk, current_policy
@@ -21,6 +21,7 @@ from reviewtui.services.queue import COUNT_MOST, filter_of
 from reviewtui.services.rules import read_tree
 from reviewtui.store.briefings import Copy, accounts_of, briefing_copies
 from reviewtui.store.reader import Reader
+from reviewtui.store.trouble import trouble
 
 TITLE_LIMIT, QUERY_LIMIT = 120, 2000
 """Characters."""
@@ -300,7 +301,7 @@ def _record(desk: Desk, key: str, revision: int, words: Words, copies: Sequence[
     try:
         desk.work.record(facts)
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=key, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=key) from None
 
 
 # --- from a file ---

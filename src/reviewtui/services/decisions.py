@@ -8,6 +8,7 @@ from reviewtui.domain.claims import Claim
 from reviewtui.domain.decisions import LOCAL, Opinion, effective
 from reviewtui.domain.facts import (
     ADJUDICATION,
+    NEEDS_REASON,
     Cause,
     Decision,
     FactKind,
@@ -23,13 +24,15 @@ from reviewtui.services.acts import as_painted, cache_read, commit, make_fact, r
 from reviewtui.services.ads import AdView
 from reviewtui.services.cases import appeal, assign, comment, mark_gold, reflect
 from reviewtui.services.desk import Desk
+from reviewtui.services.drafts import find
 from reviewtui.services.judgements import Judgement, freeze
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.own import NewFact, OwnFact
+from reviewtui.store.trouble import trouble
 
 __all__ = [
     "Decided", "DecidedGroup", "Judgement", "Undone", "adjudicate", "appeal", "assign", "comment", "decide",
-    "decide_group", "mark_gold", "reflect", "skip", "undo",
+    "decide_at_once", "decide_group", "mark_gold", "reflect", "skip", "undo",
 ]  # fmt: skip
 
 _UNDOABLE = frozenset(
@@ -97,6 +100,20 @@ def decide(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> De
     second_to = _second_to(desk, view, beneath, claim, decided.verdict)
     commit(desk, [fact], [beneath])
     return replace(decided, second_to=second_to) if second_to else decided
+
+
+def decide_at_once(desk: Desk, view: AdView, policy: Policy, judgement: Judgement) -> Decided:
+    """As `decide`, of what a key or two said: a memo that was kept for this ad goes with it. What was kept with
+    reasons belongs to a verdict that needs some.
+
+    Raises:
+        ReviewError: as `decide`; `work_trouble`.
+    """
+    kept = find(desk, view.ad_id, view.content_hash)
+    if kept is not None and (judgement.verdict in NEEDS_REASON or not kept.reasons):
+        said = replace(judgement, memo=kept.memo, suggestion=kept.suggestion, confidence=kept.confidence)
+        return decide(desk, view, policy, said)
+    return decide(desk, view, policy, judgement)
 
 
 def decide_group(desk: Desk, views: Sequence[AdView], policy: Policy, judgement: Judgement) -> DecidedGroup:
@@ -173,7 +190,7 @@ def undo(desk: Desk, target_id: str | None = None) -> Undone:
         target = desk.work.fact(target_id) if target_id else desk.work.latest_act()
         together = desk.work.group(target.group_id) if target and target.group_id and not target_id else []
     except sqlite.Error as error:
-        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
+        raise trouble("work_trouble", error, file=desk.work.path) from None
     if target is None:
         if target_id is None:
             raise ReviewError("nothing_to_undo")
@@ -251,4 +268,4 @@ def _commit_undo(desk: Desk, facts: Sequence[NewFact]) -> list[bool]:
         beneath = [desk.reader.beneath(ad_id) for ad_id in dict.fromkeys(fact.ad_id for fact in facts)]
         return desk.work.record_undo_group(facts, [ad for ad in beneath if ad is not None])
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=facts[0].ad_id, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=facts[0].ad_id) from None

@@ -16,8 +16,10 @@ from reviewtui.errors import ReviewError
 from reviewtui.settings import Settings, make_folder
 from reviewtui.store.reader import Reader
 from reviewtui.store.schema import MIGRATIONS
+from reviewtui.store.trouble import trouble
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.leader import Leader
+from reviewtui.words import say
 
 LOOKS, LOOK_EVERY = 50, 0.1
 """How often, and every how many seconds, a damaged mirror is looked at while another process leads."""
@@ -65,10 +67,24 @@ def prepare_cache(settings: Settings) -> bool:
     mirror = folder / "mirror.db"
     try:
         damaged = _damaged(mirror) and _replace(mirror)
+        _refuse_emptied(folder / "work.db")
         WorkStore(folder / "work.db").close()
     except (sqlite.Error, OSError) as error:
-        raise ReviewError("no_cache", folder=folder, why=str(error)) from None
+        raise trouble("no_cache", error, folder=folder) from None
     return damaged
+
+
+def _refuse_emptied(work: Path) -> None:
+    """A work.db of no length is a new one. Beside a mirror that was used, or with a journal, it was emptied, and to
+    open it would remove the journal.
+
+    Raises:
+        ReviewError: `cache_damaged`.
+    """
+    from reviewtui.services.soundness import emptied
+
+    if work.exists() and not work.stat().st_size and emptied(work):
+        raise ReviewError("cache_damaged", place=work, why=say("repair.empty"))
 
 
 def _damaged(mirror: Path) -> bool:
@@ -135,7 +151,7 @@ def open_reader(settings: Settings) -> Reader:
     try:
         return Reader(folder / "mirror.db", folder / "work.db")
     except sqlite.Error as error:
-        raise ReviewError("no_cache", folder=folder, why=str(error)) from None
+        raise trouble("no_cache", error, folder=folder) from None
 
 
 def open_desk(settings: Settings, clock: Callable[[], int] = now_ms) -> Desk:
@@ -151,7 +167,7 @@ def open_desk(settings: Settings, clock: Callable[[], int] = now_ms) -> Desk:
         role = work.meta("role") or ("reviewer" if settings.hub else "admin")
         return Desk(settings, work, open_reader(settings), clock, IdMaker(clock), device, role=role)
     except sqlite.Error as error:
-        raise ReviewError("no_cache", folder=folder, why=str(error)) from None
+        raise trouble("no_cache", error, folder=folder) from None
 
 
 def current_policy(reader: Reader) -> Policy:

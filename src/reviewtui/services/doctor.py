@@ -1,48 +1,62 @@
-"""Looking for what is wrong with this home: SQLite, files and their permissions, contents, token, hub."""
+"""Looking for what is wrong with this home: programs, files, room, contents, clock, hub; nothing is changed."""
 
+import os
+import shutil
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
+from reviewtui import __version__
 from reviewtui.database import sqlite
+from reviewtui.database.holders import holder
 from reviewtui.database.migrations import Migration
 from reviewtui.errors import ReviewError
+from reviewtui.services.doctor_clock import clock_went_back, compare_clocks
+from reviewtui.services.findings import FINE, NOTE, WRONG, Finding, say_span
+from reviewtui.services.soundness import hub_fault, mirror_fault, work_fault
 from reviewtui.services.syncing import run_here
 from reviewtui.settings import Settings
 from reviewtui.store import mirror, work
+from reviewtui.store.progress import read_state
 from reviewtui.sync.connection import Connection, connected
+from reviewtui.sync.leader import Leader
+from reviewtui.sync.once import wall_clock
 from reviewtui.words import say
 
-FINE, NOTE, WRONG = "fine", "note", "wrong"
+__all__ = ["FINE", "NOTE", "WRONG", "Finding", "examine", "open_to_others"]
+
+ROOM_LITTLE, ROOM_NEEDED = 500 * 1024 * 1024, 50 * 1024 * 1024
+"""Bytes free below which it is worth knowing, and below which work may stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `level`: `fine`, `note` (worth knowing) or `wrong`; `words` say what and what to do."""
-
-    check: str
-    level: str
-    words: str
-
-
-def examine(settings: Settings, connection: Connection | ReviewError) -> list[Finding]:
+def examine(settings: Settings, connection: Connection | ReviewError, now: int | None = None) -> list[Finding]:
     """Everything that was looked at, in order; nothing is changed. `connection`: the way to the hub, or why not."""
-    found = [_driver()]
-    found += _files(settings)
+    now = wall_clock() if now is None else now
+    found = [_package(), _driver(), *_permissions(settings), *_room(settings), *_others(settings)]
     for name, migrations in (("work.db", work.MIGRATIONS), ("mirror.db", mirror.MIGRATIONS), ("hub.db", None)):
         file = settings.cache_dir / name
         if file.exists():
-            found += _database(file, migrations)
+            found += _database(file, migrations, now)
         elif name != "hub.db":
             found.append(Finding(name, NOTE, say("doctor.no_file", file=file)))
-    found.append(_hub(settings, connection))
-    if found[-1].level == FINE and not isinstance(connection, ReviewError):
+    found += [Finding("clock", level, words) for level, words in clock_went_back(settings, now)]
+    at_hub = _hub(settings, connection)
+    found += at_hub
+    if at_hub[0].level == FINE and not isinstance(connection, ReviewError):
         from reviewtui.services.doctor_hub import compare_with_hub
 
         found += compare_with_hub(settings, connection)
     return found
+
+
+# --- programs, files, room ---
+
+
+def _package() -> Finding:
+    words = say("doctor.package", version=__version__, python=".".join(map(str, sys.version_info[:3])))
+    return Finding("reviewtui", FINE, words)
 
 
 def _driver() -> Finding:
@@ -51,48 +65,91 @@ def _driver() -> Finding:
     return Finding("sqlite", level, say(f"doctor.{key}", version=sqlite.version(), name=name))
 
 
-def _files(settings: Settings) -> Iterator[Finding]:
-    """Whether anybody else may read what is ours."""
-    ours: list[Path] = [settings.config_dir, settings.hub_file, settings.config_dir / "token"]
+def open_to_others(settings: Settings) -> list[Path]:
+    """What is ours, and others may look into. The top folder is the user's own affair: what is in it is closed."""
+    ours = [settings.hub_file, settings.config_dir / "token"]
     folder = settings.cache_dir
     ours += [folder, *sorted(folder.glob("*.db*"))] if folder.is_dir() else []
-    shared = [path for path in ours if _open_to_others(path, settings)]
+    return [path for path in ours if _open_to_others(path)]
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    except OSError:
+        return False
+
+
+def _permissions(settings: Settings) -> Iterator[Finding]:
+    shared = open_to_others(settings)
     for path in shared:
         yield Finding("permissions", WRONG, say("doctor.shared", path=path))
     if not shared:
-        yield Finding("permissions", FINE, say("doctor.private", folder=folder))
+        yield Finding("permissions", FINE, say("doctor.private", folder=settings.cache_dir))
 
 
-def _open_to_others(path: Path, settings: Settings) -> bool:
-    """Whether others may look into this. The top folder is the user's own affair: what is in it is closed."""
-    if path == settings.config_dir and not settings.portable:
-        return False
+def _room(settings: Settings) -> Iterator[Finding]:
+    """Whether there is room, and whether anything can be written at all."""
+    folder = settings.cache_dir
+    if not folder.is_dir():
+        return
     try:
-        mode = path.stat().st_mode
+        free = shutil.disk_usage(folder).free
+        probe = folder / f".probe-{os.getpid()}"
+        os.close(os.open(probe, os.O_CREAT | os.O_WRONLY, 0o600))
+        probe.unlink()
+    except OSError as error:
+        yield Finding("room", WRONG, say("doctor.not_writable", folder=folder, why=error.strerror or error))
+        return
+    level, key = (WRONG, "room_none") if free < ROOM_NEEDED else (NOTE, "room_little")
+    if free >= ROOM_LITTLE:
+        level, key = FINE, "room"
+    yield Finding("room", level, say(f"doctor.{key}", folder=folder, megabytes=free >> 20))
+
+
+def _others(settings: Settings) -> Iterator[Finding]:
+    """Whether another process works on this home now."""
+    folder = settings.cache_dir
+    if not folder.is_dir():
+        return
+    leader = Leader(folder)
+    try:
+        alone = leader.try_lead()
     except OSError:
-        return False
-    if stat.S_ISDIR(mode):
-        return path != settings.config_dir and bool(stat.S_IMODE(mode) & 0o077)
-    return bool(stat.S_IMODE(mode) & 0o077)
+        return  # that nothing can be written here was said
+    finally:
+        leader.resign()
+    process = holder(folder / "work.db")
+    if alone and process is None:
+        yield Finding("running", FINE, say("doctor.alone"))
+    else:
+        key = "leads" if not alone else "uses"
+        yield Finding("running", NOTE, say(f"doctor.{key}", process=f" ({process})" if process else ""))
 
 
-def _database(file: Path, migrations: Sequence[Migration] | None) -> Iterator[Finding]:
-    """Whether the file is whole, of a schema we know, and its kept counts are true."""
+# --- contents ---
+
+
+def _database(file: Path, migrations: Sequence[Migration] | None, now: int) -> Iterator[Finding]:
+    """Whether the file is whole, of a schema we know, and what of it waits."""
     try:
-        with closing(sqlite.open_file(file, synchronous="NORMAL", read_only=True)) as connection:
-            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
-                yield Finding(file.name, WRONG, say("doctor.damaged", file=file, why=verdict))
-                return
-            yield Finding(file.name, FINE, say("doctor.whole", file=file, megabytes=file.stat().st_size >> 20))
-            if migrations is not None:
+        if file.name == "work.db":
+            why = work_fault(file, alone=holder(file) is None)
+        else:
+            why = mirror_fault(file) if file.name == "mirror.db" else hub_fault(file)
+        if why:
+            key = {"work.db": "damaged_work", "mirror.db": "damaged_mirror"}.get(file.name, "damaged_hub")
+            yield Finding(file.name, WRONG, say(f"doctor.{key}", file=file, why=why))
+            return
+        yield Finding(file.name, FINE, say("doctor.whole", file=file, megabytes=file.stat().st_size >> 20))
+        if migrations is not None and file.stat().st_size:
+            with closing(sqlite.open_file(file, synchronous="NORMAL", read_only=True)) as connection:
                 yield from _schema(file, connection, {name for name, _ in migrations})
-            if file.name == "work.db":
-                yield from _outbox(connection)
-            elif file.name == "mirror.db":
-                yield from _counts(connection)
+                yield from _outbox(connection, now) if file.name == "work.db" else _counts(connection)
     except sqlite.Error as error:
-        yield Finding(file.name, WRONG, say("doctor.damaged", file=file, why=error))
+        yield Finding(file.name, WRONG, str(ReviewError("not_read", file=file, why=str(error))))
+    except ReviewError as fault:
+        yield Finding(file.name, WRONG, str(fault))
 
 
 def _schema(file: Path, connection: sqlite.Connection, known: set[str]) -> Iterator[Finding]:
@@ -103,39 +160,69 @@ def _schema(file: Path, connection: sqlite.Connection, known: set[str]) -> Itera
         yield Finding(file.name, NOTE, say("doctor.older", file=file))
 
 
-def _outbox(connection: sqlite.Connection) -> Iterator[Finding]:
-    one = "SELECT count(*) FROM delivery WHERE state"
-    (outbox,) = connection.execute(f"{one} IN ('new', 'attempted')").fetchone()
-    (held,) = connection.execute(f"{one} = 'held'").fetchone()
-    yield Finding("outbox", NOTE if outbox or held else FINE, say("doctor.outbox", outbox=outbox, held=held))
+def _outbox(connection: sqlite.Connection, now: int) -> Iterator[Finding]:
+    """What waits for the hub and since when; what the hub refused, and why."""
+    query = "SELECT count(*), min(f.at) FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state"
+    waiting, since = connection.execute(f"{query} IN ('new', 'attempted')").fetchone()
+    held, held_since = connection.execute(f"{query} = 'held'").fetchone()
+    if not waiting and not held:
+        yield Finding("outbox", FINE, say("doctor.outbox_empty"))
+    if waiting:
+        yield Finding("outbox", NOTE, say("doctor.outbox", outbox=waiting, age=say_span(now - since)))
+    if held:
+        yield Finding("held", NOTE, say("doctor.held", held=held, age=say_span(now - held_since)))
+    reasons = connection.execute(
+        "SELECT code, max(words), count(*) FROM delivery WHERE state = 'held' GROUP BY code ORDER BY 3 DESC"
+    )
+    for code, words, count in reasons:
+        yield Finding("held", NOTE, say("doctor.held_why", count=count, why=words or code))
 
 
 def _counts(connection: sqlite.Connection) -> Iterator[Finding]:
-    ads, opened, kept = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE open = 1), (SELECT value FROM meta WHERE key = 'open') FROM ad"
-    ).fetchone()
+    ads, opened = connection.execute("SELECT count(*), count(*) FILTER (WHERE open = 1) FROM ad").fetchone()
     (facts,) = connection.execute("SELECT count(*) FROM fact").fetchone()
     yield Finding("counts", FINE, say("doctor.counts", ads=ads, facts=facts, open=opened))
-    if opened != int(kept):
-        yield Finding("counts", WRONG, say("doctor.counts_differ", kept=kept, open=opened))
 
 
-def _hub(settings: Settings, connection: Connection | ReviewError) -> Finding:
-    """Whether the hub answers, and is the one this cache belongs to."""
+# --- the hub ---
+
+
+def _hub(settings: Settings, connection: Connection | ReviewError) -> list[Finding]:
+    """Whether the hub answers, is the one this cache belongs to, of the epoch it knows, and what its clock says."""
     if isinstance(connection, ReviewError):
-        return Finding("hub", WRONG, str(connection))
+        return [Finding("hub", WRONG, str(connection))]
     if connection.private and not settings.private_hub.exists():
-        return Finding("hub", NOTE, say("doctor.no_hub"))
+        return [Finding("hub", NOTE, say("doctor.no_hub"))]
 
-    async def ask() -> Finding:
+    async def ask() -> list[Finding]:
         async with connected(connection) as client:
             hello = await client.hello()
         if settings.hub is not None and hello.hub_id != settings.hub.hub_id:
-            return Finding("hub", WRONG, str(ReviewError("other_hub", host=client.host)))
+            return [Finding("hub", WRONG, str(ReviewError("other_hub", host=client.host)))]
         words = say("doctor.hub", host=client.host, version=hello.version, user=hello.user, role=hello.role)
-        return Finding("hub", FINE, words)
+        found = [Finding("hub", FINE, words)]
+        if hello.version != __version__:
+            words = say("doctor.hub_version", host=client.host, theirs=hello.version, ours=__version__)
+            found.append(Finding("hub", NOTE, words))
+        if _epoch(settings.cache_dir / "mirror.db") not in ("", hello.epoch):
+            found.append(Finding("hub", NOTE, say("doctor.hub_epoch", host=client.host)))
+        if not connection.private:
+            level, words = compare_clocks(hello.server_time, wall_clock())
+            found.append(Finding("clock", level, words))
+        return found
 
     try:
         return run_here(ask())
     except ReviewError as fault:
-        return Finding("hub", WRONG, str(fault))
+        return [Finding("hub", WRONG, str(fault))]
+
+
+def _epoch(file: Path) -> str:
+    """Under which epoch of the hub the mirror was pulled; '' where that is not known."""
+    if not file.exists():
+        return ""
+    try:
+        with closing(sqlite.open_file(file, synchronous="NORMAL", read_only=True)) as connection:
+            return read_state(connection).epoch
+    except (sqlite.Error, KeyError, TypeError):
+        return ""

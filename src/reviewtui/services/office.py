@@ -11,10 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
 from reviewtui.database import sqlite
-from reviewtui.errors import ReviewError
 from reviewtui.services.desk import Desk, now_ms, open_desk, open_reader
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
+from reviewtui.store.trouble import trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -137,7 +137,7 @@ class Office:
         except sqlite.Error as error:
             if "interrupted" in str(error):
                 raise
-            raise ReviewError("work_trouble", file=self.settings.cache_dir, why=str(error)) from error
+            raise trouble("work_trouble", error, file=self.settings.cache_dir) from error
 
     def renew(self) -> None:
         """The mirror's file was replaced: whoever reads it opens the new one."""

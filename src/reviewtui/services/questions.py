@@ -16,6 +16,7 @@ from reviewtui.services.desk import Desk
 from reviewtui.services.rules import order_in_force
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.reader import Reader
+from reviewtui.store.trouble import trouble
 from reviewtui.store.work import AskedAd, NewFact
 from reviewtui.sync.cache import SCOPE
 from reviewtui.wire.messages import AdDetail
@@ -114,7 +115,7 @@ def ask(desk: Desk, *, why: str, ad_id: str = "", text: str = "", headline: str 
     try:
         desk.work.record([NewFact(id, FactKind.ASK, ad_id, now, body)], beneath, asked)
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=ad_id) from None
     return Asked(id, ad_id, bool(asked))
 
 
@@ -139,7 +140,7 @@ def _as_the_hub_will(desk: Desk, ad_id: str, question: Ask, now: int) -> Ad:
     try:
         rules, revision = order_in_force(desk)
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=ad_id, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=ad_id) from None
     return derive_ad(ad_id, [Observed(ASKED_SOURCE, now, now, said)], now, rules, revision)
 
 

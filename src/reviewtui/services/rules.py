@@ -17,6 +17,7 @@ from reviewtui.domain.rules import DOCUMENTS, POLICY_PREFIX, PRIORITY, PriorityR
 from reviewtui.domain.scoring import PLAIN, CompiledRules, compile_rules
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk, current_policy
+from reviewtui.store.trouble import trouble
 from reviewtui.store.work import NewFact
 
 PUBLISHERS = frozenset({Role.LEAD, Role.ADMIN})
@@ -142,7 +143,7 @@ def publish(desk: Desk, name: str, document: Documents, note: str = "") -> Publi
     try:
         desk.work.record([NewFact(id, FactKind.PUBLISH, "", at, body)])
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=name, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=name) from None
     return Published(id, name, revision)
 
 
@@ -158,7 +159,7 @@ def withdraw(desk: Desk, fact_id: str) -> None:
     try:
         desk.work.record_undo(NewFact(id, FactKind.UNDO, "", at, body, target=fact_id), None)
     except sqlite.Error as error:
-        raise ReviewError("no_commit", ad_id=fact_id, why=str(error)) from None
+        raise trouble("no_commit", error, ad_id=fact_id) from None
 
 
 def refuse_role(desk: Desk) -> None:

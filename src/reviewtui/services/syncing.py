@@ -12,6 +12,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.services.desk import prepare_cache
 from reviewtui.services.logbook import keep_log
 from reviewtui.settings import Settings
+from reviewtui.store.trouble import trouble
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.connection import Connection, connected
@@ -41,7 +42,7 @@ def open_cache(settings: Settings) -> Iterator[Cache]:
     try:
         work = WorkStore(settings.cache_dir / "work.db")
     except sqlite.Error as error:
-        raise ReviewError("no_cache", folder=settings.cache_dir, why=str(error)) from None
+        raise trouble("no_cache", error, folder=settings.cache_dir) from None
     writer = ThreadPoolExecutor(1, "writer")
     try:
         yield Cache(settings.cache_dir, work, writer)

@@ -7,12 +7,13 @@ from reviewtui.domain.lists import ESCALATED, REREVIEW
 from reviewtui.domain.policy import Phrase
 from reviewtui.domain.query import fold, parse, render
 from reviewtui.domain.rules import QUEUES, Queues, SharedQueue, read_document
-from reviewtui.errors import Misused, ReviewError
+from reviewtui.errors import Misused
 from reviewtui.services.acts import clean
 from reviewtui.services.desk import Desk
 from reviewtui.services.queue import filter_of, is_plain
 from reviewtui.services.rules import Published, held, publish
 from reviewtui.store.reader import Reader
+from reviewtui.store.trouble import trouble
 from reviewtui.store.views import drop_view, keep_view, kept_views
 from reviewtui.words import say_in
 
@@ -97,7 +98,7 @@ def save_view(desk: Desk, name: str, query: str) -> View:
     try:
         keep_view(desk.work.connection, name, query, desk.clock())
     except sqlite.Error as error:
-        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
+        raise trouble("work_trouble", error, file=desk.work.path) from None
     return View(name, name, query, False)
 
 
@@ -123,4 +124,4 @@ def forget_view(desk: Desk, name: str) -> bool:
     try:
         return drop_view(desk.work.connection, name)
     except sqlite.Error as error:
-        raise ReviewError("work_trouble", file=desk.work.path, why=str(error)) from None
+        raise trouble("work_trouble", error, file=desk.work.path) from None

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from reviewtui.database import sqlite
 from reviewtui.database.shelf import Shelf
 from reviewtui.errors import ReviewError
+from reviewtui.store.trouble import trouble
 from reviewtui.store.work import WorkStore
 
 _P = ParamSpec("_P")
@@ -65,7 +66,7 @@ class Cache:
         try:
             return await loop.run_in_executor(self.writer, lambda: call(*args, **kwargs))
         except sqlite.Error as error:
-            raise ReviewError("work_trouble", file=self.work.path, why=str(error)) from error
+            raise trouble("work_trouble", error, file=self.work.path) from error
 
     async def remembered(self) -> dict[str, str]:
         """What work.db remembers of the hub, by the names above; only what is known."""

@@ -151,6 +151,10 @@ WORDS: Catalogue = {
         "the ISO week it ends with; this one, if none is given",
         "la semana ISO en que acaba; si falta, esta",
     ),
+    "doctor_repair": (
+        "put right what can be: damaged files are kept beside new ones",
+        "arreglar lo que se pueda: los ficheros dañados se conservan junto a los nuevos",
+    ),
     "wipe": ("remove this home's cache and token", "borrar la caché y la clave de esta carpeta"),
     "wipe_yes": ("do not ask", "no preguntar"),
     "demo": (

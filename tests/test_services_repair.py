@@ -1,0 +1,423 @@
+"""`doctor --repair`: what is damaged makes way, nothing is deleted, and what is left to do is said."""
+
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_setup import Home, RunningHub
+from test_store_salvage import PAGE, zeroed
+
+from reviewtui.database import sqlite
+from reviewtui.database.holders import holder
+from reviewtui.services import repair as repairing
+from reviewtui.services.findings import Finding
+from reviewtui.settings import load
+from reviewtui.store.work import WorkStore
+from reviewtui.sync.leader import Leader
+
+DAY = "2026-03-01"
+
+
+@pytest.fixture
+def cache(home: Home) -> Path:
+    """A home with three ads, one of them decided and sent, one decided since."""
+    home.with_ads()
+    home.json("decide", "a1", "approve")
+    home.json("sync")
+    home.json("decide", "a2", "reject", "--reason", "GAMBLING")
+    return load(str(home.folder)).cache_dir
+
+
+def repaired(home: Home, code: int = 0) -> list[dict[str, str]]:
+    """What `doctor --repair` says it did."""
+    assert home.run("doctor", "--repair", "--json") == code, home.out + home.err
+    found: list[dict[str, str]] = json.loads(home.out)["repaired"]
+    return found
+
+
+def words_of(found: list[dict[str, str]], check: str) -> str:
+    return " ".join(finding["words"] for finding in found if finding["check"] == check)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def facts(folder: Path) -> dict[str, bytes]:
+    connection = sqlite.open_file(folder / "work.db", synchronous="FULL", read_only=True)
+    try:
+        return {id: bytes(body) for id, body in connection.execute("SELECT id, body FROM fact")}
+    finally:
+        connection.close()
+
+
+def write_over(file: Path, change: Callable[[bytes], bytes]) -> bytes:
+    """Damage a file; returns its bytes as they are now."""
+    raw = change(file.read_bytes())
+    file.write_bytes(raw)
+    return raw
+
+
+def set_aside(folder: Path, name: str) -> Path:
+    """The one file of this name that was set aside; its journals bear its name."""
+    (aside,) = (path for path in folder.glob(f"{name}.damaged-*") if path.name[-4:] not in ("-wal", "-shm"))
+    return aside
+
+
+def root_of(file: Path, name: str) -> int:
+    """Where in a file a table or an index begins."""
+    connection = sqlite3.connect(file)
+    (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    connection.close()
+    return (int(root) - 1) * PAGE
+
+
+def test_a_sound_home_is_left_as_it_is(home: Home, cache: Path) -> None:
+    before = files(cache)
+    assert [finding["check"] for finding in repaired(home)] == ["repair"]
+    after = files(cache)
+    assert {name: after[name] for name in before if name.endswith(".db")} == {
+        name: raw for name, raw in before.items() if name.endswith(".db")
+    }
+
+
+def test_a_damaged_mirror_is_kept_beside_the_one_that_is_received_again(home: Home, cache: Path) -> None:
+    damaged = write_over(cache / "mirror.db", lambda raw: zeroed(raw, len(raw) // 2, 3 * PAGE))
+    assert home.run("doctor") == 1
+    assert "doctor --repair" in home.out
+    found = repaired(home)
+    aside = set_aside(cache, "mirror.db")
+    assert aside.read_bytes() == damaged
+    assert aside.name in words_of(found, "mirror.db")
+    assert stat.S_IMODE(aside.stat().st_mode) == 0o600
+    assert home.json("status")["ads"] == 3
+    assert home.json("show", "a2")["state"] == "decided"
+    assert home.run("doctor") == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: b"",
+        lambda raw: b"no database" * 1000,
+        lambda raw: raw[: len(raw) // 2],
+        lambda raw: zeroed(raw, 0, 100),
+        lambda raw: zeroed(raw, PAGE, PAGE),
+    ],
+)
+def test_of_a_damaged_work_file_every_entry_that_can_be_read_is_kept_and_sent(
+    home: Home, cache: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    had = facts(cache)
+    damaged = write_over(cache / "work.db", damage)
+    found = repaired(home)
+    aside = set_aside(cache, "work.db")
+    assert aside.read_bytes() == damaged
+    assert stat.S_IMODE(aside.stat().st_mode) == 0o600
+    assert str(aside) in words_of(found, "work.db")
+    assert facts(cache).items() <= had.items()
+    assert facts(cache).keys() >= {id for id, body in had.items() if body in damaged}
+    assert home.json("status")["outbox"] == 0
+    if facts(cache) == had:
+        assert home.json("status")["decisions"] == 2
+    else:
+        assert "may be missing" in words_of(found, "work.db") or "could not be read" in words_of(found, "work.db")
+    assert home.run("doctor") == 0
+
+
+def test_a_damaged_index_loses_nothing(home: Home, cache: Path) -> None:
+    had = facts(cache)
+    write_over(cache / "work.db", lambda raw: zeroed(raw, root_of(cache / "work.db", "fact_ad"), PAGE))
+    assert home.run("doctor") == 1
+    repaired(home)
+    assert facts(cache) == had
+    assert home.json("status")["decisions"] == 2
+
+
+def test_damage_inside_an_entry_that_sqlite_does_not_see_is_found(home: Home, cache: Path) -> None:
+    (body,) = (body for body in facts(cache).values() if b'"reject"' in body)
+    write_over(cache / "work.db", lambda raw: raw.replace(body, body[:80] + b"\xff\x00" + body[82:]))
+    assert home.run("doctor") == 1
+    assert "1 entries are no longer readable" in home.out
+    found = repaired(home)
+    assert "decision reject on a2" in words_of(found, "work.db")
+    assert list(facts(cache).values()) != []
+    assert body not in facts(cache).values()
+    assert home.json("show", "a2")["state"] == "open"
+
+
+def test_entries_in_a_damaged_journal_are_kept(home: Home, cache: Path) -> None:
+    """SQLite passes over all that follows the first damaged page of a journal, without a word."""
+    had = facts(cache)
+    script = """
+        import os, sys
+        from reviewtui.cli import run
+        from reviewtui.store.work import WorkStore
+        kept = []
+        WorkStore.close = lambda self: kept.append(self.connection)
+        run(["--home", sys.argv[1], "decide", "a3", "approve"])
+        os._exit(0)  # as if killed: the journal stays
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(script), str(home.folder)], check=True, capture_output=True)
+    log = cache / "work.db-wal"
+    assert log.stat().st_size > 0
+    write_over(log, lambda raw: raw[:256] + bytes(byte ^ 0xFF for byte in raw[256:264]) + raw[264:])
+    assert home.run("doctor") == 1
+    assert "journal" in home.out
+    repaired(home)
+    assert len(facts(cache)) == len(had) + 1
+    assert home.json("status")["decisions"] == 3
+
+
+def test_nothing_is_touched_while_another_process_leads(home: Home, cache: Path) -> None:
+    write_over(cache / "work.db", lambda raw: b"no database")
+    before = files(cache)
+    leader = Leader(cache)
+    assert leader.try_lead()
+    try:
+        assert "Another reviewtui" in home.fails("doctor", "--repair")
+    finally:
+        leader.resign()
+    assert {name: raw for name, raw in files(cache).items() if name in before} == before
+
+
+def test_a_process_that_only_has_the_file_open_is_named(home: Home, cache: Path) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from reviewtui.store.work import WorkStore
+        work = WorkStore(Path(sys.argv[1]))
+        work.device()
+        print("open", flush=True)
+        sys.stdin.read()
+    """
+    other = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), str(cache / "work.db")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        assert holder(cache / "work.db") in (other.pid, 0)
+        (cache / "mirror.db").write_bytes(b"no database" * 1000)
+        assert f"({other.pid})" in home.fails("doctor", "--repair")
+        assert (cache / "mirror.db").read_bytes() == b"no database" * 1000
+    finally:
+        other.communicate("")
+    assert holder(cache / "work.db") is None
+    repaired(home)
+
+
+def test_without_the_hub_it_does_what_it_can_and_says_what_is_left(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO(hub.token("ana", "reviewer")))
+    home.json("login", hub.address, "--token-stdin")
+    home.json("sync")
+    home.json("ask", "--text", "May it?", "--why", "unsure", "--account", "acme")
+    hub.stop()
+    cache = load(str(home.folder)).cache_dir
+    had = facts(cache)
+    assert had
+    (cache / "mirror.db").write_bytes(b"no database" * 1000)
+    write_over(cache / "work.db", lambda raw: zeroed(raw, 0, 100))
+    found = repaired(home, code=1)  # the hub is away, which is wrong
+    assert "reviewtui sync" in words_of(found, "sync")
+    assert facts(cache) == had
+    assert home.json("status")["outbox"] == 1
+
+
+def test_rights_that_others_have_are_taken_back(home: Home, cache: Path) -> None:
+    cache.chmod(0o755)
+    (cache / "work.db").chmod(0o644)
+    found = repaired(home)
+    assert [finding["level"] for finding in found] == ["done", "done"]
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+    assert stat.S_IMODE((cache / "work.db").stat().st_mode) == 0o600
+
+
+def test_a_private_hub_with_a_damaged_index_has_it_made_anew(home: Home, cache: Path) -> None:
+    connection = sqlite3.connect(cache / "hub.db")
+    (name,) = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = 'ad' LIMIT 1"
+    ).fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    write_over(cache / "hub.db", lambda raw: zeroed(raw, root_of(cache / "hub.db", name) + 8, PAGE - 8))
+    assert home.run("doctor") == 1
+    found = repaired(home)
+    assert "made anew" in words_of(found, "hub.db")
+    assert list(cache.glob("hub.db.damaged-*"))
+    assert home.json("status")["decisions"] == 2
+    assert home.json("sync")["outbox"] == 0
+
+
+def test_a_private_hub_that_cannot_be_mended_is_left_alone_and_said(home: Home, cache: Path) -> None:
+    raw = write_over(cache / "hub.db", lambda raw: raw[:PAGE] + b"\xa5" * (len(raw) - PAGE))
+    found = repaired(home, code=1)
+    assert "hub restore" in words_of(found, "hub.db")
+    assert (cache / "hub.db").read_bytes() == raw
+    assert facts(cache)
+
+
+def test_a_repair_that_was_killed_is_finished_by_the_next(
+    home: Home, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between any two steps: the journal set aside, the file kept, the new one in place."""
+    had = facts(cache)
+    work = WorkStore(cache / "work.db")
+    work.set_meta("unflushed", "1")
+    work.record([])
+    for step in ("link", "fsync"):
+        log = (cache / "work.db-wal").read_bytes() if (cache / "work.db-wal").exists() else b""
+        work.close()
+        (cache / "work.db-wal").write_bytes(log)
+        write_over(cache / "work.db", lambda raw: zeroed(raw, 0, 100))
+
+        def killed(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(repairing.os, step, killed)
+            home.run("doctor", "--repair")
+        assert (cache / "work.db").exists()
+        repaired(home)
+        assert facts(cache) == had
+        work = WorkStore(cache / "work.db")
+        work.set_meta("unflushed", step)
+    work.close()
+
+
+def test_a_disk_that_is_full_stops_the_repair_and_changes_nothing(home: Home, cache: Path) -> None:
+    damaged = write_over(cache / "work.db", lambda raw: zeroed(raw, 0, 100))
+    script = """
+        import resource, signal, sys
+        from pathlib import Path
+        from reviewtui.cli import run
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY))
+        sys.exit(run(["--home", sys.argv[1], "doctor", "--repair"]))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), str(home.folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "could not be repaired" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (cache / "work.db").read_bytes() == damaged
+    assert not list(cache.glob("work.db.damaged-*"))
+    assert words_of(repaired(home), "work.db")
+    assert home.json("status")["decisions"] == 2
+
+
+def test_what_a_newer_version_wrote_is_left_alone(home: Home, cache: Path) -> None:
+    work = WorkStore(cache / "work.db")
+    work.connection.execute("INSERT INTO migration (name) VALUES ('999 of the future')")
+    work.close()
+    assert home.run("doctor") == 0
+    assert "999 of the future" in home.out
+    assert [finding["check"] for finding in repaired(home)] == ["repair"]
+
+
+# --- everything else says what to do ---
+
+
+@pytest.mark.parametrize("name", ["work.db", "mirror.db"])
+@pytest.mark.parametrize("raw", [b"", b"no database" * 1000, b"SQLite format 3\0" + b"\xa5" * 20_000])
+def test_every_command_on_a_damaged_file_has_a_sentence_and_keeps_the_file(
+    home: Home, cache: Path, name: str, raw: bytes
+) -> None:
+    for journal in cache.glob(f"{name}-*"):
+        journal.unlink()
+    (cache / name).write_bytes(raw)
+    for words in (("status",), ("queue",), ("decide", "a3", "approve"), ("sync",), ("digest",)):
+        code = home.run(*words)
+        assert "unforeseen" not in home.err.lower()
+        assert "Traceback" not in home.err
+        if name == "work.db":
+            assert code == 1
+            assert "doctor --repair" in home.err, words
+    if raw:
+        kept = [path for path in cache.glob(f"{name}*") if path.read_bytes() == raw]
+        assert len(kept) == 1
+    if name == "work.db":
+        repaired(home)
+        assert home.run("status") == 0
+
+
+def test_findings_are_values() -> None:
+    assert Finding("a", "done", "b") == Finding("a", "done", "b")
+
+
+def test_the_clock_of_the_hub_is_compared(home: Home, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reviewtui.services.doctor_clock import ASTRAY, compare_clocks
+
+    now = 1_750_000_000_000
+    assert compare_clocks(now, now + ASTRAY)[0] == "fine"
+    minute = 60_000
+    for ahead, said in (
+        (5 * minute, "5 minutes ahead"),
+        (-5 * 60 * minute, "5 hours behind"),
+        (20 * 525_960 * minute, "20 years ahead"),
+        (-4 * 1440 * minute, "4 days behind"),
+    ):
+        level, words = compare_clocks(now, now + ahead)
+        assert level == "wrong"
+        assert said in words
+
+
+def test_a_clock_that_went_back_is_said(home: Home, cache: Path) -> None:
+    from reviewtui.services.desk import now_ms
+    from reviewtui.services.doctor_clock import clock_went_back
+
+    settings = load(str(home.folder))
+    assert list(clock_went_back(settings, now_ms())) == []
+    ((level, words),) = clock_went_back(settings, now_ms() - 84 * 3_600_000)
+    assert level == "wrong"
+    assert "3 days" in words
+
+
+def test_the_doctor_says_what_waits_and_why_it_is_held(home: Home, cache: Path) -> None:
+    work = WorkStore(cache / "work.db")
+    work.connection.execute(
+        "UPDATE delivery SET state = 'held', code = 'x', words = 'Your role may not.' WHERE n = 2"
+    )
+    work.close()
+    assert home.run("doctor") == 0
+    assert "1 of them: Your role may not." in home.out
+    checks = {finding["check"]: finding for finding in home.json("doctor")["checks"]}
+    assert checks["held"]["level"] == "note"
+    assert checks["room"]["level"] == "fine"
+    assert checks["running"]["level"] == "fine"
+    assert {"reviewtui", "sqlite", "permissions", "work.db", "mirror.db", "hub.db", "hub"} <= set(checks)
+
+
+def test_little_room_is_said_before_it_runs_out(home: Home, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for free, level in ((10**12, "fine"), (200 << 20, "note"), (20 << 20, "wrong")):
+        monkeypatch.setattr("shutil.disk_usage", lambda _, free=free: type("", (), {"free": free}))
+        home.run("doctor", "--json")
+        checks = {finding["check"]: finding["level"] for finding in json.loads(home.out)["checks"]}
+        assert checks["room"] == level
+
+
+def test_a_folder_that_cannot_be_written_is_said(home: Home, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def read_only(path: Any, flags: int, *rest: Any, **more: Any) -> int:
+        if ".probe-" in str(path):
+            raise OSError(30, "Read-only file system")
+        return opened(path, flags, *rest, **more)
+
+    monkeypatch.setattr(os, "open", read_only)
+    assert home.run("doctor") == 1
+    assert "nothing can be written" in home.out
