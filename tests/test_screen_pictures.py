@@ -116,6 +116,16 @@ async def test_the_card_shows_the_picture(tmp_path, line):
         assert len(painted) == len(rows)
 
 
+async def test_at_80x24_the_words_and_why_the_ad_is_here_stay_in_sight_around_the_picture(tmp_path, line):
+    words = "You are tired of your body. Our tea melts fat while you sleep, as nine of ten doctors say."
+    home = home_of(tmp_path, an_ad("ad", creatives=[PICTURE], text=words, why="Are before and after allowed?"))
+    async with looking(home, SMALL) as me:
+        assert 0 < len(cells(me)) <= 5
+        me.sees("Headline of ad", "You are tired of your body.", "Are before and after allowed?")
+        await me.press("x")
+        me.sees("Headline of ad", "You are tired of your body.", "REJECT")
+
+
 async def test_nothing_moves_when_the_picture_comes(tmp_path, line):
     line.hold.clear()
     async with looking(home_of(tmp_path, an_ad("ad", creatives=[PICTURE])), shown=False) as me:
@@ -557,6 +567,6 @@ def test_whatever_the_creatives_are_every_line_fits(shown, width, rows, turn, wo
                 assert creative.title in "".join(plain(row) for row in lines)
 
 
-@pytest.mark.parametrize(("height", "rows"), [(0, 5), (10, 5), (20, 8), (34, 13), (200, 18)])
+@pytest.mark.parametrize(("height", "rows"), [(0, 5), (10, 5), (20, 5), (35, 14), (200, 18)])
 def test_a_picture_leaves_room_for_words(height, rows):
     assert rows_for(height) == rows

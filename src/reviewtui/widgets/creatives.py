@@ -27,8 +27,9 @@ CARD_LEAST, CARD_MOST, GAP = 14, 28, 2
 
 
 def rows_for(height: int) -> int:
-    """The rows a picture may take on a panel of this height: the words around it stay in sight."""
-    return max(ROWS_LEAST, min(ROWS_MOST, height * 2 // 5))
+    """The rows a picture may take on a panel of this height: the words before it, and why the ad is here, stay in
+    sight. On a low one (20 lines where the terminal has 24) it is a glance; `p` shows it large."""
+    return max(ROWS_LEAST, min(ROWS_MOST, height * 3 // 5 - 7))
 
 
 def creative_lines(creatives: "Sequence[Creative]", width: int, rows: int, picture: Picture | None) -> list[Line]:
