@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 NOTICE_SECONDS = 4.0
 ERROR_SECONDS = 12.0
+FRAME = 1 / 60
+"""Seconds in which what is shown is painted: readings that come after it would keep it waiting."""
 
 
 class Notice(Static):

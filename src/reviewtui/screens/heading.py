@@ -1,5 +1,6 @@
 """The heading of the queue: what is listed, how much of it, and one's own figures. Mixed into the queue screen."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.domain.lists import ESCALATED
+from reviewtui.screens.base import FRAME
 from reviewtui.screens.reading import Reading
 from reviewtui.widgets.figures import count
 from reviewtui.words import say
@@ -45,6 +47,7 @@ class Heading(Reading):
         from reviewtui.services.queue import fresh_count, totals
         from reviewtui.services.session import session_since
 
+        await asyncio.sleep(FRAME)
         app, listing = self.review_app, self.listing
         if app.office is None or listing is None:
             return
@@ -86,9 +89,9 @@ class Heading(Reading):
         title = say("queue.title_found" if self.query_text else "queue.title")
         if self.query_text == ESCALATED:
             title = say("queue.title_escalated")
-        self.query_one("#title", Static).update(Content(title))
+        self._say("title", Content(title))
         query = door.cell(self.query_text, max(10, self.size.width // 2))
-        self.query_one("#query", Static).update(Content(query))
+        self._say("query", Content(query))
         marked = say("bulk.marked", n=self.marked) if self.marked else ""
         parts, own = self._figures()
         field = self.query_one("#search")
@@ -99,7 +102,13 @@ class Heading(Reading):
         words = Content(" · ".join([*parts, *own]))
         if marked:
             words = Content.styled(marked, "bold $accent") + Content(" · " if parts else "") + words
-        self.query_one("#counts", Static).update(words)
+        self._say("counts", words, layout=False)  # as wide as the others leave it
+
+    def _say(self, part: str, words: Content, *, layout: bool = True) -> None:
+        """Have a part of the heading say this, if it says something else."""
+        shown = self.query_one(f"#{part}", Static)
+        if not (isinstance(shown.content, Content) and shown.content.is_same(words)):
+            shown.update(words, layout=layout)
 
     def _figures(self) -> tuple[Parts, Parts]:
         """What the list holds, and what the reviewer did."""

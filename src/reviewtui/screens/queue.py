@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 from reviewtui.domain.claims import first_free
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.amending import Amending
-from reviewtui.screens.base import Notice
+from reviewtui.screens.base import FRAME, Notice
 from reviewtui.screens.casework import Casework
 from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.keeping import Keeping
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Below so many columns the list and the ad take turns."""
-FRAME = 1 / 60
-"""Seconds in which what is shown is painted: reading threads would keep it waiting."""
 
 
 class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Revealing, Studying, Picturing, Rising):

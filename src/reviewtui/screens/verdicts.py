@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from textual import events
 
 from reviewtui.domain.attention import Attention
@@ -192,28 +191,20 @@ class Verdicts(TakingBack):
     async def _commit_at_once(
         self, view: "AdView | None", verdict: str, codes: Sequence[str], offered: tuple[str, ...] = ()
     ) -> None:
-        """Record a decision made without the sheet; a memo kept for this ad goes with it.
+        """Record a decision made without the sheet."""
+        from reviewtui.services.drafts import Draft
 
-        What was kept with reasons belongs to a verdict that has some.
-        """
-        from reviewtui.services.drafts import Draft, find
-
-        office = self.review_app.office
-        if office is None or view is None:
-            return
-        draft = await office.act(find, view.ad_id, view.content_hash) or Draft()
-        if verdict == UNREASONED and draft.reasons:
-            draft = Draft()
-        reasons = tuple((code, "") for code in codes)
-        await self._commit(view, verdict, replace(draft, reasons=reasons), offered)
+        if view is not None:
+            said = Draft(tuple((code, "") for code in codes))
+            await self._commit(view, verdict, said, offered, at_once=True)
 
     async def _commit(
-        self, view: "AdView", verdict: str, said: "Draft", offered: tuple[str, ...]
+        self, view: "AdView", verdict: str, said: "Draft", offered: tuple[str, ...], *, at_once: bool = False
     ) -> "ReviewError | None":
         """Record the decision; only after its commit is it said, and does the row leave. Returns why it failed."""
         from reviewtui.domain.facts import Verdict
         from reviewtui.errors import ReviewError
-        from reviewtui.services.decisions import Judgement, decide
+        from reviewtui.services.decisions import Judgement, decide, decide_at_once
 
         app = self.review_app
         if app.office is None or self.policy is None:
@@ -224,7 +215,8 @@ class Verdicts(TakingBack):
             self._active_ms(), offered, ai_shown=not view.blind,
         )  # fmt: skip
         try:
-            decided = await app.office.act(decide, view, self.policy, judgement)
+            do = decide_at_once if at_once else decide
+            decided = await app.office.act(do, view, self.policy, judgement)
         except ReviewError as error:
             self.tell(str(error), "bad")
             if error.code == "changed_ad":

@@ -112,12 +112,13 @@ class AdList(LineView, inherit_bindings=False):
             self._strips.clear()
             self.refresh()
 
-    def arrived(self) -> None:
-        """Pages or the total changed: draw them, and tell if the cursor now has an ad under it."""
+    def arrived(self, first: int = 0) -> None:
+        """Pages or the total changed from this row on: draw it, and tell if the cursor now has an ad under it."""
         self._resize()
         if self.cursor >= len(self.pages) > 0:
             self.set_reactive(AdList.cursor, len(self.pages) - 1)
-        self.refresh()
+        top, height = int(self.scroll_offset.y), self.size.height
+        self.paint_rows(range(max(0, min(first, self.cursor) - top), height))
         self.post_message(self.Moved(self.item))
 
     def notify_style_update(self) -> None:
@@ -131,17 +132,20 @@ class AdList(LineView, inherit_bindings=False):
 
     def leave(self, *ad_ids: str) -> None:
         """Rows leave; the next one is under the cursor."""
+        first = self.cursor
         for ad_id in ad_ids:
             index = self.pages.remove(ad_id)
-            if index is not None and index < self.cursor:
-                self.set_reactive(AdList.cursor, self.cursor - 1)
+            if index is not None:
+                first = min(first, index)
+                if index < self.cursor:
+                    self.set_reactive(AdList.cursor, self.cursor - 1)
         self.set_reactive(AdList.cursor, self.cursor + self.free_from(self.cursor))
-        self.arrived()
+        self.arrived(first)
 
     def free_from(self, index: int) -> int:
         """How many rows down from here the first is that nobody else is at or was given; 0 where none is."""
-        rows = [row for at in range(index, index + AHEAD) if (row := self.pages.get(at)) is not None]
-        return first_free([(row.holder_at(self.now), row.assignee) for row in rows], self.user)
+        rows = (row for at in range(index, index + AHEAD) if (row := self.pages.get(at)) is not None)
+        return first_free(((row.holder_at(self.now), row.assignee) for row in rows), self.user)
 
     def near(self) -> list[str]:
         """The ads of the rows on the screen, and of those among which the next free one is looked for."""
@@ -229,13 +233,13 @@ class AdList(LineView, inherit_bindings=False):
         index = int(self.scroll_offset.y) + y
         width = self.size.width
         if index >= len(self.pages):
-            return Strip.blank(width, self.get_component_rich_style("ad-list--row"))
+            return Strip.blank(width, self.style_of("ad-list--row"))
         item = self.pages.get(index)
         if item is None:
             missing = self.pages.missing(index)
             if missing is not None:
                 self.post_message(self.Needs(missing))
-            blank = self.get_component_rich_style("ad-list--row")
+            blank = self.style_of("ad-list--row")
             return Strip([Segment("    ·".ljust(width), blank)], width)
         at_cursor = index == self.cursor
         marked = item.ad_id in self.marked
@@ -260,7 +264,7 @@ class AdList(LineView, inherit_bindings=False):
         return [*segments, Segment(title[at:], base)]
 
     def _draw(self, item: Item, at_cursor: bool, marked: bool, width: int) -> Strip:
-        style = self.get_component_rich_style
+        style = self.style_of
         base = style("ad-list--cursor" if at_cursor else "ad-list--row")
         strong, muted = base + _over(style("ad-list--strong")), base + _over(style("ad-list--muted"))
         if at_cursor:

@@ -310,7 +310,7 @@ class AdPanel(LineView, inherit_bindings=False):
     def _style(self, name: str) -> Style:
         if name.startswith(HALF):
             return cell_style(name)
-        return self.get_component_rich_style(f"ad-panel--{name}")
+        return self.style_of(f"ad-panel--{name}")
 
     # --- marking with the mouse ---
 

@@ -1,11 +1,16 @@
 """A view over lines whose number changes with every key."""
 
 from collections.abc import Iterable
+from math import ceil
 
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+
+EIGHTHS = 8
+"""Steps of a row in which Textual draws a scrollbar."""
 
 
 class LineView(ScrollView, inherit_bindings=False):
@@ -19,19 +24,43 @@ class LineView(ScrollView, inherit_bindings=False):
     LineView { overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._kept_styles: dict[str, Style] = {}
+
+    def style_of(self, name: str) -> Style:
+        """The style of one of the widget's component classes, worked out once: Textual does so after each refresh."""
+        style = self._kept_styles.get(name)
+        if style is None:
+            style = self._kept_styles[name] = self.get_component_rich_style(name)
+        return style
+
+    def notify_style_update(self) -> None:
+        self._kept_styles.clear()
+        super().notify_style_update()
+
     def set_length(self, lines: int) -> None:
         """There are so many lines now."""
-        before, height = self.virtual_size.height, self.size.height
+        before, bar = self.virtual_size.height, self.vertical_scrollbar
         if before == lines:
             return
         self.set_reactive(LineView.virtual_size, Size(0, lines))
-        bar = self.vertical_scrollbar
-        if max(before, lines) <= height:  # there was nothing to scroll, and there is not: the bar looks the same
+        if self._thumb(before) == self._thumb(lines):  # it would be painted as it is
             bar.set_reactive(ScrollBar.window_virtual_size, lines)
         else:
             bar.window_virtual_size = lines
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
+    def _thumb(self, lines: int) -> tuple[int, int] | None:
+        """Where the bar's thumb begins and how long it is with so many lines, in eighths of a row as it is drawn;
+        None where there is nothing to scroll."""
+        height = self.size.height
+        if not 0 < height < lines:
+            return None
+        length = max(1.0, height * height / lines)
+        begin = (height - length) * (self.scroll_offset.y / (lines - height))
+        return int(begin * EIGHTHS), ceil(length * EIGHTHS)
 
     def paint_rows(self, rows: Iterable[int]) -> None:
         """Paint these rows of the view, counted from its top, in rising order; nothing where there are none."""

@@ -63,7 +63,7 @@ class PageView(LineView, inherit_bindings=False):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        base = self.get_component_rich_style("page--body")
+        base = self.style_of("page--body")
         number = int(self.scroll_offset.y) + y
         if number >= len(self.lines):
             return Strip.blank(self.size.width, base)
@@ -71,5 +71,5 @@ class PageView(LineView, inherit_bindings=False):
         segments = [Segment(" ", base)]
         for name, pieces in groupby(line, key=attrgetter("style")):
             words = door.plain_emoji("".join(piece.text for piece in pieces))
-            segments.append(Segment(words, self.get_component_rich_style(f"page--{name or 'body'}")))
+            segments.append(Segment(words, self.style_of(f"page--{name or 'body'}")))
         return Strip(segments, 1 + width_of(line)).crop_extend(0, self.size.width, base)
