@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,22 @@ async def test_a_few_at_a_time_until_none_is_left(tmp_path: Path) -> None:
     assert is_stale(hub)
     assert [rank_some(hub, 4) for _ in range(4)] == [4, 4, 2, 0]
     assert not is_stale(hub)
+    with hub.reading() as connection:
+        assert sorted(connection.scalars(select(AD.c.badge))) == [""] * 5 + ["tea"] * 5
+    hub.close()
+
+
+@pytest.mark.parametrize(("step", "done"), [(0.0, [10, 0]), (0.01, [3, 3, 3, 1, 0]), (5.0, [1] * 10 + [0])])
+async def test_rules_that_take_long_judge_fewer_ads_at_once_and_come_to_an_end(
+    tmp_path: Path, step: float, done: list[int]
+) -> None:
+    """Whatever the rules, a writer waits for one budget; each look at this clock takes it `step` seconds further."""
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(*[ad(f"{n}", text="tea" * (n % 2)) for n in range(10)])
+    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    accept(hub, Caller("lea", Role.LEAD), [msgspec.Raw(publication("priority", TEA))])
+    looks = count()
+    assert [rank_some(hub, clock=lambda: step * next(looks)) for _ in done] == done
     with hub.reading() as connection:
         assert sorted(connection.scalars(select(AD.c.badge))) == [""] * 5 + ["tea"] * 5
     hub.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, select, update
@@ -33,10 +34,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> None:
-    """Derive these ads from all their sources and number each as changed.
-
-    An ad that left an account says so there, and its facts and its lease follow it.
-    """
+    """Derive these ads from all their sources and number each as changed."""
     if not said:
         return
     before = {row.ad_id: row for row in transaction.rows(_BEFORE, ids=listed(said))}
@@ -45,6 +43,15 @@ def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> N
     for ad_id, sources in said.items():
         was = before.get(ad_id)
         ads.append(derive_ad(ad_id, list(sources), was.first_seen if was else transaction.now, rules, revision))
+    put_ads(transaction, ads, before, ranked_by)
+
+
+def put_ads(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], ranked_by: int) -> None:
+    """Write ads as derived under the rules of this number, and number each as changed.
+
+    An ad that left an account says so there, and its facts and its lease follow it. `before`: the rows of table `ad`
+    that are there, by id.
+    """
     reopened = {
         ad.ad_id: ad.content_hash
         for ad in ads

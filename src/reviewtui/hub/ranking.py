@@ -1,22 +1,25 @@
 """Deriving ads again under rules that were published since, a few at a time, behind everything else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, select, update
 
-from reviewtui.domain.observed import Observed, derive_ad
-from reviewtui.hub.ads import ad_row, write_ads
+from reviewtui.domain.observed import Ad, derive_ad
+from reviewtui.hub.ads import ad_row, put_ads
 from reviewtui.hub.observe import said_of
 from reviewtui.hub.opening import Hub
-from reviewtui.hub.publishing import Ranking, ranking_now
+from reviewtui.hub.publishing import ranking_now
 from reviewtui.hub.rounds import Asked, settle
 from reviewtui.hub.tables import AD
 from reviewtui.wire.messages import AdDetail, AdRow
 
 AT_ONCE = 100
-"""Ads in one transaction: a few milliseconds."""
+"""Ads in one transaction, at most: reading and writing so many takes about 20 ms."""
+BUDGET_S = 0.025
+"""Seconds of one transaction in which rules may judge ads, so that no writer waits long, whatever the rules."""
 
 _STALE = select(AD).where(AD.c.ranked_by < bindparam("number")).order_by(AD.c.ranked_by).limit(bindparam("most"))
 _RANKED = update(AD).where(AD.c.ad_id == bindparam("of")).values(ranked_by=bindparam("by"))
@@ -32,8 +35,9 @@ def is_stale(hub: Hub) -> bool:
         return connection.execute(_STALE, {"number": number, "most": 1}).first() is not None
 
 
-def rank_some(hub: Hub, limit: int = AT_ONCE) -> int:
-    """Derive so many ads again that were derived under older rules, and return how many there were.
+def rank_some(hub: Hub, limit: int = AT_ONCE, clock: Callable[[], float] = perf_counter) -> int:
+    """Derive ads again that were derived under older rules, at least one if there are any, and return how many: at
+    most `limit`, and no more than are done within `BUDGET_S` by this clock (in seconds).
 
     One that comes out the same keeps its number, and the revision it names; one of an older hub is new to clients
     in any case, and what its facts ask for counts from now on.
@@ -42,20 +46,32 @@ def rank_some(hub: Hub, limit: int = AT_ONCE) -> int:
         ranking = ranking_now(transaction.connection)
         stale = transaction.rows(_STALE, number=ranking.number, most=limit)
         said = said_of(transaction, "ad", [row.ad_id for row in stale])
-        same = [row.ad_id for row in stale if row.ad_id not in said or _as_before(row, said[row.ad_id], ranking)]
+        reached: dict[str, Any] = {}
+        same: list[dict[str, object]] = []
+        other: list[Ad] = []
+        end = clock() + BUDGET_S
+        for row in stale:
+            if reached and clock() >= end:
+                break
+            reached[row.ad_id] = row
+            if (reports := said.get(row.ad_id)) is not None:
+                ad = derive_ad(row.ad_id, reports, row.first_seen, ranking.rules, ranking.revision)
+                if not _as_before(row, ad):
+                    other.append(ad)
+                    continue
+            same.append({"of": row.ad_id, "by": ranking.number})
         if same:
-            transaction.connection.execute(_RANKED, [{"of": ad_id, "by": ranking.number} for ad_id in same])
-        write_ads(transaction, {ad_id: reports for ad_id, reports in said.items() if ad_id not in set(same)})
-        settle(transaction, [row.ad_id for row in stale if row.ranked_by < 0])
-    return len(stale)
+            transaction.connection.execute(_RANKED, same)
+        put_ads(transaction, other, reached, ranking.number)
+        settle(transaction, [row.ad_id for row in reached.values() if row.ranked_by < 0])
+    return len(reached)
 
 
-def _as_before(row: Any, reports: Sequence[Observed], ranking: Ranking) -> bool:
+def _as_before(row: Any, ad: Ad) -> bool:
     """Whether an ad, derived again, is what clients have, but for the revision it names."""
     if row.ranked_by < 0:
         return False
     before = AdRow(*(getattr(row, name) for name in AdRow.__struct_fields__))
-    revision = _detail(before.detail).rules_revision
-    ad = derive_ad(row.ad_id, reports, row.first_seen, ranking.rules, revision)
+    ad = msgspec.structs.replace(ad, rules_revision=_detail(before.detail).rules_revision)
     asked = Asked(row.round, row.wanted, row.chance, row.gold)
     return ad_row(ad, before.seq, before.arrival, before.content_seq, asked) == before
