@@ -253,7 +253,7 @@ async def test_rules_that_take_long_judge_fewer_ads_at_once_and_come_to_an_end(
     """Whatever the rules, a writer waits for one budget; each look at this clock takes it `step` seconds further."""
     async with office_in(tmp_path) as office:
         await office.line("connie", "connector").observe(*[ad(f"{n}", text="tea" * (n % 2)) for n in range(10)])
-    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    hub = open_hub(DATABASES.url(tmp_path))
     accept(hub, Caller("lea", Role.LEAD), [msgspec.Raw(publication("priority", TEA))])
     looks = count()
     assert [rank_some(hub, clock=lambda: step * next(looks)) for _ in done] == done
