@@ -32,7 +32,9 @@ from reviewtui.hub.openapi import openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
+from reviewtui.hub.snapshots import Snapshots
 from reviewtui.hub.tables import HEAD
+from reviewtui.hub.transfer import snapshot, snapshot_file
 from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.wire.messages import (
     BODY_LIMIT,
@@ -240,7 +242,7 @@ def build_app(
     @asynccontextmanager
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
         pictures = Pictures(folder_of(hub), egress or Egress())
-        app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures)
+        app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures, Snapshots(hub))
         upkeep = asyncio.create_task(keep_up_always(desk.keep_up, desk.calm))
         upkeep.add_done_callback(on_task_end)
         try:
@@ -258,7 +260,9 @@ def build_app(
         return HostCheck(app, hosts or ())
 
     app = Litestar(
-        route_handlers=[hello, changes, ops, leases, everybody, picture, observations, digested, healthz],
+        route_handlers=[
+            hello, changes, ops, leases, everybody, picture, observations, digested, snapshot, snapshot_file, healthz,
+        ],
         lifespan=[at_desk],
         guards=[let_in],
         before_send=[Porter(secure=secure)],

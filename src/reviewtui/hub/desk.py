@@ -16,6 +16,7 @@ from reviewtui.hub.doors import Doorkeeper, caller_at
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.pictures import Pictures
+from reviewtui.hub.snapshots import Snapshots
 from reviewtui.hub.upkeep import is_due, keep_up
 from reviewtui.wire.messages import BODY_LIMIT, HUB_HEADER, OLDEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER
 
@@ -30,8 +31,11 @@ Asked = Request[Any, Any, State]
 class Desk:
     """Where requests are worked on: reads in a few threads, writes in one after another."""
 
-    def __init__(self, hub: Hub, doorkeeper: Doorkeeper, compress: bool, pictures: Pictures) -> None:
+    def __init__(
+        self, hub: Hub, doorkeeper: Doorkeeper, compress: bool, pictures: Pictures, snapshots: Snapshots
+    ) -> None:
         self.hub = hub
+        self.snapshots = snapshots
         self.pictures = pictures
         self.limits = doorkeeper.limits
         self._doorkeeper = doorkeeper
@@ -123,6 +127,7 @@ class Desk:
 
     def close(self) -> None:
         """Finish what was begun."""
+        self.snapshots.close()
         self._writer.shutdown()
         self._readers.shutdown()
 

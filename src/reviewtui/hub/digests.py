@@ -95,10 +95,12 @@ def _rulings(connection: Connection, caller: Caller) -> Iterator[Sequence[Any]]:
         ad = told[0]
         opinions = [opinion_of(row) for row in told if row.kind == FactKind.DECISION]
         appeals = [
-            Appealed(row.id, row.content_hash, row.round, row.undone) for row in told if row.kind == FactKind.APPEAL
+            Appealed(row.id, row.content_hash, row.round, row.undone, row.accepted)
+            for row in told
+            if row.kind == FactKind.APPEAL
         ]
         state, holds, _, _ = standing_of(
-            opinions, ad.now, ad.queued, round=round_of(appeals, ad.now), wanted=ad.wanted
+            opinions, ad.now, ad.queued, round=round_of(appeals, ad.now, opinions), wanted=ad.wanted
         )
         if holds is not None or state in _STANDS:
             yield account_id, ad_id, ad.now, str(state), holds.id if holds else ""

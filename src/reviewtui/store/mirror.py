@@ -4,7 +4,7 @@ Disposable: `synchronous=NORMAL`, may be set aside and pulled again. A page and 
 one transaction. `place` is minus the rank, so that the queue reads an index forward.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import msgspec
 
 from reviewtui.database.migrations import migrate
 from reviewtui.database.sqlite import Connection, DatabaseError, OperationalError, open_file, reading, writing
+from reviewtui.store import erasure
 from reviewtui.store.indexing import forget_index, index_some
 from reviewtui.store.judged import forget_judged, index_judged
 from reviewtui.store.overlay import Beneath
@@ -24,7 +25,7 @@ from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 
 LEASE_KEPT = 24 * 3_600_000
 """How long after its end (ms) a lease that nobody gave back is forgotten."""
-_TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease")
+_TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased")
 
 
 class MirrorStore:
@@ -75,12 +76,26 @@ class MirrorStore:
     def begin_again(self, epoch: str, scope: str = "null") -> None:
         """Empty the mirror for a cold start under this epoch, for the accounts of this scope (see `note_scope`)."""
         with writing(self.connection) as c:
-            for table in _TABLES:
-                c.execute(f"DELETE FROM {table}")
-            forget_index(c)
-            forget_judged(c)
-            forget_counts(c)
-            _set_meta(c, cursor="", upto=0, open=0, outgrown=0, epoch=epoch, scope=scope)
+            self.empty(c)
+            _set_meta(c, epoch=epoch, scope=scope)
+
+    def outlive(self, epoch: str) -> None:
+        """What is here is of before this epoch, and is read until what replaces it is here, all of it."""
+        with writing(self.connection) as c:
+            _set_meta(c, cursor="", upto=0, epoch=epoch, stale=1)
+
+    def empty(self, c: Connection) -> None:
+        """Leave nothing of what was pulled. Within a transaction."""
+        for table in _TABLES:
+            c.execute(f"DELETE FROM {table}")
+        forget_index(c)
+        forget_judged(c)
+        forget_counts(c)
+        _set_meta(c, cursor="", upto=0, open=0, outgrown=0, stale=0)
+
+    def settle(self, c: Connection) -> None:
+        """After rows came in another way than by pages: count those that are open. Within a transaction."""
+        self._count_open(c)
 
     def scope(self) -> str | None:
         """For which accounts this was pulled, as `note_scope` keeps it; None where nothing was yet."""
@@ -91,6 +106,17 @@ class MirrorStore:
         """Keep for which accounts this is pulled from now on."""
         with writing(self.connection) as c:
             _set_meta(c, scope=scope)
+
+    def role(self) -> str:
+        """In which role this was pulled; empty where nothing was yet."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'role'").fetchone()
+        return "" if row is None else str(row[0])
+
+    def note_role(self, role: str) -> None:
+        """Keep in which role this is pulled from now on."""
+        if self.role() != role:
+            with writing(self.connection) as c:
+                _set_meta(c, role=role)
 
     def view_as(self, user: str) -> None:
         """Whose mirror this is: an ad that awaits a further opinion is open to those who gave none."""
@@ -120,44 +146,49 @@ class MirrorStore:
         Gone rows first, then rows; each only over an older `seq`, so a page applied twice changes nothing.
         """
         with writing(self.connection) as c:
-            touched = {row.ad_id for row in page.ads}
-            touched.update(row.ad_id for row in page.facts)
-            touched.update(row.id for row in page.gone)
-            touched.discard("")
-            ids = as_json(list(touched))
-            known_open = 0 if self._all_new(c, page) else self._open_among(c, ids)
-            known_counts = counted(c, touched, page)
-            for gone in page.gone:
-                _let_go(c, gone)
-            c.executemany(
-                "INSERT INTO account (seq, account_id, name) VALUES (?, ?, ?) ON CONFLICT (account_id) DO UPDATE"
-                " SET seq = excluded.seq, name = excluded.name WHERE excluded.seq > seq",
-                [(row.seq, row.account_id, row.name) for row in page.accounts],
-            )
-            c.executemany(
-                "INSERT OR REPLACE INTO policy (policy, revision, seq, body) VALUES (?, ?, ?, ?)",
-                [(row.policy, row.revision, row.seq, bytes(row.body)) for row in page.policies],
-            )
-            c.executemany(
-                "INSERT OR REPLACE INTO rules (name, revision, seq, author, published_at, body)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [(r.name, r.revision, r.seq, r.author, r.published_at, bytes(r.body)) for r in page.rules],
-            )
-            c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads))
-            c.executemany("UPDATE ad SET waiting = 1 WHERE ad_id = ? AND seq = ?", waiting_among(page.ads))
-            if page.facts:
-                values = FactValues(page.facts)
-                c.executemany(UPSERT_FACT, values.facts)
-                c.executemany("INSERT OR IGNORE INTO reason VALUES (?, ?, ?, ?)", values.reasons)
-                c.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", values.mentions)
-            if page.leases:
-                _lease(c, page.leases, now)
-            self._rule(c, ids)
-            recount(c, known_counts, page)
-            opened = self._open_among(c, ids) - known_open
-            if opened:
-                c.execute("UPDATE meta SET value = value + ? WHERE key = 'open'", (opened,))
-            _set_meta(c, cursor=page.cursor, upto=page.upto, epoch=page.epoch, last_sync=now)
+            return self.put(c, page, now)
+
+    def put(self, c: Connection, page: Page, now: int) -> list[str]:
+        """As `apply`, within a transaction."""
+        erasure.note_erased(c, page)
+        touched = {row.ad_id for row in page.ads}
+        touched.update(row.ad_id for row in page.facts)
+        touched.update(row.id for row in page.gone)
+        touched.discard("")
+        ids = as_json(list(touched))
+        known_open = 0 if self._all_new(c, page) else self._open_among(c, ids)
+        known_counts = counted(c, touched, page)
+        for gone in page.gone:
+            _let_go(c, gone)
+        c.executemany(
+            "INSERT INTO account (seq, account_id, name) VALUES (?, ?, ?) ON CONFLICT (account_id) DO UPDATE"
+            " SET seq = excluded.seq, name = excluded.name WHERE excluded.seq > seq",
+            [(row.seq, row.account_id, row.name) for row in page.accounts],
+        )
+        c.executemany(
+            "INSERT OR REPLACE INTO policy (policy, revision, seq, body) VALUES (?, ?, ?, ?)",
+            [(row.policy, row.revision, row.seq, bytes(row.body)) for row in page.policies],
+        )
+        c.executemany(
+            "INSERT OR REPLACE INTO rules (name, revision, seq, author, published_at, body)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(r.name, r.revision, r.seq, r.author, r.published_at, bytes(r.body)) for r in page.rules],
+        )
+        c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads))
+        c.executemany("UPDATE ad SET waiting = 1 WHERE ad_id = ? AND seq = ?", waiting_among(page.ads))
+        if page.facts:
+            values = FactValues(page.facts)
+            c.executemany(UPSERT_FACT, values.facts)
+            c.executemany("INSERT OR IGNORE INTO reason VALUES (?, ?, ?, ?)", values.reasons)
+            c.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", values.mentions)
+        if page.leases:
+            _lease(c, page.leases, now)
+        self._rule(c, ids)
+        recount(c, known_counts, page)
+        opened = self._open_among(c, ids) - known_open
+        if opened:
+            c.execute("UPDATE meta SET value = value + ? WHERE key = 'open'", (opened,))
+        _set_meta(c, cursor=page.cursor, upto=page.upto, epoch=page.epoch, last_sync=now)
         return list(touched.union(row.ad_id for row in page.leases))
 
     def _all_new(self, c: Connection, page: Page) -> bool:
@@ -205,6 +236,18 @@ class MirrorStore:
         """Index the next ads, else the next texts judged, else count the next of either; returns how many."""
         c = self.connection
         return index_some(c, limit) or index_judged(c, limit) or count_some(c, limit)
+
+    def erased(self) -> dict[str, int]:
+        """The accounts whose contents were erased, each with the number of that change."""
+        return erasure.erased_accounts(self.connection)
+
+    def ads_in(self, accounts: Iterable[str]) -> list[str]:
+        """The ads of these accounts."""
+        return erasure.ads_in(self.connection, accounts)
+
+    def forget_words(self) -> None:
+        """Where words were erased: index anew, and write the file without them."""
+        erasure.forget_words(self.connection, self.path)
 
     def touch(self, now: int) -> None:
         """Remember that the hub was reached and had nothing new."""

@@ -7,7 +7,10 @@ from reviewtui.database.sqlite import Connection
 
 @dataclass(frozen=True, slots=True)
 class MirrorState:
-    """How far the mirror has come. `cursor` is empty before the first page; `last_sync` in epoch ms."""
+    """How far the mirror has come. `cursor` is empty before the first page; `last_sync` in epoch ms.
+
+    `stale`: what is here is of another history, to be read until it is replaced; no page fits it.
+    """
 
     cursor: str
     upto: int
@@ -15,6 +18,7 @@ class MirrorState:
     open: int
     indexed: int
     last_sync: int
+    stale: bool = False
 
 
 def read_viewer(connection: Connection) -> str:
@@ -33,4 +37,5 @@ def read_state(connection: Connection) -> MirrorState:
         open=int(meta["open"]),
         indexed=int(meta["indexed"]),
         last_sync=int(meta.get("last_sync", 0)),
+        stale=bool(meta.get("stale", 0)),
     )

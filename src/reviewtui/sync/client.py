@@ -8,7 +8,7 @@ import email.utils
 import gzip
 import ssl
 import zlib
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from types import TracebackType
 from typing import Final, NoReturn, Self, TypeVar
 
@@ -48,6 +48,7 @@ from reviewtui.wire.messages import (
     Page,
     People,
     Problem,
+    Snapshot,
 )
 
 API: Final = "/v1"
@@ -180,6 +181,41 @@ class HubClient:
         """What the hub holds of what this user sees, counted and hashed."""
         return self._decode(await self._ask("GET", "/digest"), DigestAnswer)
 
+    async def snapshot(self) -> Snapshot:
+        """The copy of everything that one may begin from, or when to look for it again."""
+        return self._decode(await self._ask("GET", "/snapshot"), Snapshot)
+
+    async def snapshot_file(self, sha256: str, first: int) -> AsyncGenerator[tuple[int, bytes], None]:
+        """The file of a snapshot from a byte on, in pieces, each with its place in the file.
+
+        The first piece may be of the beginning: then the hub begins anew. May drip for as long as it drips.
+        """
+        headers = self._headers()
+        headers["accept"] = "application/gzip"
+        if first:
+            headers |= {"range": f"bytes={first}-", "if-range": f'"{sha256}"'}
+        try:
+            async with self._http.stream(
+                "GET", "/snapshot-file", params={"sha256": sha256}, headers=headers
+            ) as response:
+                self._name_stranger(response, "gzip")
+                if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+                    self._refuse(response, await self._read(response))
+                if response.headers.get("content-encoding", "identity") != "identity":
+                    raise self._bad()
+                at = 0
+                if response.status_code == httpx.codes.PARTIAL_CONTENT:
+                    at = first
+                    if not response.headers.get("content-range", "").startswith(f"bytes {first}-"):
+                        raise self._bad()
+                async for piece in response.aiter_raw():
+                    yield at, piece
+                    at += len(piece)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Unreachable("hub_slow", host=self.host) from error
+        except httpx.TransportError as error:
+            raise self._away(error) from error
+
     async def picture(self, ad_id: str, number: int) -> bytes:
         """What an ad's creative shows, by its place, as a JPEG of the hub's own making.
 
@@ -201,10 +237,7 @@ class HubClient:
         kind: str = "json",
     ) -> bytes:
         """The whole answer, of a type that ends like this."""
-        token = self._token.reveal()
-        if not token or not token.isascii() or not token.isprintable() or " " in token:
-            raise TokenRefused("token_refused", host=self.host)  # it could not even travel in a header
-        headers = {"authorization": f"Bearer {token}"}
+        headers = self._headers()
         if body is not None:
             headers["content-type"] = "application/json"
             if self._packs and len(body) >= PACK_FROM:
@@ -220,13 +253,22 @@ class HubClient:
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Unreachable("hub_slow", host=self.host) from error
         except httpx.TransportError as error:
-            raise Unreachable("hub_distrusted" if _is_distrust(error) else "hub_away", host=self.host) from error
+            raise self._away(error) from error
         if response.status_code != httpx.codes.OK:
             problem = _problem(raw)
             if kind == "image/jpeg" and problem is not None and problem.code in _NO_PICTURE:
                 raise NoPicture("no_picture", why=problem.code, words=self._clean(problem.words))
             self._refuse(response, raw)
         return raw
+
+    def _headers(self) -> dict[str, str]:
+        token = self._token.reveal()
+        if not token or not token.isascii() or not token.isprintable() or " " in token:
+            raise TokenRefused("token_refused", host=self.host)  # it could not even travel in a header
+        return {"authorization": f"Bearer {token}"}
+
+    def _away(self, error: httpx.TransportError) -> Unreachable:
+        return Unreachable("hub_distrusted" if _is_distrust(error) else "hub_away", host=self.host)
 
     def _name_stranger(self, response: httpx.Response, kind: str) -> None:
         """Whoever answers well with something else, or sends us elsewhere, is no hub."""

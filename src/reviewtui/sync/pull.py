@@ -96,7 +96,9 @@ async def pull(
                 raise ColdStart("hub_cold_start", host=client.host)
             if page.more and (page.cursor == state.cursor or page.upto == state.upto):
                 raise BadAnswer("bad_answer", host=client.host)
-            if page.more:  # the hub reads the next page while this one is written
+            last = not page.more or pages == 1
+            pages = None if pages is None else pages - 1
+            if not last:  # the hub reads the next page while this one is written
                 ahead = asyncio.create_task(client.changes(page.cursor, limit))
                 for _ in range(STEPS_TO_ASK):
                     await asyncio.sleep(0)
@@ -119,7 +121,7 @@ async def pull(
             settled = await cache.write(cache.work.settle, page.upto, now)
             applied(Applied(rows, page.upto, page.head, touched, settled))
             total += rows
-            if not page.more:
+            if last:
                 return total
             await pace.give_way()
     finally:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,14 +13,17 @@ import msgspec
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.people import PEOPLE, Met, read_met, write_met
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
+from reviewtui.sync.erasing import forget_erased
 from reviewtui.sync.faults import BadAnswer, ColdStart, Forbidden, OtherHub, Refused
 from reviewtui.sync.pull import Applied, Pace, ahead_of, pull
 from reviewtui.sync.push import Pushed, push
+from reviewtui.sync.snapshot import FAULTS, discard, is_worth, take
 from reviewtui.wire.messages import Hello
 
 if TYPE_CHECKING:
     from reviewtui.sync.client import HubClient
 
+logger = logging.getLogger("reviewtui.sync")
 MEET_EVERY = 600_000
 """Milliseconds for which it is known who works there."""
 
@@ -91,6 +96,7 @@ class Session:
         self._ahead_by = ahead_of(hello, clock())
         self._recognised = False
         self._by_snapshot = not private
+        self._tidy = False
         self._meet_at = 0
         self._client = client
         self._cache = cache
@@ -125,6 +131,11 @@ class Session:
                 self._ahead_by = ahead_of(self.hello, self._clock())
                 await self._begin_again()
                 continue
+            if not self._tidy:
+                self._tidy = True
+                with suppress(OSError):  # what could not be removed is looked for the next time
+                    discard(self._cache.folder)
+            await forget_erased(self._cache, self._mirror)
             await self._meet()
             return result
 
@@ -146,14 +157,12 @@ class Session:
 
         An empty mirror gets a first page before, so that there is something to read meanwhile.
         """
-        from reviewtui.sync.snapshot import FAULTS, is_worth, take
-
         state = self._mirror.state()
         taken = 0
         if self._by_snapshot and is_worth(self.hello, state.upto):
+            if not state.cursor and not state.stale:
+                taken += await self._pull(1)
             try:
-                if not state.cursor and not state.stale:
-                    taken += await self._pull(1)
                 rows, told = await take(
                     self._client, self._cache.folder, self._mirror, self.hello, self._clock(), self._pace,
                     self._ahead_by,
@@ -170,9 +179,12 @@ class Session:
 
     async def _settle(self, rows: int, upto: int) -> None:
         """All of the mirror changed: derive anew what lies over it, and tell."""
-        overlaid = await self._cache.write(self._cache.work.overlaid)
-        await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
-        settled = await self._cache.write(self._cache.work.settle, upto, self._clock())
+        work = self._cache.work
+        held = [fact.ad_id for fact in await self._cache.write(work.held)]
+        here = [ad.ad_id for ad in self._mirror.beneath(held)]
+        overlaid = [*await self._cache.write(work.overlaid), *await self._cache.write(work.offer_on, here)]
+        await self._cache.write(work.lay_over, self._mirror.beneath(overlaid))
+        settled = await self._cache.write(work.settle, upto, self._clock())
         self._listener.applied(Applied(rows, upto, max(upto, self.hello.seq), (), settled))
 
     async def _meet(self) -> None:
@@ -221,7 +233,7 @@ class Session:
         offered = (await self._cache.remembered()).get(EPOCH, hello.epoch)
         known = state.upto if hello.accounts is not None else max(state.upto, await self._cache.highest_seq())
         if hello.seq < known or offered != hello.epoch or state.epoch not in ("", hello.epoch):
-            await self._begin_again()
+            await self._begin_again(same_sight=self._mirror.role() == hello.role)
         else:
             if not state.cursor:
                 await self._cache.write(self._cache.work.lay_again)
@@ -229,18 +241,23 @@ class Session:
                 overlaid = await self._cache.write(self._cache.work.overlaid)
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
             await self._cache.remember(epoch=hello.epoch)
+            self._mirror.note_role(hello.role)
             self._recognised = True
 
-    async def _begin_again(self) -> None:
+    async def _begin_again(self, *, same_sight: bool = False) -> None:
         """Offer every own fact again, and empty the mirror. The hub knows those it has.
 
-        The offer is durable before the mirror forgets what called for it; old copies go at once, for the
-        cause may be a changed scope.
+        The offer is durable before the mirror forgets what called for it. Old copies go at once where the cause may
+        be a changed scope or role; with the `same_sight` they are read until a snapshot replaces them, if one will.
         """
         await self._cache.write(self._cache.work.offer_again)
         await self._cache.remember(epoch=self.hello.epoch)
         self._cache.forget_pictures()
         await self._cache.write(self._cache.work.set_meta, PEOPLE, "")
         self._meet_at = 0
-        self._mirror.begin_again(self.hello.epoch, scope_of(self.hello))
+        if same_sight and self._by_snapshot and is_worth(self.hello, 0):
+            self._mirror.outlive(self.hello.epoch)
+        else:
+            self._mirror.begin_again(self.hello.epoch, scope_of(self.hello))
+        self._mirror.note_role(self.hello.role)
         self._recognised = True

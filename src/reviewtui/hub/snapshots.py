@@ -1,0 +1,227 @@
+"""Copies of all that a caller sees, as files to begin from: made in the background, one for each class of sight.
+
+Only callers who see all accounts get one. Of those, some see restricted facts and some do not: a copy belongs to a
+class, `Caller.scope_hash`, is made through that class's own filter, and is given to nobody else. The folder is the
+only register, so that processes beside this one find what it made: a file's name says what is in it.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from secrets import token_hex
+from threading import Event, Lock
+from typing import NamedTuple
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from reviewtui.database import sqlite
+from reviewtui.hub.access import Caller
+from reviewtui.hub.changes import in_scope, visible_head
+from reviewtui.hub.gate import Refusal
+from reviewtui.hub.opening import Hub, epoch_of
+from reviewtui.hub.pictures import folder_of
+from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RULES
+from reviewtui.wire.messages import Snapshot
+from reviewtui.wire.snapshot import FORMAT, META, TABLES, ddl_of
+
+BEHIND = 10_000
+"""A copy this many changes behind the head, or a tenth of all, still saves its client most of the way."""
+LASTS_MS = 3_600_000
+"""No copy is older: it is of what the hub held then."""
+LOOK_AGAIN_S, AFTER_FAULT_S = 1.0, 300.0
+"""When a client may ask again, of a copy that is being made, and of one that could not be."""
+
+_SOURCES: dict[str, Table] = {
+    "account": ACCOUNT, "policy": POLICY, "rules": RULES, "ad": AD, "fact": FACT, "lease": LEASE, "erased": ERASED,
+}  # fmt: skip
+_AT_ONCE = 2000
+_PIECE = 1 << 20
+_NAME = re.compile(r"(?P<sight>[a-z-]+)\.(?P<epoch>[^.]+)\.(?P<upto>\d+)\.(?P<at>\d+)\.(?P<size>\d+)\."
+                   r"(?P<sha256>[0-9a-f]{64})\.gz\Z")  # fmt: skip
+
+_log = logging.getLogger("reviewtui.hub")
+
+
+class _Kept(NamedTuple):
+    path: Path
+    epoch: str
+    upto: int
+    at: int
+    size: int
+    sha256: str
+
+
+class _Ending(Exception):
+    """The hub ends; what was being made is not needed any more."""
+
+
+class Snapshots:
+    """The copies in one folder. Any thread."""
+
+    def __init__(self, hub: Hub, folder: Path | None = None) -> None:
+        self._hub = hub
+        self._folder = folder or Path(f"{folder_of(hub)}-snapshots")
+        self._maker = ThreadPoolExecutor(1, "hub-snapshot")
+        self._guard = Lock()
+        self._making: dict[str, Future[None]] = {}
+        self._failed: dict[str, int] = {}
+        self._ending = Event()
+
+    def offer(self, caller: Caller) -> Snapshot:
+        """The copy this caller may begin from; where there is none, one is begun to be made."""
+        sight = caller.scope_hash()
+        with self._hub.reading() as connection:
+            kept = self._usable(connection, sight)
+        if kept is not None:
+            cursor = f"{kept.epoch}.{sight}.{kept.upto}"
+            packed = kept.path.stat().st_size
+            return Snapshot(True, 0.0, kept.epoch, cursor, kept.upto, kept.sha256, packed, kept.size)
+        with self._guard:
+            if self._hub.clock() - self._failed.get(sight, 0) < AFTER_FAULT_S * 1000:
+                return Snapshot(False, AFTER_FAULT_S)
+            under_way = self._making.get(sight)
+            if (under_way is None or under_way.done()) and not self._ending.is_set():
+                self._making[sight] = self._maker.submit(self._make, caller, sight)
+        return Snapshot(False, LOOK_AGAIN_S)
+
+    def file(self, caller: Caller, sha256: str) -> Path:
+        """The packed copy with this hash, if it is of what the caller sees and is still good.
+
+        Raises:
+            Refusal: 404, whatever the reason.
+        """
+        with self._hub.reading() as connection:
+            for kept in self._good(connection, caller.scope_hash()):
+                if kept.sha256 == sha256:
+                    return kept.path
+        raise Refusal(404, "not_found")
+
+    def close(self) -> None:
+        """Make no more."""
+        self._ending.set()
+        self._maker.shutdown(cancel_futures=True)
+
+    def _kept(self, sight: str) -> Iterator[_Kept]:
+        if not self._folder.is_dir():
+            return
+        for path in self._folder.iterdir():
+            if (found := _NAME.match(path.name)) and found["sight"] == sight:
+                yield _Kept(
+                    path, found["epoch"], int(found["upto"]), int(found["at"]), int(found["size"]), found["sha256"]
+                )
+
+    def _good(self, connection: Connection, sight: str) -> list[_Kept]:
+        """Those that hold nothing that the hub no longer does, the newest first."""
+        epoch = epoch_of(connection)
+        erased = connection.execute(select(func.coalesce(func.max(ERASED.c.seq), 0))).scalar_one()
+        now = self._hub.clock()
+        good = [
+            kept
+            for kept in self._kept(sight)
+            if kept.epoch == epoch and kept.upto >= erased and now - kept.at < LASTS_MS
+        ]
+        return sorted(good, key=lambda kept: kept.upto, reverse=True)
+
+    def _usable(self, connection: Connection, sight: str) -> _Kept | None:
+        head = int(connection.execute(select(HEAD.c.seq)).scalar_one())
+        for kept in self._good(connection, sight):
+            if 0 <= head - kept.upto <= max(BEHIND, head // 10):
+                return kept
+        return None
+
+    def _make(self, caller: Caller, sight: str) -> None:
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with FileLock(self._folder / f"{sight}.lock", mode=0o600, blocking=False):
+                self._make_alone(caller, sight)
+        except (Timeout, _Ending):
+            pass  # another process makes it, or nobody needs it any more
+        except (OSError, sqlite.Error, SQLAlchemyError) as error:  # a full disk; a database that is away
+            _log.error("no snapshot could be made: %s", type(error).__name__)
+            with self._guard:
+                self._failed[sight] = self._hub.clock()
+
+    def _make_alone(self, caller: Caller, sight: str) -> None:
+        before = list(self._kept(sight))
+        with _scratch(self._folder) as copied, _scratch(self._folder) as packed:
+            epoch, upto = self._copy(caller, copied)
+            sha256 = self._pack(copied, packed)
+            size = copied.stat().st_size
+            name = f"{sight}.{epoch}.{upto}.{self._hub.clock()}.{size}.{sha256}.gz"
+            packed.rename(self._folder / name)
+        for kept in before:
+            if kept.path.name != name:
+                kept.path.unlink(missing_ok=True)
+
+    def _copy(self, caller: Caller, path: Path) -> tuple[str, int]:
+        """Write all that the caller sees at one moment into a new file; returns its epoch and the head."""
+        with closing(sqlite.module.connect(path, isolation_level=None)) as file, self._hub.reading() as connection:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
+                file.execute(f"PRAGMA {pragma}")
+            epoch, upto = epoch_of(connection), visible_head(connection, caller)
+            told = {"format": FORMAT, "hub_id": self._hub.hub_id, "epoch": epoch, "upto": str(upto)}
+            told["cursor"] = f"{epoch}.{caller.scope_hash()}.{upto}"
+            file.execute("BEGIN")
+            for name, kind in TABLES.items():
+                source = _SOURCES[name]
+                file.execute(ddl_of(name))
+                columns = [source.c[column] for column in kind.__struct_fields__]
+                query = select(*columns).where(*in_scope(source, caller)).order_by(source.c.seq)
+                put = f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})"
+                count = 0
+                for rows in connection.execute(query.execution_options(yield_per=_AT_ONCE)).partitions():
+                    if self._ending.is_set():
+                        raise _Ending
+                    file.executemany(put, rows)
+                    count += len(rows)
+                told[name] = str(count)
+            file.execute(META)
+            file.executemany("INSERT INTO meta VALUES (?, ?)", list(told.items()))
+            file.execute("COMMIT")
+        return epoch, upto
+
+    def _pack(self, copied: Path, packed: Path) -> str:
+        """Write one file into the other, packed; returns the hash of what came of it."""
+        digest = hashlib.sha256()
+        packer = zlib.compressobj(1, wbits=31)
+        with copied.open("rb") as source, packed.open("wb") as target:
+            for piece in _pieces(source.read, packer):
+                if self._ending.is_set():
+                    raise _Ending
+                digest.update(piece)
+                target.write(piece)
+        return digest.hexdigest()
+
+
+def forget_snapshots(hub: Hub) -> None:
+    """Remove every copy of what this hub held."""
+    folder = Path(f"{folder_of(hub)}-snapshots")
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if _NAME.match(path.name):
+                path.unlink(missing_ok=True)
+
+
+def _pieces(read: Callable[[int], bytes], packer: "zlib._Compress") -> Iterator[bytes]:
+    while piece := read(_PIECE):
+        yield packer.compress(piece)
+    yield packer.flush()
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """A new private file that is gone afterwards, unless it was renamed."""
+    path = folder / f".new-{token_hex(8)}"
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)

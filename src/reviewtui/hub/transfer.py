@@ -1,0 +1,85 @@
+"""The routes of what is too long for one answer: the file of a snapshot, resumable."""
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+from typing import Annotated, BinaryIO
+
+import msgspec
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.params import Parameter
+from litestar.response import Stream
+
+from reviewtui.hub.desk import Asked, Desk, desk_of
+from reviewtui.hub.gate import Refusal
+from reviewtui.hub.openapi import shows, speaks
+from reviewtui.wire.messages import Snapshot
+
+_PIECE = 1 << 18
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})\Z")
+_encode = msgspec.json.Encoder().encode
+
+
+@get("/v1/snapshot", operation_class=speaks(Snapshot))
+async def snapshot(request: Asked, state: State) -> Response[bytes]:
+    """A copy of all you see to begin from, where you see all accounts: is there one, and how to know it."""
+    desk = desk_of(state)
+    return await desk.answer(request, "snapshot", lambda caller, _: _encode(desk.snapshots.offer(caller)))
+
+
+@get("/v1/snapshot-file", operation_class=shows("application/gzip"))
+async def snapshot_file(
+    request: Asked,
+    state: State,
+    sha256: Annotated[str, Parameter(description="The hash that `snapshot` gave.")] = "",
+) -> Stream:
+    """The copy itself, packed; a `Range` from a byte on is honoured, so that a broken download goes on."""
+    desk = desk_of(state)
+    caller = await desk.admit(request, "snapshot-file")
+    path = await desk.read(lambda: desk.snapshots.file(caller, sha256))
+    file: BinaryIO = await desk.read(lambda: path.open("rb"))
+    size = path.stat().st_size
+    mark = f'"{sha256}"'
+    headers = {"cache-control": "no-store", "etag": mark, "accept-ranges": "bytes"}
+    try:
+        first, last = span(request.headers, mark, size)
+    except Refusal:
+        file.close()
+        raise
+    part = (first, last) != (0, size - 1)
+    if part:
+        headers["content-range"] = f"bytes {first}-{last}/{size}"
+    headers["content-length"] = str(last + 1 - first)
+    return Stream(
+        _read(desk, file, first, last + 1),
+        status_code=206 if part else 200,
+        media_type="application/gzip",
+        headers=headers,
+    )
+
+
+def span(headers: Mapping[str, str], mark: str, size: int) -> tuple[int, int]:
+    """The first and the last byte that are asked for; all of them where another file, or several parts, were meant.
+
+    Raises:
+        Refusal: 416: it has no such bytes.
+    """
+    asked = _RANGE.match(headers.get("range", ""))
+    if asked is None or headers.get("if-range", mark) != mark:
+        return 0, size - 1
+    first, last = int(asked[1]), min(int(asked[2] or size - 1), size - 1)
+    if first > last:
+        raise Refusal(416, "no_such_part")
+    return first, last
+
+
+async def _read(desk: Desk, file: BinaryIO, first: int, end: int) -> AsyncIterator[bytes]:
+    left = end - first
+    try:
+        await desk.read(partial(file.seek, first))
+        while left and (piece := await desk.read(partial(file.read, min(_PIECE, left)))):
+            left -= len(piece)
+            yield piece
+    finally:
+        file.close()
