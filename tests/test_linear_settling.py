@@ -93,7 +93,8 @@ def test_a_reviewer_reads_the_opinions_and_a_lead_settles(home: Home) -> None:
     said = talk_to(home, "g d", "d 1")
     assert len(opinions(said)) == 2
     assert home.kinds() == []
-    assert any("lead" in line for line in said)
+    assert any("You can read them; a lead settles them." in line for line in said)
+    assert any(line.startswith("Settling a disagreement takes one of these roles") for line in said)
 
 
 def test_where_nobody_differs_it_says_so(tmp_path: Path) -> None:

@@ -75,7 +75,8 @@ def test_only_identical_ads_are_approved_together_and_what_differs_stays_marked(
 
 def test_one_undo_takes_all_of_it_back_and_they_are_marked_again(home: Home) -> None:
     said = talk_to(home, "T", "x 2 memo: no proof", "yes", "u", "x", "", "yes")
-    assert "4 ads are back: they were decided together." in said
+    at = said.index("Undone: Rejected, 4 ads together. They are back.")
+    assert said[at + 1] == "Ad 1 of 5."
     assert "Ad 1, 4 marked:" in said
     assert [decision.memo for decision in home.decisions()] == ["no proof"] * 8
     assert len([line for line in said if line.startswith("Saved: Rejected, 4 ads")]) == 2

@@ -143,15 +143,20 @@ class Deciding(Reasoning):
             draft = Draft.of(said)
             if draft.reasons or draft.memo or draft.suggestion:
                 self.do(drafts.keep, undone.ad_id, said.content_hash, draft)
-        view = self.opened(undone.ad_id)
-        name = wording.named(view.content) if view is not None else undone.ad_id
-        verdict = say(f"queue.done_{undone.verdict}") if undone.verdict else say("linear.put_off")
-        self.tell("undone", verdict=verdict, ad=name)
-        if len(undone.ad_ids) > 1:
-            self.tell("undone_together", ads=wording.counted("ad", len(undone.ad_ids)))
+        self.say_undone(undone)
         if self.walk.query != before:
             self.tell("alone", key=self.key("search"))
         self.due = True
+
+    def say_undone(self, undone: Undone) -> None:
+        """Say what is back."""
+        view = self.opened(undone.ad_id)
+        name = wording.named(view.content) if view is not None else undone.ad_id
+        verdict = say(f"queue.done_{undone.verdict}") if undone.verdict else say("linear.put_off")
+        if len(undone.ad_ids) > 1:
+            self.tell("undone_together", verdict=verdict, ads=wording.counted("ad", len(undone.ad_ids)))
+        else:
+            self.tell("undone", verdict=verdict, ad=name)
 
     def returned(self, undone: Undone) -> None:
         """Go to the ad that is back."""

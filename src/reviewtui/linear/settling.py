@@ -35,8 +35,13 @@ class Settling(Together):
             self.do(self.walk.load, "", self.before_search)
             self.due = len(self.walk) > 0
             return
-        self.tell("disputes", ads=wording.counted("ad", len(self.walk)), key=self.key("settle"),
-                  search=self.key("search"))  # fmt: skip
+        ads, search = wording.counted("ad", len(self.walk)), self.key("search")
+        try:
+            self.do(require_role, ADJUDICATION)
+        except ReviewError:
+            self.tell("disputes_read", ads=ads, search=search)
+        else:
+            self.tell("disputes", ads=ads, search=search, key=self.key("settle"))
 
     def opinions(self, view: AdView) -> dict[str, str]:
         """Where opinions differ on the ad, each of them under its number."""

@@ -164,9 +164,11 @@ class Together(Deciding):
         if len(several) < 2:
             super().returned(undone)
             return
-        self.do(self.walk.load, self.walk.query, undone.ad_id)
-        if self.do(self.walk.item_id) != undone.ad_id:
-            super().returned(undone)
+        rows = self.do(lambda desk: bulk.rows_of(desk.reader, several, desk.clock(), desk.user))
+        first = rows[0].ad_id if rows else undone.ad_id
+        self.do(self.walk.load, self.walk.query, first)
+        if self.do(self.walk.item_id) != first:
+            self.do(self.walk.return_to, first)
         self.marked = self.do(lambda desk: desk.reader.states_of(list(several), desk.clock()))
         if undone.draft is not None:
             self.said_together = Draft.of(undone.draft)

@@ -359,6 +359,10 @@ WORDS: Catalogue = {
         "Opinions differ on {ads}, the least agreed on first. {key} and a number settles by that opinion. {search} and Enter is the whole queue.",
         "Opiniones distintas en {ads}, primero los de menos acuerdo. {key} y un número resuelve con esa opinión. {search} e Intro es toda la cola.",
     ),
+    "disputes_read": (
+        "Opinions differ on {ads}, the least agreed on first. You can read them; a lead settles them. {search} and Enter is the whole queue.",
+        "Opiniones distintas en {ads}, primero los de menos acuerdo. Puede leerlas; las resuelve un responsable. {search} e Intro es toda la cola.",
+    ),
     "no_dispute": ("Nobody differs on this ad. {key} lists where they do.", "Nadie difiere en este. {key} lista dónde sí."),
     "settle_how": (
         "Say whose opinion holds: {key} 1 to {n}; or another outcome: {key} {reject} 2. Nothing was settled.",
@@ -374,7 +378,10 @@ WORDS: Catalogue = {
     "saved_sure": ("Sure: {sure} of 5.", "Certeza: {sure} de 5."),
     "skipped": ("Put off: “{ad}”, for {age}. {key} undoes it.", "Aplazado: «{ad}», por {age}. {key} lo deshace."),
     "undone": ("Undone: {verdict}, “{ad}”. It is back.", "Deshecho: {verdict}, «{ad}». Ha vuelto."),
-    "undone_together": ("{ads} are back: they were decided together.", "{ads} han vuelto: se decidieron juntos."),
+    "undone_together": (
+        "Undone: {verdict}, {ads} together. They are back.",
+        "Deshecho: {verdict}, {ads} juntos. Han vuelto.",
+    ),
     "put_off": ("put off", "aplazado"),
     "remark_none": ("Nothing was written.", "No se escribió nada."),
     "memo_is": ("Memo now: {words}", "Nota ahora: {words}"),
