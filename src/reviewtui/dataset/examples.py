@@ -19,7 +19,9 @@ SCHEMA = "reviewtui.example"
 SCHEMA_VERSION = 1
 
 UNDONE, GOLD, BLIND, SKIP, UNREADABLE = "undone", "gold", "blind", "skip", "unreadable"
-"""Why an act is no example: taken back; drawn to test or to measure reviewers; not a decision; not known here."""
+ERASED = "erased"
+"""Why an act is no example: taken back; drawn to test or to measure reviewers; not a decision; not known here; of an
+account whose contents were erased."""
 
 
 class Act(NamedTuple):
@@ -161,6 +163,7 @@ class DecisionFact(msgspec.Struct, frozen=True, gc=False):
     at: int
     app: str
     data: _Said
+    erased: str = ""
 
 
 class _Target(msgspec.Struct, frozen=True, gc=False):
@@ -267,6 +270,9 @@ def _by_content(acts: Sequence[Act], excluded: dict[str, int]) -> list[list[Judg
             continue
         fact = _readable(_read_decision, act, excluded)
         if fact is None:
+            continue
+        if fact.erased:
+            _count(excluded, ERASED)
             continue
         draw = fact.data.draw
         if draw in (GOLD, BLIND):

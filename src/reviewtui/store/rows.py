@@ -41,7 +41,8 @@ WHERE excluded.seq >= seq"""
 UPSERT_FACT = """INSERT INTO fact (id, seq, accepted, account_id, ad_id, kind, author, role, fence, at, verdict,
     content_hash, round, target, adjudication, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id, round = excluded.round,
-    target = excluded.target, content_hash = excluded.content_hash, adjudication = excluded.adjudication
+    target = excluded.target, content_hash = excluded.content_hash, adjudication = excluded.adjudication,
+    body = excluded.body
 WHERE excluded.seq >= seq"""
 
 UPSERT_LEASE = """INSERT INTO lease (ad_id, account_id, holder, fence, expires_at, since, seq)
