@@ -78,7 +78,7 @@ def test_a_week_of_work_is_reported(home: Home) -> None:
     assert home.run("report", "week") == 0
     assert "| Decisions | 2 | 2 |" in home.out
     assert "|   rejected" not in home.out
-    assert "| GAMBLING | 1 | 2 |" in home.out
+    assert "| Gambling \\(GAMBLING\\) | 1 | 2 |" in home.out
     assert "Nothing rose suddenly." in home.out
     assert home.run("report", "week", "--format", "html") == 0
     page = Page(home.out)
@@ -90,7 +90,7 @@ def test_a_week_of_work_is_reported(home: Home) -> None:
     assert figures["alpha", ""] | {"weeks": []} == {
         "group": "agreement", "id": "alpha", "name": "", "unit": "coefficient", "value": None, "most": None,
         "more": False, "n": 0, "undefined_because": "none_twice", "query": None, "weeks": [], "days": [],
-        "beside": {}, "rise": None,
+        "beside": {}, "rise": None, "title": "",
     }  # fmt: skip
     assert len(answer["weeks"]) == 4
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", answer["first_day"])

@@ -242,3 +242,23 @@ def test_bars_stand_on_a_baseline_and_dots_say_that_nothing_is_known() -> None:
 def test_where_there_is_little_room_bars_share_the_newest_whole() -> None:
     assert bars([8, 1, 1, 2, 2], 3) == "█▃▅"
     assert len(bars(range(100), 28)) <= 28
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Gambling"), ("es", "Juegos de azar")])
+async def test_a_reason_goes_by_its_title_with_its_code_beside(home: Home, language: str, title: str) -> None:
+    with_a_past(home, planted=14)
+    async with reviewing(home, language=language) as me:
+        await me.press("g", "i")
+        me.sees(f"{title}  GAMBLING ")
+        await to(me, "GAMBLING")
+        me.sees("GAMBLING:")
+        await me.press("enter")
+        assert me.queue.query_text.startswith("reason:GAMBLING")
+
+
+async def test_where_there_is_no_room_for_the_code_it_is_said_below(home: Home) -> None:
+    home.pull(an_ad("one"), facts=[decided(home, "one", "ben", "reject", "HEALTH_WEIGHT_COSMETIC_18")])
+    async with reviewing(home, SMALL) as me:
+        await me.press("g", "i")
+        await to(me, "HEALTH_WEIGHT_COSMETIC_18")
+        me.sees("Health & looks, 18+ ", "HEALTH_WEIGHT_COSMETIC_18:")

@@ -52,7 +52,8 @@ class Beside(NamedTuple):
 class Figure:
     """One figure over a period.
 
-    `id` names what it is, `name` what it is of, in words from outside: a reason code, an account, two people.
+    `id` names what it is, `name` what it is of, in words from outside: a reason code, an account, two people; `title`
+    is what a reason code is called in the reader's language, '' where nobody knows.
     `query` opens its rows, '' those of the whole queue; None where there are none. `why` names the reason why it is
     undefined. `most`: the upper end, where the figure is a range from `value`. `more`: counting stopped there.
     `weeks` are the same of each week of the period, `days` counts of each day up to now, oldest first.
@@ -71,6 +72,7 @@ class Figure:
     days: tuple[int, ...] = ()
     beside: tuple[Beside, ...] = ()
     rise: Rise | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

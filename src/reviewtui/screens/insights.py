@@ -121,7 +121,7 @@ class InsightsScreen(AppScreen):
 
     def _line(self, figure: "Figure") -> Content:
         """Label, value, n, bars, and what is read with it where there is room."""
-        from reviewtui.services.insight_words import beside, label, resting_on, value
+        from reviewtui.services.insight_words import beside, code, label, resting_on, value
 
         width = max(60, self.size.width - 2)
         room = width - 3 - _VALUE - _COUNT - 2 - _TREND
@@ -129,9 +129,14 @@ class InsightsScreen(AppScreen):
         indent = "  " if label(figure).startswith(" ") else ""
         name = indent + door.cell(label(figure), size - len(indent))
         left = f"   {name}{' ' * (size - door.cell_width(name))}"
+        known = f"  {door.terminal(code(figure))}" if code(figure) else ""
+        spare = size - door.cell_width(name)
+        beneath = Content(left)
+        if known and door.cell_width(known) <= spare:
+            beneath = Content.assemble(f"   {name}", (known, _SOFT), " " * (spare - door.cell_width(known)))
         n = f"{resting_on(figure):>{_COUNT}}"
         style = "bold" if figure.value else _SOFT
-        parts: list[Content | tuple[str, str]] = [Content(left), (f"{value(figure):>{_VALUE}}", style), (n, _SOFT)]
+        parts: list[Content | tuple[str, str]] = [beneath, (f"{value(figure):>{_VALUE}}", style), (n, _SOFT)]
         if figure.rise is not None:
             rest = door.cell(beside(figure), width - 3 - size - _VALUE - _COUNT - 2)
             return Content.assemble(*parts, (f"  {rest}", "$warning"))

@@ -13,10 +13,17 @@ _CLEAR = 2
 
 
 def label(figure: Figure) -> str:
-    """What it is, or what it is of."""
+    """What it is, or what it is of: of a reason code its title, where it is known."""
+    if figure.title:
+        return figure.title
     if figure.name or figure.id == "rise_account":
         return figure.name or say("insights.nobody")
     return say(f"insights.{figure.id}")
+
+
+def code(figure: Figure) -> str:
+    """The code of a reason that goes by its title; '' otherwise."""
+    return figure.name if figure.title else ""
 
 
 def value(figure: Figure) -> str:
@@ -58,7 +65,8 @@ def beside(figure: Figure) -> str:
 def about(figure: Figure) -> str:
     """What it means and, where it is undefined, why."""
     meaning = say(f"insights.about_{figure.id}")
-    return f"{say(f'insights.why_{figure.why}')} {meaning}" if figure.why else meaning
+    parts = [f"{code(figure)}:" if code(figure) else "", say(f"insights.why_{figure.why}") if figure.why else ""]
+    return " ".join(part for part in (*parts, meaning) if part)
 
 
 def trend(figure: Figure, period: Period) -> str:

@@ -3,20 +3,26 @@
 They are of what this cache holds, which is what its user may see.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.insights import Figure, Group, Insights, Unit, period_to
 from reviewtui.domain.query import Filter, Query, render
 from reviewtui.domain.rises import DAY_MS, PAST_DAYS, Rise, day_of, rises
 from reviewtui.services import workload
+from reviewtui.services.desk import current_policy
 from reviewtui.services.quality import quality
 from reviewtui.store.reader import Reader
 from reviewtui.store.tallies import ACCOUNT, HOST, REASON, counted_share, daily
+from reviewtui.words import language
 
 WINDOWS = (1, 3)
 """How many days the last days are that are compared with the past."""
 LEADS = (Role.LEAD, Role.ADMIN)
+OF_REASONS = frozenset({"reason", "alpha_of", "gold_reason", "rise_reason"})
+"""Figures whose name is a reason code."""
 Part = Callable[[Reader], list[Group]]
 
 
@@ -32,12 +38,29 @@ def open_insights(reader: Reader, now: int, user: str, week: str = "") -> Insigh
 def parts(insights: Insights, role: str) -> list[Part]:
     """What gives the figures, in the order in which they should be read: what costs most comes last."""
     period, now, user = insights.period, insights.read_at, insights.user
-    return [
+    read: list[Part] = [
         lambda reader: [workload.backlog(reader, now, user)],
         lambda reader: [Group("rises", tuple(sudden_rises(reader, now, period.last)))],
         lambda reader: [workload.work(reader, period, now), workload.reasons(reader, period, now)],
         lambda reader: [workload.mine(reader, period, now, user), workload.heard(reader, now)],
         lambda reader: quality(reader, period, user, lead=role in LEADS),
+    ]
+    return [partial(_read_titled, part) for part in read]
+
+
+def _read_titled(part: Part, reader: Reader) -> list[Group]:
+    return [Group(group.id, tuple(titled(reader, group.figures))) for group in part(reader)]
+
+
+def titled(reader: Reader, figures: Sequence[Figure]) -> list[Figure]:
+    """The same figures; those of a reason say what it is called."""
+    if not any(figure.id in OF_REASONS for figure in figures):
+        return list(figures)
+    spoken = language()
+    titles = {code.code: code.title.in_language(spoken) for code in current_policy(reader).codes}
+    return [
+        replace(figure, title=titles.get(figure.name, "")) if figure.id in OF_REASONS else figure
+        for figure in figures
     ]
 
 
@@ -87,7 +110,7 @@ def sudden_rises(reader: Reader, now: int, last: int | None = None) -> list[Figu
 
 def rises_once_counted(reader: Reader, now: int) -> list[Figure] | None:
     """The sudden rises up to today; None while not everything that was pulled is counted."""
-    return sudden_rises(reader, now) if counted_share(reader.connection) == 1.0 else None
+    return titled(reader, sudden_rises(reader, now)) if counted_share(reader.connection) == 1.0 else None
 
 
 def _risen(kind: str, rise: Rise, name: str, last: int, now: int) -> Figure:

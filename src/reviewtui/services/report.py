@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 
 from reviewtui.domain.insights import Figure, Group, Insights
-from reviewtui.services.insight_words import about, beside, cell, heading, label, resting_on, value
+from reviewtui.services.insight_words import about, beside, cell, code, heading, label, resting_on, value
 from reviewtui.services.insights import in_order
 from reviewtui.text import terminal
 from reviewtui.words import language, say
@@ -122,8 +122,9 @@ def _date(day: int) -> str:
 
 def _object(figure: Figure) -> dict[str, Any]:
     return {
-        "id": figure.id, "name": figure.name, "unit": str(figure.unit), "value": figure.value, "most": figure.most,
-        "more": figure.more, "n": figure.n, "undefined_because": figure.why or None, "query": figure.query,
+        "id": figure.id, "name": figure.name, "title": figure.title, "unit": str(figure.unit), "value": figure.value,
+        "most": figure.most, "more": figure.more, "n": figure.n, "undefined_because": figure.why or None,
+        "query": figure.query,
         "weeks": [{"value": of_week.value, "n": of_week.n} for of_week in figure.weeks], "days": list(figure.days),
         "beside": {one.id: one.value for one in figure.beside},
         "rise": None if figure.rise is None else figure.rise._asdict(),
@@ -158,7 +159,8 @@ def _cells(figure: Figure, weeks: int) -> list[str]:
     by_week = [cell(figure.unit, of_week) for of_week in figure.weeks] or [""] * weeks
     why = say(f"insights.why_{figure.why}") if figure.why else ""
     note = " · ".join(part for part in (beside(figure), why) if part)
-    return [label(figure).strip(), value(figure), f"{figure.n:,}", *by_week, note]
+    named = f"{label(figure).strip()} ({code(figure)})" if code(figure) else label(figure).strip()
+    return [named, value(figure), f"{figure.n:,}", *by_week, note]
 
 
 def _row(cells: Sequence[str]) -> str:
