@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_setup import NOW, Source, appeal_bytes, content, decision_bytes, desk_in, id_of, undo_bytes
+from store_setup import NOW, Source, appeal_bytes, content, decision_bytes, desk_in, fact_bytes, id_of, undo_bytes
 
 from reviewtui.database import sqlite
 from reviewtui.database.migrations import migrate
 from reviewtui.domain.ads import content_hash
-from reviewtui.domain.facts import Verdict, decode_body, decode_fact
+from reviewtui.domain.facts import FactKind, Note, Verdict, decode_body, decode_fact
 from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
 from reviewtui.services.ads import open_ad
@@ -125,6 +125,27 @@ def test_a_refused_fact_is_counted_apart_and_can_be_offered_again(work: WorkStor
     assert work.retry_held() == 1
     assert work.counts() == (1, 0)
     assert [row[:2] for row in overlays(work)] == [("a", "decided")], "and is decided again"
+
+
+def test_a_batch_of_which_one_fact_is_refused_and_another_on_the_same_ad_is_taken(work: WorkStore) -> None:
+    decided(work)
+    note = fact_bytes(FactKind.NOTE, "a", Note("see the page"))
+    work.record([NewFact(id_of(note), "note", "a", NOW, note)])
+    first, second = work.outbox(10)
+    work.deliver([Delivered(first.n, "held", code="no_ad", words="no such ad"), Delivered(second.n, "acked", seq=7)])
+    assert work.counts() == (0, 1)
+    assert work.connection.execute("SELECT state, until_seq FROM overlay").fetchall() == [("", 0)]
+
+
+def test_what_was_refused_for_want_of_its_ad_goes_out_again_when_the_ad_is_back(work: WorkStore) -> None:
+    for ad_id in ("a", "b", "c"):
+        decided(work, ad_id)
+    numbers = {fact.ad_id: fact.n for fact in work.outbox(10)}
+    codes = {"a": "no_ad", "b": "no_ad", "c": "malformed"}
+    work.deliver([Delivered(numbers[ad_id], "held", code=code, words="no") for ad_id, code in codes.items()])
+    assert work.offer_on(["a", "c", "d"]) == ["a"]
+    assert [fact.ad_id for fact in work.outbox(10)] == ["a"]
+    assert work.counts() == (1, 2)
 
 
 def test_a_refused_fact_that_is_taken_back_is_gone(work: WorkStore) -> None:

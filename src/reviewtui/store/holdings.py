@@ -39,7 +39,8 @@ _HELD = {
     "fact": f"""{_PULLED["fact"]}
         UNION ALL SELECT coalesce(a.account_id, q.account_id, ''), f.id, f.ad_id, f.kind, :user, f.body
             FROM work.fact f JOIN work.delivery d ON d.n = f.n LEFT JOIN main.ad a ON a.ad_id = f.ad_id
-            LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id WHERE {UNSEEN}""",
+            LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id WHERE {UNSEEN}
+            AND (d.seq IS NULL OR d.seq > {_UPTO})""",
     "ruling": f"""SELECT a.account_id, a.ad_id, a.content_hash, {_DECIDED} AS stands,
             iif(o.state IS NULL, a.decision_id, o.decision_id) AS decision FROM main.ad a
             LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash AND {_ACTIVE}
@@ -55,7 +56,8 @@ _ORDER = {"account": "1", "policy": "2, 3", "rules": "2, 3", "ad": "1, 2", "fact
 def held_rows(reader: Reader, kind: str, user: str) -> Iterator[tuple[Any, ...]]:
     """Everything of one kind: the account, the id, then what it is; by account, then by id.
 
-    A fact counts whether it was pulled or is this user's own on its way; a ruling is an ad's standing where
+    A fact counts whether it was pulled or is this user's own on its way; one that the hub has and does not show (any
+    more) is not of this scope. A ruling is an ad's standing where
     anybody decided it. `user` is who this cache's own facts are by.
     """
     return iter(reader.connection.execute(f"{_HELD[kind]} ORDER BY {_ORDER[kind]}", {"user": user}))

@@ -16,6 +16,8 @@ HITS = 2000
 """A search orders the newest this many ads it finds; more are said to exist, not sorted."""
 WALK = 50_000
 """Of the hits of a search, so many of the newest are looked at for those that its filters leave."""
+SKIP_MOST = 366 * 86_400_000
+"""A skip that seems to last longer (ms) was made by a clock that has been set right since: it is over."""
 FAR = 2**62
 """The sort key of what has none: after everything."""
 
@@ -23,7 +25,8 @@ UPTO = "(SELECT value FROM main.meta WHERE key = 'upto')"
 ACTIVE = f"o.until_seq > {UPTO}"
 _STANDS = f"iif({ACTIVE}, o.state, a.state)"
 _OPEN = "({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
-SEEN = f"iif(o.skip_until > :now AND {_STANDS} IN {_OPEN}, 'skipped', {_STANDS})"
+_PUT_OFF = f"o.skip_until > :now AND o.skip_until <= :now + {SKIP_MOST}"
+SEEN = f"iif({_PUT_OFF} AND {_STANDS} IN {_OPEN}, 'skipped', {_STANDS})"
 """The state of an ad `a` for this user, by what lies over it in `o`. A skip hides only what is open."""
 _OVER = "a.ad_id = o.ad_id AND a.content_hash = o.content_hash"
 _COLUMNS = """a.arrival, {key} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline, substr(a.text, 1, 200),

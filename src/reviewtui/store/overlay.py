@@ -164,7 +164,8 @@ def lay_alone(
 def answered(c: Connection, ad_ids: Sequence[str]) -> None:
     """The hub answered acts on these ads: what lies over them does so until the mirror holds the last of them."""
     c.execute(
-        f"UPDATE overlay SET until_seq = (SELECT max(ifnull(seq, ?)) FROM ({_ACTS} AND f.ad_id = overlay.ad_id))"
+        "UPDATE overlay SET until_seq ="
+        f" (SELECT ifnull(max(ifnull(seq, ?)), 0) FROM ({_ACTS} AND f.ad_id = overlay.ad_id))"
         " WHERE until_seq > 0 AND ad_id IN (SELECT value FROM json_each(?))",
         (ALWAYS, msgspec.json.encode(ad_ids).decode()),
     )
