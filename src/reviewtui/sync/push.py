@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -47,29 +48,101 @@ async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[
 
     A batch is durably marked attempted before it is sent. If its answer is lost, the same bytes are
     sent again the next time, and the hub knows them. A fact the hub cannot take now holds back later
-    facts of the same ad, and no others. `sending` is told how many facts are on their way.
+    facts of the same ad, and no others. While a batch is on its way, the answers to the one before are
+    kept and the next one is read. `sending` is told how many facts are on their way.
 
     Raises:
         HubFault: the drain ended early; what was not answered is still in the outbox.
     """
     pushed = Pushed()
+    answers = _Answers(cache, pushed)
+    outbox = _Outbox(cache, answers, hello)
     blocked: set[str] = set()
-    after = 0
-    most = max(1, min(OPS_LIMIT, hello.ops_limit))
-    body_limit = max(hello.body_limit, LEAST_LIMIT)
+    upcoming: asyncio.Task[list[Waiting]] | None = None
     try:
-        while waiting := await cache.write(cache.work.outbox, most, after):
-            after = waiting[-1].n
-            for batch in _by_weight(waiting, min(BATCH_BYTES, body_limit)):
-                ready = [fact for fact in batch if fact.ad_id not in blocked]
-                pushed.left += len(batch) - len(ready)
-                sending(len(ready))
-                await _offer(client, cache, body_limit, ready, pushed, blocked)
-            if pushed.epoch and pushed.epoch != hello.epoch:
-                break
+        batch = await outbox.take()
+        while batch and pushed.epoch in ("", hello.epoch):
+            upcoming = asyncio.create_task(outbox.take())
+            ready = [fact for fact in batch if fact.ad_id not in blocked]
+            pushed.left += len(batch) - len(ready)
+            sending(len(ready))
+            if marked := await cache.write(cache.work.mark_attempted, ready):
+                await _send(client, answers, marked, blocked)
+            batch = await upcoming or await outbox.take()
+        await answers.kept()
     finally:
         sending(0)
+        if upcoming is not None:
+            upcoming.cancel()
+        await answers.settle()
     return pushed
+
+
+class _Outbox:
+    """The facts that wait and can be sent, batch by batch."""
+
+    def __init__(self, cache: Cache, answers: _Answers, hello: Hello) -> None:
+        self._cache = cache
+        self._answers = answers
+        self._most = max(1, min(OPS_LIMIT, hello.ops_limit))
+        self._body_limit = max(hello.body_limit, LEAST_LIMIT)
+        self._after = 0
+        self._batches: list[list[Waiting]] = []
+
+    async def take(self) -> list[Waiting]:
+        """The next batch; empty where nothing more waits now."""
+        cache = self._cache
+        while True:
+            if not self._batches:
+                waiting = await cache.write(cache.work.outbox, self._most, self._after)
+                if not waiting:
+                    return []
+                self._after = waiting[-1].n
+                self._batches = list(_by_weight(waiting, min(BATCH_BYTES, self._body_limit)))
+            batch = self._batches.pop(0)
+            unfit = {fact.n: code for fact in batch if (code := _unfit(fact, self._body_limit))}
+            if unfit:
+                await self._answers.keep([_hold(fact, unfit[fact.n]) for fact in batch if fact.n in unfit], batch)
+            if fit := [fact for fact in batch if fact.n not in unfit]:
+                return fit
+
+
+class _Answers:
+    """What became of each fact, kept behind the next batch that is on its way."""
+
+    def __init__(self, cache: Cache, pushed: Pushed) -> None:
+        self.pushed = pushed
+        self._cache = cache
+        self._keeping: asyncio.Task[None] | None = None
+
+    async def keep_behind(self, delivered: Sequence[Delivered], facts: Sequence[Waiting]) -> None:
+        """Keep these once those before are; returns at once, and raises what went wrong with those before."""
+        await self.kept()
+        self._keeping = asyncio.create_task(self.keep(delivered, facts))
+
+    async def kept(self) -> None:
+        """All that was to be kept is."""
+        if self._keeping is not None:
+            await self._keeping
+            self._keeping = None
+
+    async def settle(self) -> None:
+        """Leave nothing half kept, whatever else went wrong."""
+        if self._keeping is not None:
+            await asyncio.wait([self._keeping])
+
+    async def keep(self, delivered: Sequence[Delivered], facts: Sequence[Waiting]) -> None:
+        """Keep these now."""
+        if not delivered:
+            return
+        await self._cache.write(self._cache.work.deliver, delivered)
+        ad_of = {fact.n: fact.ad_id for fact in facts}
+        for one in delivered:
+            if one.state == "held":
+                self.pushed.rejected += 1
+                self.pushed.refused.add(ad_of[one.n])
+            else:
+                self.pushed.accepted += 1
 
 
 def _by_weight(waiting: Sequence[Waiting], most: int) -> Iterator[list[Waiting]]:
@@ -86,31 +159,21 @@ def _by_weight(waiting: Sequence[Waiting], most: int) -> Iterator[list[Waiting]]
         yield batch
 
 
-async def _offer(
-    client: HubClient, cache: Cache, body_limit: int, facts: Sequence[Waiting], pushed: Pushed, blocked: set[str]
-) -> None:
-    """Mark, send and keep the answers of one batch."""
-    unfit = {fact.n: code for fact in facts if (code := _unfit(fact, body_limit))}
-    await _keep(cache, [_hold(fact, unfit[fact.n]) for fact in facts if fact.n in unfit], facts, pushed)
-    marked = await cache.write(cache.work.mark_attempted, [fact for fact in facts if fact.n not in unfit])
-    if marked:
-        await _send(client, cache, marked, pushed, blocked)
-
-
-async def _send(client: HubClient, cache: Cache, facts: Sequence[Waiting], pushed: Pushed, blocked: set[str]) -> None:
+async def _send(client: HubClient, answers: _Answers, facts: Sequence[Waiting], blocked: set[str]) -> None:
     """Send marked facts; in halves where something on the way takes less at once than the hub does."""
+    pushed = answers.pushed
     try:
         answer = await client.ops([fact.body for fact in facts])
     except TooLarge:
         if len(facts) == 1:
-            await _keep(cache, [_hold(facts[0], "fact_too_large")], facts, pushed)
+            await answers.keep_behind([_hold(facts[0], "fact_too_large")], facts)
             return
         half = len(facts) // 2
-        await _send(client, cache, facts[:half], pushed, blocked)
+        await _send(client, answers, facts[:half], blocked)
         later = [fact for fact in facts[half:] if fact.ad_id not in blocked]
         pushed.left += len(facts) - half - len(later)
         if later:
-            await _send(client, cache, later, pushed, blocked)
+            await _send(client, answers, later, blocked)
         return
     pushed.epoch = answer.epoch
     delivered = []
@@ -122,7 +185,7 @@ async def _send(client: HubClient, cache: Cache, facts: Sequence[Waiting], pushe
             pushed.left += 1
         else:
             delivered.append(outcome)
-    await _keep(cache, delivered, facts, pushed)
+    await answers.keep_behind(delivered, facts)
 
 
 def _delivered(fact: Waiting, result: OpResult) -> Delivered | None:
@@ -132,19 +195,6 @@ def _delivered(fact: Waiting, result: OpResult) -> Delivered | None:
     if result.outcome == "rejected":
         return Delivered(fact.n, "held", code=result.code, words=result.words)
     return None
-
-
-async def _keep(cache: Cache, delivered: Sequence[Delivered], facts: Sequence[Waiting], pushed: Pushed) -> None:
-    if not delivered:
-        return
-    await cache.write(cache.work.deliver, delivered)
-    ad_of = {fact.n: fact.ad_id for fact in facts}
-    for one in delivered:
-        if one.state == "held":
-            pushed.rejected += 1
-            pushed.refused.add(ad_of[one.n])
-        else:
-            pushed.accepted += 1
 
 
 def _unfit(fact: Waiting, most: int) -> str:
