@@ -13,17 +13,24 @@ from reviewtui import text as door
 from reviewtui.domain.query import only, render
 from reviewtui.keymap import HISTORY
 from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.queue import QueueScreen
+from reviewtui.screens.queue import NARROW, QueueScreen
 from reviewtui.widgets.card import title_of
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import clock, say_verdict
+from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.domain.policy import Policy
     from reviewtui.services.history import MyDecision
     from reviewtui.sync.status import SyncStatus
 
 SHOWN = 200
+_WHEN, _VERDICT = 17, 18
+"""Cells of a line for when it was, and for the verdict."""
+_SAID_MOST = 2
+"""Lines of what became of it and why; the ad says all of it."""
+_SOFT = "$foreground 65%"
 
 
 class DecisionList(OptionList, inherit_bindings=False):
@@ -77,32 +84,38 @@ class HistoryScreen(AppScreen):
         before, number = self._selected(), rows.highlighted or 0
         self._rows = fresh
         rows.clear_options()
-        now, width = app.now(), self.size.width
+        now = app.now()
         for row in self._rows:
-            codes = ", ".join(title_of(policy, code) for code in row.codes)
-            verdict = door.cell(say_verdict(row.verdict), 18)
-            notes = []
-            if row.undone:
-                notes.append(say("card.past_undone"))
-            if row.delivery in ("new", "attempted"):
-                notes.append(say("card.past_unsent"))
-            elif row.delivery == "held":
-                notes.append(say("card.past_held", words=row.words))
-            memo = f"“{row.memo}”" if row.memo else ""
-            left = f" {clock(row.at, now):<17}{verdict:<18} "
-            headline = door.cell(row.headline, max(12, width // 3))
-            said = door.cell(
-                " · ".join(part for part in (*notes, codes, memo) if part),
-                max(8, width - len(left) - width // 3 - 4),
-            )
-            words = f"{left}{headline:<{width // 3}}  "
-            style = "dim" if row.undone else "not bold"
-            rows.add_option(Option(Content.assemble((words, style), (said, "$foreground 65%"))))
+            rows.add_option(Option(self._row(row, policy, now)))
         if not self._rows:
             rows.add_option(Option(Content(" " + say("queue.history_none")), disabled=True))
         else:
             same = (n for n, row in enumerate(fresh) if before is not None and row.id == before.id)
             rows.highlighted = next(same, min(number, len(fresh) - 1))
+
+    def _row(self, row: "MyDecision", policy: "Policy", now: int) -> Content:
+        """When, what, of which ad; then what became of it and why: beside that, below it where that is too narrow."""
+        width = self.size.width - 4
+        verdict = door.cell(say_verdict(row.verdict), _VERDICT)
+        left = f" {clock(row.at, now):<{_WHEN}}{verdict}{' ' * (_VERDICT - door.cell_width(verdict))} "
+        begin, narrow = door.cell_width(left), self.size.width < NARROW
+        size = width - begin if narrow else self.size.width // 3
+        headline = door.cell(row.headline, size)
+        indent = begin if narrow else begin + size + 2
+        said = " · ".join(part for part in _became(row, policy) if part)
+        lines = [plain(line) for line in wrap(said, width - indent)] if said else []
+        if len(lines) > _SAID_MOST:
+            lines[_SAID_MOST - 1] = door.cell(f"{lines[_SAID_MOST - 1]} {lines[_SAID_MOST]}", width - indent)
+        told = [(line, _SOFT) for line in lines[:_SAID_MOST]]
+        style = "dim" if row.undone else "not bold"
+        first: list[tuple[str, str]] = [(left + headline, style)]
+        if told and not narrow:
+            first += [(" " * (indent - begin - door.cell_width(headline)), style), told.pop(0)]
+        below = [Content.assemble((" " * indent, style), line) for line in told]
+        return Content("\n").join([Content.assemble(*first), *below])
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self.aside, self.load, group="load")
 
     def _selected(self) -> "MyDecision | None":
         at = self.query_one(DecisionList).highlighted
@@ -139,3 +152,13 @@ class HistoryScreen(AppScreen):
         self.show_status()
         if before is None or now.changes != before.changes or now.outbox != before.outbox:
             self.aside(self.load, group="load")
+
+
+def _became(row: "MyDecision", policy: "Policy") -> list[str]:
+    """What became of a decision, its reasons, its memo."""
+    notes = [say("card.past_undone")] if row.undone else []
+    if row.delivery in ("new", "attempted"):
+        notes.append(say("card.past_unsent"))
+    elif row.delivery == "held":
+        notes.append(say("card.past_held", words=row.words))
+    return [*notes, ", ".join(title_of(policy, code) for code in row.codes), f"“{row.memo}”" if row.memo else ""]
