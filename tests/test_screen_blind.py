@@ -78,3 +78,16 @@ async def test_why_the_ai_was_wrong_is_a_fact_of_its_own_and_may_be_skipped(home
     assert (said.decision, [r.code for r in said.reasons], said.text) == (
         decision.id, ["MISLEADING_CLAIM"], "tea is tea",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "offered"), [(("a",), True), (("x", "1"), False), (("e", "1"), False), (("c", "1"), True)]
+)
+async def test_why_it_was_wrong_is_asked_only_where_it_said_otherwise(
+    home: Home, keys: tuple[str, ...], offered: bool
+) -> None:
+    home.pull(drawn(blind=True))
+    async with reviewing(home) as me:
+        await me.press(*keys)
+        assert "would reject" in me.notice
+        assert ("W says why it was wrong" in me.notice) is offered

@@ -26,7 +26,7 @@ class Revealing(AppScreen):
 
         def key_of(self, action_id: str) -> str: ...
 
-    def reveal(self, view: "AdView", decision_id: str) -> None:
+    def reveal(self, view: "AdView", decision_id: str, verdict: str) -> None:
         """Remember what was decided; of a blind item, say beside the notice what the AI and others said."""
         self.decided_ad = (view, decision_id)
         if not view.blind:
@@ -35,7 +35,7 @@ class Revealing(AppScreen):
         said = [say("queue.reveal_ai", words=ai_line(view, named=False))] if known else []
         others = [past for past in view.past if past.author != self.review_app.settings.user and not past.undone]
         said += [say("queue.reveal_past", who=past.author, verdict=say_verdict(past.verdict)) for past in others[-2:]]
-        if view.ai_verdict:
+        if differs(verdict, view.ai_verdict):
             said.append(say("queue.reveal_reflect", key=self.key_of("reflect")))
         if said:
             notice = self.query_one(Notice)
@@ -56,3 +56,8 @@ class Revealing(AppScreen):
                 self.tell(say("queue.reflected"))
 
         self.app.push_screen(ReflectScreen(view, decision_id, self.policy), said)
+
+
+def differs(verdict: str, ai_verdict: str) -> bool:
+    """Whether a person who was sure of a verdict and an AI that was sure of one said two things."""
+    return ai_verdict in ("approve", "reject") and verdict not in ("escalate", ai_verdict)

@@ -41,7 +41,7 @@ class Verdicts(TakingBack):
         @property
         def strip(self) -> ReasonStrip: ...
         def follow_cursor(self) -> None: ...
-        def reveal(self, view: AdView, decision_id: str) -> None: ...
+        def reveal(self, view: AdView, decision_id: str, verdict: str) -> None: ...
         def tell_decided(self, view: AdView) -> None: ...
 
     # --- before a verdict ---
@@ -223,12 +223,11 @@ class Verdicts(TakingBack):
                 await self.reread()
             return error
         ad = short(decided.headline or view.content.text)
-        verdict = say(f"queue.done_{verdict}")
-        words = say("queue.saved", verdict=verdict, ad=ad, key=self.key_of("undo"))
+        words = say("queue.saved", verdict=say(f"queue.done_{verdict}"), ad=ad, key=self.key_of("undo"))
         if decided.second_to:
             words = say("claims.second_to", words=words, who=decided.second_to)
         self.after_decision(view, words)
-        self.reveal(view, decided.decision_id)
+        self.reveal(view, decided.decision_id, verdict)
         return None
 
     def after_decision(self, view: "AdView", words: str) -> None:
