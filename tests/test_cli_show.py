@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 from home_setup import Home, an_ad
-from hub_setup import NOW, decision
+from hub_setup import NOW, decision, undo
 from linear_setup import talk_to
 
 from reviewtui.cli import run
 from reviewtui.domain.ads import Creative
-from reviewtui.domain.facts import Assign, FactKind, Note, Verdict, encode_fact
+from reviewtui.domain.facts import Assign, FactKind, Note, Verdict, decode_fact, encode_fact
 from reviewtui.domain.ids import uuid7
 from reviewtui.services.desk import open_desk
 from reviewtui.wire.messages import LeaseRow
@@ -141,6 +141,16 @@ def test_each_version_that_was_judged_with_what_became_of_it(typed: Typed) -> No
     [version] = typed.json()["versions"]
     assert (version["content"]["text"], version["judged_by"], version["verdict"]) == (TEXT, "ben", "reject")
     assert version["changes"] == [{"part": "text", "words": "Our tea [-melts fat.-]{+warms you.+}"}]
+
+
+def test_what_was_undone_makes_no_version(typed: Typed) -> None:
+    home = typed.home
+    made = decision("tea", TEXT, "reject")
+    home.pull(facts=[home.fact_row(made, "ben")])
+    home.pull(facts=[home.fact_row(undo("tea", decode_fact(made).id), "ben")])
+    home.pull(an_ad("tea", headline="", text="Our tea warms you."))
+    assert typed.json()["versions"] == []
+    assert "another version" not in typed.text()
 
 
 def test_the_plain_lines_say_what_became_of_a_decided_ad(typed: Typed) -> None:

@@ -23,6 +23,7 @@ def home(tmp_path: Path) -> Home:
     team = Templates(
         (
             Template("No proof", "reject", (FIRST, SECOND), "Nothing shows it.", "It may help."),
+            Template("No licence", "reject", (SECOND,), "Name it."),
             Template("Too loud", "changes", (POLICY.digits["changes"][0],), "Fewer capitals."),
         )
     )
@@ -40,6 +41,17 @@ def test_a_number_says_all_that_the_template_says(home: Home, typed: list[str]) 
     assert any(line.startswith("Saved: Rejected") for line in said)
 
 
+def test_each_number_is_a_template_of_its_own(home: Home) -> None:
+    talk_to(home, "x . 2", "x", ". 2")
+    assert [decision.memo for decision in home.decisions()] == ["Name it.", "Name it."]
+
+
+def test_words_typed_before_it_are_over_its_own_too(home: Home) -> None:
+    talk_to(home, "x memo: See the study.", ". 1")
+    [decision] = home.decisions()
+    assert (decision.memo, decision.suggestion) == ("See the study.", "It may help.")
+
+
 def test_words_typed_with_it_are_over_its_own(home: Home) -> None:
     talk_to(home, "x . 1 memo: See the study. sure: 4")
     [decision] = home.decisions()
@@ -48,7 +60,7 @@ def test_words_typed_with_it_are_over_its_own(home: Home) -> None:
 
 def test_they_are_read_out_with_what_they_say(home: Home) -> None:
     said = talk_to(home, "x .", "back")
-    at = said.index("1 template to reject. . and a number uses one.")
+    at = said.index("2 templates to reject. . and a number uses one.")
     assert said[at + 1] == (
         f"1: No proof, team. Because: {TITLES[FIRST]}, {TITLES[SECOND]}. Memo: “Nothing shows it.”."
         " Would pass as: “It may help.”."
@@ -58,10 +70,8 @@ def test_they_are_read_out_with_what_they_say(home: Home) -> None:
 
 def test_outside_of_a_verdict_those_of_each_verdict_are_read(home: Home) -> None:
     said = talk_to(home, ".")
-    assert about(said, "1 template to ") == [
-        "1 template to reject. . and a number uses one.",
-        "1 template to changes. . and a number uses one.",
-    ]
+    assert about(said, "2 templates to ") == ["2 templates to reject. . and a number uses one."]
+    assert about(said, "1 template to ") == ["1 template to changes. . and a number uses one."]
     assert said[-2 if said[-1].startswith("Ended") else -1].startswith(
         ("A template goes with its verdict: x . 1.", "Ad")
     )

@@ -124,12 +124,32 @@ def test_an_ad_that_changes_while_it_is_read_out_decides_none_of_them(home: Home
     assert {decision.content.text for decision in home.decisions()} == {CASH, "Another text."}
 
 
-def test_pasted_lines_do_not_decide_them(home: Home) -> None:
-    said = talk_to(home, "t", "x 2", "yes", live=True, dwell_ms=60_000)
+class Hands:
+    """A clock that moves when somebody thinks."""
+
+    def __init__(self) -> None:
+        self.ns = 0
+
+    def monotonic_ns(self) -> int:
+        return self.ns
+
+    def monotonic(self) -> float:
+        return self.ns / 1e9
+
+    def think(self) -> None:
+        self.ns += 10**10
+
+
+def test_a_pasted_yes_does_not_decide_them(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = Hands()
+    monkeypatch.setattr("reviewtui.linear.session.time", hands)
+    too_soon = "it came before the ad could be heard. Nothing was decided; give it again."
+    said = talk_to(home, "t", hands.think, "x 2", "yes", live=True, dwell_ms=5_000)
     assert home.kinds() == []
-    assert any(
-        line.endswith("it came before the ad could be heard. Nothing was decided; give it again.") for line in said
-    )
+    assert any(line.endswith(too_soon) for line in said)
+    said = talk_to(home, "t", hands.think, "x 2", hands.think, "yes", live=True, dwell_ms=5_000)
+    assert home.kinds() == ["decision reject"]
+    assert not any(line.endswith(too_soon) for line in said)
 
 
 def test_marks_end_where_no_more_can_be_decided_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
