@@ -115,3 +115,61 @@ def test_the_audit_log_is_listed_and_verified(home: Home, db: tuple[str, str], t
     database.close()
     assert home.run("hub", "audit", "verify", *db) == 1
     assert "Row 2" in home.out
+
+
+@pytest.fixture
+def with_ads(home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> RunningHub:
+    """A hub with the ads of `ADS`, and this home on it."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{hub.token('lia', 'lead')}\n"))
+    home.json("login", hub.address, "--token-stdin")
+    home.json("import", "ads", home.file("ads.csv", ADS))
+    home.json("decide", "a1", "approve")
+    home.json("sync")
+    return hub
+
+
+def test_erasing_is_said_first_then_done_and_reaches_homes(home: Home, with_ads: RunningHub) -> None:
+    erase = ("hub", "erase", "--account", "acme", "--db", with_ads.url)
+    told = home.misused(*erase)
+    assert "acme has 2 ads, 1 entries and 2 reports" in told
+    assert "Nursing" in home.fails("hub", "erase", "--account", "Nursing", "--yes", "--db", with_ads.url)
+    done = home.json(*erase, "--yes")
+    assert (done["account_id"], done["ads"], done["facts"]) == ("acme", 2, 1)
+    home.json("sync")
+    assert home.run("show", "a1") == 0
+    assert "doctors" not in home.out
+    exported = home.json("export", str(home.folder / "out.jsonl"), "--format", "jsonl")
+    assert (exported["written"], exported["excluded"]) == (0, {"erased": 1})
+    assert home.json("hub", "audit", "list", "--db", with_ads.url)["items"][-1]["what"] == "account.erased"
+
+
+def test_typing_the_account_confirms_it(home: Home, with_ads: RunningHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+    erase = ("hub", "erase", "--account", "acme", "--db", with_ads.url)
+    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    assert home.run(*erase) == 1
+    assert "Nothing was erased" in home.out
+    monkeypatch.setattr("builtins.input", lambda _: "acme")
+    assert home.run(*erase) == 0
+    assert "Erased the contents of acme" in home.out
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_restored_backup_is_erased_again_and_says_what_it_may_hold(
+    home: Home, with_ads: RunningHub, tmp_path: Path
+) -> None:
+    db, backup = ("--db", with_ads.url), str(tmp_path / "backup")
+    home.json("hub", "backup", backup, *db)
+    home.json("hub", "erase", "--account", "acme", "--yes", *db)
+    with_ads.stop()
+    for name in ("", "-wal", "-shm"):
+        (tmp_path / f"hub.db{name}").unlink(missing_ok=True)
+    assert home.json("hub", "restore", backup, *db)["erased_again"] == ["acme"]
+    with sqlite3.connect(tmp_path / "hub.db") as database:
+        texts = dict(database.execute("SELECT ad_id, text FROM ad").fetchall())
+    database.close()
+    assert (texts["a1"], texts["a3"]) == ("", "Near you")

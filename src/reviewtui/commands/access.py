@@ -1,11 +1,12 @@
 """Who may come in to a hub, what they did there, and what must be forgotten: tokens, the audit log, erasure."""
 
+import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 
 from reviewtui.commands.hub import at_hub
 from reviewtui.commands.output import emit, line, table
-from reviewtui.errors import Misused
+from reviewtui.errors import Misused, ReviewError
 from reviewtui.settings import Settings
 from reviewtui.words import say
 
@@ -155,6 +156,35 @@ def verify_audit(settings: Settings, args: Namespace) -> int:
     else:
         line(say("cli.audit_whole", rows=found.rows, head=found.head))
     return 0 if found.whole else 1
+
+
+def erase_account(settings: Settings, args: Namespace) -> int:
+    """`hub erase`: shows what goes, asks, and erases an account's contents for good."""
+    from reviewtui.hub.erased_list import erase_and_list, list_of
+    from reviewtui.hub.erasure import contents_of
+
+    with at_hub(args, new=False) as hub:
+        there = contents_of(hub, args.account)
+        figures = {"account": args.account, "ads": there.ads, "facts": there.facts, "reports": there.reports}
+        if not args.yes:
+            if args.json or not sys.stdin.isatty():
+                raise Misused("erase_unsure", **figures)
+            line(say("cli.erase_there", name=there.name or args.account, **figures))
+            if input(say("cli.erase_ask", account=args.account)).strip() != args.account:
+                line(say("cli.erase_kept"))
+                return 1
+        try:
+            done = erase_and_list(hub, args.account)
+        except OSError as error:
+            raise ReviewError("erase_list", file=list_of(hub), why=error.strerror or str(error)) from error
+    if args.json:
+        emit({name: getattr(done, name) for name in done.__struct_fields__})
+    else:
+        line(say("cli.erased", account=done.account_id, ads=done.ads, facts=done.facts, reports=done.reports))
+        if not done.compacted:
+            line(say("cli.erased_loosely"))
+        line(say("cli.erased_elsewhere"))
+    return 0
 
 
 def _after_days(now: int, days: int | None) -> int | None:

@@ -54,7 +54,10 @@ def back_up(settings: Settings, args: Namespace) -> int:
 
 def restore(settings: Settings, args: Namespace) -> int:
     """`hub restore`: from a file into a database without a hub, or of one that was itself put back."""
+    from datetime import UTC, datetime
+
     from reviewtui.hub import backup
+    from reviewtui.hub.erased_list import erase_listed
 
     if bool(args.file) == args.copied:
         raise Misused("restore_which")
@@ -63,10 +66,15 @@ def restore(settings: Settings, args: Namespace) -> int:
             done = backup.begin_anew(hub)
     else:
         done = backup.restore(Path(args.file), _database(args))
+    with at_hub(args, new=False) as hub:
+        again = erase_listed(hub)
     if args.json:
-        emit({**_told(done), "suspended": done.suspended})
+        emit({**_told(done), "suspended": done.suspended, "erased_again": again})
     else:
         line(say("cli.restored", n=sum(done.rows.values()), tokens=done.suspended))
+        if again:
+            line(say("cli.erased_again", accounts=" ".join(again)))
+        line(say("cli.erased_maybe", at=f"{datetime.fromtimestamp(done.at / 1000, UTC):%Y-%m-%d %H:%MZ}"))
     return 0
 
 

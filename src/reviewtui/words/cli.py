@@ -244,6 +244,44 @@ WORDS: Catalogue = {
         "after a restore: let these tokens in again",
         "tras restaurar una copia: admitir de nuevo estas claves",
     ),
+    "hub_erase": (
+        "erase the contents of an account, here and on every client",
+        "borrar el contenido de una cuenta, aquí y en todos los equipos",
+    ),
+    "erase_account": ("the account's id", "el id de la cuenta"),
+    "erase_yes": ("erase without asking", "borrar sin preguntar"),
+    "erase_there": (
+        "{name} ({account}): {ads} ads, {facts} entries of reviewers, {reports} reports of sources. Texts, creatives,"
+        " links, notes, memos, evidence and the name go for good, here and on every client at its next contact."
+        " Ids, hashes, verdicts and who gave them stay.",
+        "{name} ({account}): {ads} anuncios, {facts} entradas de revisores, {reports} informes de fuentes. Textos,"
+        " creatividades, enlaces, notas, comentarios, evidencia y el nombre se borran para siempre, aquí y en cada"
+        " equipo en su próximo contacto. Quedan ids, huellas, veredictos y quién los dio.",
+    ),
+    "erase_ask": ("Type the account's id to erase it ({account}): ", "Escriba el id de la cuenta para borrarla ({account}): "),
+    "erase_kept": ("Nothing was erased.", "No se borró nada."),
+    "erased": (
+        "Erased the contents of {account}: {ads} ads, {facts} entries, {reports} reports; it is in the audit log.",
+        "Borrado el contenido de {account}: {ads} anuncios, {facts} entradas, {reports} informes; está en la auditoría.",
+    ),
+    "erased_loosely": (
+        "The database's own files may still hold some of it, for they were in use or the disk is full. Run this again.",
+        "Los archivos de la base de datos aún pueden contener algo: estaban en uso o el disco está lleno. Repítalo.",
+    ),
+    "erased_elsewhere": (
+        "Backups and exports made before still hold it; so do a database server's own archives. A restore on this"
+        " machine erases it again.",
+        "Las copias y exportaciones anteriores aún lo contienen, y los archivos propios del servidor de base de datos."
+        " Al restaurar en este equipo se borra otra vez.",
+    ),
+    "erased_again": (
+        "Erased again, as they were erased after this backup was made: {accounts}",
+        "Borradas otra vez, pues se borraron después de esta copia: {accounts}",
+    ),
+    "erased_maybe": (
+        "Whatever was erased after {at} came back with this backup, unless it is named here. If it was: hub erase",
+        "Lo que se borró después de {at} volvió con esta copia, salvo lo nombrado aquí. Si fue así: hub erase",
+    ),
     "hub_audit": ("who changed what", "quién cambió qué"),
     "hub_audit_list": ("the latest rows of the audit log", "las últimas filas del registro de auditoría"),
     "hub_audit_verify": ("whether the audit log was tampered with", "si alguien alteró el registro de auditoría"),

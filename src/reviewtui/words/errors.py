@@ -63,6 +63,16 @@ WORDS: Catalogue = {
         "Un fichero de esta caché está dañado ({why}): {place}. No se borró nada; lo que se pueda leer de sus"
         " decisiones se salva con: reviewtui doctor --repair",
     ),
+    "not_correctable": (
+        "Only a decision or a remark that the hub did not take is said again. Nothing was changed; the entry is kept:"
+        " offer it again or export it.",
+        "Solo se repite una decisión o un comentario que el hub no aceptó. No se cambió nada; la entrada se conserva:"
+        " ofrézcala de nuevo o expórtela.",
+    ),
+    "export_there": (
+        "{file} is there already. Nothing was written over it; choose another name.",
+        "{file} ya existe. No se escribió encima; elija otro nombre.",
+    ),
     "not_read": (
         "{file} could not be read ({why}). Nothing was changed. Free some space and check its permissions, then look"
         " again: reviewtui doctor",
@@ -287,6 +297,16 @@ WORDS: Catalogue = {
     "token_unknown": (
         "There is no token {id}. Nothing was revoked. Try: reviewtui hub token list",
         "No hay ninguna clave {id}. No se revocó nada. Pruebe: reviewtui hub token list",
+    ),
+    "erase_unsure": (
+        "{account} has {ads} ads, {facts} entries and {reports} reports, whose words would go for good. Nothing was"
+        " erased. If that is meant: --yes",
+        "{account} tiene {ads} anuncios, {facts} entradas y {reports} informes, cuyas palabras se borrarían para"
+        " siempre. No se borró nada. Si es lo que quiere: --yes",
+    ),
+    "erase_list": (
+        "The account is erased, but the list for restores {file} cannot be written ({why}). Note it elsewhere.",
+        "La cuenta se borró, pero no se puede escribir la lista para restauraciones {file} ({why}). Apúntelo.",
     ),
     "erase_account": (
         "Nothing was ever heard of the account {account!r}. Nothing was erased. Name it by its id, as the ads do.",
