@@ -4,14 +4,14 @@ Precious: `synchronous=FULL`, never rebuilt, never deleted by us; migrations onl
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
-from reviewtui.store import claims, overlay, refused
+from reviewtui.store import claims, erasure, overlay, refused
 from reviewtui.store.overlay import ALWAYS, Beneath
 from reviewtui.store.own import AskedAd, Delivered, NewFact, OwnFact, Waiting, own_fact, own_facts, undo_of
 
@@ -253,6 +253,7 @@ class WorkStore:
                 [(r.state, r.seq, r.code, r.words, r.n) for r in results],
             )
             refused.withdraw_taken_back(c)
+            erasure.blank_own(c, [r.n for r in results if r.code == erasure.CODE])
             c.executemany("UPDATE asked_ad SET until_seq = ? WHERE n = ?",
                           [(r.seq, r.n) for r in results if r.state == "acked"])  # fmt: skip
             overlay.answered(c, self._ads_of(c, [r.n for r in results if r.state == "acked"]))
@@ -351,6 +352,20 @@ class WorkStore:
     def held(self) -> list[OwnFact]:
         """Facts the hub refused, oldest first."""
         return [own_fact(row) for row in self.connection.execute(_OWN + "WHERE d.state = 'held' ORDER BY f.n")]
+
+    # --- accounts whose contents were erased ---
+
+    def not_erased(self, accounts: Mapping[str, int]) -> dict[str, int]:
+        """Those of these erased accounts, each with the number of that change, whose words may still be here."""
+        return erasure.unseen(self.connection, accounts)
+
+    def erase(self, accounts: Mapping[str, int], ad_ids: Sequence[str]) -> None:
+        """Take out the words of own facts, drafts and new ads of these accounts; `ad_ids` are their ads."""
+        erasure.erase_own(self.connection, accounts, ad_ids)
+
+    def forget_words(self) -> None:
+        """Write the file without the words that were taken out, if any were."""
+        erasure.forget_own_words(self.connection)
 
     # --- drafts ---
 
