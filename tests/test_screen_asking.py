@@ -218,3 +218,36 @@ async def test_the_answer_follows_the_verdict_and_the_language(tmp_path: Path) -
     async with reviewing(home, language="es") as me:
         await me.press("a", "H", "enter", "y")
         assert me.app.clipboard == "Su anuncio «Tea» fue aprobado."
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_a_question_says_by_when_it_needs_an_answer_and_a_wrong_time_keeps_what_was_typed(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with reviewing(home, size) as me:
+        await fill(me, "The launch is tonight.", "Win a car today")
+        await me.press("tab", "tab")
+        await me.type("soon")
+        await me.press("ctrl+s")
+        me.sees("“soon” is no time to be due by.", "Nothing was asked.", "Win a car today")
+        assert home.facts() == []
+        await me.press("escape", "A", "shift+tab")
+        await me.press(*("backspace" for _ in "soon"))
+        await me.type("4h")
+        await me.press("ctrl+s")
+        assert me.notice == "Win a car today is in the queue."
+        me.sees("due 4h")
+    asked = decode_body(home.facts()[0])
+    assert isinstance(asked, Ask)
+    assert asked.due_at == home.clock() + 4 * 3_600_000
+
+
+async def test_a_known_ad_gets_a_time_as_well(home: Home) -> None:
+    async with reviewing(home) as me:
+        await fill(me, "The launch is near.", "sure")
+        await me.press("tab", "tab")
+        await me.type("2026-03-01T12:00Z")
+        await me.press("ctrl+s")
+    asked = decode_body(home.facts()[0])
+    assert isinstance(asked, Ask)
+    assert (asked.due_at, home.facts()[0].ad_id) == (1_772_366_400_000, "sure")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
@@ -17,7 +17,7 @@ from reviewtui.words import say
 if TYPE_CHECKING:
     from reviewtui.app import ReviewApp
 
-FIELDS = ("why", "headline", "link", "account")
+FIELDS = ("why", "headline", "link", "account", "due")
 
 
 class AskScreen(ModalScreen[tuple[str, str] | None]):
@@ -28,6 +28,8 @@ class AskScreen(ModalScreen[tuple[str, str] | None]):
     AskScreen > Vertical { width: 90%; max-width: 80; height: auto; max-height: 96%; padding: 0 2;
         background: $surface; border: round $border-blurred; border-title-style: bold;
         border-title-color: $foreground; }
+    AskScreen Horizontal, AskScreen Horizontal > Vertical { height: auto; }
+    AskScreen #needed { margin-left: 2; }
     AskScreen .label { color: $text-muted; height: 1; }
     AskScreen TextArea { height: 4; border: none; background: $background; padding: 0 1; margin-bottom: 1; }
     AskScreen Input { border: none; height: 1; background: $background; padding: 0 1; margin-bottom: 1; }
@@ -53,9 +55,14 @@ class AskScreen(ModalScreen[tuple[str, str] | None]):
             yield Input(id="headline", compact=True)
             yield Static(Content(say("queue.ask_link")), classes="label")
             yield Input(id="link", compact=True)
-            yield Static(Content(say("queue.ask_account")), classes="label")
             names = SuggestFromList(self._accounts, case_sensitive=False)
-            yield Input(id="account", value=self._account, suggester=names, compact=True)
+            with Horizontal():
+                with Vertical():
+                    yield Static(Content(say("queue.ask_account")), classes="label")
+                    yield Input(id="account", value=self._account, suggester=names, compact=True)
+                with Vertical(id="needed"):
+                    yield Static(Content(say("queue.ask_due")), classes="label")
+                    yield Input(id="due", compact=True)
             yield Static(Content(""), id="said")
             yield Static(Content(say("queue.ask_commit")), id="hint")
 
@@ -85,7 +92,7 @@ class AskScreen(ModalScreen[tuple[str, str] | None]):
 
     async def _put_in(self) -> None:
         from reviewtui.errors import ReviewError
-        from reviewtui.services.questions import account_named, ask, known_ad, refuse_id
+        from reviewtui.services.questions import account_named, ask, known_ad, read_due, refuse_id
 
         app = cast("ReviewApp", self.app)
         if app.office is None:
@@ -93,15 +100,16 @@ class AskScreen(ModalScreen[tuple[str, str] | None]):
         typed = self._typed()
         text, headline, link, why = (typed[name] for name in ("text", "headline", "link", "why"))
         try:
+            due_at = read_due(typed["due"], app.now()) if typed["due"].strip() else None
             ad_id = "" if headline.strip() else await app.office.view(known_ad, text.strip(), app.now())
             if ad_id:
-                asked = await app.office.act(ask, why=why, ad_id=ad_id)
+                asked = await app.office.act(ask, why=why, ad_id=ad_id, due_at=due_at)
             else:
                 if not headline.strip():
                     refuse_id(text)
                 account = await app.office.view(account_named, typed["account"])
                 asked = await app.office.act(
-                    ask, why=why, text=text, headline=headline, link=link, account_id=account
+                    ask, why=why, text=text, headline=headline, link=link, account_id=account, due_at=due_at
                 )
         except ReviewError as error:
             self.query_one("#said", Static).update(Content(door.terminal(str(error))))

@@ -178,6 +178,7 @@ WORDS: Catalogue = {
     "ask_headline": ("Headline", "Titular"),
     "ask_link": ("Link", "Enlace"),
     "ask_account": ("Account, by name or id", "Cuenta, por nombre o id"),
+    "ask_due": ("Needed within: 4h, 2d, a date", "Plazo: 4h, 2d, una fecha"),
     "ask_why": ("Why should somebody look?", "¿Por qué mirarlo?"),
     "ask_commit": (
         "Ctrl+S puts it in the queue   Tab next   Esc back",
