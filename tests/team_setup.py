@@ -19,7 +19,7 @@ from reviewtui.hub import upkeep
 from reviewtui.hub.tables import LEASE
 from reviewtui.screens import claiming
 from reviewtui.settings import HubAccount, Settings
-from reviewtui.sync import engine
+from reviewtui.sync import backoff, engine
 from reviewtui.sync.connection import Connection
 from reviewtui.sync.secret import Secret
 
@@ -81,8 +81,8 @@ async def team_in(folder: Path, ads: int = 4) -> AsyncIterator[Team]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(claiming, "READ_SECONDS", 0.01)
         patch.setattr(engine, "INTERVAL_NEAR", 0.02)
-        patch.setattr(engine, "BACKOFF_FLOOR", 0.02)
-        patch.setattr(engine, "BACKOFF_MOST", 0.05)
+        patch.setattr(backoff, "FLOOR", 0.02)
+        patch.setattr(backoff, "MOST", 0.05)
         patch.setattr(upkeep, "LOOK_S", 0.01)
         async with AsyncExitStack() as stack:
             office = await stack.enter_async_context(office_in(folder))

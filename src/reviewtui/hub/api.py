@@ -34,7 +34,7 @@ from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.snapshots import Snapshots
 from reviewtui.hub.tables import HEAD
-from reviewtui.hub.transfer import snapshot, snapshot_file
+from reviewtui.hub.transfer import events, snapshot, snapshot_file
 from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.wire.messages import (
     BODY_LIMIT,
@@ -243,13 +243,19 @@ def build_app(
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
         pictures = Pictures(folder_of(hub), egress or Egress())
         app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures, Snapshots(hub))
-        upkeep = asyncio.create_task(keep_up_always(desk.keep_up, desk.calm))
-        upkeep.add_done_callback(on_task_end)
+        behind = [
+            asyncio.create_task(keep_up_always(desk.keep_up, desk.calm)),
+            asyncio.create_task(desk.hints.watch()),
+        ]
+        for task in behind:
+            task.add_done_callback(on_task_end)
         try:
             yield
         finally:
-            upkeep.cancel()
-            await asyncio.wait([upkeep])
+            desk.hints.end()
+            for task in behind:
+                task.cancel()
+            await asyncio.wait(behind)
             await pictures.close()
             await asyncio.to_thread(desk.close)
 
@@ -261,7 +267,8 @@ def build_app(
 
     app = Litestar(
         route_handlers=[
-            hello, changes, ops, leases, everybody, picture, observations, digested, snapshot, snapshot_file, healthz,
+            hello, changes, ops, leases, everybody, picture, observations, digested, snapshot, snapshot_file, events,
+            healthz,
         ],
         lifespan=[at_desk],
         guards=[let_in],

@@ -104,6 +104,19 @@ def visible_head(connection: Connection, caller: Caller) -> int:
     return int(connection.execute(select(func.coalesce(func.max(every.c.seq), 0))).scalar_one())
 
 
+def seen_upto(connection: Connection, caller: Caller, after: int) -> int:
+    """The last change after this one of which something is sent to this caller; `after` itself where there is none.
+
+    Unlike the head it stands still while nothing changes but what leads alone are sent.
+    """
+    tops = [
+        select(func.max(table.c.seq).label("seq")).where(table.c.seq > after, *in_scope(table, caller))
+        for table in SYNCED
+    ]
+    every = union_all(*tops).subquery()
+    return int(connection.execute(select(func.coalesce(func.max(every.c.seq), after))).scalar_one())
+
+
 def _read_cursor(epoch: str, caller: Caller, cursor: str) -> int:
     if not cursor:
         return 0

@@ -14,6 +14,7 @@ from litestar.datastructures import State
 from reviewtui.hub.access import Caller
 from reviewtui.hub.doors import Doorkeeper, caller_at
 from reviewtui.hub.gate import Refusal
+from reviewtui.hub.hints import Hints
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.pictures import Pictures
 from reviewtui.hub.snapshots import Snapshots
@@ -37,6 +38,7 @@ class Desk:
         self.hub = hub
         self.snapshots = snapshots
         self.pictures = pictures
+        self.hints = Hints(hub, self.read)
         self.limits = doorkeeper.limits
         self._doorkeeper = doorkeeper
         self._compress = compress

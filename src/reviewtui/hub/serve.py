@@ -15,6 +15,7 @@ import uvicorn
 from reviewtui.errors import ReviewError
 from reviewtui.hub.access_log import kept_log, log_of
 from reviewtui.hub.api import build_app
+from reviewtui.hub.desk import desk_of
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.limits import HEADER_LIMIT
 from reviewtui.hub.opening import open_hub
@@ -27,15 +28,22 @@ _GRACE = 10
 class HubServer(uvicorn.Server):
     """A server that says where it listens when it does, and ends quietly on SIGINT or SIGTERM."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+        """`ready`: told when it listens; `ending`: when it stops, so that answers without an end are ended."""
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen no more, and let requests in hand end."""
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -147,7 +155,7 @@ def serve(
             stack.enter_context(kept_log(access_log or log_of(hub, bound)))
             shown = f"[{host.strip('[]')}]" if ":" in host else host
             address = f"http{'s' if certificate else ''}://{shown}:{bound}"
-            server = HubServer(config, lambda: ready(address))
+            server = HubServer(config, lambda: ready(address), lambda: desk_of(app.state).hints.end())
             if started is not None:
                 started(server)
             asyncio.run(server.serve(sockets=[listener]))

@@ -1,4 +1,4 @@
-"""The routes of what is too long for one answer: the file of a snapshot, resumable."""
+"""The routes of what is too long for one answer: the file of a snapshot, resumable; hints, without an end."""
 
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -56,6 +56,19 @@ async def snapshot_file(
         status_code=206 if part else 200,
         media_type="application/gzip",
         headers=headers,
+    )
+
+
+@get("/v1/events", include_in_schema=False)
+async def events(request: Asked, state: State) -> Stream:
+    """That something in your sight changed, as server-sent events: `head`, with how far it has come."""
+    desk = desk_of(state)
+    caller = await desk.admit(request, "events")
+    desk.hints.make_room(caller)
+    return Stream(
+        desk.hints.events(caller, lambda: desk.let_in(request)),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )
 
 

@@ -4,7 +4,6 @@ The only module here that imports httpx; import it late.
 """
 
 import asyncio
-import email.utils
 import gzip
 import ssl
 import zlib
@@ -16,6 +15,7 @@ import httpx
 import msgspec
 
 from reviewtui import __version__
+from reviewtui.sync.answers import is_distrust, problem_of, retry_after
 from reviewtui.sync.faults import (
     BadAnswer,
     Busy,
@@ -34,6 +34,7 @@ from reviewtui.sync.faults import (
 from reviewtui.sync.secret import Secret
 from reviewtui.wire.messages import (
     BODY_LIMIT,
+    HEARTBEAT,
     HUB_HEADER,
     OLDEST_PROTOCOL,
     PROTOCOL,
@@ -42,12 +43,12 @@ from reviewtui.wire.messages import (
     ClaimsAnswer,
     DigestAnswer,
     Hello,
+    Hint,
     ObservationsAnswer,
     Ops,
     OpsAnswer,
     Page,
     People,
-    Problem,
     Snapshot,
 )
 
@@ -56,6 +57,8 @@ REQUEST_SECONDS: Final = 120.0
 """A whole request, however slowly its answer drips."""
 WORDS_LIMIT: Final = 300
 """Characters of a hub's own words that we repeat."""
+SILENCE: Final = HEARTBEAT * 2.5
+EVENT_LIMIT: Final = 4096
 PACK_FROM: Final = 4096
 """Bytes of a request from which packing it pays, on its way to another machine."""
 
@@ -216,6 +219,37 @@ class HubClient:
         except httpx.TransportError as error:
             raise self._away(error) from error
 
+    async def events(self) -> AsyncGenerator[int | None, None]:
+        """How far what this user sees has come, whenever it moves; None for each sign that the hub is still there.
+
+        A line on which nothing comes for `SILENCE` seconds is a dead one.
+        """
+        headers = self._headers() | {"accept": "text/event-stream", "accept-encoding": "identity"}
+        patience = httpx.Timeout(10.0, read=SILENCE)
+        try:
+            async with self._http.stream("GET", "/events", headers=headers, timeout=patience) as response:
+                self._name_stranger(response, "event-stream")
+                if response.status_code != httpx.codes.OK:
+                    self._refuse(response, await self._read(response))
+                rest = b""
+                async for piece in response.aiter_raw():
+                    *events, rest = (rest + piece).split(b"\n\n")
+                    if len(rest) > EVENT_LIMIT:
+                        raise self._bad()
+                    for event in events:
+                        yield self._hint(event)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Unreachable("hub_slow", host=self.host) from error
+        except httpx.TransportError as error:
+            raise self._away(error) from error
+
+    def _hint(self, event: bytes) -> int | None:
+        """The number of an event `head`; any other event, of a newer hub, is but a sign of life."""
+        lines = event.split(b"\n")
+        if b"event: head" not in lines:
+            return None
+        return self._decode(b"".join(line[6:] for line in lines if line.startswith(b"data: ")), Hint).seq
+
     async def picture(self, ad_id: str, number: int) -> bytes:
         """What an ad's creative shows, by its place, as a JPEG of the hub's own making.
 
@@ -255,7 +289,7 @@ class HubClient:
         except httpx.TransportError as error:
             raise self._away(error) from error
         if response.status_code != httpx.codes.OK:
-            problem = _problem(raw)
+            problem = problem_of(raw)
             if kind == "image/jpeg" and problem is not None and problem.code in _NO_PICTURE:
                 raise NoPicture("no_picture", why=problem.code, words=self._clean(problem.words))
             self._refuse(response, raw)
@@ -268,7 +302,7 @@ class HubClient:
         return {"authorization": f"Bearer {token}"}
 
     def _away(self, error: httpx.TransportError) -> Unreachable:
-        return Unreachable("hub_distrusted" if _is_distrust(error) else "hub_away", host=self.host)
+        return Unreachable("hub_distrusted" if is_distrust(error) else "hub_away", host=self.host)
 
     def _name_stranger(self, response: httpx.Response, kind: str) -> None:
         """Whoever answers well with something else, or sends us elsewhere, is no hub."""
@@ -302,7 +336,7 @@ class HubClient:
     def _refuse(self, response: httpx.Response, raw: bytes) -> NoReturn:
         """Turn a refusal into the fault that says what it means."""
         status = response.status_code
-        problem = _problem(raw)
+        problem = problem_of(raw)
         words = self._clean(problem.words) if problem else ""
         if status == 401:
             suspended = problem is not None and problem.code == "suspended"
@@ -318,7 +352,7 @@ class HubClient:
         if status == 413:
             raise TooLarge("hub_too_large", host=self.host)
         if status == 429 or status >= 500:
-            after = _retry_after(response, problem)
+            after = retry_after(response.headers, problem)
             raise Busy("hub_busy", host=self.host, status=status, retry_after=after)
         if problem is None or status < 400:
             raise Refused("not_a_hub", host=self.host, status=status)
@@ -338,32 +372,3 @@ class HubClient:
 
     def _bad(self) -> HubFault:
         return BadAnswer("bad_answer", host=self.host)
-
-
-def _problem(raw: bytes) -> Problem | None:
-    try:
-        return msgspec.json.decode(raw, type=Problem)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-def _retry_after(response: httpx.Response, problem: Problem | None) -> float | None:
-    """Seconds from `Retry-After` (a number, or a date beside the answer's own), else from the problem."""
-    said = response.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    try:
-        until = email.utils.parsedate_to_datetime(said)
-        sent = email.utils.parsedate_to_datetime(response.headers.get("date", ""))
-        return max(0.0, (until - sent).total_seconds())
-    except (ValueError, TypeError):
-        return problem.retry_after if problem is not None else None
-
-
-def _is_distrust(error: BaseException | None) -> bool:
-    """Whether this fault began with a certificate that is not trusted."""
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

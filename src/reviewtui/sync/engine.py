@@ -12,12 +12,14 @@ from typing import Any
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 from reviewtui.store.mirror import MirrorStore, set_aside
+from reviewtui.sync.backoff import wait_after
 from reviewtui.sync.cache import ROLE, USER, Cache
 from reviewtui.sync.connection import Connection, connected
 from reviewtui.sync.errands import Errands, T, Work
 from reviewtui.sync.faults import HubFault
 from reviewtui.sync.follow import look
 from reviewtui.sync.leader import Leader
+from reviewtui.sync.live import Ear
 from reviewtui.sync.once import wall_clock
 from reviewtui.sync.pull import Applied, Pace
 from reviewtui.sync.push import Pushed
@@ -25,11 +27,9 @@ from reviewtui.sync.session import Listener, Session, greet
 from reviewtui.sync.status import SyncState, SyncStatus, describe
 from reviewtui.sync.threads import DaemonThreads
 
-INTERVAL_NEAR, INTERVAL_FAR = 2.0, 5.0
-"""Seconds between two looks at a hub on this machine, and elsewhere."""
+INTERVAL_NEAR, INTERVAL_FAR, INTERVAL_LIVE = 2.0, 5.0, 30.0
+"""Seconds between two looks at a hub on this machine, at one elsewhere, and at one that tells by itself."""
 FOLLOW_EVERY = 2.0
-BACKOFF_FLOOR, BACKOFF_MOST = 1.0, 30.0
-RETRY_AFTER_MOST = 120.0
 STEP = 0.25
 """Seconds between two looks at what other processes wrote."""
 INDEX_ROWS, INDEX_PAUSE = 500, 0.005
@@ -97,6 +97,7 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._errands = Errands()
+        self._ear = Ear(self._hear, self._wake.set, random, sleep, deaf=connection.private)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     # --- from any thread ---
@@ -135,8 +136,6 @@ class Engine:
     def status(self) -> SyncStatus:
         """How the sync stands now."""
         return self._status
-
-    # --- the engine's own thread ---
 
     def _run(self) -> None:
         try:
@@ -211,7 +210,7 @@ class Engine:
                     client, self._cache, mirror, hello, clock=self._clock, pace=self._pace, listener=listener,
                     private=self._connection.private,
                 )  # fmt: skip
-                async with self._errands.held(client):
+                async with self._errands.held(client), self._ear.open(client):
                     await self._keep_equal(session, mirror)
         except ReviewError as fault:
             return await self._report(fault)
@@ -266,7 +265,7 @@ class Engine:
 
     async def _keep_equal(self, session: Session, mirror: MirrorStore) -> None:
         """Rounds of push and pull, until a fault."""
-        interval = INTERVAL_NEAR if self._connection.near else INTERVAL_FAR
+        near = self._connection.near
         while True:
             self._wake.clear()
             self._set(changes=await self._changes())
@@ -280,14 +279,15 @@ class Engine:
                 last_sync=self._clock(),
                 upto=mirror.state().upto,
             )
-            await self._pause(interval, 0.0)
+            await self._pause(INTERVAL_NEAR if near else INTERVAL_LIVE if self._ear.live else INTERVAL_FAR, 0.0)
+
+    def _hear(self, seq: int) -> None:
+        if seq > self._status.upto:
+            self._wake.set()
 
     async def _report(self, fault: ReviewError) -> tuple[float, float]:
         """Say what is wrong; returns the least and the chosen number of seconds to wait before trying again."""
         self._failures += 1
-        asked = fault.retry_after if isinstance(fault, HubFault) else None
-        floor = max(BACKOFF_FLOOR, min(asked or 0.0, RETRY_AFTER_MOST))
-        most = min(BACKOFF_MOST, BACKOFF_FLOOR * 2.0 ** min(self._failures, 10))
         lasting = fault.lasting if isinstance(fault, HubFault) else True
         state = SyncState.REFUSED if lasting else SyncState.OFFLINE
         figures: dict[str, Any] = {"state": state, "words": str(fault), "pushing": 0}
@@ -295,7 +295,7 @@ class Engine:
             await self._count(**figures)
         except ReviewError:
             self._set(**figures)  # the outbox cannot be counted now: the figures of before stay
-        return floor, max(floor, self._random() * most)
+        return wait_after(fault, self._failures, self._random)
 
     async def _mend(self, error: Exception) -> tuple[float, float]:
         """After a fault of the mirror: a damaged one is set aside, and pulled again from the hub."""

@@ -19,6 +19,8 @@ OPS_LIMIT = 500
 PAGE_LIMIT = 1000
 OBSERVATIONS_LIMIT = 1000
 CLAIMS_LIMIT = 500
+HEARTBEAT = 15.0
+"""Seconds of silence after which a hub tells those who listen to `events` that it is still there."""
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes of a request or response body, after decompression."""
 
