@@ -56,6 +56,15 @@ def test_another_outcome_has_its_own_reason(home: Home) -> None:
     assert len(approved.adjudicates) == 3
 
 
+def test_after_the_last_one_the_queue_goes_on(home: Home) -> None:
+    home.pull(an_ad("open", points=9))
+    said = talk_to(home, "g d", "d 1", "2", "d 1", "2")
+    at = next(n for n, line in enumerate(said) if line.startswith("Nothing to settle."))
+    assert said[at + 1] == "Ad 1 of 1."
+    assert "Headline: Headline of open" in said[at:]
+    assert len(home.decisions()) == 2
+
+
 @pytest.mark.parametrize(
     "typed",
     [["d"], ["d 3"], ["d perhaps"], ["d 1", ""], ["d 1", "7", ""], ["d 1", "back"], ["d x", "back"]],

@@ -28,12 +28,7 @@ class Settling(Together):
     def act_go_disputes(self, rest: str = "") -> None:
         """List the ads on which reviewers differ, the least agreed on first."""
         self.remember_place()
-        self.do(self.walk.load, DISPUTED)
-        self.due = len(self.walk) > 0
-        if not self.due:
-            self.lines.tell(say("disputes.none"))
-            self.do(self.walk.load, "", self.before_search)
-            self.due = len(self.walk) > 0
+        if not self._list_disputes():
             return
         ads, search = wording.counted("ad", len(self.walk)), self.key("search")
         try:
@@ -42,6 +37,16 @@ class Settling(Together):
             self.tell("disputes_read", ads=ads, search=search)
         else:
             self.tell("disputes", ads=ads, search=search, key=self.key("settle"))
+
+    def _list_disputes(self) -> bool:
+        """List what is to settle, or the queue where there is nothing, and then say so; returns which."""
+        self.do(self.walk.load, DISPUTED)
+        some = len(self.walk) > 0
+        if not some:
+            self.lines.tell(say("disputes.none"))
+            self.do(self.walk.load, "", self.before_search)
+        self.due = True
+        return some
 
     def opinions(self, view: AdView) -> dict[str, str]:
         """Where opinions differ on the ad, each of them under its number."""
@@ -145,4 +150,8 @@ class Settling(Together):
         self.evidence.pop((view.ad_id, view.content_hash), None)
         self.lines.tell(outcome.saved(view, words, shown, self.policy, self.key("undo")))
         self.tell("settled_cause", cause=say(f"disputes.cause_{cause}"))
-        self.on(view)
+        if self.walk.query == DISPUTED:
+            self.nudge()
+            self._list_disputes()
+        else:
+            self.on(view)
