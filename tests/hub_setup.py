@@ -191,9 +191,11 @@ def reflection(ad_id: str, decided: str) -> bytes:
     return fact(FactKind.REFLECTION, ad_id, Reflection(decided, text="it took a joke for a claim"))
 
 
-def briefing(account: str = "", *, key: str = "tea") -> bytes:
+def briefing(account: str = "", *, key: str | None = None, revision: int = 1) -> bytes:
+    """A revision of a briefing; of one of its own, if no key is given."""
+    key = f"tea-{new_id()}" if key is None else key
     words = {"title": "Slimming teas", "recognise": "before and after", "watch": "weekly", "query": "tea"}
-    return fact(FactKind.BRIEFING, "", Briefing(key, 1, **words, account_id=account))
+    return fact(FactKind.BRIEFING, "", Briefing(key, revision, **words, account_id=account))
 
 
 def publication(name: str, document: Any, revision: int = 1) -> bytes:

@@ -11,6 +11,7 @@ from reviewtui.domain.erasure import blank_fact
 from reviewtui.domain.facts import (
     Appeal,
     Ask,
+    Briefing,
     Decision,
     Fact,
     FactKind,
@@ -77,7 +78,7 @@ def _name(sent: Sent | Refused) -> tuple[str, str]:
 
 
 def _rejected(refusal: Refused) -> OpResult:
-    return OpResult(refusal.id, "rejected", code=refusal.code, words=say(f"hub.{refusal.code}"))
+    return OpResult(refusal.id, "rejected", code=refusal.code, words=say(f"hub.{refusal.code}", **refusal.values))
 
 
 def _blanked(result: OpResult) -> OpResult:
@@ -118,7 +119,7 @@ class _Batch:
             if isinstance(sent.body, Ask) and not erased:
                 self._ask(fact, sent.body, account_id)
         except Refused as refusal:
-            return _rejected(Refused(refusal.code, fact.id))
+            return _rejected(Refused(refusal.code, fact.id, **refusal.values))
         if erased:
             return _blanked(self._record(msgspec.structs.replace(sent, raw=blank_fact(sent.raw)), account_id))
         return self._record(sent, account_id)
@@ -177,6 +178,8 @@ class _Batch:
             self._know(fact.ad_id, body.content_hash)
         else:
             self._keep(sent, account_id, seq, restricted=restricted)
+        if isinstance(body, Briefing):
+            self._known.brief(self._caller.user, account_id, body)
         if isinstance(body, Publish):
             publish(self._transaction, self._caller.user, body)
             self._share = None

@@ -58,6 +58,8 @@ def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str
             raise Refused("no_decision")
     elif isinstance(body, Gold):
         _check_gold(transaction, known, fact, body)
+    elif isinstance(body, Briefing):
+        _check_briefing(caller, known, body)
     elif isinstance(body, Assign):
         _check_assign(transaction, caller, account_id, body)
     elif isinstance(body, Publish):
@@ -159,6 +161,18 @@ def share_of_first(connection: Connection, said: Sequence[Opinion]) -> float:
     """The probability with which the first of these opinions drew a second one; with none, that of one given now."""
     rules = review_rules_at(connection, said[0].order) if said else review_rules(connection)
     return rules.second_share
+
+
+def _check_briefing(caller: Caller, known: Known, briefing: Briefing) -> None:
+    """A revision follows the one that its author can see to hold; its copies come one by one, all of one author."""
+    copies = [copy for copy in known.briefings.get(briefing.key, ()) if caller.sees(copy.account_id)]
+    current = max((copy.revision for copy in copies), default=0)
+    if briefing.revision == current + 1:
+        return
+    latest = [copy for copy in copies if copy.revision == current]
+    own = all(copy.author == caller.user and copy.account_id != briefing.account_id for copy in latest)
+    if briefing.revision != current or not own:
+        raise Refused("stale_revision", current=current)
 
 
 def _check_assign(transaction: Writing, caller: Caller, account_id: str, assign: Assign) -> None:

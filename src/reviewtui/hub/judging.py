@@ -69,12 +69,13 @@ class Sent(msgspec.Struct, frozen=True, gc=False):
 
 
 class Refused(ValueError):
-    """This fact will never be accepted; `code` says why."""
+    """This fact will never be accepted; `code` says why, with these values in the words for it."""
 
-    def __init__(self, code: str, id: str = "") -> None:
+    def __init__(self, code: str, id: str = "", **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.id = id
+        self.values = values
 
 
 def read_fact(raw: msgspec.Raw) -> Sent:
@@ -250,7 +251,7 @@ def _gold_fault(gold: Gold) -> str:
 def _briefing_fault(briefing: Briefing) -> str:
     if not _named(briefing.key) or len(briefing.account_id) > ID_LIMIT or "\0" in briefing.account_id:
         return "malformed"
-    if not 1 <= briefing.revision <= INT64_MAX:
+    if not 1 <= briefing.revision <= REVISION_LIMIT:
         return "bad_number"
     titled = briefing.title.strip() and len(briefing.title) <= TITLE_LIMIT and len(briefing.query) <= QUERY_LIMIT
     texts = (briefing.recognise, briefing.watch, briefing.customer)

@@ -1,12 +1,23 @@
 """What the hub knows of the things that a batch of facts speaks of, kept true while the batch is taken."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import select
 
 from reviewtui.domain.decisions import Appealed, Opinion, round_of
-from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Reflection, Undo
+from reviewtui.domain.facts import (
+    Appeal,
+    Briefing,
+    Decision,
+    FactKind,
+    Gold,
+    Reflection,
+    Undo,
+    decode_body,
+    decode_fact,
+)
 from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.judging import Sent
 from reviewtui.hub.opening import Writing, among, listed
@@ -28,6 +39,9 @@ _ON_CONTENT = _OPINIONS.where(among(FACT.c.content_hash, "contents"))
 _APPEALS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round, FACT.c.undone, FACT.c.accepted
 ).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False))  # fmt: skip
+_BRIEFINGS = select(FACT.c.author, FACT.c.account_id, FACT.c.body).where(
+    FACT.c.ad_id == "", FACT.c.kind == FactKind.BRIEFING
+)
 LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
 
@@ -51,6 +65,14 @@ class Kept(msgspec.Struct, gc=False):
     kind: str
     undone: bool = False
     restricted: bool = False
+
+
+class Copy(NamedTuple):
+    """One revision of a briefing as one account got it."""
+
+    author: str
+    account_id: str
+    revision: int
 
 
 class Lease(msgspec.Struct, gc=False):
@@ -77,6 +99,8 @@ class Known:
         self.opinions: dict[str, dict[str, Opinion]] = {}
         """By ad, then by fact."""
         self.leases: dict[str, Lease] = {}
+        self.briefings: dict[str, list[Copy]] = {}
+        """By the key of those that are spoken of."""
         self._appeals: dict[str, dict[str, Appealed]] = {}
         ads: set[str] = set()
         ids: set[str] = set()
@@ -101,6 +125,7 @@ class Known:
         self._load_opinions(weighed, decided - weighed, contents)
         self._load_appeals(weighed | later)
         self._load_leases(decided)
+        self._load_briefings({one.body.key for one in sent if isinstance(one.body, Briefing)})
 
     def round_of(self, ad_id: str, content_hash: str, *, without: str = "") -> int:
         """How many times appeals that stand reopened this content; `without` leaves one of them out."""
@@ -116,6 +141,11 @@ class Known:
         """This appeal was accepted."""
         appealed = Appealed(id, appeal.content_hash, appeal.round, order=seq)
         self._appeals.setdefault(ad_id, {})[id] = appealed
+
+    def brief(self, author: str, account_id: str, briefing: Briefing) -> None:
+        """This copy of a briefing was accepted."""
+        copy = Copy(author, account_id, briefing.revision)
+        self.briefings.setdefault(briefing.key, []).append(copy)
 
     def content_of_appeal(self, ad_id: str, id: str) -> str:
         """The hash of the content that a standing appeal is about."""
@@ -151,6 +181,13 @@ class Known:
             for ad_id, *rest in self._transaction.rows(_APPEALS, ids=listed(ads)):
                 appeal = Appealed(*rest)
                 self._appeals.setdefault(ad_id, {})[appeal.id] = appeal
+
+    def _load_briefings(self, keys: set[str]) -> None:
+        """Briefings are few beside other facts, and are written rarely: all are looked through."""
+        for author, account_id, body in self._transaction.rows(_BRIEFINGS) if keys else ():
+            said = decode_body(decode_fact(body))  # judged when it came
+            if isinstance(said, Briefing) and said.key in keys:
+                self.brief(author, account_id, said)
 
     def _load_leases(self, ads: set[str]) -> None:
         if ads:

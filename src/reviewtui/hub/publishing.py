@@ -132,8 +132,9 @@ def check_publication(connection: Connection, publication: Publish) -> None:
     """
     name, is_policy = _named(publication)
     before = connection.execute(_LATEST_POLICY if is_policy else _LATEST, {"name": name}).first()
-    if publication.revision != (before.revision if before else 0) + 1:
-        raise Refused("stale_revision")
+    current = before.revision if before else 0
+    if publication.revision != current + 1:
+        raise Refused("stale_revision", current=current)
     body = bytes(publication.body)
     try:
         bounded(msgspec.json.decode(body), DEPTH_LIMIT, "")

@@ -77,8 +77,10 @@ WORDS: Catalogue = {
         "la atención. No se cambió nada; publique reglas con una parte de segundas opiniones y dela en otro anuncio.",
     ),
     "stale_revision": (
-        "Another revision was published meanwhile. Yours stays here; look at theirs, then publish again.",
-        "Mientras tanto se publicó otra revisión. La suya se queda aquí; mire la otra y publique de nuevo.",
+        "This does not follow revision {current}, which is the latest there. Yours stays here; look at that one, then "
+        "write the next.",
+        "Esto no sigue a la revisión {current}, que es la última allí. La suya se queda aquí; mire aquella y escriba la "
+        "siguiente.",
     ),
     "bad_document": (
         "The hub cannot work by this document. Nothing was published; yours stays here to be corrected.",
