@@ -6,7 +6,8 @@ import pytest
 from store_setup import NOW, Source, decision_bytes, fill, id_of, settings_in, undo_bytes
 
 from reviewtui.services.ads import open_ad
-from reviewtui.services.desk import open_reader
+from reviewtui.services.decisions import undo
+from reviewtui.services.desk import open_desk, open_reader
 from reviewtui.services.precedents import Precedents, find_precedents
 from reviewtui.settings import Settings
 
@@ -73,6 +74,17 @@ def test_an_ads_own_past_and_what_was_taken_back_are_no_precedents(settings: Set
     decided(source, "new", TEA.format(5))
     undone = decided(source, "other", TEA.format(6), "reject")
     source.accept(undo_bytes("other", undone), "ben")
+    assert precedents_of(settings, source, "new") == Precedents("new")
+
+
+def test_what_this_user_takes_back_is_none_before_the_hub_knows(settings: Settings) -> None:
+    source = Source()
+    source.put_ad("new", TEA.format(5))
+    mine = decided(source, "a1", TEA.format(99), by="ana")
+    assert precedents_of(settings, source, "new").alike == (("approve", 1),)
+    desk = open_desk(settings, lambda: NOW)
+    undo(desk, mine)
+    desk.close()
     assert precedents_of(settings, source, "new") == Precedents("new")
 
 

@@ -68,6 +68,8 @@ _ROW = """SELECT f.id, f.ad_id, f.account_id, f.author, f.at, f.body, ifnull(a.s
     ifnull(a.decision_id = f.id, 0) FROM main.fact f INDEXED BY fact_judged LEFT JOIN main.ad a ON a.ad_id = f.ad_id
     WHERE f.kind = 'decision' AND f.seq IN ({seqs}) AND f.ad_id <> :ad_id AND NOT EXISTS (
         SELECT 1 FROM main.fact u INDEXED BY fact_ad WHERE u.ad_id = f.ad_id AND u.kind = 'undo' AND u.target = f.id)
+    AND NOT EXISTS (SELECT 1 FROM work.fact w CROSS JOIN work.delivery d ON d.n = w.n WHERE w.target = f.id
+        AND w.target <> '' AND w.kind = 'undo' AND d.state NOT IN ('held', 'withdrawn'))
     ORDER BY f.seq DESC LIMIT :limit"""
 
 
