@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 NOTICE_SECONDS = 4.0
 ERROR_SECONDS = 12.0
+TALL = 30
+"""Lines of a screen that has one to spare."""
 FRAME = 1 / 60
 """Seconds in which what is shown is painted: readings that come after it would keep it waiting."""
 
@@ -49,12 +51,14 @@ class Notice(Static):
         super().__init__(Content(""), markup=False)
         self._timer: Timer | None = None
         self.words = ""
+        self._below = ""
+        """What is offered while a fault is still being said."""
 
     def tell(self, words: str, kind: str = "good") -> None:
         """Show these words (of any origin) for a few seconds."""
         if self._timer is not None:
             self._timer.stop()
-        self.words = door.terminal(words)
+        self.words, self._below = door.terminal(words), ""
         self.set_classes(f"-{kind}")
         self._show()
         longer = kind in ("bad", "reveal", "calm", "wide")
@@ -66,9 +70,11 @@ class Notice(Static):
             self.hush()
 
     def offer(self, words: str) -> None:
-        """Show what one could type next, until it is hushed."""
+        """Show what one could type next, until it is hushed: below a fault, which is said to its end."""
         if self.has_class("-bad") and self.words:
-            return  # a fault is said to its end
+            self._below = door.terminal(words)
+            self._show()
+            return
         if self._timer is not None:
             self._timer.stop()
         self.words = door.terminal(words)
@@ -79,29 +85,42 @@ class Notice(Static):
         """Silence, if something was offered."""
         if self.has_class("-offer"):
             self.hush()
+        elif self._below:
+            self._below = ""
+            self._show()
 
     def hush(self) -> None:
-        """Silence."""
-        self.words = ""
+        """Silence, but for what is offered below a fault."""
+        self.words, self._below = self._below, ""
+        if self.words:
+            self.set_classes("-offer")
         self._show()
 
     def _show(self) -> None:
         tall, room = self.has_class("-bad") or self.has_class("-wide"), self.content_size.width
         words = self.words if tall or not room else door.cell(self.words, room)
-        self.update(Content(words), layout=tall or self.size.height > 1)
+        said = Content(words)
+        if self._below:
+            said = Content.assemble((f"{door.cell(self._below, room)}\n", "$foreground 65%"), words)
+        self.update(said, layout=tall or self.size.height > 1)
 
 
 class AppScreen(Screen[None], inherit_bindings=False):
     """A screen whose keys come from the keymap: `act_<id>` is called for the action of the present context."""
 
     AUTO_FOCUS = ""
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]  # noqa: RUF012 # Textual's type of it is no class variable
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012 # Textual's type of it is no class variable
     """From so many lines on, a blank one sets the heading apart."""
     mode = ""
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = Painter()
+
+    def take_size(self) -> None:
+        """Wear the classes of the terminal's size from the first frame on, so that nothing is styled twice."""
+        tall = self.app.size.height >= TALL
+        self.update_classes({"-low": not tall, "-tall": tall}, update=False)
 
     @property
     def review_app(self) -> "ReviewApp":

@@ -41,6 +41,7 @@ NARROW = 100
 class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Revealing, Studying, Picturing, Rising):
     """List and ad side by side; at small sizes they take turns."""
 
+    DEFAULT_CLASSES = "-empty"
     mode = QUEUE
 
     def __init__(self) -> None:
@@ -50,6 +51,7 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
         self._ahead: dict[str, AdView] = {}
 
     def compose(self) -> ComposeResult:
+        self.take_size()
         yield StatusLine(QUEUE)
         with Horizontal(id="head"):
             yield Static(Content(say("queue.title")), id="title", markup=False)

@@ -18,12 +18,8 @@ from textual.strip import Strip
 
 from reviewtui import text as door
 from reviewtui.domain.values import Span
-from reviewtui.widgets.beside import beside_lines
-from reviewtui.widgets.card import MAX_CARD, card, changes, story
-from reviewtui.widgets.creatives import Lack, Picture, rows_for
 from reviewtui.widgets.lines import LineView
-from reviewtui.widgets.picture import HALF, cell_style
-from reviewtui.widgets.typeset import Line, Piece, highlight, span_at, width_of, wrap
+from reviewtui.widgets.typeset import HALF, MAX_CARD, Line, Piece, highlight, span_at, width_of, wrap
 
 if TYPE_CHECKING:
     from reviewtui.domain.ads import Content
@@ -31,6 +27,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.query import Words
     from reviewtui.services.ads import AdView
     from reviewtui.services.beside import Beside
+    from reviewtui.widgets.creatives import Lack, Picture
     from reviewtui.widgets.evidence import Marker
 
 STYLES = (
@@ -239,6 +236,8 @@ class AdPanel(LineView, inherit_bindings=False):
             ]
         more: list[Line] = []
         if self.beside is not None and self._is_shown(self.beside):
+            from reviewtui.widgets.beside import beside_lines
+
             more = beside_lines(
                 self.beside, min(width, MAX_CARD), self.now, self.policy, blind=self.view.blind, again=self.again
             )
@@ -253,6 +252,9 @@ class AdPanel(LineView, inherit_bindings=False):
         more: Sequence[Line] = (),
     ) -> list[Line]:  # fmt: skip
         """All lines of an ad."""
+        from reviewtui.widgets.card import card, changes, story  # the first frame shows none
+        from reviewtui.widgets.creatives import rows_for
+
         lines = card(view, width, now, self._pictured(view), rows_for(self.size.height))
         said = story(view, width, now, self.user, self.policy, evidence, more)
         return [*lines, [], *changes(before, view.content, width), *said]
@@ -309,6 +311,8 @@ class AdPanel(LineView, inherit_bindings=False):
 
     def _style(self, name: str) -> Style:
         if name.startswith(HALF):
+            from reviewtui.widgets.picture import cell_style
+
             return cell_style(name)
         return self.style_of(f"ad-panel--{name}")
 

@@ -13,10 +13,10 @@ from textual.strip import Strip
 
 from reviewtui import text as door
 from reviewtui.domain.diff import changed_parts
-from reviewtui.widgets.card import MAX_CARD, card
+from reviewtui.widgets.card import card
 from reviewtui.widgets.difference import difference
 from reviewtui.widgets.lines import LineView
-from reviewtui.widgets.typeset import INDENT, Line, Piece, beside, labelled, width_of, wrap
+from reviewtui.widgets.typeset import INDENT, MAX_CARD, Line, Piece, beside, labelled, width_of, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from reviewtui.widgets import figures
 from reviewtui.widgets.creatives import ROWS_MOST, Picture, creative_lines
 from reviewtui.widgets.figures import leaves, say_badge, say_status, say_verdict
 from reviewtui.widgets.figures import title_of as title_of
-from reviewtui.widgets.typeset import INDENT, Line, Piece, beside, framed, labelled, wrap
+from reviewtui.widgets.typeset import INDENT, MAX_CARD, Line, Piece, beside, framed, labelled, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
     from reviewtui.domain.values import Span
     from reviewtui.services.ads import AdView, Past
-
-MAX_CARD = 76
-"""Cells: a longer line is harder to read."""
-
 
 def card(view: AdView, width: int, now: int, picture: Picture | None = None, rows: int = ROWS_MOST) -> list[Line]:
     """The framed ad. Text components carry their raw offsets, so that evidence can be painted and pointed at.

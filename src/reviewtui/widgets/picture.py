@@ -7,10 +7,7 @@ from rich.color import Color, ColorSystem
 from rich.style import Style
 
 from reviewtui.services.rasters import raster
-from reviewtui.widgets.typeset import Line, Piece
-
-HALF = "▀"
-"""The upper half in one colour, the lower in the other. A style that begins with it is two colours in hex."""
+from reviewtui.widgets.typeset import HALF, Line, Piece
 
 _STEPS = bytes(value & 0xF8 | value >> 5 for value in range(256))
 """Colours in 32 steps: the eye sees no difference in cells, and neighbours more often share one style."""

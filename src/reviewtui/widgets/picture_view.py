@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from reviewtui import text as door
 from reviewtui.widgets.graphics import Drawing
-from reviewtui.widgets.picture import HALF, cell_style
-from reviewtui.widgets.typeset import Line, width_of
+from reviewtui.widgets.picture import cell_style
+from reviewtui.widgets.typeset import HALF, Line, width_of
 
 _VERBATIM = ((ControlType.CURSOR_FORWARD, 0),)
 """Marks a segment as nothing to be measured or styled."""

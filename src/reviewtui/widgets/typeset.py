@@ -12,6 +12,10 @@ from reviewtui import characters as of
 from reviewtui import text as door
 from reviewtui.domain.values import Span
 
+MAX_CARD = 76
+"""Cells: a longer line is harder to read."""
+HALF = "▀"
+"""The upper half in one colour, the lower in the other. A style that begins with it is two colours in hex."""
 _ATOM = re.compile(r"\n| +|[^ \n]+")
 
 
