@@ -12,7 +12,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Receive, Scope, Send
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from reviewtui.hub.engines import is_away, why_away
 from reviewtui.wire.messages import Problem
@@ -56,7 +56,13 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
 
 
 def on_database(_: Request[Any, Any, Any], error: SQLAlchemyError) -> Response[bytes]:
-    """The database could not be had: locked, gone, or the disk is full. Anything else is our own fault."""
+    """The database could not be had: locked, gone, or the disk is full; or it cannot hold what was sent.
+
+    Anything else is our own fault.
+    """
+    if isinstance(error, DataError):
+        _log.warning("the database cannot hold a value: %s", why_away(error))
+        return problem(400, "bad_request")
     if not is_away(error):
         return on_fault(_, error)
     _log.error("the database refused: %s", why_away(error))
