@@ -314,7 +314,10 @@ WORDS: Catalogue = {
         "Marcados tantos como pueden decidirse juntos: {ads}; hay más parecidos. {back} quita las marcas.",
     ),
     "unmarked": ("Unmarked. Still marked: {ads}.", "Sin marca. Siguen marcados: {ads}."),
-    "alike_offer": ("Like it: {ads} in the queue. {key} marks them.", "Como este: {ads} en la cola. {key} los marca."),
+    "alike_offer": (
+        "Like it: {ads} in the queue. {key} marks them.",
+        "Como este: {ads} en la cola. {key} los marca.",
+    ),
     "together": ("Together: {verdict}, {ads}.", "Juntos: {verdict}, {ads}."),
     "together_same": ("All of them say the same.", "Todos dicen lo mismo."),
     "together_none": (
@@ -351,7 +354,10 @@ WORDS: Catalogue = {
     ),
     "inbox_news": ("Inbox: {count} unread. {key} reads them.", "Buzón: {count} sin leer. {key} las lee."),
     "inbox_keys": ("{key} and a number goes to that ad.", "{key} y un número va a ese anuncio."),
-    "no_such_letter": ("No letter has this number. {key} reads them.", "Ninguna carta tiene ese número. {key} las lee."),
+    "no_such_letter": (
+        "No letter has this number. {key} reads them.",
+        "Ninguna carta tiene ese número. {key} las lee.",
+    ),
     "letter": ("{n}: {did}: “{ad}”, {ago}.", "{n}: {did}: «{ad}», {ago}."),
     "letter_words": ("In their words: “{words}”.", "En sus palabras: «{words}»."),
     # where reviewers differ
@@ -363,7 +369,10 @@ WORDS: Catalogue = {
         "Opinions differ on {ads}, the least agreed on first. You can read them; a lead settles them. {search} and Enter is the whole queue.",
         "Opiniones distintas en {ads}, primero los de menos acuerdo. Puede leerlas; las resuelve un responsable. {search} e Intro es toda la cola.",
     ),
-    "no_dispute": ("Nobody differs on this ad. {key} lists where they do.", "Nadie difiere en este. {key} lista dónde sí."),
+    "no_dispute": (
+        "Nobody differs on this ad. {key} lists where they do.",
+        "Nadie difiere en este. {key} lista dónde sí.",
+    ),
     "settle_how": (
         "Say whose opinion holds: {key} 1 to {n}; or another outcome: {key} {reject} 2. Nothing was settled.",
         "Diga qué opinión vale: {key} 1 a {n}; u otro resultado: {key} {reject} 2. No se resolvió nada.",
