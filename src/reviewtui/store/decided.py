@@ -10,6 +10,7 @@ from reviewtui.store.lists import UPTO as _UPTO
 from reviewtui.store.reader import Reader
 
 _KINDS = "('decision', 'undo', 'skip')"
+_OWN = f"f.id, f.kind, :user, :role, 0, {LOCAL} + f.n, f.body"
 
 
 class ActRow(NamedTuple):
@@ -34,7 +35,7 @@ class ActRow(NamedTuple):
 def act_rows(reader: Reader, user: str, role: str) -> Iterator[tuple[Any, ...]]:
     """Every decision, undo and skip with its ad, in the fields of `ActRow`, by ad id, then in order of receipt.
 
-    Two walks along indexes, merged, and the memory of a row, however many there are: read it within one
+    Three walks along indexes, merged, and the memory of a row, however many there are: read it within one
     snapshot. `user` and `role` are whose own unanswered facts are, as the hub will say.
     """
     run = reader.connection.execute
@@ -44,18 +45,22 @@ def act_rows(reader: Reader, user: str, role: str) -> Iterator[tuple[Any, ...]]:
         FROM main.fact f INDEXED BY fact_ad CROSS JOIN main.ad a ON a.ad_id = f.ad_id
         WHERE f.kind IN {_KINDS} ORDER BY f.ad_id, f.accepted"""
     )
+    whose = {"user": user, "role": role}
     own = run(
-        f"""SELECT f.ad_id, ifnull(a.account_id, q.account_id), ifnull(a.content_hash, q.content_hash),
-            ifnull(a.language, ''), ifnull(a.status, 'unknown'), ifnull(a.checked_at, q.created_at),
-            ifnull(a.detail, q.detail), f.id, f.kind, :user, :role, 0, {LOCAL} + f.n, f.body
+        f"""SELECT f.ad_id, a.account_id, a.content_hash, a.language, a.status, a.checked_at, a.detail, {_OWN}
         FROM work.fact f INDEXED BY fact_ad CROSS JOIN work.delivery d ON d.n = f.n
-        LEFT JOIN main.ad a ON a.ad_id = f.ad_id
-        LEFT JOIN work.asked_ad q ON q.ad_id = f.ad_id AND a.ad_id IS NULL
-        WHERE f.kind IN {_KINDS} AND (a.ad_id IS NOT NULL OR q.ad_id IS NOT NULL) AND {UNSEEN}
-        ORDER BY f.ad_id, f.n""",
-        {"user": user, "role": role},
+        CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE f.kind IN {_KINDS} AND {UNSEEN} ORDER BY f.ad_id, f.n""",
+        whose,
     )
-    return merge(pulled, own, key=_place)
+    asked = run(
+        f"""SELECT f.ad_id, q.account_id, q.content_hash, '', 'unknown', q.created_at, q.detail, {_OWN}
+        FROM work.asked_ad q CROSS JOIN work.fact f INDEXED BY fact_ad ON f.ad_id = q.ad_id
+        CROSS JOIN work.delivery d ON d.n = f.n
+        WHERE f.kind IN {_KINDS} AND {UNSEEN} AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)
+        ORDER BY q.ad_id, f.n""",
+        whose,
+    )
+    return merge(pulled, own, asked, key=_place)
 
 
 def _place(row: tuple[Any, ...]) -> tuple[str, int]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.values import Span
     from reviewtui.services.ads import AdView, Past
 
+
 def card(view: AdView, width: int, now: int, picture: Picture | None = None, rows: int = ROWS_MOST) -> list[Line]:
     """The framed ad. Text components carry their raw offsets, so that evidence can be painted and pointed at.
 
