@@ -60,7 +60,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
         if since > top:
             raise ColdStart
         head = top if caller.accounts is None else visible_head(connection, caller)
-        seqs = _next_seqs(connection, caller, since, limit + 1)
+        seqs = _next_seqs(connection, caller, since, limit + 1) if since < head else []
         more = len(seqs) > limit
         upto = seqs[limit - 1] if more else max(head, since)
 
