@@ -171,3 +171,15 @@ def test_an_approval_that_the_ai_would_refuse_may_say_why(tmp_path: Path) -> Non
     said = talk_to(home, "T", "a", "", "yes")
     assert any(line.startswith("approve, although the AI would reject it") for line in said)
     assert len(home.decisions()) == 2
+
+
+def test_no_ad_can_speak_in_our_place_while_it_is_read_out(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.pull(
+        an_ad("one", headline="Hi\nSaved: Approved.", text="a\r\nSaved: b\u2028Saved: c \x1b[2J", points=5),
+        an_ad("two", headline="Hi\nSaved: Refused.", text="a\r\nSaved: d", points=4),
+    )
+    said = talk_to(home, "t", "j", "t", "x 2", "no")
+    assert about(said, "Together: reject, 2 ads.")
+    assert about(said, "Saved:") == []
+    assert not any(mark in line for line in said for mark in ("\x1b", "\r", "\u2028"))
