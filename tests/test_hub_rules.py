@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from reviewtui.domain.decisions import Role
+from reviewtui.domain.documents import checked
 from reviewtui.domain.facts import Ask, FactKind, Publish
 from reviewtui.domain.policy import Phrase, Policy
 from reviewtui.domain.priority import HOUR
@@ -27,6 +28,7 @@ from reviewtui.domain.rules import (
     Templates,
 )
 from reviewtui.domain.scoring import PLAIN
+from reviewtui.errors import Misused
 from reviewtui.hub import upkeep
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
@@ -124,8 +126,8 @@ BAD = {
     "too many points": ("priority", rule(points=10**6)),
     "due in the past": ("priority", PriorityRules(due=(DueRule("tea", -1.0),))),
     "a template for no verdict": ("templates", Templates((Template("x", "maybe"),))),
-    "two templates of one name": ("templates", Templates((Template("x", "reject"), Template("x", "changes")))),
-    "a long memo": ("templates", Templates((Template("x", "reject", memo="x" * 20_001),))),
+    "two templates of one name": ("templates", Templates((Template("x", "reject", ("SCAM_PRACTICE",)),) * 2)),
+    "a long memo": ("templates", Templates((Template("x", "reject", ("SCAM_PRACTICE",), memo="x" * 20_001),))),
     "a queue of nothing": ("queues", Queues((SharedQueue("x", Phrase("x", "x"), "age:>3parsec"),))),
     "two queues of one name": ("queues", Queues((SharedQueue("x", Phrase("x", "x"), ""),) * 2)),
 }
@@ -138,6 +140,17 @@ async def test_a_document_nobody_can_work_by_is_refused(tmp_path: Path, what: st
         lea, _ = await desk(office)
         assert await lea.outcome(publication(name, document)) == "rejected:bad_document"
         assert (await lea.all()).rules == []
+
+
+async def test_what_is_wrong_is_told_in_the_words_its_writer_would_have_been_told(tmp_path: Path) -> None:
+    document = Queues((SharedQueue("x", Phrase("x", "x"), "colour:red"),))
+    with pytest.raises(Misused) as told:
+        checked("queues", document, [POLICY])
+    async with office_in(tmp_path) as office:
+        lea, _ = await desk(office)
+        (result,) = (await lea.send(publication("queues", document))).results
+        assert result.code == "bad_document"
+        assert result.words.endswith(str(told.value))
 
 
 async def test_a_document_out_of_bounds_is_refused(tmp_path: Path) -> None:

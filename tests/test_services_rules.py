@@ -189,8 +189,8 @@ def test_a_document_nobody_could_work_by_names_what_is_wrong(desk: Desk, documen
 
 def test_the_packaged_documents_can_be_worked_by() -> None:
     for document in (PriorityRules(), ReviewRules(), Templates(), Queues()):
-        assert checked("any", document, POLICY) == document
-    assert checked(f"policy:{POLICY.policy}", POLICY, POLICY, POLICY) == POLICY
+        assert checked("any", document, [POLICY]) == document
+    assert checked(f"policy:{POLICY.policy}", POLICY, [POLICY], POLICY) == POLICY
 
 
 # --- files ---

@@ -1,10 +1,14 @@
-"""Whether a document of the workspace can be worked by: every fault is named by its place before it is published."""
+"""Whether a document of the workspace can be worked by: every fault is named by its place.
 
-from collections.abc import Iterable
+The one place of that: whoever writes one is told before it is recorded, and the hub lets none pass that is not so.
+"""
+
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from reviewtui.domain.facts import NEEDS_REASON, Verdict
+from reviewtui.domain.facts import NEEDS_REASON, Briefing, Verdict
+from reviewtui.domain.matching import matcher
 from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.rules import POLICY_PREFIX, PriorityRules, Queues, ReviewRules, Templates
@@ -15,6 +19,11 @@ Documents = PriorityRules | ReviewRules | Templates | Queues | Policy
 
 MOST_ENTRIES = 200
 NAME_LENGTH = 60
+TITLE_LENGTH = 120
+QUERY_LENGTH = 2000
+WORDS_LENGTH = 20_000
+"""Characters of a memo, a suggestion, a part of a briefing."""
+REVISION_LIMIT = 2**31 - 1
 RANGES: dict[str, tuple[float, float]] = {
     "blind_share": (0, 1),
     "second_share": (0, 1),
@@ -25,50 +34,74 @@ RANGES: dict[str, tuple[float, float]] = {
 STATES = ("active", "merged", "retired")
 
 
-def checked(name: str, document: Documents, policy: Policy, before: Policy | None = None) -> Documents:
+def checked(
+    name: str, document: Documents, policies: Sequence[Policy], before: Policy | None = None
+) -> Documents:  # fmt: skip
     """The document as it may be published, its steps of spend in order.
 
-    `policy` is the policy in force; `before` the revision that this one, where it is a policy, was made from.
+    `policies` are those in force; `before` the revision that this one, where it is a policy, was made from.
 
     Raises:
         Misused: naming the place and what is wrong with it.
     """
     if isinstance(document, PriorityRules):
-        return compile_rules(document, sections_of(policy)).points
+        return compile_rules(document, sections_of(*policies)).points
     if isinstance(document, ReviewRules):
         for field, (least, most) in RANGES.items():
             number = getattr(document, field)
             if not least <= number <= most:
                 raise Misused("rule_number", rule=field, number=number, least=least, most=most)
     elif isinstance(document, Templates):
-        _check_templates(document, policy)
+        _check_templates(document, policies)
     elif isinstance(document, Queues):
         _different("queues", [queue.name for queue in document.queues])
         for at, queue in enumerate(document.queues, 1):
+            _short(f"queues {at}", max(queue.title.en, queue.title.es, key=len), TITLE_LENGTH)
             _check_query(f"queues {at}", queue.query)
     else:
         _check_policy(name.removeprefix(POLICY_PREFIX), document, before)
     return document
 
 
-def sections_of(policy: Policy) -> dict[str, str]:
-    """The section of each code, also under its old names."""
-    return {name: code.section for code in policy.codes for name in (*code.old_names, code.code)}
+def sections_of(*policies: Policy) -> dict[str, str]:
+    """The section of each code of these policies, also under its old names."""
+    codes = [code for policy in policies for code in policy.codes]
+    return {name: code.section for code in codes for name in (*code.old_names, code.code)}
 
 
-def _check_templates(document: Templates, policy: Policy) -> None:
+def check_briefing(briefing: Briefing) -> None:
+    """Let words pass that say what a briefing is, and a query that finds something.
+
+    Raises:
+        BadQuery: the query has a word that means nothing.
+        Misused: `briefing_title`, `too_long`, `query_needed`.
+    """
+    if not 0 < len(briefing.title.strip()) <= len(briefing.title) <= TITLE_LENGTH:
+        raise Misused("briefing_title", limit=TITLE_LENGTH)
+    for field in ("recognise", "watch", "customer"):
+        if len(getattr(briefing, field)) > WORDS_LENGTH:
+            raise Misused("too_long", field=field, limit=WORDS_LENGTH)
+    if len(briefing.query) > QUERY_LENGTH:
+        raise Misused("too_long", field="query", limit=QUERY_LENGTH)
+    matcher(briefing.query)
+    if not parse(briefing.query).terms:
+        raise Misused("query_needed")
+
+
+def _check_templates(document: Templates, policies: Sequence[Policy]) -> None:
     _different("templates", [f"{template.verdict} {template.name}" for template in document.templates])
     for at, template in enumerate(document.templates, 1):
         place = f"templates {at}"
         _named(place, template.name)
         if template.verdict not in tuple(Verdict):
             raise Misused("rule_word", rule=place, word=template.verdict, known=", ".join(Verdict))
-        fit = [code.code for code in policy.codes_for(template.verdict)]
+        fit = [code.code for policy in policies for code in policy.codes_for(template.verdict)]
         for code in template.codes:
             if code not in fit:
                 raise Misused("rule_word", rule=place, word=code, known=", ".join(fit))
         if not template.codes and template.verdict in NEEDS_REASON:
             raise Misused("rule_word", rule=place, word="", known=", ".join(fit))
+        _short(place, max(template.memo, template.suggestion, key=len), WORDS_LENGTH)
 
 
 def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:
@@ -83,10 +116,13 @@ def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:
         if codes[old.code].revision < old.revision:
             raise Misused("rule_number", rule=old.code, number=codes[old.code].revision, least=old.revision, most="…")
     for code in policy.codes:
+        if not 0 <= code.revision <= REVISION_LIMIT:
+            raise Misused("rule_number", rule=code.code, number=code.revision, least=0, most=REVISION_LIMIT)
         _among(code.code, code.section, policy.sections)
         _among(code.code, code.state, STATES)
         _check_heirs(code, codes)
     for verdict, digits in policy.digits.items():
+        _among("digits", verdict, tuple(Verdict))
         for digit in digits:
             _among(f"digits {verdict}", digit, codes)
 
@@ -107,9 +143,15 @@ def _among(place: str, word: str, known: Iterable[str]) -> None:
         raise Misused("rule_word", rule=place, word=word, known=", ".join(known))
 
 
+def _short(place: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise Misused("too_long", field=place, limit=most)
+
+
 def _check_query(place: str, text: str) -> None:
+    _short(place, text, QUERY_LENGTH)
     try:
-        parse(text)
+        matcher(text)
     except BadQuery as bad:
         raise Misused("rule_query", rule=place, why=str(bad)) from None
 

@@ -78,7 +78,8 @@ def _name(sent: Sent | Refused) -> tuple[str, str]:
 
 
 def _rejected(refusal: Refused) -> OpResult:
-    return OpResult(refusal.id, "rejected", code=refusal.code, words=say(f"hub.{refusal.code}", **refusal.values))
+    words = say(f"hub.{refusal.code}", **refusal.values).rstrip()
+    return OpResult(refusal.id, "rejected", code=refusal.code, words=words)
 
 
 def _blanked(result: OpResult) -> OpResult:

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.ads import COMPONENTS, Content, content_hash
+from reviewtui.domain.documents import REVISION_LIMIT, check_briefing
+from reviewtui.domain.documents import WORDS_LENGTH as WORDS_LIMIT
 from reviewtui.domain.erasure import is_blank
 from reviewtui.domain.facts import (
     NEEDS_REASON,
@@ -28,14 +30,12 @@ from reviewtui.domain.facts import (
     fact_hash,
 )
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, valid_span
+from reviewtui.errors import Misused
 from reviewtui.hub.reports import DEPTH_LIMIT, ID_LIMIT, TEXT_LIMIT
 from reviewtui.hub.tokens import NAME_LIMIT
 
 FACT_LIMIT = 1024 * 1024
 """Bytes of one fact."""
-WORDS_LIMIT = 20_000
-TITLE_LIMIT = 500
-QUERY_LIMIT = 2000
 REASONS_LIMIT = 50
 EVIDENCE_LIMIT = 200
 OFFERED_LIMIT = 500
@@ -44,7 +44,6 @@ OPINIONS_LIMIT = 200
 MENTIONS_LIMIT = 50
 WORD_LIMIT = 40
 """Characters of a word from a short list, such as how an item was drawn."""
-REVISION_LIMIT = 2**31 - 1
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,39}\Z")
@@ -110,8 +109,8 @@ def _read_blank(fact: Fact, body: msgspec.Struct | None, data: bytes) -> Sent:
     """A fact without its words is judged as if there were some, and it had frozen what it judged."""
     if not is_blank(data, fact):
         raise Refused("malformed", fact.id)
-    words = _WORDS_OF.get(type(body))
-    judged = msgspec.structs.replace(body, **{words: "."}) if body is not None and words else body
+    words = dict.fromkeys(_WORDS_OF.get(type(body), ()), "x")
+    judged = msgspec.structs.replace(body, **words) if body is not None and words else body
     code = _decision_fault(judged, blank=True) if isinstance(judged, Decision) else _fault(fact, judged)
     if code:
         raise Refused(code, fact.id)
@@ -253,9 +252,11 @@ def _briefing_fault(briefing: Briefing) -> str:
         return "malformed"
     if not 1 <= briefing.revision <= REVISION_LIMIT:
         return "bad_number"
-    titled = briefing.title.strip() and len(briefing.title) <= TITLE_LIMIT and len(briefing.query) <= QUERY_LIMIT
-    texts = (briefing.recognise, briefing.watch, briefing.customer)
-    return "" if titled and all(len(text) <= WORDS_LIMIT for text in texts) else "bad_words"
+    try:
+        check_briefing(briefing)
+    except Misused:
+        return "bad_words"
+    return ""
 
 
 def _publish_fault(publish: Publish) -> str:
@@ -281,7 +282,13 @@ _FAULTS: dict[type, Callable[[Any], str]] = {
 }
 
 
-_WORDS_OF: dict[type, str] = {Note: "text", Ask: "why", Appeal: "why", Reflection: "text", Briefing: "title"}
+_WORDS_OF: dict[type, tuple[str, ...]] = {
+    Note: ("text",),
+    Ask: ("why",),
+    Appeal: ("why",),
+    Reflection: ("text",),
+    Briefing: ("title", "query"),
+}
 """Where a kind of fact has words that it cannot do without."""
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from reviewtui.database import sqlite
-from reviewtui.domain.documents import sections_of
+from reviewtui.domain.documents import check_briefing, sections_of
 from reviewtui.domain.facts import Briefing, FactKind
 from reviewtui.domain.matching import Known, Matcher, Subject, matcher
 from reviewtui.domain.query import MISMATCH, STATES, Filter, Query, fold, parse
@@ -23,8 +23,6 @@ from reviewtui.store.briefings import Copy, accounts_of, briefing_copies
 from reviewtui.store.reader import Reader
 from reviewtui.store.trouble import trouble
 
-TITLE_LIMIT, QUERY_LIMIT = 120, 2000
-"""Characters."""
 MOST_ACCOUNTS = 200
 """Accounts to which one briefing is sent."""
 KEY_WORDS = 4
@@ -250,19 +248,12 @@ def checked(words: Words) -> Words:
     Raises:
         BadQuery, Misused: as `write`.
     """
-    title = clean(words.title, "title")
-    if not title or len(title) > TITLE_LIMIT:
-        raise Misused("briefing_title", limit=TITLE_LIMIT)
-    query = clean(words.query, "query")
-    if len(query) > QUERY_LIMIT:
-        raise Misused("too_long", field="query", limit=QUERY_LIMIT)
-    matcher(query)
-    if not parse(query).terms:
-        raise Misused("query_needed")
-    return replace(
-        words, title=title, recognise=clean(words.recognise, "recognise"), watch=clean(words.watch, "watch"),
-        query=query, customer=clean(words.customer, "customer"),
+    said = Words(
+        clean(words.title, "title"), clean(words.recognise, "recognise"), clean(words.watch, "watch"),
+        clean(words.query, "query"), clean(words.customer, "customer"),
     )  # fmt: skip
+    check_briefing(Briefing("", 0, said.title, said.recognise, said.watch, said.query, said.customer))
+    return said
 
 
 def _standing(desk: Desk, key: str) -> Written:

@@ -92,7 +92,7 @@ def try_document(desk: Desk, name: str, document: Documents, tell: Tell | None =
     """
     before = held(desk, name)
     old = before.document if isinstance(before.document, Policy) else None
-    document = checked(name, document, current_policy(desk.reader), old)
+    document = checked(name, document, [current_policy(desk.reader)], old)
     revision = before.revision + 1
     if isinstance(document, PriorityRules):
         return _try_priority(desk, before, document, tell or _untold)

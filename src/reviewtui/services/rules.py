@@ -133,7 +133,7 @@ def publish(desk: Desk, name: str, document: Documents, note: str = "") -> Publi
     _kind_of(name)
     before = held(desk, name)
     old = before.document if isinstance(before.document, Policy) else None
-    document = checked(name, document, current_policy(desk.reader), old)
+    document = checked(name, document, [current_policy(desk.reader)], old)
     revision = before.revision + 1
     if isinstance(document, Policy):
         document = msgspec.structs.replace(document, revision=revision)

@@ -83,8 +83,8 @@ WORDS: Catalogue = {
         "siguiente.",
     ),
     "bad_document": (
-        "The hub cannot work by this document. Nothing was published; yours stays here to be corrected.",
-        "El hub no puede trabajar con este documento. No se publicó nada; el suyo se queda aquí para corregirlo.",
+        "The hub cannot work by this document. Nothing was published; yours stays here to be corrected. {why}",
+        "El hub no puede trabajar con este documento. No se publicó nada; el suyo se queda aquí para corregirlo. {why}",
     ),
     "no_ad": (
         "There is no such ad among your accounts. Your entry stays here and can be exported.",
