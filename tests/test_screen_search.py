@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from home_setup import Home, an_ad
 from hub_setup import decision
-from screen_setup import SMALL, reviewing
+from screen_setup import SMALL, WIDE, reviewing
 from textual.widgets import Input
 
 from reviewtui.widgets.ad_panel import AdPanel
@@ -218,3 +218,20 @@ async def test_what_was_searched_for_is_marked_where_it_stands(home: Home) -> No
         assert marked() == ["sleep"]
         await me.press("enter", "escape")
         assert marked() == []
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_completions_show_while_a_fault_is_still_being_said(home: Home, size: tuple[int, int]) -> None:
+    async with reviewing(home, size) as me:
+        await me.press("/")
+        await me.type("colour:red")
+        await me.press("enter")
+        me.sees("colour")
+        fault = me.notice
+        await me.type(" stat")
+        me.sees("status:", fault[:40])
+        await me.press("tab")
+        await me.type("acti")
+        me.sees("status:active")
+        await me.press("escape")
+        me.sees_not("Tab")

@@ -142,7 +142,7 @@ async def test_with_no_template_the_list_says_how_to_keep_one(tmp_path: Path) ->
     home.pull(*a_queue(2))
     async with reviewing(home) as me:
         await me.press("x", ".")
-        me.sees("No template for this verdict yet: the full sheet keeps one with F6.")
+        me.sees("No template for this verdict yet.", "F6 keeps as a template")
         await me.press("enter", "E", "D", "P")
         assert me.context == "templates"
     assert home.kinds() == []
@@ -259,3 +259,21 @@ async def test_a_templates_words_from_outside_never_act(tmp_path: Path) -> None:
         me.sees("[@click=app.quit]x[/]")
         await me.press("1")
     assert [said.memo.strip() for said in home.decisions()] == [(bad * 9).strip()]
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_where_there_are_none_it_is_said_how_to_make_one_and_no_key_does_nothing(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with reviewing(home, size) as me:
+        await me.press("enter", "b", "e", ".")
+        said = " ".join(me.picture().replace("▌", " ").split())
+        assert "No template for this verdict yet." in said
+        assert "Esc and r open the full sheet; what it says, F6 keeps as a template under a name." in said
+        me.sees_not("use it", "edit first", "publish", "forget")
+        await me.press("enter")
+        assert "F6 keeps as a template" in me.notice
+        await me.press("escape", "r", "1", "f6")
+        await me.type("Hard to say")
+        await me.press("enter", "escape", "e", ".")
+        me.sees("Hard to say", "use it")

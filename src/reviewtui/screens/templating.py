@@ -8,6 +8,7 @@ from textual import events
 from reviewtui.keymap import TEMPLATES
 from reviewtui.screens.verdicts import Verdicts
 from reviewtui.widgets.card import title_of
+from reviewtui.widgets.chrome import KeyFooter
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -35,15 +36,28 @@ class Templating(Verdicts):
         if office is not None:
             self._known = await office.act(templates_for, strip.verdict)
         self._asked_once = None
-        self.templates.offer(strip.head, strip.verdict, self._known, lambda code: title_of(self.policy, code))
+        self.templates.offer(
+            strip.head, strip.verdict, self._known, lambda code: title_of(self.policy, code), self._how_to_make_one()
+        )
         strip.add_class("-aside")
         self.show_keys()
+
+    def _how_to_make_one(self) -> str:
+        back, more = self.key_of("template_back"), self.key_of("more_reasons")
+        return say("templates.how", back=back, more=more, key="F6")
+
+    def show_keys(self) -> None:
+        super().show_keys()
+        if self.templates.is_open and not self.templates.found:  # nothing there for the other keys
+            footer = self.query_one(KeyFooter)
+            footer.show([action for action in footer.actions if action.id in ("template_back", "help")])
 
     def _narrow(self, typed: str) -> None:
         from reviewtui.services.templates import found
 
         self._asked_once = None
         self.templates.show(found(self._known, typed), typed)
+        self.show_keys()
 
     def act_template_back(self, event: events.Key | None = None) -> None:
         """Back to the digits of the strip."""
@@ -82,6 +96,8 @@ class Templating(Verdicts):
     async def act_template_use(self, event: events.Key | None = None) -> None:
         if self.templates.here is not None:
             await self._take(self.templates.here.template)
+        elif not self.templates.typed:
+            self.tell(self._how_to_make_one(), "wide")
 
     async def _take(self, template: "Template") -> None:
         """Commit what the template says, as the sheet would."""

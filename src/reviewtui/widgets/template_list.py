@@ -60,6 +60,7 @@ class TemplateList(Widget):
         self.cursor = 0
         self.rows = 0
         self.title_of: Callable[[str], str] = str
+        self._how = ""
 
     @property
     def is_open(self) -> bool:
@@ -71,9 +72,11 @@ class TemplateList(Widget):
         """The one under the cursor."""
         return self.found[self.cursor] if self.found else None
 
-    def offer(self, head: str, verdict: str, known: Sequence[Known], title_of: Callable[[str], str]) -> None:
-        """Open under the strip's own words with all there are; `title_of`: a code in words."""
-        self.head, self.title_of = head, title_of
+    def offer(
+        self, head: str, verdict: str, known: Sequence[Known], title_of: Callable[[str], str], how: str
+    ) -> None:
+        """Open under the strip's own words with all there are; `title_of`: a code in words; `how` one is made."""
+        self.head, self.title_of, self._how = head, title_of, how
         self.rows = max(1, min(SHOWN, len(known)))
         self.set_classes(f"-open -{verdict}")
         self.show(known)
@@ -102,7 +105,7 @@ class TemplateList(Widget):
         top = max(0, min(self.cursor - SHOWN // 2, len(self.found) - self.rows))
         rows = [self._row(number, width) for number in range(top, min(top + self.rows, len(self.found)))]
         if not rows:
-            said = say("templates.none_found") if self.typed else say("templates.none", key="F6")
+            said = say("templates.none_found" if self.typed else "templates.none")
             rows.append([(door.cell(said, width - 2), "muted")])
         blank: Parts = []
         lines += [*rows, *[blank] * (self.rows - len(rows))]
@@ -127,7 +130,7 @@ class TemplateList(Widget):
     def _told(self, width: int) -> list[str]:
         """The words of the one under the cursor, in as many lines as are kept for them."""
         one = self.here
-        words = []
+        words = [] if one is not None or self.typed else [self._how]
         if one is not None and one.template.memo:
             words.append(f"“{one.template.memo}”")
         if one is not None and one.template.suggestion:

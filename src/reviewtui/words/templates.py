@@ -9,9 +9,10 @@ WORDS: Catalogue = {
     "own": ("mine", "mía"),
     "team": ("team", "equipo"),
     "suggests": ("Would pass as: {words}", "Pasaría así: {words}"),
-    "none": (
-        "No template for this verdict yet: the full sheet keeps one with {key}.",
-        "Aún no hay plantilla para este veredicto: la hoja completa guarda una con {key}.",
+    "none": ("No template for this verdict yet.", "Aún no hay plantilla para este veredicto."),
+    "how": (
+        "To make one: {back} and {more} open the full sheet; what it says, {key} keeps as a template under a name.",
+        "Para hacer una: {back} y {more} abren la hoja completa; lo que diga, {key} lo guarda como plantilla con nombre.",
     ),
     "none_found": ("No template has these words.", "Ninguna plantilla tiene esas palabras."),
     "published": ("Published to the team: {name}.", "Publicada para el equipo: {name}."),
