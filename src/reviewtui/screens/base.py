@@ -51,14 +51,14 @@ class Notice(Static):
         super().__init__(Content(""), markup=False)
         self._timer: Timer | None = None
         self.words = ""
-        self._below = ""
+        self._offered = ""
         """What is offered while a fault is still being said."""
 
     def tell(self, words: str, kind: str = "good") -> None:
         """Show these words (of any origin) for a few seconds."""
         if self._timer is not None:
             self._timer.stop()
-        self.words, self._below = door.terminal(words), ""
+        self.words, self._offered = door.terminal(words), ""
         self.set_classes(f"-{kind}")
         self._show()
         longer = kind in ("bad", "reveal", "calm", "wide")
@@ -70,9 +70,9 @@ class Notice(Static):
             self.hush()
 
     def offer(self, words: str) -> None:
-        """Show what one could type next, until it is hushed: below a fault, which is said to its end."""
+        """Show what one could type next, until it is hushed: with a fault, which is said to its end."""
         if self.has_class("-bad") and self.words:
-            self._below = door.terminal(words)
+            self._offered = door.terminal(words)
             self._show()
             return
         if self._timer is not None:
@@ -85,13 +85,13 @@ class Notice(Static):
         """Silence, if something was offered."""
         if self.has_class("-offer"):
             self.hush()
-        elif self._below:
-            self._below = ""
+        elif self._offered:
+            self._offered = ""
             self._show()
 
     def hush(self) -> None:
-        """Silence, but for what is offered below a fault."""
-        self.words, self._below = self._below, ""
+        """Silence, but for what is offered with a fault."""
+        self.words, self._offered = self._offered, ""
         if self.words:
             self.set_classes("-offer")
         self._show()
@@ -100,8 +100,8 @@ class Notice(Static):
         tall, room = self.has_class("-bad") or self.has_class("-wide"), self.content_size.width
         words = self.words if tall or not room else door.cell(self.words, room)
         said = Content(words)
-        if self._below:
-            said = Content.assemble((f"{door.cell(self._below, room)}\n", "$foreground 65%"), words)
+        if self._offered:
+            said = Content.assemble((f"{door.cell(self._offered, room)}\n", "$foreground 65%"), words)
         self.update(said, layout=tall or self.size.height > 1)
 
 
