@@ -47,7 +47,7 @@ class Buckets:
     def take(self, key: str, n: float) -> float:
         """Take `n`, and return 0; or take nothing, and return in how many seconds there will be some.
 
-        Where there is some left, any number may be had: what is more than that is owed.
+        Where there is one left, any number may be had: what is more than that is owed.
         """
         wait = self.wait(key)
         if not wait:
@@ -59,7 +59,7 @@ class Buckets:
     def wait(self, key: str) -> float:
         """In how many seconds there will be some; 0 if there is."""
         level = self._level(key)
-        return 0.0 if level > 0 else (1.0 - level) / self._rate.per_second
+        return 0.0 if level >= 1 else (1.0 - level) / self._rate.per_second
 
     def _level(self, key: str) -> float:
         level, at = self._levels.get(key, (self._rate.at_once, 0.0))
