@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # so that `bench` is a package however this is started
 
 MEASURES = (
-    "start", "keys", "decide", "search", "imports", "pull", "push", "contention", "memory", "export",
+    "start", "keys", "decide", "search", "imports", "pull", "snapshot", "push", "contention", "memory", "export",
     "insights",
 )  # fmt: skip
 

@@ -39,8 +39,8 @@ class Line:
 
 
 @asynccontextmanager
-async def line_from(folder: Path, connection: Connection) -> AsyncIterator[Line]:
-    """The cache in this folder, and its line to a hub."""
+async def line_from(folder: Path, connection: Connection, *, by_pages: bool = False) -> AsyncIterator[Line]:
+    """The cache in this folder, and its line to a hub; `by_pages`: a cold start never comes from a file."""
     with ThreadPoolExecutor(1) as writer:
         work = await asyncio.get_running_loop().run_in_executor(writer, WorkStore, folder / "work.db")
         mirror = MirrorStore(folder / "mirror.db")
@@ -48,7 +48,8 @@ async def line_from(folder: Path, connection: Connection) -> AsyncIterator[Line]
         async with connected(connection) as client:
             hello = await greet(client, cache)
             session = Session(
-                client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(), listener=Listener()
+                client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(), listener=Listener(),
+                by_snapshot=not by_pages,
             )  # fmt: skip
             yield Line(session, client, cache, hello)
         mirror.close()

@@ -50,7 +50,7 @@ def measure(quick: bool) -> Iterator[Figure]:
 
 
 async def _pull(connection: Connection, folder: Path, count: int) -> float:
-    async with line_from(folder, connection) as line:
+    async with line_from(folder, connection, by_pages=True) as line:
         begun = perf_counter()
         result = await line.session.exchange()
         spent = perf_counter() - begun

@@ -150,7 +150,7 @@ async def test_copies_are_private_and_one_takes_the_place_of_another(tmp_path: P
         await fill(office, 3)
         ana = office.line("ana")
         first = await made(ana)
-        folder = tmp_path / "hub.db-pictures-snapshots"
+        folder = tmp_path / "hub.db-snapshots"
         assert folder.stat().st_mode & 0o777 == 0o700
         assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
         assert await made(ana) == first, "it is made once"

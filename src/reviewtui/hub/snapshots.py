@@ -27,7 +27,6 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import in_scope, visible_head
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub, epoch_of
-from reviewtui.hub.pictures import folder_of
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RULES
 from reviewtui.wire.messages import Snapshot
 from reviewtui.wire.snapshot import FORMAT, META, TABLES, ddl_of
@@ -68,7 +67,7 @@ class Snapshots:
 
     def __init__(self, hub: Hub, folder: Path | None = None) -> None:
         self._hub = hub
-        self._folder = folder or Path(f"{folder_of(hub)}-snapshots")
+        self._folder = folder or snapshot_folder(hub)
         self._maker = ThreadPoolExecutor(1, "hub-snapshot")
         self._guard = Lock()
         self._making: dict[str, Future[None]] = {}
@@ -201,9 +200,19 @@ class Snapshots:
         return digest.hexdigest()
 
 
+def snapshot_folder(hub: Hub) -> Path:
+    """Where they are kept: beside the database file, or where this system keeps what can be had again."""
+    database = hub.engine.url.database
+    if hub.engine.dialect.name == "sqlite" and database:
+        return Path(f"{database}-snapshots")
+    from platformdirs import user_cache_path
+
+    return user_cache_path("reviewtui", appauthor=False) / "snapshots" / hub.hub_id
+
+
 def forget_snapshots(hub: Hub) -> None:
     """Remove every copy of what this hub held."""
-    folder = Path(f"{folder_of(hub)}-snapshots")
+    folder = snapshot_folder(hub)
     if folder.is_dir():
         for path in folder.iterdir():
             if _NAME.match(path.name):

@@ -91,11 +91,13 @@ class Session:
         pace: Pace,
         listener: Listener,
         private: bool = False,
+        by_snapshot: bool = True,
     ) -> None:
+        """`private`: the hub is in this process; `by_snapshot`: whether a cold start may come from one file."""
         self.hello = hello
         self._ahead_by = ahead_of(hello, clock())
         self._recognised = False
-        self._by_snapshot = not private
+        self._by_snapshot = by_snapshot and not private
         self._tidy = False
         self._meet_at = 0
         self._client = client

@@ -36,7 +36,7 @@ PACKED_MOST, UNPACKED_MOST = 8 << 30, 64 << 30
 """Bytes of a file beyond which it is not fetched."""
 ROOM: Final = 2.5
 """Free space on the disk, in sizes of the unpacked file, that taking it needs."""
-_PIECE = 1 << 20
+_PIECE, _UNPACKED_PIECE = 1 << 18, 1 << 22
 _NAME = "snapshot-"
 
 
@@ -156,7 +156,7 @@ def _unpack(told: Snapshot, packed: Path, unpacked: Path, ended: Event) -> None:
             digest.update(piece)
             while piece:
                 try:
-                    content = unpacker.decompress(piece, _PIECE)
+                    content = unpacker.decompress(piece, _UNPACKED_PIECE)
                 except zlib.error as error:
                     raise BadSnapshot("packed") from error
                 size += len(content)
