@@ -34,7 +34,7 @@ from reviewtui.store.lists import (
 )
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.progress import MirrorState, read_state
-from reviewtui.store.rulings import OPEN_STATES, beneath_of
+from reviewtui.store.rulings import OPEN_STATES, beneath_one
 from reviewtui.wire.messages import AdDetail
 
 __all__ = [
@@ -228,44 +228,23 @@ class Reader(ActsReader):
 
     def ad(self, ad_id: str, now: int) -> StoredAd | None:
         """One ad with its state as this user sees it."""
-        row = self.connection.execute(
-            f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account WHERE account_id = a.account_id),
-                a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, -a.place,
-                a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
-                iif(o.ad_id IS NULL, a.state, {SEEN}), iif({ACTIVE}, o.decision_id, a.decision_id), a.state,
-                a.shape, a.due_at, a.wanted, a.chance, a.assignee,
-                iif({ACTIVE}, o.round, a.round), iif({ACTIVE}, o.disputed, a.disputed), a.agreement,
-                ifnull(l.holder, ''), ifnull(l.since, 0), ifnull(l.expires_at, 0), ifnull(k.expires_at, 0),
-                ({_TWINS.format(alike="iif(a.shape, a.shape, a.content_hash)", most=TWINS, uncovered="1")}), a.detail
-            FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
-            LEFT JOIN main.lease l ON l.ad_id = a.ad_id AND l.expires_at > :now
-            LEFT JOIN work.claim k ON k.ad_id = a.ad_id AND k.ahead AND NOT k.spent AND k.expires_at > :now
-            WHERE a.ad_id = :ad_id""",
-            {"ad_id": ad_id, "now": now},
-        ).fetchone()
-        if row is None:
-            row = self.connection.execute(
-                f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account
-                    WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
-                    a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
-                    a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.round, a.disputed, a.agreement,
-                    '', 0, 0, 0, 0, a.detail
-                FROM {ASKED} WHERE a.ad_id = :ad_id""",
-                {"ad_id": ad_id, "now": now},
-            ).fetchone()
+        values = {"ad_id": ad_id, "now": now}
+        row = self.connection.execute(_AD, values).fetchone() or self.connection.execute(_ASKED_AD, values).fetchone()
         if row is None:
             return None
         return StoredAd(*row[:-1], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
 
     def beneath(self, ad_id: str) -> Beneath | None:
         """An ad without what lies over it: the mirror's, or this user's own question."""
-        with reading(self.connection) as c:
-            found = beneath_of(c, [ad_id])
-            if found:
-                return found[0]
-            row = c.execute(f"SELECT a.ad_id, a.content_hash FROM {ASKED} WHERE a.ad_id = :ad_id",
-                            {"ad_id": ad_id, "now": 0}).fetchone()  # fmt: skip
-        return None if row is None else Beneath(*row)
+        found = beneath_one(self.connection, ad_id)
+        if found is not None:
+            return found
+        row = self.connection.execute(
+            f"SELECT a.ad_id, a.content_hash FROM {ASKED} WHERE a.ad_id = :ad_id", {"ad_id": ad_id, "now": 0}
+        ).fetchone()
+        if row is None:
+            return beneath_one(self.connection, ad_id)  # it may have come between the two readings
+        return Beneath(*row)
 
     def round_over(self, beneath: Beneath) -> int:
         """The round that stands on an ad for this user."""
@@ -291,6 +270,24 @@ _TWINS = """SELECT count(*) FROM (SELECT 1 FROM main.likeness s CROSS JOIN main.
     WHERE s.alike = {alike} AND b.open = 1 AND {uncovered} LIMIT {most})"""
 _UNCOVERED = f"""NOT EXISTS (SELECT 1 FROM work.overlay o WHERE b.ad_id = o.ad_id
     AND b.content_hash = o.content_hash AND NOT {in_states(OPEN_STATES, SEEN.replace("a.state", "b.state"))})"""
+_AD = f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account WHERE account_id = a.account_id),
+        a.account_id), a.arrival, a.content_hash, a.headline, a.text, a.language, a.status, -a.place,
+        a.created_at, a.checked_at, a.queued, a.badge, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
+        iif(o.ad_id IS NULL, a.state, {SEEN}), iif({ACTIVE}, o.decision_id, a.decision_id), a.state,
+        a.shape, a.due_at, a.wanted, a.chance, a.assignee,
+        iif({ACTIVE}, o.round, a.round), iif({ACTIVE}, o.disputed, a.disputed), a.agreement,
+        ifnull(l.holder, ''), ifnull(l.since, 0), ifnull(l.expires_at, 0), ifnull(k.expires_at, 0),
+        ({_TWINS.format(alike="iif(a.shape, a.shape, a.content_hash)", most=TWINS, uncovered="1")}), a.detail
+    FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
+    LEFT JOIN main.lease l ON l.ad_id = a.ad_id AND l.expires_at > :now
+    LEFT JOIN work.claim k ON k.ad_id = a.ad_id AND k.ahead AND NOT k.spent AND k.expires_at > :now
+    WHERE a.ad_id = :ad_id"""
+_ASKED_AD = f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account
+        WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
+        a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
+        a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.round, a.disputed, a.agreement,
+        '', 0, 0, 0, 0, a.detail
+    FROM {ASKED} WHERE a.ad_id = :ad_id"""
 
 
 def _alike(alike: int | str, content_hash: str = "") -> Filter:

@@ -1,7 +1,7 @@
 """What people's acts make of the ads of a mirror: read from its facts, kept in its ads' columns."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,16 +24,26 @@ class Told(NamedTuple):
 
 
 NOTHING = Told()
+_TOLD = "('decision', 'undo', 'appeal', 'assign')"
+_ACT = """f.ad_id, f.kind, f.target, f.id, f.author, f.role, f.accepted, f.content_hash, f.verdict, f.round, f.fence,
+    f.adjudication"""
+_BENEATH = f"""SELECT a.content_hash, a.queued, a.wanted, (SELECT value FROM main.meta WHERE key = 'upto'), {_ACT}
+    FROM main.ad a LEFT JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = a.ad_id AND f.kind IN {_TOLD}
+    WHERE a.ad_id = ? ORDER BY f.accepted"""
 
 
 def told_on(connection: Connection, ad_ids: Sequence[str]) -> dict[str, Told]:
     """What was pulled of people's acts on these ads; ads without any are left out."""
     rows = connection.execute(
-        "SELECT ad_id, kind, target, id, author, role, accepted, content_hash, verdict, round, fence, adjudication"
-        " FROM main.fact INDEXED BY fact_ad WHERE kind IN ('decision', 'undo', 'appeal', 'assign')"
-        " AND ad_id IN (SELECT value FROM json_each(?)) ORDER BY ad_id, accepted",
+        f"SELECT {_ACT} FROM main.fact f INDEXED BY fact_ad WHERE f.kind IN {_TOLD}"
+        " AND f.ad_id IN (SELECT value FROM json_each(?)) ORDER BY f.ad_id, f.accepted",
         (as_json(ad_ids),),
     ).fetchall()
+    return _told(rows)
+
+
+def _told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Told]:
+    """Rows of `_ACT` by ad, each ad's in order of receipt."""
     undone = {row[2] for row in rows if row[1] == FactKind.UNDO}
     opinions: dict[str, list[Opinion]] = {}
     appeals: dict[str, list[Appealed]] = {}
@@ -55,6 +65,16 @@ def told_on(connection: Connection, ad_ids: Sequence[str]) -> dict[str, Told]:
         ad_id: Told(tuple(opinions.get(ad_id, ())), tuple(appeals.get(ad_id, ())), assignees.get(ad_id, ""))
         for ad_id in {row[0] for row in rows}
     }
+
+
+def beneath_one(connection: Connection, ad_id: str) -> Beneath | None:
+    """As `beneath_of`, of one ad, in one statement, which sees one moment; None where the mirror does not hold it."""
+    rows = connection.execute(_BENEATH, (ad_id,)).fetchall()
+    if not rows:
+        return None
+    content_hash, queued, wanted, upto = rows[0][:4]
+    acts = _told([row[4:] for row in rows if row[4] is not None]).get(ad_id, NOTHING)
+    return Beneath(ad_id, content_hash, bool(queued), acts.opinions, int(upto), acts.appeals, wanted=int(wanted))
 
 
 def beneath_of(connection: Connection, ad_ids: Sequence[str]) -> list[Beneath]:
