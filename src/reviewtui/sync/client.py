@@ -85,6 +85,16 @@ _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For plain HTTP to this machine: reading the system's certificates would cost more than a round of the sync."""
 
 
+def _trust() -> ssl.SSLContext:
+    """Whoever this system trusts, a company's own authority among them, or the usual authorities.
+
+    OpenSSL's `SSL_CERT_FILE` and `SSL_CERT_DIR` name the system's, as they do for other programs.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
+
+
 class HubClient:
     """One hub, as one user. An async context manager; one event loop.
 
@@ -104,7 +114,7 @@ class HubClient:
             transport=transport,
             trust_env=False,
             follow_redirects=False,
-            verify=base_url.startswith("https:") or _TRUSTS_NOBODY,
+            verify=_trust() if base_url.startswith("https:") else _TRUSTS_NOBODY,
             timeout=httpx.Timeout(30.0, connect=10.0),
             headers={
                 "user-agent": f"reviewtui/{__version__}",

@@ -490,9 +490,9 @@ WORDS: Catalogue = {
     ),
     "hub_distrusted": (
         "The certificate of {host} is not trusted, so nothing was sent. Your work is kept here. Check the address and"
-        " the network; ask who runs the hub.",
+        " the network; a company's own authority is named in SSL_CERT_FILE.",
         "El certificado de {host} no es de confianza y no se envió nada. Su trabajo se guarda aquí. Revise la"
-        " dirección y la red; pregunte a quien lleva el hub.",
+        " dirección y la red; la autoridad propia de una empresa se indica en SSL_CERT_FILE.",
     ),
     "captive_portal": (
         "Something other than the hub answered for {host}, perhaps a network that wants you to sign in. Your work is"
