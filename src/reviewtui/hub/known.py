@@ -112,13 +112,15 @@ class Known:
             fact, body = one.fact, one.body
             ads.add(fact.ad_id)
             ids.add(fact.id)
-            ids.update(_spoken_of(body))
             if isinstance(body, Decision):
                 decided.add(fact.ad_id)
                 contents.add(body.content_hash)
+                ids.update(body.adjudicates)
                 if body.round:
                     later.add(fact.ad_id)
-            elif isinstance(body, Appeal | Gold | Undo):
+                continue
+            ids.update(_spoken_of(body))
+            if isinstance(body, Appeal | Gold | Undo):
                 weighed.add(fact.ad_id)
         self._load_places(ads)
         self._load_facts(ids)
@@ -197,8 +199,6 @@ class Known:
 
 def _spoken_of(body: msgspec.Struct | None) -> Sequence[str]:
     """The ids of other facts that this one is about."""
-    if isinstance(body, Decision):
-        return body.adjudicates
     if isinstance(body, Undo):
         return (body.target,)
     return (body.decision,) if isinstance(body, Reflection) else ()
