@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,14 @@ class HubProcess:
         await ready.wait()
 
     async def _serve(self, ready: asyncio.Event) -> None:
-        app = build_app(self.hub, hosts=None, egress=Egress(()))
-        self._door = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with app.lifespan():
+        self.app = build_app(self.hub, hosts=None, egress=Egress(()))
+        self._door = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        self._listened: set[Events] = set()
+        async with self.app.lifespan():
             ready.set()
             await self._over.wait()
+            for events in self._listened:
+                await events.aclose()
         self.hub.close()
 
     async def stop(self) -> None:
@@ -58,6 +62,14 @@ class HubProcess:
         kept = [(name, value) for name, value in answer.headers.items() if name != "content-length"]
         return Answer(answer.status_code, kept, content)
 
+    async def listen(self, request: httpx.Request) -> httpx.Response:
+        """An answer that goes on for as long as somebody listens, and the hub lives."""
+        if self.dead:
+            raise httpx.ConnectError("no hub")
+        events = Events(self.app, request)
+        self._listened.add(events)
+        return await events.open()
+
     def kill_after(self, statements: int) -> None:
         self._statements_left = statements
 
@@ -68,6 +80,50 @@ class HubProcess:
                 self._statements_left = None
                 self.dead = True
                 self.on_kill()
+
+
+class Events(httpx.AsyncByteStream):
+    """The pieces of an endless answer, as the application sends them."""
+
+    def __init__(self, app: Any, request: httpx.Request) -> None:
+        self._app, self._request = app, request
+        self._sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._gone = asyncio.Event()
+        self._asked = False
+
+    async def open(self) -> httpx.Response:
+        url = self._request.url
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "path": url.path,
+            "headers": [(name.lower(), value) for name, value in self._request.headers.raw], "scheme": url.scheme,
+            "raw_path": url.raw_path.split(b"?")[0], "query_string": url.query, "server": (url.host, url.port),
+            "client": ("127.0.0.1", 1), "root_path": "",
+        }  # fmt: skip
+        self._task = asyncio.ensure_future(self._app(scope, self._receive, self._sent.put))
+        first = await self._sent.get()
+        return httpx.Response(first["status"], headers=first["headers"], stream=self)
+
+    async def _receive(self) -> dict[str, Any]:
+        if not self._asked:
+            self._asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            message = await self._sent.get()
+            if message["type"] == "http.disconnect":
+                raise httpx.ReadError("the hub is gone")
+            yield message.get("body", b"")
+            if not message.get("more_body"):
+                return
+
+    async def aclose(self) -> None:
+        self._gone.set()
+        await self._sent.put({"type": "http.disconnect"})
+        self._task.cancel()
+        await asyncio.wait([self._task])
 
 
 def copy_database(folder: Path, to: Path) -> None:

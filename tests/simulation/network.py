@@ -150,8 +150,13 @@ FAULTS = (
 class Wire(httpx.AsyncBaseTransport):
     """One process's way to whatever answers at the hub's address."""
 
-    def __init__(self, reach: Callable[[httpx.Request], Awaitable[Answer]], random: Random) -> None:
-        self._reach, self._random = reach, random
+    def __init__(
+        self,
+        reach: Callable[[httpx.Request], Awaitable[Answer]],
+        listen: Callable[[httpx.Request], Awaitable[httpx.Response]],
+        random: Random,
+    ) -> None:
+        self._reach, self._listen, self._random = reach, listen, random
         self.trouble = 0.0
         """How many requests of one meet a fault."""
         self.dead = False
@@ -159,6 +164,10 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
+        if request.url.path.endswith("/events"):
+            if self.dead or self._random.random() < self.trouble:
+                raise httpx.ConnectError("refused")
+            return await self._listen(request)
 
         async def deliver() -> Answer:
             if self.dead:

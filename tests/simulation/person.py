@@ -64,10 +64,11 @@ class Person:
         hub_id: str,
         token: Callable[[], str],
         reach: Callable[[httpx.Request], Any],
+        listen: Callable[[httpx.Request], Any],
         clock: Callable[[], int],
     ) -> None:
         self.name, self.home, self.loop, self.random = name, home, loop, random
-        self.hub_id, self._token, self._reach, self._wall = hub_id, token, reach, clock
+        self.hub_id, self._token, self._reach, self._listen, self._wall = hub_id, token, reach, listen, clock
         self.skew = 0
         """How far (ms) this machine's clock is ahead of the world's."""
         self.trouble = 0.0
@@ -94,7 +95,7 @@ class Person:
         """The program is started on this home."""
         settings = self.settings
         prepare_cache(settings)
-        self.wire = Wire(self._reach, self.random)
+        self.wire = Wire(self._reach, self._listen, self.random)
         self.wire.trouble = self.trouble
         self.desk: Desk = open_desk(settings, self.clock)
         self.desk.make_id = IdMaker(self.clock, lambda: self.random.getrandbits(74))
@@ -178,7 +179,8 @@ class Person:
         except ReviewError:
             pass  # it said so, and recorded nothing
         except sqlite.DatabaseError as error:
-            assert is_damage(error), error  # the mirror is damaged: the sync sets it aside
+            if not is_damage(error):  # the mirror is damaged: the sync sets it aside
+                raise
 
     async def _do(self, listed: Any) -> None:
         draw = self.random.random()
@@ -190,7 +192,10 @@ class Person:
         if draw < 0.15:
             account = self.random.choice(("", "acme", "borealis", "cobalt"))
             asked = ask(
-                self.desk, why="may this run?", text=f"asked by {self.name} {self.random.random()}", account_id=account
+                self.desk,
+                why="may this run?",
+                text=f"asked by {self.name} {self.random.random()}",
+                account_id=account,
             )
             self.did(asked.fact_id)
             return
@@ -249,7 +254,7 @@ class Person:
     async def sync_by_command(self) -> None:
         """`reviewtui sync` beside the running app, in a process of its own."""
         desk = open_desk(self.settings, self.clock)
-        wire = Wire(self._reach, self.random)
+        wire = Wire(self._reach, self._listen, self.random)
         wire.trouble = self.trouble
         try:
             cache = Cache(desk.settings.cache_dir, desk.work, NoThread())
@@ -258,7 +263,8 @@ class Person:
         except ReviewError:
             pass
         except sqlite.DatabaseError as error:
-            assert is_damage(error), error
+            if not is_damage(error):
+                raise
         finally:
             desk.close()
 

@@ -79,6 +79,11 @@ class World:
             raise httpx.ConnectError("no hub")
         return await self.hub.answer(request)
 
+    async def listen(self, request: httpx.Request) -> httpx.Response:
+        if self.stranger_answers or self.hub is None or self.hub.dead:
+            raise httpx.ConnectError("no hub")
+        return await self.hub.listen(request)
+
     async def _stranger(self, request: httpx.Request) -> Answer:
         """Another hub at the same address, that takes anybody's token; and what is meant for it, or for anybody."""
         if request.url.path.endswith("/hello"):
@@ -107,7 +112,15 @@ class World:
     def _person(self, name: str, home: Path | None = None) -> Person:
         home = home or self.fresh_folder(name)
         return Person(
-            name, home, self.loop, self.random, HUB_ID, lambda: self.tokens[name], self.reach, self.now
+            name,
+            home,
+            self.loop,
+            self.random,
+            HUB_ID,
+            lambda: self.tokens[name],
+            self.reach,
+            self.listen,
+            self.now,
         )
 
     async def _serve(self, folder: Path) -> None:
@@ -297,7 +310,7 @@ class World:
             self.old_homes.append((person, old))
 
     async def old_home_returns(self, _: Person) -> None:
-        """A user puts an older copy of their home in place. What was only in the newer one is gone by their own hand."""
+        """A user puts an older copy of their home in place. What only the newer one had is gone by their own hand."""
         if self.old_homes:
             person, old = self.random.choice(self.old_homes)
             if person.sat_down and not person.killed:
@@ -434,7 +447,7 @@ def new_line(hub: Hub, name: str, accounts: set[str] | None) -> str:
 
 
 def damage(file: Path, random: Random) -> bool:
-    """Some bytes of the file are others now, or it is cut, or it is no database at all; whether SQLite may miss it."""
+    """Some bytes of the file change, or it is cut, or is no database at all; returns whether SQLite may miss it."""
     content = bytearray(file.read_bytes())
     kind = random.randrange(3)
     if kind == 0:
@@ -471,7 +484,7 @@ class _Template:
         hub.close()
         begin_epoch(self.folder / "hub", "epoch 0")
         for name in SCOPES:
-            person = Person(name, self.folder / name, None, Random(0), HUB_ID, str, None, lambda: NOW)  # type: ignore[arg-type]
+            person = Person(name, self.folder / name, None, Random(0), HUB_ID, str, None, None, lambda: NOW)  # type: ignore[arg-type]
             prepare_cache(person.settings)
             with sqlite.writing(WorkStore(person.settings.cache_dir / "work.db").connection) as c:
                 c.execute("INSERT INTO meta VALUES ('device', ?)", (f"device of {name}",))
