@@ -1,5 +1,6 @@
 """A hub's backup: all of it or nothing, from either database into either, and what a restore asks of people."""
 
+import gc
 import gzip
 import os
 import stat
@@ -270,6 +271,21 @@ def test_what_is_no_backup_is_named_so(tmp_path: Path) -> None:
     refused("backup_unreadable", tmp_path, url)
 
 
+def saying(good: bytes, **other: Any) -> bytes:
+    """A backup whose header says something else."""
+    contents = gzip.decompress(good)
+    size = int.from_bytes(contents[:4], "big")
+    header = msgspec.msgpack.encode(msgspec.msgpack.decode(contents[4 : 4 + size]) | other)
+    return gzip.compress(len(header).to_bytes(4, "big") + header + contents[4 + size :])
+
+
+@pytest.mark.parametrize("other", [{"format": "another"}, {"tables": []}, {"schema": []}])
+def test_a_backup_of_nothing_is_none(tmp_path: Path, good: bytes, other: dict[str, Any]) -> None:
+    (tmp_path / "backup").write_bytes(saying(good, **other))
+    code = "backup_foreign" if "format" in other else "backup_damaged"
+    refused(code, tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
+
+
 @pytest.mark.parametrize(
     "newer",
     [
@@ -280,11 +296,7 @@ def test_what_is_no_backup_is_named_so(tmp_path: Path) -> None:
     ],
 )
 def test_a_backup_of_a_newer_version_asks_for_an_update(tmp_path: Path, good: bytes, newer: dict[str, Any]) -> None:
-    contents = gzip.decompress(good)
-    size = int.from_bytes(contents[:4], "big")
-    header = msgspec.msgpack.decode(contents[4 : 4 + size]) | {"made_by": "9.9"} | newer
-    changed = msgspec.msgpack.encode(header)
-    (tmp_path / "backup").write_bytes(gzip.compress(len(changed).to_bytes(4, "big") + changed + contents[4 + size :]))
+    (tmp_path / "backup").write_bytes(saying(good, made_by="9.9", **newer))
     with pytest.raises(ReviewError, match=r"newer version \(9\.9\)"):
         restore(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
 
@@ -349,6 +361,31 @@ async def test_a_database_that_was_itself_put_back_begins_anew(tmp_path: Path) -
         fresh = decision("2", "Ho")
         answer = await ana.send(fresh)
         assert (answer.epoch, answer.results[0].id) == (page.epoch, id_of(fresh))
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored.*ServerCursor")  # the driver's, of a connection that is gone
+async def test_a_database_that_goes_away_leaves_no_half_of_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    DATABASES.kind = POSTGRESQL
+    async with office_in(tmp_path) as office:
+        header = backup._header
+
+        def cut(*given: Any) -> Any:
+            found = header(*given)
+            POSTGRES.do(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                f" WHERE datname = '{office.hub.engine.url.database}'"
+            )
+            return found
+
+        monkeypatch.setattr(backup, "_header", cut)
+        with pytest.raises(ReviewError) as told:
+            back_up(office.hub, tmp_path / "backup")
+        assert told.value.code == "backup_failed"
+        assert os.listdir(tmp_path) == []
+        del told
+        gc.collect()
 
 
 def test_a_backup_by_command_and_back(home: Home, tmp_path: Path) -> None:

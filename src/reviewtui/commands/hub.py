@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewtui.commands.output import emit, line
-from reviewtui.errors import Misused
+from reviewtui.errors import Misused, ReviewError
 from reviewtui.settings import Settings
 from reviewtui.words import say
 
@@ -98,13 +98,18 @@ def at_hub(args: Namespace, *, new: bool = True) -> "Iterator[Hub]":
     """The hub that `--db` names; with `new`, one that is not there yet is made.
 
     Raises:
-        ReviewError: those of `open_hub`.
+        ReviewError: those of `open_hub`; `hub_closed` also where the database goes away under what is done.
     """
+    from sqlalchemy.exc import DBAPIError
+
+    from reviewtui.hub.engines import named
     from reviewtui.hub.opening import open_hub
 
     hub = open_hub(_database(args), new=new)
     try:
         yield hub
+    except DBAPIError as error:
+        raise ReviewError("hub_closed", path=named(hub.engine.url)) from error
     finally:
         hub.close()
 

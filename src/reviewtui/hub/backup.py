@@ -23,7 +23,16 @@ from sqlalchemy.schema import CreateTable
 from reviewtui import __version__
 from reviewtui.errors import ReviewError
 from reviewtui.hub.audit import HERE, note
-from reviewtui.hub.engines import MIGRATING, address_of, is_sqlite, named, open_database, unhurried, wait_alone
+from reviewtui.hub.engines import (
+    MIGRATING,
+    address_of,
+    is_sqlite,
+    named,
+    open_database,
+    unhurried,
+    wait_alone,
+    why_away,
+)
 from reviewtui.hub.migrations import applied, known, mark, migrate
 from reviewtui.hub.opening import Hub, Writing, holds_hub, wall_clock
 from reviewtui.hub.tables import HEAD, META, METADATA
@@ -93,6 +102,8 @@ def back_up(hub: Hub, path: Path) -> Summary:
             raise ReviewError("backup_exists", path=path) from None
         except OSError as error:
             raise ReviewError("backup_failed", path=path, why=error.strerror or str(error)) from error
+        except DBAPIError as error:
+            raise ReviewError("backup_failed", path=path, why=why_away(error)) from error
     return _summary(header, digest)
 
 
@@ -192,6 +203,9 @@ class _Source:
         strange = any(not of.get(table.name, set()) >= set(table.columns) for table in header.tables)
         if header.version > VERSION or strange or not set(header.schema) <= set(known()):
             raise ReviewError("backup_newer", path=path, version=header.made_by)
+        rows = {table.name: table.rows for table in header.tables}
+        if not header.schema or (rows.get(META.name), rows.get(HEAD.name)) != (1, 1):
+            raise _Damaged
         self.header = header
 
     def rows(self, table: TableHead) -> Iterator[list[tuple[Any, ...]]]:

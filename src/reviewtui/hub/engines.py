@@ -171,6 +171,7 @@ def _open_postgres(address: URL) -> Database:
             max_overflow=_MORE,
             pool_timeout=_POOL_WAIT_S,
             pool_pre_ping=True,
+            use_native_hstore=False,  # spares each new connection a question
             connect_args={name: value for name, value in _CONNECT.items() if name not in address.query},
         )
     except ImportError as error:
