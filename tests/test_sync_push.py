@@ -179,6 +179,39 @@ async def test_not_now_holds_back_later_facts_of_that_ad_alone(tmp_path, monkeyp
         assert ana.work.counts() == (0, 0)
 
 
+async def test_answers_that_came_are_kept_when_the_line_breaks_on_the_next_batch(tmp_path, monkeypatch):
+    """They are written while that batch is on its way, and the drain ends only after."""
+    monkeypatch.setattr("reviewtui.sync.push.OPS_LIMIT", 1)
+    async with one_machine(tmp_path) as ana:
+        heard, unheard = ana.decide("ad 1", "text 1"), ana.decide("ad 2", "text 2")
+        ana.wire.faults = [clear, clear, away]
+        deliver, wrote = ana.work.deliver, []
+
+        def noted(results):
+            wrote.append([one.state for one in results])
+            deliver(results)
+
+        monkeypatch.setattr(ana.work, "deliver", noted)
+        with pytest.raises(Unreachable):
+            await ana.push()
+        assert wrote == [["acked"]]
+        assert (ana.delivery(heard), ana.delivery(unheard)) == ("acked", "attempted")
+
+
+async def test_what_is_decided_while_the_last_batch_is_on_its_way_goes_too(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        made = [ana.decide("ad 1", "text 1")]
+
+        async def meanwhile(request, passed):
+            made.append(ana.decide("ad 2", "text 2"))
+            return await passed()
+
+        ana.wire.faults = [clear, meanwhile]
+        pushed = await ana.push()
+        assert pushed.accepted == 2
+        assert sent_facts(ana.wire) == [[id_] for id_ in made]
+
+
 async def test_an_outcome_from_the_future_leaves_the_fact_in_the_outbox(tmp_path):
     async with one_machine(tmp_path) as ana:
         made = ana.decide("ad 1", "text 1")
