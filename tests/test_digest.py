@@ -13,7 +13,8 @@ from hub_setup import office_in
 from sync_setup import machine_in
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.both_databases
+@pytest.mark.parametrize("seed", range(3))
 async def test_whoever_is_level_with_the_hub_holds_what_it_says(tmp_path: Path, seed: int) -> None:
     async with AsyncExitStack() as stack:
         office = await stack.enter_async_context(office_in(tmp_path))

@@ -154,6 +154,7 @@ async def test_a_listener_hears_how_far_the_hub_is_and_whenever_it_moves(tmp_pat
             assert len(listener.heard) == 2
 
 
+@pytest.mark.both_databases
 async def test_what_others_do_out_of_sight_is_not_to_be_heard(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         connie, lea = office.line("connie", "connector"), office.line("lea", "lead")

@@ -73,7 +73,8 @@ async def by_pages(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.wire.sent_to(FILE) == []
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.both_databases
+@pytest.mark.parametrize("seed", range(4))
 async def test_a_client_by_snapshot_and_pages_holds_what_one_by_pages_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

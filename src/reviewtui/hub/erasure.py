@@ -9,9 +9,8 @@ is kept without its words.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -37,6 +36,7 @@ from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.pictures import folder_of
 from reviewtui.hub.reports import Report
+from reviewtui.hub.snapshots import forget_snapshots
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, OBSERVED, OBSERVED_VERSION
 
 _AT_ONCE = 1000
@@ -225,16 +225,11 @@ def _forget_copies(hub: Hub) -> bool:
     """Pictures, and copies to begin from: all of them, for they can be made again."""
     try:
         Shelf(folder_of(hub), 0).drop_groups(None)
-        for path in _files(Path(f"{folder_of(hub)}-snapshots")):
-            path.unlink(missing_ok=True)
+        forget_snapshots(hub)
     except OSError:
         return False
     return True
 
-
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (path for path in folder.iterdir() if path.suffix == ".gz")
 
 
 def _compact(engine: Engine) -> bool:

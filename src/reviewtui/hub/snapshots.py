@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from reviewtui.database import sqlite
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import in_scope, visible_head
+from reviewtui.hub.engines import unhurried
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RULES
@@ -165,6 +166,7 @@ class Snapshots:
         with closing(sqlite.module.connect(path, isolation_level=None)) as file, self._hub.reading() as connection:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
                 file.execute(f"PRAGMA {pragma}")
+            unhurried(connection)
             epoch, upto = epoch_of(connection), visible_head(connection, caller)
             told = {"format": FORMAT, "hub_id": self._hub.hub_id, "epoch": epoch, "upto": str(upto)}
             told["cursor"] = f"{epoch}.{caller.scope_hash()}.{upto}"
