@@ -6,7 +6,8 @@ encodes the fact, commits fact, outbox and overlay at FULL) and `open_ad` of the
 
 *On screen*: from the key until the bytes of the next ad's last line arrive. The floor (`floors/card.py`)
 shows the next text from memory and stores nothing. Ours shows it only after the commit, and repaints the
-list beside it. Both wait before each key, for ours takes no verdict on an ad unseen.
+list beside it: a row leaves, so that all below it move up, and some 14 KB go to the terminal where the floor
+writes a card; a notice says what was saved. Both wait before each key, for ours takes no verdict on an ad unseen.
 """
 
 import json
