@@ -89,10 +89,15 @@ def test_a_new_opinion_is_heard_before_any_holds(home: Home) -> None:
         home.pull(facts=[home.fact_row(decision("one", f"one: {TEXT}", "approve"), "kim")])
 
     said = talk_to(home, "g d", arrives, "d 1", "d 3", "2")
-    assert home.decisions() != []
-    assert about(said, "Opinion 3: kim")
-    assert len(home.decisions()) == 1
-    assert len(home.decisions()[0].adjudicates) == 3
+    at = next(n for n, line in enumerate(said) if line.startswith("Meanwhile: Before: kim, approved"))
+    assert said[at + 1] == "Nothing was settled."
+    assert [line[:15] for line in opinions(said[at:])[:3]] == [
+        "Opinion 1: ben,",
+        "Opinion 2: zoe,",
+        "Opinion 3: kim,",
+    ]
+    [made] = home.decisions()
+    assert (made.verdict, made.content.text, len(made.adjudicates)) == (Verdict.APPROVE, f"one: {TEXT}", 3)
 
 
 def test_a_reviewer_reads_the_opinions_and_a_lead_settles(home: Home) -> None:

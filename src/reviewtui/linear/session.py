@@ -120,7 +120,7 @@ class Session(Settling, Letters):
             self.tell(key, typed=typed, key=self.key("help"), reject=self.key("reject"))
             return
         try:
-            if command in (*VERDICTS, "reaffirm", "skip"):
+            if command in (*VERDICTS, "reaffirm", "skip", "settle"):
                 if not self.was_read():
                     return
             else:

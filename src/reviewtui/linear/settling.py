@@ -68,8 +68,6 @@ class Settling(Together):
         view, policy = self.present(), self.policy
         if view is None or policy is None:
             return
-        if not self.was_read():
-            return
         self.do(require_role, ADJUDICATION)
         if self.catch_up():
             self.read_again()
