@@ -18,6 +18,7 @@ from reviewtui.keymap import (
     INBOX,
     INSIGHTS,
     LINEAR,
+    LOG,
     PICTURE,
     POLICY,
     QUEUE,
@@ -35,6 +36,7 @@ from reviewtui.screens.disputes import DisputesScreen
 from reviewtui.screens.history import HistoryScreen
 from reviewtui.screens.inbox import InboxScreen
 from reviewtui.screens.insights import InsightsScreen
+from reviewtui.screens.log import LogScreen
 from reviewtui.screens.picture import PictureScreen
 from reviewtui.screens.policy import PolicyScreen
 from reviewtui.screens.queue import QueueScreen
@@ -58,6 +60,7 @@ OWNERS: dict[str, type] = {
     TEMPLATES: QueueScreen,
     BULK: BulkScreen,
     SYNC: SyncScreen,
+    LOG: LogScreen,
     EVERYWHERE: ReviewApp,
     LINEAR: Session,
 }

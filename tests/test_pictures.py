@@ -251,6 +251,14 @@ async def test_the_sync_screen(home: Home) -> None:
         await stand(me, SyncState.OFFLINE, outbox=1, held=1, upto=12, hub_seq=15, last_sync=NOW - 60_000, words=words)
         await me.press("g", "s")
         await compare("sync-80", me)
+        await me.press("down")
+        await compare("sync-held-80", me)
+    async with reviewing(home, theme="reviewtui-light") as me:
+        await stand(me, upto=12, hub_seq=12, held=1, words="In sync with the hub.")
+        await me.press("g", "s", "down")
+        await compare("sync-held-120-light", me)
+        await me.press("l")
+        await compare("log-120-light", me)
 
 
 async def test_asking(home: Home) -> None:

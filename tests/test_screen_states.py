@@ -276,7 +276,8 @@ async def test_what_the_hub_refused_is_listed_and_can_be_offered_again(home: Hom
         me.reads("the hub refused it: This account [/x] is not yours.")
         await me.press("g", "s")
         assert isinstance(me.screen, SyncScreen)
-        me.sees("decision approve ad 1: This account [/x] is not yours.")
+        await me.press("down")
+        me.sees("approved", "Headline of ad 1", "This account [/x] is not yours.")
         await me.press("r")
         me.sees_not("This account")
     assert [fact.delivery for fact in home.own()] == ["attempted"]
@@ -304,7 +305,7 @@ async def test_a_cache_that_cannot_be_opened_says_so_and_keys_stay_harmless(home
     (home.folder / "work.db").unlink(missing_ok=True)
     (home.folder / "work.db").write_bytes(b"no database at all, " * 1000)
     async with reviewing(home) as me:
-        me.sees("cannot be opened", "untouched")
+        me.sees("is damaged", "Nothing was removed", "reviewtui doctor --repair")
         await me.press("a", "x", "u", "n", "H", "escape", "A", "escape", "/", "a", "escape", "?", "j", "g", "s")
 
 

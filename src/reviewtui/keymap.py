@@ -12,11 +12,11 @@ from reviewtui.words import say
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
-PICTURE = "picture"
-"""The screen that shows an ad's pictures large."""
+PICTURE, LOG = "picture", "log"
+"""The screen that shows an ad's pictures large; the one that shows what this program logged."""
 CONTEXTS = (
     QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, INSIGHTS, POLICY, BRIEFINGS, VIEWS,
-    SYNC, EVERYWHERE,
+    SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -160,8 +160,21 @@ ACTIONS = (
     Action("disputes_open", DISPUTES, "enter", 8),
     Action("disputes_back", DISPUTES, "escape,backspace", 9),
     Action("retry_held", SYNC, "r", 1),
-    Action("sync_now", SYNC, "s", 2),
-    Action("sync_back", SYNC, "escape,backspace", 3),
+    Action("retry_all", SYNC, "R"),
+    Action("sync_correct", SYNC, "E", 2),
+    Action("sync_now", SYNC, "s", 3),
+    Action("sync_open", SYNC, "enter", 5),
+    Action("sync_export", SYNC, "X", 6),
+    Action("sync_log", SYNC, "l", 7),
+    Action("sync_on", SYNC, "space", 8),
+    Action("sync_up", SYNC, "b"),
+    Action("sync_back", SYNC, "escape,backspace", 4),
+    Action("log_level", LOG, "l", 1),
+    Action("log_find", LOG, "slash,f", 2),
+    Action("log_again", LOG, "R", 4),
+    Action("log_on", LOG, "space", 5),
+    Action("log_up", LOG, "b"),
+    Action("log_back", LOG, "escape,backspace", 3),
     Action("status", LINEAR, "s"),
     Action("settle", LINEAR, "d"),
     Action("keep_template", LINEAR, "plus_sign"),

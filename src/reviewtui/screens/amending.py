@@ -1,4 +1,7 @@
-"""News of the policy, and saying again what was decided under an old meaning. Mixed into the queue screen."""
+"""News of the policy, and saying again what was decided under an old meaning, or what the hub refused. Mixed into the
+queue screen."""
+
+from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -7,11 +10,23 @@ from reviewtui.screens.taking_back import short
 from reviewtui.screens.verdicts import Verdicts
 from reviewtui.words import say
 
+if TYPE_CHECKING:
+    from reviewtui.domain.facts import Decision
+    from reviewtui.services.ads import AdView
+
 
 class Amending(Verdicts):
     """A change of the policy is said once, calmly, at the start or when it arrives."""
 
     _begun = False
+    _corrects: tuple[str, str] = ("", "")
+    """(ad, fact): a refused decision that is being said again."""
+
+    if TYPE_CHECKING:
+
+        def act_open(self, event: events.Key | None = None) -> None: ...
+        async def act_remark(self, event: events.Key | None = None) -> None: ...
+
     _told_revision = 0
 
     async def tell_policy_news(self) -> None:
@@ -57,3 +72,53 @@ class Amending(Verdicts):
             return
         ad = short(view.content.headline or view.content.text)
         self.after_decision(view, say("policy.reaffirmed", ad=ad, key=self.key_of("undo")))
+
+    # --- what the hub refused ---
+
+    async def correct(self, ad_id: str, fact_id: str, said: "Decision") -> None:
+        """Show an ad with what was said of it filled in; the refused decision stays until another is made."""
+        from reviewtui.domain.query import only, render
+        from reviewtui.services.ads import open_ad
+        from reviewtui.services.drafts import Draft, keep
+
+        app = self.review_app
+        if app.office is None:
+            return
+        await self.load(render(only(ad_id)))
+        view = await app.office.view(open_ad, ad_id, app.now(), app.settings.user)
+        if view is None:
+            self.tell(say("unsent.ad_gone"), "bad")
+            return
+        self.act_open()
+        self.show_ad(view, again=True)
+        await app.office.act(keep, ad_id, view.content_hash, Draft.of(said))
+        self._corrects = (ad_id, fact_id)
+        self._judged = view
+        await self._open_sheet(view, str(said.verdict))
+
+    async def rewrite(self, ad_id: str, fact_id: str, text: str) -> None:
+        """Take a refused remark back, and write it again."""
+        from reviewtui.domain.query import only, render
+        from reviewtui.services.decisions import undo
+
+        app = self.review_app
+        if app.office is None:
+            return
+        await self.load(render(only(ad_id)))
+        self.act_open()
+        app.remark_drafts[ad_id] = text
+        await app.office.act(undo, fact_id)
+        await self.act_remark()
+
+    def after_decision(self, view: "AdView", words: str) -> None:
+        super().after_decision(view, words)
+        ad_id, fact_id = self._corrects
+        if fact_id and ad_id == view.ad_id:
+            self.run_worker(self._let_go_of(fact_id), exit_on_error=False)
+
+    async def _let_go_of(self, fact_id: str) -> None:
+        from reviewtui.services.unsent import corrected
+
+        office = self.review_app.office
+        if office is not None and await office.act(corrected, fact_id):
+            self._corrects = ("", "")

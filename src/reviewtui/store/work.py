@@ -308,14 +308,23 @@ class WorkStore:
                 )
         return again
 
-    def retry_held(self) -> int:
-        """Offer held facts to the hub again, and withdraw decisions that a later one overtook; returns how many."""
+    def retry_held(self, id: str = "") -> int:
+        """Offer held facts to the hub again, or the one of this id, and withdraw decisions that a later one overtook;
+        returns how many."""
         with writing(self.connection) as c:
             refused.withdraw_overtaken(c)
-            held = [n for (n,) in c.execute("SELECT n FROM delivery WHERE state = 'held'")]
-            c.execute("UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE state = 'held'")
+            query = "SELECT d.n FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state = 'held' AND ? IN ('', f.id)"
+            held = [n for (n,) in c.execute(query, (id,))]
+            c.executemany("UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE n = ?",
+                          [(n,) for n in held])  # fmt: skip
             overlay.lay_alone(c, self._ads_of(c, held), *self._me())
         return len(held)
+
+    def replace_held(self, id: str) -> None:
+        """A held fact was said again otherwise: it is kept, and sent no more."""
+        with writing(self.connection) as c:
+            number = "(SELECT n FROM fact WHERE id = ?)"
+            c.execute(f"UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND n = {number}", (id,))
 
     def counts(self) -> tuple[int, int]:
         """(outbox, held): facts waiting for the hub, and facts it refused."""
