@@ -61,3 +61,18 @@ async def test_a_reviewers_heading_does_not_count_them(home: Home) -> None:
     home.plays("reviewer")
     async with reviewing(home) as me:
         me.sees_not("escalated · g e")
+
+
+async def test_in_a_list_of_what_waits_the_next_one_follows_too(tmp_path: Path) -> None:
+    """Second opinions, late ones, those whose customer waits: what is decided waits no more."""
+    home = Home(tmp_path)
+    home.pull(*(an_ad(f"ad {n}", points=9 - n, why="Is it allowed?") for n in (1, 2, 3)))
+    async with reviewing(home) as me:
+        await me.press("/")
+        await me.type("is:asked")
+        await me.press("enter")
+        assert me.listed() == ["ad 1", "ad 2", "ad 3"]
+        await me.press("a")
+        assert me.under_cursor == me.reading == "ad 2"
+        await me.press("x", "1")
+        assert me.under_cursor == me.reading == "ad 3"

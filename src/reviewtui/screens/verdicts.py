@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from reviewtui.widgets.reason_strip import ReasonStrip
 
 UNREASONED = "approve"
+JUDGED = frozenset({"decided", "escalated"})
+"""Where an ad stands once this user decided it."""
 
 
 class Verdicts(TakingBack):
@@ -235,15 +237,16 @@ class Verdicts(TakingBack):
         self.rows_leave([view.ad_id], words)
 
     def rows_leave(self, ad_ids: Sequence[str], words: str) -> None:
-        """Rows leave and the next one is under the cursor; in a list by state they may well stay."""
+        """Rows leave and the next one is under the cursor; in a list of what is decided they may well stay."""
         self.tell(words)
-        plain = "is:" not in self.query_text or self.query_text in DONE_WITH
-        if plain:
+        states = self.listing.filter.states if self.listing is not None else ()
+        leave = "is:" not in self.query_text or self.query_text in DONE_WITH or not JUDGED.intersection(states)
+        if leave:
             self.list.leave(*ad_ids)
             self.follow_cursor()
         self.review_app.nudge()
         self.aside(self.count, group="count")
-        if not plain or self.list.item is None:
+        if not leave or self.list.item is None:
             self.run_worker(self.reread(), group="open", exit_on_error=False)
 
     async def act_skip(self, event: events.Key | None = None) -> None:
