@@ -124,6 +124,13 @@ def test_an_ad_that_changes_while_it_is_read_out_decides_none_of_them(home: Home
     assert {decision.content.text for decision in home.decisions()} == {CASH, "Another text."}
 
 
+def test_an_ad_that_another_decides_while_it_is_read_out_is_said_before_any_counts(home: Home) -> None:
+    said = talk_to(home, "t", "j", "t", "x 2", lambda: pull_other(home, "cash 1", CASH), "yes", "yes")
+    at = said.index("An ad changed meanwhile: nothing was decided. Look again.")
+    assert any(line.endswith("decided by bob.") for line in said[at:])
+    assert states(home) == ["cash 2 reject"]
+
+
 class Hands:
     """A clock that moves when somebody thinks."""
 

@@ -104,8 +104,12 @@ class Together(Deciding):
         first = self.view.ad_id if self.view is not None else ""
         marked, verdict = dict(self.marked), str(choice.verdict)
         self.attention = Attention(self.ms())
+
+        def gathered() -> bulk.Bulk:
+            return self.do(lambda desk: bulk.gather(desk.reader, marked, verdict, first, desk.clock(), desk.user))
+
         while True:
-            found = self.do(lambda desk: bulk.gather(desk.reader, marked, verdict, first, desk.clock(), desk.user))
+            found = gathered()
             for line in preview.preview(found, words, self.policy):
                 self.lines.tell(line)
             if not found.versions:
@@ -115,6 +119,9 @@ class Together(Deciding):
             answer = self.ask(say("linear.prompt_together", ads=ads, verdict=choice.word, yes=say("linear.word_yes")))
             if answer is None or not self._is_yes(answer) or not self.was_read():
                 return False
+            if _what(gathered()) != _what(found):
+                self.lines.tell(say("bulk.changed"))
+                continue
             each = self.attention.active_ms(self.ms()) // len(found.views)
             judgement = Judgement(
                 choice.verdict, words.reasons, (), words.memo, words.suggestion, words.confidence, each,
@@ -172,3 +179,8 @@ class Together(Deciding):
         self.marked = self.do(lambda desk: desk.reader.states_of(list(several), desk.clock()))
         if undone.draft is not None:
             self.said_together = Draft.of(undone.draft)
+
+
+def _what(found: bulk.Bulk) -> list[tuple[str, str]]:
+    """Which ads with which content would be decided."""
+    return sorted((view.ad_id, view.content_hash) for view in found.views)
