@@ -1,4 +1,4 @@
-"""A decision saved while a big pull runs beside it, against one saved in peace.
+"""A decision saved while a big pull, by pages, runs beside it, against one saved in peace.
 
 One process, as in the app: the pull on an event loop in a thread of its own, decisions every 20 ms on the
 writer's thread of an `Office`, the ads read over the very mirror that is being written. Ours against
@@ -69,7 +69,7 @@ def _round(connection: Connection, home: Path) -> tuple[list[float], list[float]
             hello = await greet(client, cache)
             session = Session(
                 client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(lambda: office.writing > 0),
-                listener=Listener(applied=applied),
+                listener=Listener(applied=applied), by_snapshot=False,
             )  # fmt: skip
             await session.exchange()
         mirror.close()
