@@ -224,7 +224,7 @@ WORDS: Catalogue = {
     "sync_on_help": ("Scroll the page on.", "Avanzar la página."),
     "sync_up": ("read back", "volver"),
     "sync_up_help": ("Scroll the page back.", "Retroceder la página."),
-    "log_keys": ("Log", "Registro"),
+    "log": ("In the log", "En el registro"),
     "log_level": ("how grave", "gravedad"),
     "log_level_help": (
         "Show all, then warnings and errors, then errors alone.",
