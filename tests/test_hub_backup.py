@@ -19,9 +19,12 @@ from postgres_setup import POSTGRES
 from sqlalchemy import select, update
 from sync_setup import fill, machine_in
 
+from reviewtui.domain.decisions import Role
 from reviewtui.errors import ReviewError
 from reviewtui.hub import audit, backup
+from reviewtui.hub.access import Caller
 from reviewtui.hub.backup import back_up, begin_anew, restore
+from reviewtui.hub.digests import digest
 from reviewtui.hub.migrations import MIGRATIONS
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tables import AUDIT, HEAD, LEASE, META, METADATA, TOKEN
@@ -31,6 +34,7 @@ from reviewtui.sync.faults import TokenRefused
 Rows = dict[str, list[tuple[Any, ...]]]
 
 KINDS = (SQLITE, POSTGRESQL)
+BOSS = Caller("boss", Role.ADMIN)
 AT_RESTORE = {META.name, TOKEN.name, AUDIT.name}
 """The tables in which a restore changes something."""
 
@@ -97,6 +101,7 @@ async def test_every_row_comes_back_whichever_database_it_comes_from_and_goes_to
         before = rows_of(office.hub)
         made = back_up(office.hub, tmp_path / "backup")
         assert rows_of(office.hub) == before
+        whole = digest(office.hub, BOSS).sha256
     assert made.rows == {name: len(rows) for name, rows in before.items()}
     url = empty(into, tmp_path)
     done = restore(tmp_path / "backup", url)
@@ -108,6 +113,7 @@ async def test_every_row_comes_back_whichever_database_it_comes_from_and_goes_to
         }
         assert set(after["audit"]) > set(before["audit"])
         assert audit.verify(hub).whole
+        assert digest(hub, BOSS).sha256 == whole
         again = back_up(hub, tmp_path / "again")
         assert again.rows | {"audit": 0} == made.rows | {"audit": 0}
 
