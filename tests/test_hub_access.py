@@ -24,7 +24,7 @@ from hub_setup import (
     undo,
 )  # fmt: skip
 
-from reviewtui.domain.facts import FactKind, Note
+from reviewtui.domain.facts import Export, FactKind, Note
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub.access import ENDPOINTS
 from reviewtui.hub.private import private_hub
@@ -32,7 +32,7 @@ from reviewtui.hub.tokens import create_token, revoke_token
 
 pytestmark = pytest.mark.both_databases
 
-SPEAKING = {"undo", "ask", "note", "appeal", "held"}
+SPEAKING = {"export", "undo", "ask", "note", "appeal", "held"}
 REVIEWING = {*SPEAKING, "decision", "skip", "reflection", "briefing"}
 LEADING = {*REVIEWING, "adjudication", "assign", "gold", "publish"}
 FACTS = {
@@ -40,8 +40,8 @@ FACTS = {
     "lead": LEADING,
     "admin": LEADING,
     "account-manager": SPEAKING,
-    "sales": set(),
-    "connector": set(),
+    "sales": {"export"},
+    "connector": {"export"},
 }
 GET = ("hello", "changes", "people")
 POST = {"ops": {"facts": []}, "observations": {"rows": []}, "leases": {}}
@@ -78,6 +78,7 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
             "gold": gold("1", "Hi"),
             "briefing": briefing(),
             "publish": publication("review", ReviewRules()),
+            "export": fact(FactKind.EXPORT, "", Export("jsonl", 2, "0" * 64)),
             "held": unknown,
         }
         taken = {kind for kind, raw in offered.items() if not (await line.outcome(raw)).startswith("rejected")}

@@ -5,8 +5,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hub_setup import NOW, ad, decision, id_of, note, office_in
+from hub_setup import NOW, ad, decision, fact, id_of, note, office_in
 
+from reviewtui.domain.facts import Export, FactKind
 from reviewtui.hub.audit import HERE, entries, told, verify
 from reviewtui.hub.tokens import revoke_token
 
@@ -110,3 +111,19 @@ def tamper(folder: Path, change: str) -> None:
     with sqlite3.connect(folder / "hub.db") as database:
         assert database.execute(change).rowcount > 0
     database.close()
+
+
+async def test_exports_are_told_by_whoever_made_them_and_shown_to_leads_alone(tmp_path: Path) -> None:
+    """Also by those who see some accounts; the log says what left, the leads' clients too."""
+    raw = fact(FactKind.EXPORT, "", Export("jsonl", 12, "a" * 64))
+    async with office_in(tmp_path) as office:
+        amy, ben, lea = office.line("amy", "account-manager", "acme"), office.line("ben"), office.line("lea", "lead")
+        assert await amy.outcome(raw) == "applied"
+        assert await amy.outcome(raw) == "duplicate"
+        rows = [row for row in entries(office.hub, 100) if row.what == "exported"]
+        assert [(row.who, json.loads(row.detail)) for row in rows] == [
+            ("amy", {"id": id_of(raw), "made_at": NOW, "format": "jsonl", "rows": 12, "sha256": "a" * 64})
+        ]
+        assert [[row.id for row in (await line.all()).facts] for line in (amy, ben, lea)] == [[], [], [id_of(raw)]]
+        for wrong in (Export("jsonl", -1, "a" * 64), Export("x" * 99, 1, "a" * 64), Export("jsonl", 1, "words")):
+            assert (await amy.outcome(fact(FactKind.EXPORT, "", wrong))).startswith("rejected:")

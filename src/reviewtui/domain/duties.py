@@ -20,5 +20,6 @@ FACTS: dict[str, frozenset[Role]] = {
     FactKind.ASSIGN: LEADING,
     FactKind.GOLD: LEADING,
     FactKind.PUBLISH: LEADING,
+    FactKind.EXPORT: frozenset(Role),
 }
 """Role x kind of fact. Whatever is not named here is refused, but for kinds that this version does not know."""

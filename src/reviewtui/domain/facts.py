@@ -44,6 +44,7 @@ class FactKind(StrEnum):
     GOLD = "gold"
     BRIEFING = "briefing"
     PUBLISH = "publish"
+    EXPORT = "export"
 
 
 ADJUDICATION = "adjudication"
@@ -225,6 +226,17 @@ class Publish(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     note: str = ""
 
 
+class Export(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What was decided was written out of this cache: how many rows, in which format, and the file's SHA-256.
+
+    About no ad; for the hub's audit log.
+    """
+
+    format: str
+    rows: int
+    sha256: str
+
+
 class Fact(msgspec.Struct, frozen=True, gc=False):
     """The envelope: `at` is the maker's clock in epoch ms, `data` the JSON of the kind's own struct.
 
@@ -256,6 +268,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     FactKind.GOLD: Gold,
     FactKind.BRIEFING: Briefing,
     FactKind.PUBLISH: Publish,
+    FactKind.EXPORT: Export,
 }
 _body_decoders = {kind: msgspec.json.Decoder(body) for kind, body in BODIES.items()}
 _decision_decoder = msgspec.json.Decoder(Decision)

@@ -13,6 +13,7 @@ from reviewtui.domain.facts import (
     Ask,
     Briefing,
     Decision,
+    Export,
     Fact,
     FactKind,
     Gold,
@@ -25,7 +26,7 @@ from reviewtui.domain.facts import (
 from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller
 from reviewtui.hub.admission import admit, share_of_first
-from reviewtui.hub.audit import note_facts
+from reviewtui.hub.audit import note, note_facts
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import Kept, Known, Lease, Place
 from reviewtui.hub.observe import take_in
@@ -181,6 +182,9 @@ class _Batch:
             self._keep(sent, account_id, seq, restricted=restricted)
         if isinstance(body, Briefing):
             self._known.brief(self._caller.user, account_id, body)
+        if isinstance(body, Export):
+            said = msgspec.to_builtins(body)
+            note(self._transaction, self._caller.user, "exported", id=fact.id, made_at=fact.at, **said)
         if isinstance(body, Publish):
             publish(self._transaction, self._caller.user, body)
             self._share = None

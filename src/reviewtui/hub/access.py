@@ -34,7 +34,7 @@ FOR_ALL_ACCOUNTS = frozenset({"observations", "snapshot", "snapshot-file"})
 HOLDING = SPEAKING
 """Roles whose facts of a kind this hub does not know are kept for clients that do."""
 
-RESTRICTED = frozenset({FactKind.GOLD})
+RESTRICTED = frozenset({FactKind.GOLD, FactKind.EXPORT})
 """Kinds of fact that `SEES_RESTRICTED` alone are sent: themselves, and what takes them back."""
 SEES_RESTRICTED = LEADING
 FOR_WHOLE_WORKSPACE = frozenset({FactKind.PUBLISH})

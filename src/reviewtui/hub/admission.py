@@ -15,6 +15,7 @@ from reviewtui.domain.facts import (
     Assign,
     Briefing,
     Decision,
+    Export,
     Fact,
     FactKind,
     Gold,
@@ -73,6 +74,8 @@ def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str
 
 def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str:
     fact, body = sent.fact, sent.body
+    if isinstance(body, Export):  # of whatever they see, also where that is not all
+        return ""
     if isinstance(body, Briefing):
         if not caller.sees(body.account_id) or not _account_exists(transaction, body.account_id):
             raise Refused("no_account")

@@ -17,6 +17,7 @@ from reviewtui.domain.facts import (
     Assign,
     Briefing,
     Decision,
+    Export,
     Fact,
     Gold,
     Note,
@@ -131,7 +132,7 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     judge = _FAULTS.get(type(body))
     if judge is None:
         return ""
-    if bool(fact.ad_id) == isinstance(body, Briefing | Publish):
+    if bool(fact.ad_id) == isinstance(body, Briefing | Publish | Export):
         return "malformed" if fact.ad_id else "no_ad"
     fault: str = judge(body)
     return fault
@@ -267,6 +268,12 @@ def _publish_fault(publish: Publish) -> str:
     return "" if len(publish.note) <= WORDS_LIMIT else "bad_words"
 
 
+def _export_fault(export: Export) -> str:
+    if len(export.format) > WORD_LIMIT or not _HASH.match(export.sha256):
+        return "malformed"
+    return "" if _counts(export.rows) else "bad_number"
+
+
 _FAULTS: dict[type, Callable[[Any], str]] = {
     Decision: _decision_fault,
     Undo: _undo_fault,
@@ -279,6 +286,7 @@ _FAULTS: dict[type, Callable[[Any], str]] = {
     Gold: _gold_fault,
     Briefing: _briefing_fault,
     Publish: _publish_fault,
+    Export: _export_fault,
 }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from reviewtui.dataset.examples import UNDONE, Act, DecidedAd, examples
 from reviewtui.dataset.jsonl import write_jsonl
+from reviewtui.domain.facts import Export, FactKind
+from reviewtui.services.acts import commit, make_fact
 from reviewtui.services.desk import Desk
 from reviewtui.store.decided import act_rows, set_apart
 from reviewtui.store.reader import Reader
@@ -27,8 +29,10 @@ class Exported:
 def export_jsonl(desk: Desk, path: Path) -> Exported:
     """Write one line for each decision that stands, as this cache sees them, by ad id; whole or not at all.
 
+    The hub is told of it like of any other act, so that its audit log says what left, and to whom.
+
     Raises:
-        ReviewError: `export_place`, `export_failed`.
+        ReviewError: `export_place`, `export_failed`, `no_commit`.
     """
     excluded: dict[str, int] = {}
     with desk.reader.snapshot():
@@ -38,6 +42,7 @@ def export_jsonl(desk: Desk, path: Path) -> Exported:
             if count:
                 name = UNDONE if why == "undone" else HELD
                 excluded[name] = excluded.get(name, 0) + count
+    commit(desk, [make_fact(desk, FactKind.EXPORT, "", Export("jsonl", done.written, done.sha256))])
     return Exported(done.written, dict(sorted(excluded.items())), done.sha256)
 
 
