@@ -14,16 +14,21 @@ from reviewtui.settings import Settings
 from reviewtui.sync.connection import Connection
 from reviewtui.words import say
 
+_TOLD_OF_HELD = ("id", "kind", "verdict", "ad_id", "at", "code", "words")
+
 
 def status(settings: Settings, args: Namespace) -> int:
     """`status`: the figures of this home; no hub is asked."""
     from reviewtui.commands.desk import at_desk
     from reviewtui.services.standing import standing
+    from reviewtui.services.unsent import read_traffic
 
     with at_desk(settings) as desk:
         now = standing(desk, settings)
+        traffic = read_traffic(desk.reader, settings.user)
     if args.json:
-        emit(asdict(now))
+        held = [{name: getattr(entry, name) for name in _TOLD_OF_HELD} for entry in traffic.held]
+        emit({**asdict(now), "held_entries": held, "outbox_since": traffic.waiting_since})
         return 0
     seen = datetime.fromtimestamp(now.last_sync / 1000).astimezone() if now.last_sync else None
     table(
@@ -35,6 +40,10 @@ def status(settings: Settings, args: Namespace) -> int:
             (say("cli.status_decisions"), f"{now.decisions:,}"),
             (say("cli.status_outbox"), str(now.outbox)),
             (say("cli.status_held"), str(now.held)),
+            *(
+                ("", f"{entry.kind} {entry.verdict} {entry.ad_id}: {entry.words or entry.code}")
+                for entry in traffic.held
+            ),
         ]
     )
     return 0

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.trouble import trouble
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.follow import look
 from reviewtui.sync.leader import Leader
@@ -68,8 +70,8 @@ async def sync_once(
         patience: seconds to wait for another leader.
 
     Raises:
-        ReviewError: `leader_slow` if the leader did not get there in time, or a `HubFault`. The outbox
-            keeps whatever was not answered.
+        ReviewError: `leader_slow` if the leader did not get there in time; `mirror_trouble`, `cache_damaged`: a file
+            could not be read or written; or a `HubFault`. The outbox keeps whatever was not answered.
     """
     leader = Leader(cache.folder)
     hello = await greet(client, cache, private=private)
@@ -87,6 +89,8 @@ async def sync_once(
         waited += LOOK_EVERY
     try:
         return await _lead(client, cache, hello, private, index, clock, sleep, listener or Listener())
+    except sqlite.Error as error:
+        raise trouble("mirror_trouble", error, file=cache.mirror_path) from error
     finally:
         leader.resign()
 
