@@ -72,7 +72,7 @@ class Postgres:
             hub = open_hub(self._url(self._template))
             try:
                 with hub.writer.begin() as connection:
-                    connection.exec_driver_sql("TRUNCATE meta, head, policy")
+                    connection.exec_driver_sql("TRUNCATE meta, head, policy, trail")
             finally:
                 hub.close()
         return self._template

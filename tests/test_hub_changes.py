@@ -188,13 +188,15 @@ async def test_a_transaction_that_fails_leaves_no_gap(tmp_path: Path) -> None:
 async def test_a_cursor_of_another_hub_scope_or_future_means_a_cold_start(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         ana, ben = office.line("ana"), office.line("ben", "reviewer", "acme")
-        epoch, scope, seq = (await ana.all()).cursor.split(".")
-        good = await ana.get("/v1/changes", after=f"{epoch}.{scope}.{seq}")
+        epoch, scope, seq, mark = (await ana.all()).cursor.split(".")
+        good = await ana.get("/v1/changes", after=f"{epoch}.{scope}.{seq}.{mark}")
         assert good.status_code == 200
         stale = [
             f"0{epoch}.{scope}.{seq}",
             f"{epoch}.{scope}.{int(seq) + 1}",
             f"{epoch}.x.{seq}",
+            f"{epoch}.{scope}.{seq}.0{mark}",
+            f"{epoch}.{scope}.{seq}.",
             "nonsense",
             "..",
             "…",

@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, literal, select, union_all
 
 from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import Caller
 from reviewtui.hub.opening import Hub, epoch_of
-from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
+from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED, TRAIL
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     PAGE_LIMIT,
@@ -30,7 +30,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class ColdStart(Exception):
-    """The cursor is of another epoch or scope, or stands above the head: begin again from nothing."""
+    """The cursor is of another epoch, scope or history, or stands above the head: begin again from nothing."""
 
 
 def page_bytes(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> bytes:
@@ -55,7 +55,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
     """
     with hub.reading() as connection:
         epoch = epoch_of(connection)
-        since = _read_cursor(epoch, caller, after)
+        since = _read_cursor(connection, epoch, caller, after)
         top = connection.execute(select(HEAD.c.seq)).scalar_one()
         if since > top:
             raise ColdStart
@@ -72,7 +72,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
         empty = not seqs
         return Page(
             epoch=epoch,
-            cursor=f"{epoch}.{caller.scope_hash()}.{upto}",
+            cursor=cursor_at(connection, epoch, caller, upto),
             upto=upto,
             head=head,
             more=more,
@@ -117,12 +117,33 @@ def seen_upto(connection: Connection, caller: Caller, after: int) -> int:
     return int(connection.execute(select(func.coalesce(func.max(every.c.seq), after))).scalar_one())
 
 
-def _read_cursor(epoch: str, caller: Caller, cursor: str) -> int:
+def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int) -> str:
+    """What this caller goes on from, who has everything up to this change."""
+    return f"{epoch}.{caller.scope_hash()}.{seq}.{_mark_at(connection, seq)}"
+
+
+_MARK = select(TRAIL.c.mark).where(TRAIL.c.seq <= bindparam("seq")).order_by(TRAIL.c.seq.desc()).limit(1)
+
+
+def _mark_at(connection: Connection, seq: int) -> str:
+    """What the transaction that ended at this change, or last before it, left; '' before the first."""
+    return connection.execute(_MARK, {"seq": seq}).scalar_one_or_none() or ""
+
+
+def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str) -> int:
+    """The change that a cursor stands at.
+
+    Raises:
+        ColdStart: it is of another epoch, scope or history: this hub gave it out before it was put back.
+    """
     if not cursor:
         return 0
     since, _, rest = cursor.partition(".")
-    scope, _, seq = rest.partition(".")
+    scope, _, rest = rest.partition(".")
+    seq, marked, mark = rest.partition(".")
     if since != epoch or scope != caller.scope_hash() or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+        raise ColdStart
+    if marked and mark != _mark_at(connection, int(seq)):
         raise ColdStart
     return int(seq)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, ins
 from sqlalchemy.schema import CreateColumn
 
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, decode_body, decode_fact
-from reviewtui.hub.tables import AD, AUDIT, ERASED, FACT, LEASE, METADATA, RULES, TOKEN
+from reviewtui.hub.tables import AD, AUDIT, ERASED, FACT, LEASE, METADATA, RULES, TOKEN, TRAIL
 
 Migration = tuple[str, Callable[[Connection], None]]
 
@@ -81,6 +81,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("2-depth", _add_rounds_rules_leases),
     ("3-since", lambda connection: _add_columns(connection, LEASE, "since")),
     ("4-access", _add_audit_erasure_suspension),
+    ("5-trail", lambda connection: TRAIL.create(connection, checkfirst=True)),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

@@ -32,7 +32,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from reviewtui.errors import ReviewError
 from reviewtui.hub.engines import MIGRATING, Database, address_of, holds_utf8, named, open_database, wait_alone
 from reviewtui.hub.migrations import migrate, unknown_to_us
-from reviewtui.hub.tables import HEAD, META, POLICY
+from reviewtui.hub.tables import HEAD, META, POLICY, TRAIL
 
 
 def wall_clock() -> int:
@@ -108,9 +108,10 @@ class Writing:
             self.connection.exec_driver_sql(self.hub.put_sql(table, keep), list(rows))
 
     def finish(self) -> None:
-        """Write the head."""
+        """Write the head, and leave a mark there."""
         if self.seq != self._began:
             self.connection.execute(update(HEAD).values(seq=self.seq, arrival=self._arrival))
+            self.connection.execute(insert(TRAIL), {"seq": self.seq, "mark": secrets.token_hex(4)})
 
 
 class Hub:

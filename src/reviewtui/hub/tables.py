@@ -44,6 +44,12 @@ META = Table("meta", METADATA, _text("hub_id"), _text("epoch"))
 HEAD = Table("head", METADATA, Column("id", Integer, primary_key=True), _number("seq"), _number("arrival"))
 """One row: the last change and the last arrival that were numbered."""
 
+TRAIL = Table("trail", METADATA, _number("seq", key=True), _text("mark"))
+"""The last change of each writing transaction, and a mark that no other history has there.
+
+By it a hub whose file was put back to an older one knows the cursors that it gave out in the meantime.
+"""
+
 USER = Table(
     "hub_user",
     METADATA,
