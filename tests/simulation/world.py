@@ -168,7 +168,7 @@ class World:
         return {
             self.acts: 30, self.customer_edits: 8, self.ad_moves: 4, self.dies: 3, self.dies_at_a_statement: 4,
             self.restarts: 3, self.hub_dies: 2, self.hub_dies_at_a_statement: 3, self.hub_is_restored: 1.5,
-            self.hub_goes_back: 0.0, self.backs_up: 3, self.stranger_at_the_address: 1, self.clock_jumps: 3,
+            self.hub_goes_back: 1.0, self.backs_up: 3, self.stranger_at_the_address: 1, self.clock_jumps: 3,
             self.mirror_is_damaged: 1.5, self.old_home_returns: 0.7, self.home_is_copied: 2, self.is_cloned: 0.7,
             self.strange_fact: 3, self.same_id: 1, self.command: 3, self.token_ends: 1, self.scope_changes: 1,
             self.disk_is_full: 2, self.time_passes: 3,
