@@ -1,18 +1,19 @@
 """How two programs of different ages meet, and what is packed on its way: nothing is lost, and both sides say why."""
 
 import gzip
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from hub_setup import note, office_in
-from sync_setup import Machine, answer, one_machine
+from sync_setup import Machine, Pieces, answer, away, facts_on_hub, lose_answer, one_machine, sent_facts
 
 from reviewtui.hub import api, desk
 from reviewtui.sync import client as client_module
 from reviewtui.sync.client import HubClient
-from reviewtui.sync.faults import VersionMismatch
+from reviewtui.sync.faults import HubFault, VersionMismatch
 from reviewtui.sync.secret import Secret
 from reviewtui.wire.messages import BODY_LIMIT, PROTOCOL, PROTOCOL_HEADER
 
@@ -154,3 +155,74 @@ async def test_facts_are_packed_on_their_way_to_another_machine(tmp_path: Path) 
         sent = ana.wire.sent_to("/v1/ops")[-1]
         assert len(sent) < len(raw) // 10
         assert raw in gzip.decompress(sent)
+
+
+# --- whatever answers instead of the hub ---
+
+
+async def bombed(*_: object) -> httpx.Response:
+    packed = gzip.compress(b" " * (BODY_LIMIT + 1))
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    return httpx.Response(200, headers=headers, stream=Pieces(packed))
+
+
+async def cut_short(*_: object) -> httpx.Response:
+    packed = gzip.compress(b"{}" * 1000)[:-9]
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    return httpx.Response(200, headers=headers, stream=Pieces(packed))
+
+
+STRANGERS = {
+    "nobody": (away, "hub_away"),
+    "an answer lost on its way": (lose_answer, "hub_away"),
+    "a sign-in page": (answer(200, b"<html>Welcome", "text/html"), "captive_portal"),
+    "another address": (answer(302, b"", "text/html", location="https://elsewhere.example"), "captive_portal"),
+    "a proxy that is tired": (answer(502, b"<html>", "text/html"), "hub_busy"),
+    "a hub that is busy": (answer(503, b'{"code":"busy","words":""}', retry_after="7"), "hub_busy"),
+    "a hub that is asked too often": (answer(429, b"", retry_after="7"), "hub_busy"),
+    "a bomb": (bombed, "bad_answer"),
+    "half of a packed answer": (cut_short, "hub_away"),
+    "nonsense": (answer(200, b"[1, 2"), "bad_answer"),
+}
+
+
+@pytest.mark.parametrize("place", ["/v1/hello", "/v1/ops", "/v1/changes"])
+@pytest.mark.parametrize("stranger", STRANGERS)
+async def test_whoever_answers_instead_nothing_is_lost_and_the_next_round_sends_all(
+    tmp_path: Path, stranger: str, place: str
+) -> None:
+    fault, code = STRANGERS[stranger]
+    async with one_machine(tmp_path) as ana:
+        made = [ana.decide("ad 1", "text 1"), ana.decide("ad 2", "text 2")]
+
+        async def there(request: httpx.Request, passed: Any) -> httpx.Response:
+            return await (fault(request, passed) if request.url.path == place else passed())
+
+        ana.wire.always = there
+        with pytest.raises(HubFault) as met:
+            await ana.sync()
+        assert met.value.code == code
+        assert met.value.retry_after == (7.0 if "asked" in stranger or "is busy" in stranger else None)
+        assert ana.work.counts() == ((0, 0) if place == "/v1/changes" else (2, 0))
+        ana.wire.always = None
+        await ana.sync()
+        assert ana.work.counts() == (0, 0)
+        assert facts_on_hub(ana.office) == made
+
+
+async def test_where_less_is_taken_at_once_halves_are_sent_until_they_are(tmp_path: Path) -> None:
+    async with one_machine(tmp_path, ads=8) as ana:
+        made = [ana.decide(f"ad {n}", f"text {n}") for n in range(1, 9)]
+
+        async def narrow(request: httpx.Request, passed: Any) -> httpx.Response:
+            if request.url.path == "/v1/ops" and len(await request.aread()) > 1500:
+                return await answer(413, b"<html>", "text/html")(request, passed)
+            return await passed()
+
+        ana.wire.always = narrow
+        await ana.sync()
+        assert facts_on_hub(ana.office) == made
+        sizes = [len(sent) for sent in sent_facts(ana.wire)]
+        assert sizes[0] == 8
+        assert all(later <= earlier for earlier, later in pairwise(sizes))
+        assert ana.work.counts() == (0, 0)

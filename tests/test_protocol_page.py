@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from hub_setup import office_in
 
+from reviewtui.domain.facts import FactKind
 from reviewtui.hub import admission
 from reviewtui.hub.limits import HEADER_LIMIT, URL_LIMIT
 from reviewtui.hub.reports import DEPTH_LIMIT, ROW_LIMIT
@@ -101,6 +102,15 @@ def test_every_reason_for_which_a_fact_is_rejected_is_there() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in WORDS
     }
     assert codes_in(block("facts")) == first_words("Refused") | returned
+
+
+def test_every_kind_of_fact_and_outcome_is_there() -> None:
+    facts = PAGE[PAGE.index("## Facts") : PAGE.index("## Leases")]
+    assert {str(kind) for kind in FactKind} <= codes_in(facts)
+    outcomes = set(re.findall(r"^\| `(\w+)` \|", facts, re.MULTILINE))
+    assert outcomes == set(re.findall(r"`(\w+)`", (messages.OpResult.__doc__ or "").split("`seq`")[0])) - {
+        "outcome", "code", "words",
+    }  # fmt: skip
 
 
 def test_every_reason_for_which_a_report_is_rejected_is_there() -> None:

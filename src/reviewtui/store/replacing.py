@@ -30,8 +30,6 @@ FROM snapshot.ad WHERE {sound("ad")} ORDER BY arrival"""
 
 _SCATTERED = ("ad_id", "ad_account", "ad_queue")
 """Indexes of every ad in another order than the ads come in: made once over all of them, they cost a fraction."""
-_MAPPED = 1 << 30
-"""Bytes of the file that are read in place."""
 
 
 class BadSnapshot(Exception):
@@ -61,7 +59,6 @@ def replace(mirror: MirrorStore, file: Path, origin: Origin, now: int) -> int:
         counts = _check(source, origin)
         c = mirror.connection
         c.execute("ATTACH ? AS snapshot", (place,))
-        c.execute(f"PRAGMA snapshot.mmap_size={_MAPPED}")
         c.execute("PRAGMA threads=2")  # sort on both processors
         try:
             with writing(c):
