@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STANDING = "standing"
 """The row that stands for the whole."""
+ALONG_MOST = 100
+"""Ads taken along that are listed."""
 _SOFT = "$foreground 65%"
 
 
@@ -124,11 +126,13 @@ class SyncScreen(Leafing):
             return []
         hub = app.settings.hub.url if app.settings.hub else say("queue.sync_private")
         lines = standing_lines(self._traffic, app.sync, hub, app.settings.user, self._upto, width, app.now())
-        for number, (ad_id, title, until) in enumerate(self._along):
+        for number, (ad_id, title, until) in enumerate(self._along[:ALONG_MOST]):
             words = say("claims.with_you_line", ad=door.cell(title or ad_id, 40), until=clock(until, app.now()))
             if number == 0:
                 lines += [[], *wrap(say("claims.with_you"), width, "label")]
             lines += wrap(words, width, "muted")
+        if len(self._along) > ALONG_MOST:
+            lines += wrap(say("claims.with_you_more", n=count(len(self._along) - ALONG_MOST)), width, "muted")
         return lines
 
     # --- keys ---
