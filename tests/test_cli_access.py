@@ -93,6 +93,22 @@ def test_a_rotated_token_is_taken_by_login_and_the_outbox_goes_on(
     assert lia.json("status")["decisions"] == 2
 
 
+def test_a_suspended_token_says_whom_to_ask_and_the_work_waits(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{hub.token('ana', 'reviewer')}\n"))
+    home.json("login", hub.address, "--token-stdin")
+    home.json("ask", "--text", "Buy now", "--why", "is this allowed?")
+    opened = open_hub(hub.url)
+    with opened.writing() as transaction:
+        suspend_tokens(transaction)
+    opened.close()
+    assert "restored from a backup" in home.fails("sync")
+    assert home.json("status")["outbox"] == 1
+    home.json("hub", "token", "confirm", "--all", "--db", hub.url)
+    assert home.json("sync")["pushed"] == 1
+
+
 def test_the_audit_log_is_listed_and_verified(home: Home, db: tuple[str, str], tmp_path: Path) -> None:
     home.json("hub", "token", "revoke", "1", *db)
     items = home.json("hub", "audit", "list", *db)["items"]
@@ -128,14 +144,21 @@ def with_ads(home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> Ru
     return hub
 
 
-def test_erasing_is_said_first_then_done_and_reaches_homes(home: Home, with_ads: RunningHub) -> None:
+def holding(folder: Path, words: bytes) -> list[str]:
+    """The files of a hub and a home in which these words stand."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file() and words in path.read_bytes())
+
+
+def test_erasing_is_said_first_then_done_and_reaches_homes(home: Home, with_ads: RunningHub, tmp_path: Path) -> None:
+    assert "mirror.db" in {name.removesuffix("-wal") for name in holding(tmp_path, b"ten doctors")}
     erase = ("hub", "erase", "--account", "acme", "--db", with_ads.url)
     told = home.misused(*erase)
     assert "acme has 2 ads, 1 entries and 2 reports" in told
     assert "Nursing" in home.fails("hub", "erase", "--account", "Nursing", "--yes", "--db", with_ads.url)
     done = home.json(*erase, "--yes")
-    assert (done["account_id"], done["ads"], done["facts"]) == ("acme", 2, 1)
+    assert (done["account_id"], done["ads"], done["facts"], done["compacted"]) == ("acme", 2, 1, True)
     home.json("sync")
+    assert holding(tmp_path, b"ten doctors") == ["ads.csv"]
     assert home.run("show", "a1") == 0
     assert "doctors" not in home.out
     exported = home.json("export", str(home.folder / "out.jsonl"), "--format", "jsonl")
