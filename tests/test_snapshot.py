@@ -520,3 +520,19 @@ async def test_processes_share_what_one_of_them_made(tmp_path: Path) -> None:
         snapshots.forget_snapshots(office.hub)
         assert not other.offer(caller).ready
         other.close()
+
+
+async def test_a_copy_of_a_history_that_was_lost_is_not_offered(tmp_path: Path) -> None:
+    """As where a hub is put back to what it was, under the same epoch, and goes on from there."""
+    async with office_in(tmp_path) as office:
+        await fill(office, 3)
+        ana = office.line("ana")
+        before = await made(ana)
+        with office.hub.writing() as transaction:
+            transaction.connection.exec_driver_sql("DELETE FROM ad")
+            transaction.connection.exec_driver_sql("DELETE FROM trail")
+            transaction.seq -= 3
+        await fill(office, 5, first=4)
+        after = await made(ana)
+        assert (after.sha256 != before.sha256, after.cursor != before.cursor) == (True, True)
+        assert (await ana.get(FILE, sha256=before.sha256)).status_code == 404

@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reviewtui.database import sqlite
 from reviewtui.hub.access import Caller
-from reviewtui.hub.changes import in_scope, visible_head
+from reviewtui.hub.changes import cursor_at, in_scope, visible_head
 from reviewtui.hub.engines import unhurried
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub, epoch_of
@@ -44,8 +44,11 @@ _SOURCES: dict[str, Table] = {
 }  # fmt: skip
 _AT_ONCE = 2000
 _PIECE = 1 << 20
-_NAME = re.compile(r"(?P<sight>[a-z-]+)\.(?P<epoch>[^.]+)\.(?P<upto>\d+)\.(?P<at>\d+)\.(?P<size>\d+)\."
-                   r"(?P<sha256>[0-9a-f]{64})\.gz\Z")  # fmt: skip
+_NAME = re.compile(
+    r"(?P<cursor>(?P<epoch>[^.]+)\.(?P<sight>[a-z-]+)\.(?P<upto>\d+)(\.[^.]*)?)"
+    r"\.(?P<at>\d+)\.(?P<size>\d+)\.(?P<sha256>[0-9a-f]{64})\.gz\Z"
+)
+"""The cursor that goes on from it, when it was made (epoch ms), how large it is unpacked, the hash of it packed."""
 
 _log = logging.getLogger("reviewtui.hub")
 
@@ -53,6 +56,7 @@ _log = logging.getLogger("reviewtui.hub")
 class _Kept(NamedTuple):
     path: Path
     epoch: str
+    cursor: str
     upto: int
     at: int
     size: int
@@ -79,11 +83,10 @@ class Snapshots:
         """The copy this caller may begin from; where there is none, one is begun to be made."""
         sight = caller.scope_hash()
         with self._hub.reading() as connection:
-            kept = self._usable(connection, sight)
+            kept = self._usable(connection, caller)
         if kept is not None:
-            cursor = f"{kept.epoch}.{sight}.{kept.upto}"
             packed = kept.path.stat().st_size
-            return Snapshot(True, 0.0, kept.epoch, cursor, kept.upto, kept.sha256, packed, kept.size)
+            return Snapshot(True, 0.0, kept.epoch, kept.cursor, kept.upto, kept.sha256, packed, kept.size)
         with self._guard:
             if self._hub.clock() - self._failed.get(sight, 0) < AFTER_FAULT_S * 1000:
                 return Snapshot(False, AFTER_FAULT_S)
@@ -99,7 +102,7 @@ class Snapshots:
             Refusal: 404, whatever the reason.
         """
         with self._hub.reading() as connection:
-            for kept in self._good(connection, caller.scope_hash()):
+            for kept in self._good(connection, caller):
                 if kept.sha256 == sha256:
                     return kept.path
         raise Refusal(404, "not_found")
@@ -114,25 +117,26 @@ class Snapshots:
             return
         for path in self._folder.iterdir():
             if (found := _NAME.match(path.name)) and found["sight"] == sight:
-                yield _Kept(
-                    path, found["epoch"], int(found["upto"]), int(found["at"]), int(found["size"]), found["sha256"]
-                )
+                cursor, upto = found["cursor"], int(found["upto"])
+                yield _Kept(path, found["epoch"], cursor, upto, int(found["at"]), int(found["size"]), found["sha256"])
 
-    def _good(self, connection: Connection, sight: str) -> list[_Kept]:
+    def _good(self, connection: Connection, caller: Caller) -> list[_Kept]:
         """Those that hold nothing that the hub no longer does, the newest first."""
         epoch = epoch_of(connection)
         erased = connection.execute(select(func.coalesce(func.max(ERASED.c.seq), 0))).scalar_one()
         now = self._hub.clock()
         good = [
             kept
-            for kept in self._kept(sight)
-            if kept.epoch == epoch and kept.upto >= erased and now - kept.at < LASTS_MS
+            for kept in self._kept(caller.scope_hash())
+            if kept.cursor == cursor_at(connection, epoch, caller, kept.upto)
+            and kept.upto >= erased
+            and now - kept.at < LASTS_MS
         ]
         return sorted(good, key=lambda kept: kept.upto, reverse=True)
 
-    def _usable(self, connection: Connection, sight: str) -> _Kept | None:
+    def _usable(self, connection: Connection, caller: Caller) -> _Kept | None:
         head = int(connection.execute(select(HEAD.c.seq)).scalar_one())
-        for kept in self._good(connection, sight):
+        for kept in self._good(connection, caller):
             if 0 <= head - kept.upto <= max(BEHIND, head // 10):
                 return kept
         return None
@@ -152,24 +156,24 @@ class Snapshots:
     def _make_alone(self, caller: Caller, sight: str) -> None:
         before = list(self._kept(sight))
         with _scratch(self._folder) as copied, _scratch(self._folder) as packed:
-            epoch, upto = self._copy(caller, copied)
+            cursor = self._copy(caller, copied)
             sha256 = self._pack(copied, packed)
             size = copied.stat().st_size
-            name = f"{sight}.{epoch}.{upto}.{self._hub.clock()}.{size}.{sha256}.gz"
+            name = f"{cursor}.{self._hub.clock()}.{size}.{sha256}.gz"
             packed.rename(self._folder / name)
         for kept in before:
             if kept.path.name != name:
                 kept.path.unlink(missing_ok=True)
 
-    def _copy(self, caller: Caller, path: Path) -> tuple[str, int]:
-        """Write all that the caller sees at one moment into a new file; returns its epoch and the head."""
+    def _copy(self, caller: Caller, path: Path) -> str:
+        """Write all that the caller sees at one moment into a new file; returns the cursor that goes on from it."""
         with closing(sqlite.module.connect(path, isolation_level=None)) as file, self._hub.reading() as connection:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
                 file.execute(f"PRAGMA {pragma}")
             unhurried(connection)
             epoch, upto = epoch_of(connection), visible_head(connection, caller)
             told = {"format": FORMAT, "hub_id": self._hub.hub_id, "epoch": epoch, "upto": str(upto)}
-            told["cursor"] = f"{epoch}.{caller.scope_hash()}.{upto}"
+            told["cursor"] = cursor_at(connection, epoch, caller, upto)
             file.execute("BEGIN")
             for name, kind in TABLES.items():
                 source = _SOURCES[name]
@@ -187,7 +191,7 @@ class Snapshots:
             file.execute(META)
             file.executemany("INSERT INTO meta VALUES (?, ?)", list(told.items()))
             file.execute("COMMIT")
-        return epoch, upto
+        return told["cursor"]
 
     def _pack(self, copied: Path, packed: Path) -> str:
         """Write one file into the other, packed; returns the hash of what came of it."""
