@@ -224,6 +224,17 @@ def mirror_of(cache: Cache) -> Iterator[MirrorStore]:
         mirror.close()
 
 
+def test_all_processes_of_a_hub_live_in_one_time(
+    tmp_path: Path, postgres: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of the database, whatever the clock of a process's own machine says."""
+    right = engines.wall_clock()
+    monkeypatch.setattr(engines, "wall_clock", lambda: right + 86_400_000)
+    hub = open_hub(DATABASES.url(tmp_path))
+    assert abs(hub.clock() - right) < 3_600_000
+    hub.close()
+
+
 # --- the database is away ---
 
 

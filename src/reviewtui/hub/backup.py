@@ -34,7 +34,7 @@ from reviewtui.hub.engines import (
     why_away,
 )
 from reviewtui.hub.migrations import applied, known, mark, migrate
-from reviewtui.hub.opening import Hub, Writing, holds_hub, wall_clock
+from reviewtui.hub.opening import Hub, Writing, holds_hub
 from reviewtui.hub.tables import HEAD, META, METADATA
 from reviewtui.hub.tokens import suspend_tokens
 
@@ -107,7 +107,7 @@ def back_up(hub: Hub, path: Path) -> Summary:
     return _summary(header, digest)
 
 
-def restore(path: Path, url: str, *, clock: Callable[[], int] = wall_clock) -> Summary:
+def restore(path: Path, url: str, *, clock: Callable[[], int] | None = None) -> Summary:
     """Take a backup back into a database that holds no hub, which then begins a new epoch with all tokens suspended.
 
     Raises:
@@ -260,7 +260,7 @@ class _Source:
             raise ReviewError("backup_unreadable", path=self._path, why=error.strerror or str(error)) from error
 
 
-def _take_back(source: _Source, address: URL, clock: Callable[[], int]) -> Summary:
+def _take_back(source: _Source, address: URL, clock: Callable[[], int] | None) -> Summary:
     """Fill a database in one transaction: all of it, or nothing of it."""
     hub = Hub(open_database(address), clock)
     try:
@@ -278,7 +278,7 @@ def _take_back(source: _Source, address: URL, clock: Callable[[], int]) -> Summa
             digest = source.end()
             migrate(connection)
             hub.hub_id = source.header.hub_id
-            transaction = Writing(hub, connection, clock())
+            transaction = Writing(hub, connection, hub.clock())
             stopped = _begin_epoch(transaction, {"made_at": source.header.at, "seq": source.header.seq})
             transaction.finish()
     finally:

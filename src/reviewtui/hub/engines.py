@@ -5,7 +5,8 @@ database, they line up at the row of table `head` (see `hub.opening`), and `alon
 """
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ _TIMEOUTS = {
 }
 _POOL, _MORE, _POOL_WAIT_S = 6, 6, 10.0
 """Connections of one process: its threads', and some for what else asks at once."""
+_RECYCLE_S = 1800
 _CONNECT: Mapping[str, object] = {
     "connect_timeout": 10,
     "client_encoding": "utf8",
@@ -47,12 +49,37 @@ MIGRATING, KEEPING_UP = 0x7276_0001, 0x7276_0002
 """Names of what one process does alone: numbers of our own among the database's advisory locks."""
 
 
+def wall_clock() -> int:
+    """Now, in epoch ms."""
+    return time.time_ns() // 1_000_000
+
+
 class Database(NamedTuple):
-    """An engine, and the same as its reading and its writing transactions begin."""
+    """An engine, and the same as its reading and its writing transactions begin; `clock`: hub time, epoch ms."""
 
     engine: Engine
     reader: Engine
     writer: Engine
+    clock: Callable[[], int] = wall_clock
+
+
+class _DatabaseClock:
+    """The time of the database's machine: one for all processes of a hub, whatever their own machines say.
+
+    It is compared with this machine's at each new connection.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = 0
+
+    def compare(self, connection: Any) -> None:
+        """Ask a connection of the driver for its time."""
+        before = wall_clock()
+        (theirs,) = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()
+        self._ahead = theirs - (before + wall_clock()) // 2
+
+    def __call__(self) -> int:
+        return wall_clock() + self._ahead
 
 
 def address_of(url: str) -> URL:
@@ -171,16 +198,20 @@ def _open_postgres(address: URL) -> Database:
             max_overflow=_MORE,
             pool_timeout=_POOL_WAIT_S,
             pool_pre_ping=True,
+            pool_recycle=_RECYCLE_S,
             use_native_hstore=False,  # spares each new connection a question
             connect_args={name: value for name, value in _CONNECT.items() if name not in address.query},
         )
     except ImportError as error:
         raise ReviewError("hub_driver") from error
 
+    clock = _DatabaseClock()
+
     def prepare(connection: Any, _: object) -> None:
         connection.autocommit = True
         limits = (f"SET {name} = {most}" for name, most in _TIMEOUTS.items())
         connection.execute("; ".join((*limits, "SET jit = off")))
+        clock.compare(connection)
         connection.autocommit = False
 
     event.listen(engine, "connect", prepare)
@@ -188,4 +219,5 @@ def _open_postgres(address: URL) -> Database:
         engine,
         engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
         engine.execution_options(isolation_level="READ COMMITTED"),
+        clock,
     )

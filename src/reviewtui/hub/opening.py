@@ -1,7 +1,6 @@
 """Opening a hub's database: its transactions, its identity and its first policy."""
 
 import secrets
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,11 +32,6 @@ from reviewtui.errors import ReviewError
 from reviewtui.hub.engines import MIGRATING, Database, address_of, holds_utf8, named, open_database, wait_alone
 from reviewtui.hub.migrations import migrate, unknown_to_us
 from reviewtui.hub.tables import HEAD, META, POLICY, TRAIL
-
-
-def wall_clock() -> int:
-    """Now, in epoch ms."""
-    return time.time_ns() // 1_000_000
 
 
 class _Listed(FunctionElement[str]):
@@ -120,9 +114,10 @@ class Hub:
     Nothing of what the database holds is kept here but `hub_id`, which never changes.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
-        self.engine, self._reader, self.writer = database
-        self.clock = clock
+    def __init__(self, database: Database, clock: Callable[[], int] | None = None) -> None:
+        """`clock`: another than the database's."""
+        self.engine, self._reader, self.writer, own = database
+        self.clock = clock or own
         self._put_sql: dict[tuple[str, bool], str] = {}
         self.hub_id = ""
 
@@ -159,13 +154,13 @@ class Hub:
         return self._put_sql[key]
 
 
-def open_hub(url: str, *, new: bool = True, hub_id: str | None = None, clock: Callable[[], int] = wall_clock) -> Hub:
+def open_hub(url: str, *, new: bool = True, hub_id: str | None = None, clock: Callable[[], int] | None = None) -> Hub:
     """The hub in this database; a new one is made, with an id of its own unless one is given.
 
     Args:
         url: an SQLAlchemy URL, `sqlite:///hub.db` or `postgresql+psycopg://user:password@host/database`.
         new: whether one that is not there yet is made.
-        clock: epoch milliseconds.
+        clock: epoch milliseconds; by default this machine's, on PostgreSQL that of the database's machine.
 
     Raises:
         ReviewError: `hub_url` for an address that names no database, `hub_driver` where PostgreSQL's driver is not
