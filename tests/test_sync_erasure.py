@@ -7,11 +7,13 @@ import msgspec
 import pytest
 from history_setup import held, on_hub
 from hub_setup import NOW, Office, ad, ask, briefing, id_of, note, office_in
+from sqlalchemy import update
 from sync_setup import Machine, facts_on_hub, machine_in
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.facts import decode_fact
 from reviewtui.hub.erasure import erase
+from reviewtui.hub.tables import USER
 from reviewtui.store.erasure import erased_accounts
 from reviewtui.store.own import AskedAd, NewFact
 
@@ -122,6 +124,28 @@ async def test_facts_that_left_before_the_news_are_blanked_by_the_answer(tmp_pat
         await ana.sync()
         assert holding(ana.folder) == []
         assert [held.code for held in ana.work.held()] == ["erased"]
+
+
+async def test_own_facts_out_of_sight_by_now_lose_their_words_too(tmp_path: Path) -> None:
+    """Ana saw the account, decided there, lost sight of it; then it was erased, of which no page tells her."""
+    async with office_in(tmp_path) as office, machine_in(tmp_path / "ana", office, "ana", "lead", "acme") as ana:
+        await fill(office)
+        await ana.sync()
+        mine = ana.decide("1", TEXT, "reject")
+        draft(ana)
+        await ana.sync()
+        with office.hub.writing() as transaction:
+            transaction.connection.execute(update(USER).where(USER.c.name == "ana").values(accounts='["borealis"]'))
+        await ana.sync()
+        assert holding(ana.folder) != []
+        erase(office.hub, "acme")
+        for _ in range(2):
+            done = await ana.sync()
+            assert done.rejected == 0
+        own = ana.work.fact(mine)
+        assert own is not None
+        assert decode_fact(own.body).erased
+        assert holding(ana.folder) == []
 
 
 async def test_hub_and_clients_agree_after_an_erasure(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from reviewtui.hub.desk import Asked, Desk, desk_of
 from reviewtui.hub.digests import digest
 from reviewtui.hub.doors import Doorkeeper, Porter, check_doors
 from reviewtui.hub.egress import Egress
+from reviewtui.hub.erasure import out_of_sight
 from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_http, on_refusal, on_task_end
 from reviewtui.hub.leases import claim
 from reviewtui.hub.limits import HEADER_LIMIT, NORMAL, URL_LIMIT, Limits
@@ -79,6 +80,7 @@ async def hello(request: Asked, state: State) -> Response[bytes]:
         hub = desk.hub
         with hub.reading() as connection:
             seq, epoch = visible_head(connection, caller), epoch_of(connection)
+            forget = out_of_sight(connection, caller)
         return _encode(
             Hello(
                 protocol=PROTOCOL,
@@ -92,6 +94,7 @@ async def hello(request: Asked, state: State) -> Response[bytes]:
                 user=caller.user,
                 role=str(caller.role),
                 accounts=None if caller.accounts is None else sorted(caller.accounts),
+                forget=forget,
                 url_limit=URL_LIMIT,
                 header_limit=HEADER_LIMIT,
                 requests_per_second=desk.limits.requests.per_second if desk.limits else 0.0,

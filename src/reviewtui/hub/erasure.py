@@ -32,6 +32,7 @@ from sqlalchemy.exc import DBAPIError
 from reviewtui.database.shelf import Shelf
 from reviewtui.domain.erasure import blank_fact
 from reviewtui.errors import ReviewError
+from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.pictures import folder_of
@@ -81,6 +82,15 @@ class Erasure(msgspec.Struct, frozen=True):
 def erased_accounts(connection: Connection) -> frozenset[str]:
     """The accounts whose contents were erased."""
     return frozenset(connection.scalars(select(ERASED.c.account_id)))
+
+
+def out_of_sight(connection: Connection, caller: Caller) -> list[str]:
+    """A caller's own facts in erased accounts that they see no longer: they may still hold the words."""
+    if caller.accounts is None:
+        return []
+    own = select(FACT.c.id).join(ERASED, ERASED.c.account_id == FACT.c.account_id)
+    hidden = FACT.c.account_id.not_in(sorted(caller.accounts))
+    return list(connection.scalars(own.where(FACT.c.author == caller.user, hidden).order_by(FACT.c.id)))
 
 
 def contents_of(hub: Hub, account_id: str) -> Contents:
@@ -229,7 +239,6 @@ def _forget_copies(hub: Hub) -> bool:
     except OSError:
         return False
     return True
-
 
 
 def _compact(engine: Engine) -> bool:

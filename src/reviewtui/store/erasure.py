@@ -110,6 +110,16 @@ def erase_own(c: Connection, accounts: Mapping[str, int], ad_ids: Sequence[str])
         _set(c, _LEFT, _PAGES)
 
 
+def erase_named(c: Connection, ids: Sequence[str]) -> None:
+    """Take the words out of these own facts, and out of the drafts on their ads, unless that was done."""
+    full = "SELECT n, ad_id FROM fact WHERE id IN (SELECT value FROM json_each(?)) AND instr(body, ?) = 0"
+    rows = c.execute(full, (json.dumps(list(ids)), _MARK)).fetchall()
+    if rows:
+        with writing(c):
+            blank_own(c, [n for n, _ in rows])
+            c.executemany("DELETE FROM draft WHERE ad_id = ?", [(ad_id,) for _, ad_id in rows])
+
+
 def blank_own(c: Connection, numbers: Sequence[int]) -> None:
     """Take the words out of these own facts. Within a transaction of work.db."""
     if not numbers:
@@ -134,6 +144,13 @@ def forget_own_words(c: Connection) -> None:
     """Where words went from work.db: write the file without what was deleted."""
     if _get(c, _LEFT):
         _compact(c)
+
+
+def write_anew(c: Connection) -> None:
+    """Leave nothing of what was deleted in a file."""
+    with writing(c):
+        _set(c, _LEFT, _PAGES)
+    _compact(c)
 
 
 def _compact(c: Connection) -> None:

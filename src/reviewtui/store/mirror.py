@@ -78,6 +78,7 @@ class MirrorStore:
         with writing(self.connection) as c:
             self.empty(c)
             _set_meta(c, epoch=epoch, scope=scope)
+        erasure.write_anew(self.connection)  # what is out of sight now is in no free page either
 
     def outlive(self, epoch: str) -> None:
         """What is here is of before this epoch, and is read until what replaces it is here, all of it."""

@@ -372,6 +372,10 @@ class WorkStore:
         """Take out the words of own facts, drafts and new ads of these accounts; `ad_ids` are their ads."""
         erasure.erase_own(self.connection, accounts, ad_ids)
 
+    def erase_named(self, ids: Sequence[str]) -> None:
+        """Take out the words of these own facts, and of drafts on their ads."""
+        erasure.erase_named(self.connection, ids)
+
     def forget_words(self) -> None:
         """Write the file without the words that were taken out, if any were."""
         erasure.forget_own_words(self.connection)

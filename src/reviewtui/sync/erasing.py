@@ -16,5 +16,5 @@ async def forget_erased(cache: Cache, mirror: MirrorStore) -> None:
             ads = mirror.ads_in(new)
             cache.forget_pictures(ads)
             await cache.write(cache.work.erase, new, ads)
-        mirror.forget_words()
+    mirror.forget_words()
     await cache.write(cache.work.forget_words)

@@ -68,6 +68,8 @@ async def greet(client: HubClient, cache: Cache, *, private: bool = False) -> He
     if not private and known.get(USER, hello.user) != hello.user:
         raise OtherHub("other_user", host=client.host, user=known[USER], other=hello.user)
     client.meant_for(hello.hub_id)
+    if hello.forget:
+        await cache.write(cache.work.erase_named, hello.forget)
     await cache.remember(hub_id=hello.hub_id, user=hello.user, role=hello.role, scope=scope_of(hello))
     return hello
 
