@@ -536,3 +536,12 @@ async def test_a_copy_of_a_history_that_was_lost_is_not_offered(tmp_path: Path) 
         after = await made(ana)
         assert (after.sha256 != before.sha256, after.cursor != before.cursor) == (True, True)
         assert (await ana.get(FILE, sha256=before.sha256)).status_code == 404
+
+
+async def test_a_file_of_very_many_ads_is_taken_without_sorting_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewtui.store.replacing._SORTED_MOST", 2)
+    async with one_machine(tmp_path) as ana:
+        await sync_with(ana)
+        await assert_all_is_there(ana, 1)

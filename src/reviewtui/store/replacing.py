@@ -28,8 +28,15 @@ SELECT arrival, seq, account_id, ad_id, seq, content_hash, rank, -rank, queued, 
 FROM snapshot.ad WHERE {sound("ad")} ORDER BY arrival"""
 """As `rows.UPSERT_AD` writes an ad that was not there before."""
 
-_SCATTERED = ("ad_id", "ad_account", "ad_queue")
-"""Indexes of every ad in another order than the ads come in: made once over all of them, they cost a fraction."""
+_SCATTERED = ("ad_id", "ad_account")
+"""Indexes of every ad in quite another order than the ads come in: made once over all of them, they cost a fraction.
+
+Some builds of SQLite sort in memory alone, so what is sorted has to be small: no more than `_SORTED_MOST` ads.
+"""
+_SORTED_MOST = 400_000
+
+_CACHE = -8 * 1024
+"""As `PRAGMA cache_size`: rows come in the order in which they are kept, so more would be of no use."""
 
 
 class BadSnapshot(Exception):
@@ -60,11 +67,14 @@ def replace(mirror: MirrorStore, file: Path, origin: Origin, now: int) -> int:
         c = mirror.connection
         c.execute("ATTACH ? AS snapshot", (place,))
         c.execute("PRAGMA threads=2")  # sort on both processors
+        (cache,) = c.execute("PRAGMA main.cache_size").fetchone()
+        c.execute(f"PRAGMA main.cache_size={_CACHE}")  # sorting takes as much, three times
         try:
             with writing(c):
                 mirror.empty(c)
+                scattered = _SCATTERED if counts["ad"] <= _SORTED_MOST else ("", "")
                 indexes = c.execute(
-                    "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND name IN (?, ?, ?)", _SCATTERED
+                    "SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND name IN (?, ?)", scattered
                 ).fetchall()
                 for name, _ in indexes:
                     c.execute(f"DROP INDEX main.{name}")
@@ -79,6 +89,7 @@ def replace(mirror: MirrorStore, file: Path, origin: Origin, now: int) -> int:
                     raise BadSnapshot("fact") from error
                 mirror.settle(c)
         finally:
+            c.execute(f"PRAGMA main.cache_size={cache}")
             c.execute("DETACH snapshot")
     return sum(counts.values())
 
