@@ -167,6 +167,19 @@ def standing_of(
     return Standing(State.ESCALATED if escalated else State.DECIDED, ruling, agreement, disputed)
 
 
+def releasing(opinions: Iterable[Opinion], content_hash: str, round: int = 0, wanted: int = 1) -> Opinion | None:
+    """The opinion by which this content may go out, or None: the one that holds, if it approves.
+
+    While a further opinion is asked for (`wanted`, as in `standing_of`), nothing goes out that nobody settled.
+    """
+    opinions = list(opinions)
+    ruling = effective(opinions, content_hash, round)
+    if ruling is None or ruling.verdict is not Verdict.APPROVE:
+        return None
+    enough = ruling.adjudication or len(current_opinions(opinions, content_hash, round)) >= wanted
+    return ruling if enough else None
+
+
 def agreement_of(said: Sequence[Opinion]) -> int | None:
     """Of the pairs of these opinions, the share (percent, rounded down) with one verdict; None below two."""
     count = len(said)

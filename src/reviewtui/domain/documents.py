@@ -29,6 +29,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "second_share": (0, 1),
     "lease_seconds": (15, 3600),
     "ahead_hours": (1, 72),
+    "hold_seconds": (0, 86_400),
 }
 """From and to which the numbers of `ReviewRules` may go."""
 STATES = ("active", "merged", "retired")

@@ -46,12 +46,16 @@ class PriorityRules(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ReviewRules(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How items are drawn and held. Shares are probabilities, 0 to 1."""
+    """How items are drawn and held. Shares are probabilities, 0 to 1.
+
+    `hold_seconds`: how long an approval waits before it releases what it approved.
+    """
 
     blind_share: float = 0.10
     second_share: float = 0.05
     lease_seconds: int = 120
     ahead_hours: int = 12
+    hold_seconds: int = 60
 
 
 class Template(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,11 +3,26 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, insert, inspect, select, update
+from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, insert, inspect, literal, select, update
 from sqlalchemy.schema import CreateColumn
 
-from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, decode_body, decode_fact
-from reviewtui.hub.tables import AD, AUDIT, ERASED, FACT, LEASE, METADATA, RULES, TOKEN, TRAIL
+from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, Verdict, decode_body, decode_fact
+from reviewtui.hub.tables import (
+    AD,
+    AD_RELEASE,
+    AUDIT,
+    DELIVERY,
+    ERASED,
+    FACT,
+    LEASE,
+    METADATA,
+    RELEASE_DUE,
+    RELEASE_EVENT,
+    RULES,
+    TOKEN,
+    TRAIL,
+    WEBHOOK,
+)
 
 Migration = tuple[str, Callable[[Connection], None]]
 
@@ -76,12 +91,21 @@ def _add_audit_erasure_suspension(connection: Connection) -> None:
     ERASED.create(connection, checkfirst=True)
 
 
+def _add_releases(connection: Connection) -> None:
+    """What was approved by now is to be looked at, as if it were approved when the hub was brought up."""
+    for table in (AD_RELEASE, RELEASE_DUE, RELEASE_EVENT, WEBHOOK, DELIVERY):
+        table.create(connection, checkfirst=True)
+    candidates = select(FACT.c.ad_id, literal(""), literal(0)).where(FACT.c.verdict == Verdict.APPROVE).distinct()
+    connection.execute(insert(RELEASE_DUE).from_select(["ad_id", "decision", "due_at"], candidates))
+
+
 MIGRATIONS: Sequence[Migration] = (
     ("1-tables", METADATA.create_all),
     ("2-depth", _add_rounds_rules_leases),
     ("3-since", lambda connection: _add_columns(connection, LEASE, "since")),
     ("4-access", _add_audit_erasure_suspension),
     ("5-trail", lambda connection: TRAIL.create(connection, checkfirst=True)),
+    ("6-releases", _add_releases),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

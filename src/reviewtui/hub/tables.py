@@ -264,5 +264,80 @@ ERASED = Table(
 )
 """Accounts whose contents were erased, and since when: what still comes of them is taken without its words."""
 
+AD_RELEASE = Table(
+    "ad_release",
+    METADATA,
+    _number("number"),
+    _text("account_id", key=True),
+    _text("ad_id", key=True),
+    _text("id"),
+    Column("released", Boolean, nullable=False),
+    _text("content_hash"),
+    _text("decision"),
+    _number("revision"),
+    _number("at"),
+    Index("ad_release_number", "number"),
+    Index("ad_release_account", "account_id", "number"),
+    Index("ad_release_ad", "ad_id"),
+)
+"""What became last of an ad in an account, once it was released there: the columns of `wire.messages.ReleaseRow`.
+
+`decision`: the fact by which that content went out; `revision`: that fact's `accepted`.
+"""
+
+RELEASE_DUE = Table(
+    "release_due",
+    METADATA,
+    _text("ad_id", key=True),
+    _text("decision"),
+    _number("due_at"),
+    Index("release_due_at", "due_at"),
+)
+"""Ads whose content is approved and waits, and by which decision; with none, they are to be looked at."""
+
+RELEASE_EVENT = Table(
+    "release_event",
+    METADATA,
+    _number("number", key=True),
+    _text("account_id"),
+    _text("ad_id"),
+    _text("id"),
+    Column("released", Boolean, nullable=False),
+    _text("content_hash"),
+    _text("decision"),
+    _number("revision"),
+    _number("at"),
+)
+"""Every change that table `ad_release` ever had, numbered from 1 without a gap, in the order of commits."""
+
+WEBHOOK = Table(
+    "webhook",
+    METADATA,
+    _text("id", key=True),
+    _text("url"),
+    _text("secret"),
+    _text("old_secret"),
+    _number("old_until"),
+    _flag("with_text"),
+    _number("created_at"),
+    Column("failing_since", BigInteger),
+    Column("paused_at", BigInteger),
+    _text("note"),
+)
+"""Who is told of releases. `note`: what was met last, '' if nothing is wrong (`hub.webhooks`)."""
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    _text("webhook", key=True),
+    _number("number", key=True),
+    _text("ad_id"),
+    _number("attempts"),
+    _number("next_at"),
+    Index("delivery_next", "webhook", "next_at"),
+    Index("delivery_ad", "webhook", "ad_id", "number"),
+)
+"""Events that a webhook is still to be told, written with the event; one that was taken is no longer here."""
+
 SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE, ERASED)
 """The tables whose rows travel to clients."""
