@@ -43,6 +43,7 @@ def forget_all(office):
     with office.hub.writing() as transaction:
         lost = transaction.connection.execute(text("DELETE FROM fact")).rowcount
         transaction.seq -= lost
+        transaction.connection.execute(text("DELETE FROM trail WHERE seq >= :seq"), {"seq": transaction.seq})
 
 
 async def test_everything_on_the_hub_is_in_the_mirror(tmp_path):
