@@ -148,6 +148,17 @@ def test_what_was_refused_for_want_of_its_ad_goes_out_again_when_the_ad_is_back(
     assert work.counts() == (1, 2)
 
 
+def test_nothing_waits_for_what_was_taken_and_is_out_of_sight(work: WorkStore) -> None:
+    for ad_id in ("a", "b"):
+        decided(work, ad_id)
+    (first, _) = work.outbox(10)
+    work.deliver([Delivered(first.n, "acked", seq=70)])
+    work.let_go(60)
+    assert work.settle(60, NOW) == 1
+    assert [row[0] for row in overlays(work)] == ["b"], "what was not answered stays in its place"
+    assert deliveries(work) == ["acked", "new"]
+
+
 def test_a_refused_fact_that_is_taken_back_is_gone(work: WorkStore) -> None:
     first = decided(work)
     work.deliver([Delivered(work.outbox(1)[0].n, "held")])

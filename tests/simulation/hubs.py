@@ -36,7 +36,7 @@ class HubProcess:
         await ready.wait()
 
     async def _serve(self, ready: asyncio.Event) -> None:
-        self.app = build_app(self.hub, hosts=None, egress=Egress(()))
+        self.app = build_app(self.hub, hosts=None, egress=Egress(()), limits=None)
         self._door = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self._listened: set[Events] = set()
         async with self.app.lifespan():

@@ -237,7 +237,8 @@ class Person:
             b'{"id":"%s","kind":"%s","at":%d,"data":%s',
         )) % (id.encode(), kind.encode(), at, data)  # fmt: skip
         with suppress(sqlite.Error):
-            self.desk.work.record([NewFact(id, kind, "ad 1", at, whole)])
+            verdict = "approve" if kind == "decision" else ""
+            self.desk.work.record([NewFact(id, kind, "ad 1", at, whole, verdict=verdict)])
 
     def record_same_id(self, id: str) -> None:
         """Another body under an id that somebody else's fact has: refused, whoever comes second."""

@@ -273,6 +273,16 @@ class WorkStore:
             query = "DELETE FROM overlay WHERE until_seq <= ? AND skip_until <= ?"
             return int(c.execute(query, (upto, now)).rowcount)
 
+    def let_go(self, upto: int) -> None:
+        """The mirror, come as far as `upto`, holds all that a hub shows this user, and all was answered before.
+
+        What the hub took above that is out of their sight, its ad moved or their scope changed: nothing waits for it.
+        """
+        with writing(self.connection) as c:
+            c.execute("UPDATE delivery SET seq = ?1 WHERE state = 'acked' AND seq > ?1", (upto,))
+            for table in ("overlay", "asked_ad"):
+                c.execute(f"UPDATE {table} SET until_seq = ?1 WHERE until_seq > ?1 AND until_seq < ?2", (upto, ALWAYS))
+
     def offer_again(self) -> int:
         """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many.
 

@@ -135,6 +135,9 @@ class Session:
                 self._ahead_by = ahead_of(self.hello, self._clock())
                 await self._begin_again()
                 continue
+            if self.hello.accounts is not None and (result.accepted or not self._tidy):
+                upto = self._mirror.state().upto
+                await self._cache.write(self._cache.work.let_go, upto)
             if not self._tidy:
                 self._tidy = True
                 with suppress(OSError):  # what could not be removed is looked for the next time
