@@ -158,8 +158,9 @@ def zeroed(raw: bytes, begin: int, length: int) -> bytes:
 
 
 def scrawled(raw: bytes, begin: int, length: int) -> bytes:
+    """Bytes that are in no text: what still reads as text was not damaged, as far as anybody can tell."""
     length = max(0, min(length, len(raw) - begin))
-    return raw[:begin] + random.Random(begin).randbytes(length) + raw[begin + length :]
+    return raw[:begin] + bytes(random.Random(begin).choices(range(0xF8, 0x100), k=length)) + raw[begin + length :]
 
 
 def cut(raw: bytes, begin: int, length: int) -> bytes:
@@ -382,6 +383,46 @@ def test_the_columns_of_a_fact_follow_from_its_bytes(tmp_path: Path) -> None:
     for row in rows:
         body = bytes(row[9])
         assert salvaging._columns(decode_fact(body), body) == row[1:]
+
+
+def test_an_entry_under_a_damaged_id_is_not_taken_for_another(pasts: dict[bool, Past], tmp_path: Path) -> None:
+    past = pasts[False]
+    id, body = next(iter(past.facts.items()))
+    main = past.main + body.replace(id.encode(), id.replace("0197", "019a").encode()) + bytes(100)
+    _, facts, _ = salvaged(past.damaged(tmp_path / "d", main))
+    assert facts == past.facts
+
+
+def test_words_that_were_erased_do_not_come_back(tmp_path: Path) -> None:
+    from reviewtui.domain.erasure import blank_fact
+
+    (tmp_path / "past").mkdir()
+    work = WorkStore(tmp_path / "past" / "work.db")
+    raw = decision_bytes("a", "The customer's words")
+    work.record([new_fact(raw)])
+    work.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    work.connection.execute("UPDATE fact SET body = ?", (blank_fact(raw),))
+    main, log = ((tmp_path / "past" / name).read_bytes() for name in ("work.db", "work.db-wal"))
+    work.close()
+    past = Past(main, log, {id_of(raw): blank_fact(raw)}, {})
+    for first in (main, zeroed(main, 0, 100)):
+        _, facts, _ = salvaged(past.damaged(tmp_path / "d", first))
+        assert facts == past.facts
+
+
+def test_what_a_newer_version_says_is_whole_and_kept_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "past").mkdir()
+    work = WorkStore(tmp_path / "past" / "work.db")
+    raw = fact_bytes(FactKind.NOTE, "a", Note("words")).replace(b'"words"', b'["of", "later"]')
+    work.record([NewFact(id_of(raw), "note", "a", NOW, raw, "hash", target="later")])
+    rows = work.connection.execute("SELECT * FROM fact").fetchall()
+    work.close()
+    result, facts, _ = salvaged(tmp_path / "past" / "work.db")
+    assert facts == {id_of(raw): raw}
+    assert result.complete
+    new = WorkStore(tmp_path / "past" / "new.db")
+    assert new.connection.execute("SELECT * FROM fact").fetchall() == rows
+    new.close()
 
 
 def test_every_table_is_kept_or_made_anew(tmp_path: Path) -> None:

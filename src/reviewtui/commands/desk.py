@@ -7,6 +7,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.desk import Desk, open_desk, prepare_cache
 from reviewtui.settings import Settings
+from reviewtui.store.trouble import worded
 
 
 @contextmanager
@@ -14,12 +15,13 @@ def at_desk(settings: Settings) -> Iterator[Desk]:
     """This home's desk, its cache made where there is none yet.
 
     Raises:
-        ReviewError: `no_cache`, `no_folder`.
+        ReviewError: `no_cache`, `no_folder`; `work_trouble`, `cache_damaged`: a file could not be used.
     """
     prepare_cache(settings)
     desk = open_desk(settings)
     try:
-        yield desk
+        with worded(settings.cache_dir):
+            yield desk
     finally:
         desk.close()
 

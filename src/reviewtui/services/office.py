@@ -10,11 +10,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
-from reviewtui.database import sqlite
 from reviewtui.services.desk import Desk, now_ms, open_desk, open_reader
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
-from reviewtui.store.trouble import trouble
+from reviewtui.store.trouble import worded
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -132,12 +131,8 @@ class Office:
 
     def _worded(self, run: Callable[[], T]) -> T:
         """Give a fault of the files its sentence; that a search was interrupted is none."""
-        try:
+        with worded(self.settings.cache_dir):
             return run()
-        except sqlite.Error as error:
-            if "interrupted" in str(error):
-                raise
-            raise trouble("work_trouble", error, file=self.settings.cache_dir) from error
 
     def renew(self) -> None:
         """The mirror's file was replaced: whoever reads it opens the new one."""

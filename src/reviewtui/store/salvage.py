@@ -15,12 +15,13 @@ import msgspec
 
 from reviewtui.database.carving import Image, Remains, Row, Value
 from reviewtui.database.sqlite import Connection, writing
-from reviewtui.domain.facts import Decision, Fact, decode_body, decode_fact
+from reviewtui.domain.facts import Decision, Fact, decode_fact, read_body
 from reviewtui.store import overlay
 from reviewtui.store.work import WorkStore
 
 _STATES = frozenset({"new", "attempted", "acked", "held", "withdrawn"})
 _BEGIN = re.compile(rb'\{"id":"([0-9a-f-]{36})","kind":"')
+_ERASED = re.compile(rb'"erased":"')
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}]', re.DOTALL)
 _ID = re.compile(r"[0-9a-f-]{36}")
 _SEEN = ("inbox", "policy")
@@ -103,11 +104,11 @@ def salvage(damaged: Path, into: Path, earlier_logs: Sequence[Path] = ()) -> Sal
 
 
 def whole(row_id: str, raw: bytes) -> Fact | None:
-    """The fact that these bytes are, if they are that of this row."""
+    """The fact that these bytes are, if they are that of this row. What it says may be of a newer version."""
     try:
         fact = decode_fact(raw)
-        decode_body(fact)
-    except msgspec.MsgspecError:
+        msgspec.json.decode(fact.data)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return fact if fact.id == row_id else None
 
@@ -122,14 +123,15 @@ def _search(remains: Remains) -> _Found:
         for row in remains.rows(image):
             _sort(found, row, image, taken)
     for raw in (remains.main, remains.log.raw, *(log.raw for log in remains.earlier)):
-        for id, body in _loose(raw, found.facts.keys() | found.never):
+        for id, body in _loose(raw, found.facts, found.never):
             found.facts[id] = body
             found.numbers[id] = 0
     return found
 
 
 def _sort(found: _Found, row: Row, image: Image, taken: dict[int, str]) -> None:
-    """Put a row where it belongs, told by its shape. Facts never change: any page that has them is as good."""
+    """Put a row where it belongs, told by its shape. Facts never change, any page that has them is as good; but for
+    those whose words were erased, which stay so."""
     values = row.values
     if row.rowid > 0 and row.rowid < 2**62:
         if len(values) >= 10 and isinstance(values[9], bytes):
@@ -178,7 +180,7 @@ def _sort_fact(found: _Found, row: Row, image: Image, taken: dict[int, str]) -> 
     id, kind, ad_id, body, verdict = row.values[1], row.values[2], row.values[3], row.values[9], row.values[6]
     if not (isinstance(id, str) and isinstance(body, bytes)) or not _ID.fullmatch(id):
         return
-    if whole(id, body) is None:
+    if (fact := whole(id, body)) is None:
         if image.current and isinstance(kind, str) and isinstance(ad_id, str) and isinstance(verdict, str):
             found.named.setdefault(id, Lost(kind, ad_id, verdict))
             taken.setdefault(row.rowid, id)
@@ -189,19 +191,22 @@ def _sort_fact(found: _Found, row: Row, image: Image, taken: dict[int, str]) -> 
             found.never.add(id)  # its number was given away again
             return
         number = 0
-    if id not in found.facts or not found.numbers[id]:
-        found.facts[id], found.numbers[id], found.columns[id] = body, number, row.values[1:]
+    blank = bool(fact.erased) and not _ERASED.search(found.facts.get(id, b""))
+    if id not in found.facts or not found.numbers[id] or blank:
+        found.facts[id], found.columns[id] = body, row.values[1:]
+        found.numbers[id] = number or found.numbers.get(id, 0)
 
 
-def _loose(raw: bytes, known: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Facts that stand in these bytes, whatever is around them."""
-    told = set(known)
+def _loose(raw: bytes, known: Mapping[str, bytes], never: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Facts that stand in these bytes, whatever is around them. A known one under a damaged id is none."""
+    told = {*known, *never}
+    bodies = {body.replace(id.encode(), b"", 1) for id, body in known.items()}
     for begin in _BEGIN.finditer(raw):
         id = begin[1].decode()
         if id in told:
             continue
         body = _object(raw, begin.start())
-        if body and whole(id, body) is not None:
+        if body and whole(id, body) is not None and body.replace(begin[1], b"", 1) not in bodies:
             told.add(id)
             yield id, body
 
@@ -299,7 +304,8 @@ def _put_facts(
     for id, number in new.items():
         columns = _columns(decode_fact(found.facts[id]), found.facts[id])
         row = found.columns.get(id, ())
-        if row[: _TARGET + 1] == columns[: _TARGET + 1] and all(map(_storable, row)):
+        known = _TARGET + 1 if read_body(found.facts[id]) is not None else _AT + 1
+        if row[:known] == columns[:known] and all(map(_storable, row)):
             columns = row  # what does not follow from the bytes is as it was
         put_fact((number, *columns))
         put_delivery((number, *(states[id] or _OFFERED)))
@@ -317,12 +323,13 @@ def _insert(c: Connection, table: str) -> Callable[[Sequence[Value]], object]:
     return insert
 
 
-_TARGET = 6
+_AT, _TARGET = 3, 6
+"""Where these are among the columns; before each are those that follow from the bytes as far as they can be read."""
 
 
 def _columns(fact: Fact, raw: bytes) -> tuple[Value, ...]:
     """The columns a fact is found by, as they follow from its bytes."""
-    said: Any = decode_body(fact)
+    said: Any = read_body(raw)
 
     def of(*names: str) -> Any:
         return next((value for name in names if (value := getattr(said, name, None))), None)

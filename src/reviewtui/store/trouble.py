@@ -1,5 +1,9 @@
 """What to say when a file of the cache could not be used: of damage, or of room and rights."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 
@@ -7,7 +11,7 @@ _DAMAGED = {"no_commit": "commit_damaged"}
 
 
 def trouble(code: str, error: Exception, **values: object) -> ReviewError:
-    """The sentence for this fault of SQLite: `code` with these values and why, or that the file is damaged.
+    """The sentence for this fault: `code` with these values and why, or that the file is damaged.
 
     `file` or `folder` among the values says where.
     """
@@ -15,3 +19,18 @@ def trouble(code: str, error: Exception, **values: object) -> ReviewError:
         place = values.get("file") or values.get("folder")
         return ReviewError(_DAMAGED.get(code, "cache_damaged"), **{"place": place, **values, "why": str(error)})
     return ReviewError(code, **{**values, "why": str(error)})
+
+
+@contextmanager
+def worded(place: Path) -> Iterator[None]:
+    """Give what goes wrong with the files in this place its sentence; an interrupted search is not wrong.
+
+    Raises:
+        ReviewError: `work_trouble`, `cache_damaged`.
+    """
+    try:
+        yield
+    except sqlite.Error as error:
+        if "interrupted" in str(error):
+            raise
+        raise trouble("work_trouble", error, file=place) from error
