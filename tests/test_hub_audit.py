@@ -22,6 +22,7 @@ async def filled(tmp_path: Path) -> None:
         await ana.send(note("1", "two"))
 
 
+@pytest.mark.both_databases
 async def test_every_write_leaves_a_row_that_says_who_and_how_many(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         ana, connie = office.line("ana"), office.line("connie", "connector")
@@ -47,6 +48,7 @@ async def test_every_write_leaves_a_row_that_says_who_and_how_many(tmp_path: Pat
         assert entries(office.hub, 2) == rows[2:]
 
 
+@pytest.mark.both_databases
 async def test_a_write_that_failed_leaves_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with office_in(tmp_path) as office:
         ana = office.line("ana")
@@ -65,6 +67,7 @@ def _no_disk(_: object) -> None:
     raise OSError("no space")
 
 
+@pytest.mark.both_databases
 async def test_an_untouched_log_is_whole_and_knows_its_heads(tmp_path: Path) -> None:
     await filled(tmp_path)
     async with office_in(tmp_path) as office:
@@ -113,6 +116,7 @@ def tamper(folder: Path, change: str) -> None:
     database.close()
 
 
+@pytest.mark.both_databases
 async def test_exports_are_told_by_whoever_made_them_and_shown_to_leads_alone(tmp_path: Path) -> None:
     """Also by those who see some accounts; the log says what left, the leads' clients too."""
     raw = fact(FactKind.EXPORT, "", Export("jsonl", 12, "a" * 64))

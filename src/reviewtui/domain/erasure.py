@@ -1,8 +1,8 @@
 """What is left of a fact when the contents of its account are erased.
 
 Its id, kind, ad, instant and the hash of what it was; and of its body what counts and names nothing: a verdict, codes
-of reasons, hashes, rounds, numbers, the ids of other facts. Every word of the customer's, and
-every word about them, is gone. The same on hub and clients, so that their digests agree.
+of reasons, hashes, rounds, numbers, the ids of other facts. Every word of the customer's, and every word about them,
+is gone. The same on hub and clients, so that their digests agree.
 """
 
 import hashlib
