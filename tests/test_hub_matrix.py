@@ -171,6 +171,7 @@ ASKED: dict[tuple[str, str], Ask] = {
     ("GET", "/v1/people"): plainly("GET", "/v1/people"),
     ("GET", "/v1/digest"): plainly("GET", "/v1/digest"),
     ("GET", "/v1/events"): plainly("GET", "/v1/events"),
+    ("GET", "/v1/releases"): plainly("GET", "/v1/releases"),
     ("GET", "/v1/snapshot"): plainly("GET", "/v1/snapshot"),
     ("GET", "/v1/snapshot-file"): _snapshot_file,
     ("GET", "/v1/pictures"): _picture,

@@ -32,6 +32,7 @@ from reviewtui.hub.known import Kept, Known, Lease, Place
 from reviewtui.hub.observe import take_in
 from reviewtui.hub.opening import Hub, Writing, epoch_of
 from reviewtui.hub.publishing import publish, review_rules
+from reviewtui.hub.releases import follow
 from reviewtui.hub.reports import BadReport, Report, checked
 from reviewtui.hub.rounds import drawn, settle
 from reviewtui.hub.tables import FACT, LEASE
@@ -106,6 +107,7 @@ class _Batch:
         self._drawn: list[dict[str, object]] = []
         self._released: list[tuple[object, ...]] = []
         self._unsettled: set[str] = set()
+        self._weighed: set[str] = set()
         self._share: float | None = None
 
     def take(self, sent: Sent) -> OpResult:
@@ -127,11 +129,14 @@ class _Batch:
         return self._record(sent, account_id)
 
     def save(self) -> None:
-        """Write the accepted facts; then what they undid, whose leases they end, and which ads they reopen."""
+        """Write the accepted facts; then what they undid, whose leases they end, which ads they reopen, and what of
+        them may go out."""
         self._flush()
         self._transaction.put_many(LEASE, self._released)
         if self._unsettled:
             settle(self._transaction, self._unsettled)
+        if self._weighed:
+            follow(self._transaction, self._weighed)
 
     def _flush(self) -> None:
         self._transaction.put_many(FACT, self._rows)
@@ -163,6 +168,8 @@ class _Batch:
     def _record(self, sent: Sent, account_id: str) -> OpResult:
         fact, body = sent.fact, sent.body
         seq = self._transaction.next_seq()
+        if isinstance(body, Decision | Undo | Appeal | Gold):
+            self._weighed.add(fact.ad_id)
         if isinstance(body, Decision):
             holds = self._decide(sent, body, account_id, seq)
             return OpResult(fact.id, "applied", seq) if holds else _superseded(fact.id, seq)

@@ -22,6 +22,7 @@ ENDPOINTS: dict[str, frozenset[Role]] = {
     "snapshot": _EVERYONE,
     "snapshot-file": _EVERYONE,
     "events": _EVERYONE,
+    "releases": LEADING | {Role.CONNECTOR},
 }
 """Role x endpoint: the route `/v1/NAME`. Facts are judged one by one, by `domain.duties`."""
 

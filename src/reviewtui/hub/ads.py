@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from reviewtui.domain.observed import Ad, Observed, derive_ad
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.publishing import ranking_now
+from reviewtui.hub.releases import follow
 from reviewtui.hub.rounds import ONCE, Asked, asked_of
 from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE
 from reviewtui.wire.messages import AdDetail, AdRow
@@ -60,6 +61,7 @@ def put_ads(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], 
     asked_anew = asked_of(transaction, reopened) if reopened else {}
     rows: list[tuple[object, ...]] = []
     gone: list[tuple[object, ...]] = []
+    elsewhere: set[str] = set()
     for ad in ads:
         was = before.get(ad.ad_id)
         if was is None:
@@ -76,9 +78,12 @@ def put_ads(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], 
         row = ad_row(ad, seq, was.arrival, content_seq, asked)
         rows.append(kept_row(row, was.first_seen, asked, ranked_by))
         if moved:
+            elsewhere.add(ad.ad_id)
             _move(transaction, ad)
     transaction.put_many(GONE, gone)
     transaction.put_many(AD, rows)
+    if other := elsewhere.union(reopened):
+        follow(transaction, other)
 
 
 def kept_row(row: AdRow, first_seen: int, asked: Asked, ranked_by: int = 0) -> tuple[object, ...]:

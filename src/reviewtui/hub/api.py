@@ -29,13 +29,13 @@ from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_htt
 from reviewtui.hub.leases import claim
 from reviewtui.hub.limits import HEADER_LIMIT, NORMAL, URL_LIMIT, Limits
 from reviewtui.hub.observe import observe
-from reviewtui.hub.openapi import openapi_config, shows, speaks
+from reviewtui.hub.openapi import Health, openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.snapshots import Snapshots
 from reviewtui.hub.tables import HEAD
-from reviewtui.hub.transfer import events, snapshot, snapshot_file
+from reviewtui.hub.transfer import events, released, snapshot, snapshot_file
 from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.wire.messages import (
     BODY_LIMIT,
@@ -198,7 +198,7 @@ async def digested(request: Asked, state: State) -> Response[bytes]:
     return await desk.answer(request, "digest", lambda caller, _: _encode(digest(desk.hub, caller)))
 
 
-@get("/healthz", security=[{}])
+@get("/healthz", security=[{}], operation_class=speaks(Health, guarded=False))
 async def healthz(state: State) -> Response[bytes]:
     """Whether the hub can read its database."""
     desk = desk_of(state)
@@ -206,7 +206,7 @@ async def healthz(state: State) -> Response[bytes]:
     def work() -> bytes:
         with desk.hub.reading() as connection:
             connection.execute(select(HEAD.c.seq)).scalar_one()
-        return b'{"ok":true}'
+        return _encode(Health(True))
 
     return Response(await desk.read(work), media_type="application/json", headers={"cache-control": "no-store"})
 
@@ -271,7 +271,7 @@ def build_app(
     app = Litestar(
         route_handlers=[
             hello, changes, ops, leases, everybody, picture, observations, digested, snapshot, snapshot_file, events,
-            healthz,
+            released, healthz,
         ],
         lifespan=[at_desk],
         guards=[let_in],

@@ -36,6 +36,7 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.pictures import folder_of
+from reviewtui.hub.releases import follow
 from reviewtui.hub.reports import Report
 from reviewtui.hub.snapshots import forget_snapshots
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, OBSERVED, OBSERVED_VERSION
@@ -133,6 +134,7 @@ def erase(hub: Hub, account_id: str, who: str = HERE) -> Erasure:
             nameless = update(ACCOUNT).where(named).values(name="", seq=transaction.next_seq())
             transaction.connection.execute(nameless)
         transaction.put_many(ERASED, [(transaction.next_seq(), account_id, transaction.now)])
+        follow(transaction, transaction.connection.scalars(select(AD.c.ad_id).where(AD.c.account_id == account_id)))
         note(
             transaction, who, "account.erased", account=account_id, ads=told(ads), facts=told(facts), reports=reports
         )

@@ -12,6 +12,7 @@ from reviewtui.hub.ads import ad_row, put_ads
 from reviewtui.hub.observe import said_of
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.publishing import ranking_now
+from reviewtui.hub.releases import follow
 from reviewtui.hub.rounds import Asked, settle
 from reviewtui.hub.tables import AD
 from reviewtui.wire.messages import AdDetail, AdRow
@@ -63,7 +64,10 @@ def rank_some(hub: Hub, limit: int = AT_ONCE, clock: Callable[[], float] = perf_
         if same:
             transaction.connection.execute(_RANKED, same)
         put_ads(transaction, other, reached, ranking.number)
-        settle(transaction, [row.ad_id for row in reached.values() if row.ranked_by < 0])
+        new = [row.ad_id for row in reached.values() if row.ranked_by < 0]
+        settle(transaction, new)
+        if new:
+            follow(transaction, new)
     return len(reached)
 
 

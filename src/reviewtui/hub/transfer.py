@@ -1,4 +1,5 @@
-"""The routes of what is too long for one answer: the file of a snapshot, resumable; hints, without an end."""
+"""The routes of what is too long for one answer: releases, by pages; the file of a snapshot, resumable; hints,
+without an end."""
 
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -11,10 +12,13 @@ from litestar.datastructures import State
 from litestar.params import Parameter
 from litestar.response import Stream
 
+from reviewtui.hub.access import Caller
+from reviewtui.hub.changes import ColdStart
 from reviewtui.hub.desk import Asked, Desk, desk_of
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.openapi import shows, speaks
-from reviewtui.wire.messages import Snapshot
+from reviewtui.hub.releases import releases
+from reviewtui.wire.messages import PAGE_LIMIT, Releases, Snapshot
 
 _PIECE = 1 << 18
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})\Z")
@@ -26,6 +30,25 @@ async def snapshot(request: Asked, state: State) -> Response[bytes]:
     """A copy of all you see to begin from, where you see all accounts: is there one, and how to know it."""
     desk = desk_of(state)
     return await desk.answer(request, "snapshot", lambda caller, _: _encode(desk.snapshots.offer(caller)))
+
+
+@get("/v1/releases", operation_class=speaks(Releases))
+async def released(
+    request: Asked,
+    state: State,
+    after: Annotated[str, Parameter(description="A cursor; empty for what is released now.")] = "",
+    limit: Annotated[int, Parameter(description="Rows at most.")] = PAGE_LIMIT,
+) -> Response[bytes]:
+    """Which version of each ad may go out, and which no longer may, in the order in which that changed."""
+    desk = desk_of(state)
+
+    def work(caller: Caller, _: bytes) -> bytes:
+        try:
+            return _encode(releases(desk.hub, caller, after, limit))
+        except ColdStart:
+            raise Refusal(410, "cold_start") from None
+
+    return await desk.answer(request, "releases", work)
 
 
 @get("/v1/snapshot-file", operation_class=shows("application/gzip"))

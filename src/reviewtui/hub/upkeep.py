@@ -1,4 +1,5 @@
-"""What the hub does by itself, behind all requests: ends leases, and derives ads again under rules that changed."""
+"""What the hub does by itself, behind all requests: ends leases, derives ads again under rules that changed, and lets
+go out what was approved once its hold has passed."""
 
 import asyncio
 import logging
@@ -8,6 +9,7 @@ from reviewtui.hub.engines import KEEPING_UP, is_away, try_alone, why_away
 from reviewtui.hub.leases import ended, sweep
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.ranking import is_stale, rank_some
+from reviewtui.hub.releases import is_waiting, release_due
 
 LOOK_S = 2.0
 """Seconds between two looks for something to do."""
@@ -17,13 +19,13 @@ _log = logging.getLogger("reviewtui.hub")
 
 def is_due(hub: Hub) -> bool:
     """Whether there is something to do."""
-    return ended(hub) or is_stale(hub)
+    return ended(hub) or is_stale(hub) or is_waiting(hub)
 
 
 def keep_up(hub: Hub) -> int:
     """Do a little of it, unless another process of this hub does, and return how many rows that were."""
     with hub.reading() as connection:
-        return sweep(hub) + rank_some(hub) if try_alone(connection, KEEPING_UP) else 0
+        return sweep(hub) + rank_some(hub) + release_due(hub) if try_alone(connection, KEEPING_UP) else 0
 
 
 async def keep_up_always(work: Callable[[], Awaitable[int]], calm: Callable[[], Awaitable[None]]) -> None:

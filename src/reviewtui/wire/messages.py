@@ -345,6 +345,33 @@ class Hint(msgspec.Struct):
     seq: int
 
 
+class ReleaseRow(msgspec.Struct, array_like=True):
+    """What became last of an ad in an account: its version of this content hash may go out, or no longer may.
+
+    `number` orders all changes and only grows; `id` names this one, also as a webhook's event. `decision` is the fact
+    by which the version went out, `revision` that fact's `accepted`; `at` the hub's instant of the change.
+    """
+
+    number: int
+    account_id: str
+    ad_id: str
+    id: str
+    released: bool
+    content_hash: str
+    decision: str
+    revision: int
+    at: int
+
+
+class Releases(msgspec.Struct):
+    """A page of `ReleaseRow`s in the order of their numbers, and the cursor after them."""
+
+    epoch: str
+    cursor: str
+    more: bool
+    releases: list[ReleaseRow]
+
+
 class Problem(msgspec.Struct, omit_defaults=True):
     """Why a request was refused; `code` is stable, `words` are for a person."""
 

@@ -1,0 +1,204 @@
+"""Releases: which version of each ad may go out, kept true in the transaction that changes it.
+
+A version is an ad's content hash. It is released once the decision that holds approves it (`domain.decisions`) and a
+hold has passed on the hub's clock, and withdrawn in the same transaction in which that ends: by an undo, another
+verdict, an appeal, a further opinion that is wanted, a change of content, an erasure. An ad that moves is withdrawn
+in the account it leaves, and released in the other.
+
+Every change is numbered, is one row of table `release_event`, and is put down for every webhook with it.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+
+from reviewtui.domain.decisions import Opinion, releasing
+from reviewtui.domain.facts import FactKind
+from reviewtui.hub.access import Caller
+from reviewtui.hub.audit import HERE, note, told
+from reviewtui.hub.changes import ColdStart
+from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
+from reviewtui.hub.publishing import review_rules
+from reviewtui.hub.rounds import opinion_of
+from reviewtui.hub.tables import AD, AD_RELEASE, DELIVERY, ERASED, FACT, RELEASE_DUE, RELEASE_EVENT, WEBHOOK
+from reviewtui.wire.messages import PAGE_LIMIT, ReleaseRow, Releases
+
+AT_ONCE = 500
+
+_PLACES = (
+    select(
+        AD.c.ad_id, AD.c.account_id, AD.c.content_hash, AD.c.round, AD.c.wanted, AD.c.ranked_by,
+        ERASED.c.account_id.label("erased"),
+        AD_RELEASE.c.account_id.label("shown_in"), AD_RELEASE.c.content_hash.label("shown_hash"),
+        AD_RELEASE.c.decision.label("shown_by"), AD_RELEASE.c.revision.label("shown_revision"),
+        RELEASE_DUE.c.decision.label("waiting"), RELEASE_DUE.c.due_at,
+    )
+    .select_from(AD)
+    .outerjoin(ERASED, ERASED.c.account_id == AD.c.account_id)
+    .outerjoin(AD_RELEASE, and_(AD_RELEASE.c.ad_id == AD.c.ad_id, AD_RELEASE.c.released))
+    .outerjoin(RELEASE_DUE, RELEASE_DUE.c.ad_id == AD.c.ad_id)
+    .where(among(AD.c.ad_id))
+)  # fmt: skip
+_OPINIONS = select(
+    FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
+    FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication,
+).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.DECISION)  # fmt: skip
+_DUE = or_(RELEASE_DUE.c.due_at <= bindparam("now"), RELEASE_DUE.c.due_at > bindparam("latest"))
+_NEXT_DUE = select(RELEASE_DUE.c.ad_id).where(_DUE).order_by(RELEASE_DUE.c.due_at).limit(AT_ONCE)
+_NO_LONGER = delete(RELEASE_DUE).where(among(RELEASE_DUE.c.ad_id))
+_LAST = select(RELEASE_EVENT.c.number).order_by(RELEASE_EVENT.c.number.desc()).limit(1)
+
+
+class _Change(NamedTuple):
+    """What becomes of an ad in an account: the columns of table `ad_release` without number, id and instant."""
+
+    account_id: str
+    ad_id: str
+    released: bool
+    content_hash: str
+    decision: str
+    revision: int
+
+
+def follow(transaction: Writing, ad_ids: Iterable[str]) -> None:
+    """Bring what is released of these ads to what holds now; what became releasable begins to wait."""
+    asked = set(ad_ids)
+    places = transaction.rows(_PLACES, ids=listed(asked))
+    opinions: dict[str, list[Opinion]] = {}
+    for row in transaction.rows(_OPINIONS, ids=listed(place.ad_id for place in places)) if places else ():
+        opinions.setdefault(row.ad_id, []).append(opinion_of(row))
+    changes: list[_Change] = []
+    waiting: list[tuple[object, ...]] = []
+    over = sorted(asked.difference(place.ad_id for place in places))
+    hold = _hold(transaction.connection) if opinions else 0
+    for place in places:
+        ruling = _ruling(place, opinions.get(place.ad_id, ()))
+        shown = place.shown_in is not None
+        if shown and (ruling is None or place.shown_hash != place.content_hash):
+            changes.append(_shown(place, place.shown_in, released=False))
+            shown = False
+        elif shown and place.shown_in != place.account_id:
+            changes += (
+                _shown(place, place.shown_in, released=False),
+                _shown(place, place.account_id, released=True),
+            )
+        if ruling is None or shown:
+            if place.waiting is not None:
+                over.append(place.ad_id)
+        elif place.waiting != ruling.id or place.due_at > transaction.now + hold:
+            waiting.append((place.ad_id, ruling.id, transaction.now + hold))
+        elif place.due_at <= transaction.now:
+            over.append(place.ad_id)
+            changes.append(_Change(place.account_id, place.ad_id, True, place.content_hash, ruling.id, ruling.order))
+    if over:
+        transaction.connection.execute(_NO_LONGER, {"ids": listed(over)})
+    transaction.put_many(RELEASE_DUE, waiting)
+    _publish(transaction, changes)
+
+
+def is_waiting(hub: Hub) -> bool:
+    """Whether the hold of an ad has passed."""
+    with hub.reading() as connection:
+        return bool(connection.execute(_NEXT_DUE.limit(1), _until(connection, hub.clock())).first())
+
+
+def release_due(hub: Hub) -> int:
+    """Release some of those whose hold has passed, if what they waited for still holds; how many were looked at."""
+    with hub.writing() as transaction:
+        due = transaction.connection.scalars(_NEXT_DUE, _until(transaction.connection, transaction.now)).all()
+        follow(transaction, due)
+    return len(due)
+
+
+def releases(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> Releases:
+    """What became last of each ad in the caller's sight since this cursor, at most `limit` of them, in order.
+
+    From the beginning: what is released now.
+
+    Raises:
+        ColdStart: the cursor is of another epoch, scope or history.
+    """
+    limit = min(max(limit, 1), PAGE_LIMIT)
+    with hub.reading() as connection:
+        epoch = epoch_of(connection)
+        since = _read_cursor(connection, epoch, caller, after)
+        query = select(AD_RELEASE).where(AD_RELEASE.c.number > since).order_by(AD_RELEASE.c.number)
+        if caller.accounts is not None:
+            query = query.where(AD_RELEASE.c.account_id.in_(sorted(caller.accounts - {""})))
+        if not after:
+            query = query.where(AD_RELEASE.c.released)
+        found = connection.execute(query.limit(limit + 1)).all()
+        rows = [ReleaseRow(*row) for row in found[:limit]]
+        cursor = after or _cursor(epoch, caller, 0, "")
+        if rows:
+            cursor = _cursor(epoch, caller, rows[-1].number, rows[-1].id)
+    return Releases(epoch=epoch, cursor=cursor, more=len(found) > limit, releases=rows)
+
+
+def _ruling(place: Any, opinions: Iterable[Opinion]) -> Opinion | None:
+    """The decision by which this ad may go out as it is now.
+
+    Of an erased account nothing does, nor of an ad whose facts an older hub took, until they are counted anew.
+    """
+    if place.erased is not None or place.ranked_by < 0:
+        return None
+    return releasing(opinions, place.content_hash, place.round, place.wanted)
+
+
+def _shown(place: Any, account_id: str, *, released: bool) -> _Change:
+    """The version that is released of an ad, as it becomes in an account."""
+    return _Change(account_id, place.ad_id, released, place.shown_hash, place.shown_by, place.shown_revision)
+
+
+def _hold(connection: Connection) -> int:
+    """How long an approval waits, in ms."""
+    return review_rules(connection).hold_seconds * 1000
+
+
+def _until(connection: Connection, now: int) -> Mapping[str, int]:
+    """What is due at this instant; what is due later than any hold was put there by a clock that went wrong."""
+    return {"now": now, "latest": now + _hold(connection)}
+
+
+def _publish(transaction: Writing, changes: list[_Change]) -> None:
+    if not changes:
+        return
+    number = transaction.connection.scalar(_LAST) or 0
+    rows = []
+    for at, change in enumerate(changes, number + 1):
+        account_id, ad_id, released, *rest = change
+        rows.append((at, account_id, ad_id, f"evt_{secrets.token_hex(12)}", released, *rest, transaction.now))
+    transaction.put_many(AD_RELEASE, rows)
+    transaction.put_many(RELEASE_EVENT, rows)
+    hooks = transaction.connection.scalars(select(WEBHOOK.c.id)).all()
+    due = [(hook, row[0], row[2], 0, transaction.now) for row in rows for hook in hooks]
+    transaction.put_many(DELIVERY, due)
+    out = [change.ad_id for change in changes if change.released]
+    back = [change.ad_id for change in changes if not change.released]
+    note(transaction, HERE, "releases", released=told(out), withdrawn=told(back))
+
+
+def _cursor(epoch: str, caller: Caller, number: int, id: str) -> str:
+    return f"{epoch}.{caller.scope_hash()}.{number}.{id[-8:]}"
+
+
+def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str) -> int:
+    """The number that a cursor stands at.
+
+    Raises:
+        ColdStart: as `releases`.
+    """
+    if not cursor:
+        return 0
+    since, _, rest = cursor.partition(".")
+    scope, _, rest = rest.partition(".")
+    number, _, mark = rest.partition(".")
+    if since != epoch or scope != caller.scope_hash() or not (number.isascii() and number.isdigit()):
+        raise ColdStart
+    at = int(number) if len(number) < 19 else 0
+    named = select(RELEASE_EVENT.c.id).where(RELEASE_EVENT.c.number == at)
+    if number != "0" and (connection.scalar(named) or "")[-8:] != (mark or " "):
+        raise ColdStart
+    return at
