@@ -26,6 +26,7 @@ from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.engines import (
     MIGRATING,
     address_of,
+    holds_utf8,
     is_sqlite,
     named,
     open_database,
@@ -112,7 +113,7 @@ def restore(path: Path, url: str, *, clock: Callable[[], int] | None = None) -> 
 
     Raises:
         ReviewError: `backup_unreadable`, `backup_foreign`, `backup_newer`, `backup_damaged`, `restore_exists`,
-            `restore_failed`, `hub_url`, `hub_driver`; the database is then as it was.
+            `restore_failed`, `hub_url`, `hub_driver`, `hub_encoding`; the database is then as it was.
     """
     address = address_of(url)
     try:
@@ -268,6 +269,8 @@ def _take_back(source: _Source, address: URL, clock: Callable[[], int] | None) -
             wait_alone(connection, MIGRATING)
             if holds_hub(connection):
                 raise FileExistsError
+            if not holds_utf8(connection):
+                raise ReviewError("hub_encoding", path=named(address))
             mark(connection, source.header.schema)
             for table in METADATA.sorted_tables:
                 connection.execute(CreateTable(table))

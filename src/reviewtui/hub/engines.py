@@ -217,7 +217,7 @@ def _open_postgres(address: URL) -> Database:
     event.listen(engine, "connect", prepare)
     return Database(
         engine,
-        engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
+        engine.execution_options(isolation_level="REPEATABLE READ"),
         engine.execution_options(isolation_level="READ COMMITTED"),
         clock,
     )
