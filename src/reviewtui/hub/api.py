@@ -21,7 +21,6 @@ from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.desk import Asked, Desk, desk_of
-from reviewtui.hub.digests import digest
 from reviewtui.hub.doors import Doorkeeper, Porter, check_doors
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.erasure import out_of_sight
@@ -195,7 +194,8 @@ async def picture(
 async def digested(request: Asked, state: State) -> Response[bytes]:
     """What the hub holds of what you see, counted and hashed by account and kind."""
     desk = desk_of(state)
-    return await desk.answer(request, "digest", lambda caller, _: _encode(digest(desk.hub, caller)))
+    made = await desk.digests.of(await desk.admit(request, "digest"))
+    return Response(_encode(made), media_type="application/json", headers={"cache-control": "no-store"})
 
 
 @get("/healthz", security=[{}], operation_class=speaks(Health, guarded=False))
@@ -244,7 +244,8 @@ def build_app(
 
     @asynccontextmanager
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
-        pictures = Pictures(folder_of(hub), egress or Egress())
+        way_out = egress or Egress()
+        pictures = Pictures(folder_of(hub), way_out)
         app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures, Snapshots(hub))
         behind = [
             asyncio.create_task(keep_up_always(desk.keep_up, desk.calm)),

@@ -12,6 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 
 from reviewtui.hub.access import Caller
+from reviewtui.hub.digests import Digests
 from reviewtui.hub.doors import Doorkeeper, caller_at
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.hints import Hints
@@ -38,6 +39,7 @@ class Desk:
         self.hub = hub
         self.snapshots = snapshots
         self.pictures = pictures
+        self.digests = Digests(hub)
         self.hints = Hints(hub, self.read)
         self.limits = doorkeeper.limits
         self._doorkeeper = doorkeeper
@@ -49,6 +51,10 @@ class Desk:
     async def read(self, work: Callable[[], Any]) -> Any:
         """Do this in a reader's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def write(self, work: Callable[[], Any]) -> Any:
+        """Do this in the writer's thread, after what is in line there."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     async def let_in(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         """Let a request pass to its route, whichever that is.
@@ -67,7 +73,7 @@ class Desk:
             Refusal: another version; what is meant for another hub.
         """
         if endpoint != "hello":
-            check_version(request.headers.get(PROTOCOL_HEADER, ""))
+            check_version(request.headers.get(PROTOCOL_HEADER, "1"))
             if request.headers.get(HUB_HEADER, self.hub.hub_id) != self.hub.hub_id:
                 raise Refusal(409, "other_hub")
         return caller_at(request.scope)
@@ -130,6 +136,7 @@ class Desk:
     def close(self) -> None:
         """Finish what was begun."""
         self.snapshots.close()
+        self.digests.close()
         self._writer.shutdown()
         self._readers.shutdown()
 
@@ -141,14 +148,14 @@ def desk_of(state: State) -> Desk:
 
 
 def check_version(said: str) -> None:
-    """Let in a request in a version that this hub speaks; one that names none is of the first.
+    """Let in a request in a version that this hub speaks.
 
     Raises:
         Refusal: `version_old`, `version_new`, or `bad_request` for what is no version.
     """
-    if said and not (said.isascii() and said.isdigit() and len(said) < 10):
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
         raise Refusal(400, "bad_request")
-    version = int(said or "1")
+    version = int(said)
     if version < OLDEST_PROTOCOL:
         raise Refusal(400, "version_old")
     if version > PROTOCOL:

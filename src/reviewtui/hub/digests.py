@@ -1,6 +1,8 @@
 """What the hub holds of what a caller sees, in the canonical form (`domain.canonical`): counts and hashes."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -22,6 +24,32 @@ _AT_ONCE = 1000
 """Rows in memory."""
 _JUDGING = (FactKind.DECISION, FactKind.APPEAL)
 _STANDS = (State.CHANGED, State.APPEALED)
+
+
+class Digests:
+    """The digests that this process is asked for: one is made at a time, beside the reads that people wait for.
+
+    Those who see the same, and ask while it is being made, are given the same. One event loop.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._worker = ThreadPoolExecutor(1, "hub-digest")
+        self._making: dict[str, asyncio.Future[DigestAnswer]] = {}
+
+    async def of(self, caller: Caller) -> DigestAnswer:
+        """The counts and hashes of all that this caller sees, at one moment; see `digest`."""
+        scope = caller.scope_hash()
+        making = self._making.get(scope)
+        if making is None:
+            making = asyncio.get_running_loop().run_in_executor(self._worker, digest, self._hub, caller)
+            self._making[scope] = making
+            making.add_done_callback(lambda _: self._making.pop(scope))
+        return await asyncio.shield(making)
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        self._worker.shutdown()
 
 
 def digest(hub: Hub, caller: Caller) -> DigestAnswer:

@@ -38,6 +38,8 @@ def problem(status: int, code: str, retry_after: float | None = None) -> Respons
     headers = {"cache-control": "no-store"}
     if retry_after is not None:
         headers["retry-after"] = str(math.ceil(retry_after))
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
     return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 
@@ -52,7 +54,10 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
         return on_fault(_, error)
     if error.status_code == 413:
         return problem(413, "body_too_large")
-    return problem(error.status_code, _CODES.get(error.status_code, "bad_request"))
+    refused = problem(error.status_code, _CODES.get(error.status_code, "bad_request"))
+    if allowed := (error.headers or {}).get("allow"):
+        refused.headers["allow"] = allowed
+    return refused
 
 
 def on_database(_: Request[Any, Any, Any], error: SQLAlchemyError) -> Response[bytes]:
