@@ -133,6 +133,9 @@ def build_parser() -> argparse.ArgumentParser:
     token = adding(parts, "hub_")("token", "")
     acts = token.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="act")
     _add_token(adding(acts, "hub_token_"))
+    webhook = adding(parts, "hub_")("webhook", "")
+    deeds = webhook.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="deed")
+    _add_webhook(adding(deeds, "hub_webhook_"))
     erase = adding(parts, "hub_")("erase", "access:erase_account")
     erase.add_argument("--account", required=True, metavar=say("cli.ACCOUNT"), help=say("cli.erase_account"))
     erase.add_argument("--yes", action="store_true", help=say("cli.erase_yes"))
@@ -275,6 +278,20 @@ def _add_token(add: _Add) -> None:
     confirm.add_argument("ids", nargs="*", type=_count, metavar="ID", help=say("cli.token_id"))
     confirm.add_argument("--all", action="store_true", help=say("cli.token_confirm_all"))
     for parser in (create, rotate, revoke, confirm, add("list", "access:list_tokens")):
+        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
+
+
+def _add_webhook(add: _Add) -> None:
+    """Commands on who is told of releases."""
+    new = add("add", "webhooks:add")
+    new.add_argument("url", metavar="URL", help=say("cli.webhook_url"))
+    new.add_argument("--with-text", action="store_true", help=say("cli.webhook_text"))
+    replay = add("replay", "webhooks:replay")
+    replay.add_argument("--since", type=_instant, metavar="T", help=say("cli.webhook_since"))
+    remove, rotate = add("remove", "webhooks:remove"), add("rotate", "webhooks:rotate")
+    for parser in (replay, remove, rotate):
+        parser.add_argument("id", metavar="ID", help=say("cli.webhook_id"))
+    for parser in (new, replay, remove, rotate, add("list", "webhooks:list_all")):
         parser.add_argument("--db", metavar="URL", help=say("cli.db"))
 
 

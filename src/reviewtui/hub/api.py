@@ -20,6 +20,7 @@ from reviewtui import __version__
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
+from reviewtui.hub.courier import Courier
 from reviewtui.hub.desk import Asked, Desk, desk_of
 from reviewtui.hub.doors import Doorkeeper, Porter, check_doors
 from reviewtui.hub.egress import Egress
@@ -247,8 +248,10 @@ def build_app(
         way_out = egress or Egress()
         pictures = Pictures(folder_of(hub), way_out)
         app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures, Snapshots(hub))
+        courier = Courier(hub, way_out, desk.read, desk.write)
         behind = [
             asyncio.create_task(keep_up_always(desk.keep_up, desk.calm)),
+            asyncio.create_task(keep_up_always(courier.look, desk.calm)),
             asyncio.create_task(desk.hints.watch()),
         ]
         for task in behind:
@@ -260,6 +263,7 @@ def build_app(
             for task in behind:
                 task.cancel()
             await asyncio.wait(behind)
+            await courier.close()
             await pictures.close()
             await asyncio.to_thread(desk.close)
 

@@ -38,6 +38,7 @@ from reviewtui.hub.migrations import applied, known, mark, migrate
 from reviewtui.hub.opening import Hub, Writing, holds_hub
 from reviewtui.hub.tables import HEAD, META, METADATA
 from reviewtui.hub.tokens import suspend_tokens
+from reviewtui.hub.webhooks import pause_all
 
 FORMAT, VERSION = "reviewtui hub backup", 1
 FRAME_LIMIT = 64 * 1024 * 1024
@@ -147,6 +148,7 @@ def _begin_epoch(transaction: Writing, told: dict[str, object]) -> int:
     """Begin another history under the same id; how many tokens that suspends."""
     transaction.connection.execute(update(META).values(epoch=secrets.token_hex(8)))
     note(transaction, HERE, "restored", **told)
+    pause_all(transaction, "webhook_restored")
     return suspend_tokens(transaction)
 
 

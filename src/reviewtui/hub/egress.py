@@ -9,7 +9,8 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
 
 import httpcore
@@ -65,7 +66,7 @@ class TooLarge(EgressFault):
 
 
 class Egress:
-    """Fetches what other hosts have, or raises an `EgressFault`."""
+    """Fetches what other hosts have, and tells them things, or raises an `EgressFault`."""
 
     def __init__(
         self,
@@ -97,7 +98,7 @@ class Egress:
         Raises:
             EgressFault: any of them.
         """
-        address = _parse(url)
+        address = parse_url(url)
         try:
             async with asyncio.timeout(self._seconds):
                 for _ in range(HOPS + 1):
@@ -109,8 +110,34 @@ class Egress:
             raise Slow("egress_slow", host=address.host) from error
         raise BadAnswer("egress_redirects", host=address.host)
 
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send this to an address, and return the status of the answer, whatever it is: nothing else of it is read,
+        and no redirect is followed.
+
+        Raises:
+            EgressFault: `BadAddress`, `PrivateAddress`, `Away`, `Slow`.
+        """
+        address = parse_url(url)
+        said = {**headers, "content-length": str(len(body)), "accept": "*/*"}
+        try:
+            async with asyncio.timeout(self._seconds), self._exchange("POST", address, said, body) as response:
+                return response.status
+        except TimeoutError as error:
+            raise Slow("egress_slow", host=address.host) from error
+
     async def _ask(self, url: httpx.URL) -> bytes | httpx.URL:
         """One request: the body, or where it moved to."""
+        said = {"accept": "image/webp, image/png, image/jpeg"}
+        async with self._exchange("GET", url, said) as response:
+            if response.status in _MOVED:
+                return _moved(url, response)
+            return await self._read(url.host, response)
+
+    @asynccontextmanager
+    async def _exchange(
+        self, method: str, url: httpx.URL, said: Mapping[str, str], body: bytes = b""
+    ) -> AsyncIterator[httpcore.Response]:
+        """One request, and the answer to it, as it begins."""
         host, port = url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme, 0)
         named = f"{host.lower().removesuffix('.')}:{port}" in self._allowed
         usual = (url.scheme, port) == ("https", _PORTS["https"])
@@ -120,18 +147,16 @@ class Egress:
         headers: list[tuple[bytes | str, bytes | str]] = [
             ("host", url.netloc),
             ("user-agent", f"reviewtui/{__version__}"),
-            ("accept", "image/webp, image/png, image/jpeg"),
             ("accept-encoding", "identity"),
+            *said.items(),
         ]
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path)
         try:
             async with (
                 httpcore.AsyncConnectionPool(ssl_context=self._context(), network_backend=line) as pool,
-                pool.stream("GET", target, headers=headers) as response,
+                pool.stream(method, target, headers=headers, content=body or None) as response,
             ):
-                if response.status in _MOVED:
-                    return _moved(url, response)
-                return await self._read(url.host, response)
+                yield response
         except httpcore.TimeoutException as error:
             raise Slow("egress_slow", host=url.host) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
@@ -196,7 +221,12 @@ class _Line(httpcore.AsyncNetworkBackend):
         raise fault
 
 
-def _parse(url: str) -> httpx.URL:
+def parse_url(url: str) -> httpx.URL:
+    """An address as text, taken apart.
+
+    Raises:
+        BadAddress: it is none.
+    """
     try:
         return httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError) as error:

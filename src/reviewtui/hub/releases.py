@@ -22,7 +22,8 @@ from reviewtui.hub.changes import ColdStart
 from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
 from reviewtui.hub.publishing import review_rules
 from reviewtui.hub.rounds import opinion_of
-from reviewtui.hub.tables import AD, AD_RELEASE, DELIVERY, ERASED, FACT, RELEASE_DUE, RELEASE_EVENT, WEBHOOK
+from reviewtui.hub.tables import AD, AD_RELEASE, ERASED, FACT, RELEASE_DUE, RELEASE_EVENT
+from reviewtui.hub.webhooks import put_down
 from reviewtui.wire.messages import PAGE_LIMIT, ReleaseRow, Releases
 
 AT_ONCE = 500
@@ -172,9 +173,7 @@ def _publish(transaction: Writing, changes: list[_Change]) -> None:
         rows.append((at, account_id, ad_id, f"evt_{secrets.token_hex(12)}", released, *rest, transaction.now))
     transaction.put_many(AD_RELEASE, rows)
     transaction.put_many(RELEASE_EVENT, rows)
-    hooks = transaction.connection.scalars(select(WEBHOOK.c.id)).all()
-    due = [(hook, row[0], row[2], 0, transaction.now) for row in rows for hook in hooks]
-    transaction.put_many(DELIVERY, due)
+    put_down(transaction, [(at, change.ad_id, change.released) for at, change in enumerate(changes, number + 1)])
     out = [change.ad_id for change in changes if change.released]
     back = [change.ad_id for change in changes if not change.released]
     note(transaction, HERE, "releases", released=told(out), withdrawn=told(back))

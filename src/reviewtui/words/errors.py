@@ -472,6 +472,26 @@ WORDS: Catalogue = {
         "{host} sends from one address to another without end. Nothing was changed; check the address.",
         "{host} remite de una dirección a otra sin fin. No se cambió nada; revise la dirección.",
     ),
+    "webhook_url": (
+        "This is no address that can be told of releases. Nothing was added. Try: https://HOST/PATH",
+        "Esta no es una dirección a la que se pueda avisar. No se añadió nada. Pruebe: https://SERVIDOR/RUTA",
+    ),
+    "webhook_unknown": (
+        "There is no webhook {id!r}. Nothing was changed. Try: reviewtui hub webhook list",
+        "No hay ningún aviso {id!r}. No se cambió nada. Pruebe: reviewtui hub webhook list",
+    ),
+    "webhook_status": (
+        "{host} answered {status}. Every event is kept, and is sent again later;"
+        " once it is paused: reviewtui hub webhook replay",
+        "{host} respondió {status}. Cada evento se guarda y se enviará más tarde;"
+        " si queda en pausa: reviewtui hub webhook replay",
+    ),
+    "webhook_restored": (
+        "The hub was restored, and what {host} heard since is not known. Every event is kept."
+        " Try: reviewtui hub webhook replay",
+        "El hub se restauró, y no se sabe qué recibió {host} desde entonces. Cada evento se guarda."
+        " Pruebe: reviewtui hub webhook replay",
+    ),
     "egress_large": (
         "What {host} has there is larger than {most} bytes. Nothing of it was kept; give a smaller one.",
         "Lo que {host} tiene ahí ocupa más de {most} bytes. No se guardó nada; indique uno más pequeño.",
