@@ -5,6 +5,7 @@ A seed that fails is printed with what happened last and is run again by `--firs
 
 import argparse
 import os
+import secrets
 import shutil
 import sys
 import time
@@ -23,9 +24,13 @@ from reviewtui.hub import ranking, upkeep
 from reviewtui.sync import engine
 
 
-def calm_machine() -> None:
-    """Looks at what hardly ever changed cost most of a history: a few of them tell as much. And no real clock may
-    have a say in it."""
+def calm_machine(seed: int) -> None:
+    """Looks at what hardly ever changed cost most of a history: a few of them tell as much. And neither a real clock
+    nor chance of any other kind may have a say in it."""
+    chance = Random(f"secrets of {seed}")
+    secrets.token_hex = lambda nbytes=32: chance.randbytes(nbytes or 32).hex()
+    secrets.token_urlsafe = lambda nbytes=32: chance.randbytes(nbytes or 32).hex()
+    secrets.randbits = chance.getrandbits
     engine.STEP = 2.0
     upkeep.LOOK_S = 15.0
     upkeep.rank_some = partial(ranking.rank_some, clock=lambda: 0.0)  # type: ignore[attr-defined]
@@ -33,7 +38,7 @@ def calm_machine() -> None:
 
 def history(seed: int, tell: bool = False) -> str:
     """One history from its seed; what was wrong with it, empty if nothing was."""
-    calm_machine()
+    calm_machine(seed)
     random = Random(seed)
     folder = Path(mkdtemp(prefix=f"seed-{seed}-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     worlds: list[World] = []
@@ -65,7 +70,7 @@ def main() -> int:
     began = time.monotonic()
     failed = 0
     if given.tell or given.workers == 1:
-        results = map(lambda seed: history(seed, given.tell), seeds)
+        results = iter([history(seed, given.tell) for seed in seeds])
     else:
         results = ProcessPoolExecutor(given.workers).map(history, seeds, chunksize=5)
     for done, wrong in enumerate(results, 1):

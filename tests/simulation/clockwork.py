@@ -57,7 +57,7 @@ class Clockwork(asyncio.SelectorEventLoop):
         def work() -> None:
             try:
                 result = func(*args)
-            except BaseException as error:  # whatever it is, it belongs to whoever waits
+            except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to whoever waits
                 if not future.cancelled():
                     future.set_exception(error)
             else:

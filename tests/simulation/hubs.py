@@ -38,7 +38,7 @@ class HubProcess:
     async def _serve(self, ready: asyncio.Event) -> None:
         self.app = build_app(self.hub, hosts=None, egress=Egress(()), limits=None)
         self._door = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        self._listened: set[Events] = set()
+        self._listened: list[Events] = []
         async with self.app.lifespan():
             ready.set()
             await self._over.wait()
@@ -67,7 +67,7 @@ class HubProcess:
         if self.dead:
             raise httpx.ConnectError("no hub")
         events = Events(self.app, request)
-        self._listened.add(events)
+        self._listened.append(events)
         return await events.open()
 
     def kill_after(self, statements: int) -> None:

@@ -149,9 +149,8 @@ class Judge:
         refused = {own.ad_id.encode() for own in person.desk.work.held() if own.kind == "ask"}
         mine, theirs = lines_of(person), lines_of(fresh)
         mine = {line for line in mine if not any(ad_id in line for ad_id in refused)}
-        assert mine == theirs, (
-            f"{person.name} holds something else than the hub: {sorted(mine - theirs)[:5]}; {sorted(theirs - mine)[:5]}"
-        )
+        apart = sorted(mine - theirs)[:5], sorted(theirs - mine)[:5]
+        assert mine == theirs, f"{person.name} holds something else than the hub: {apart}"
 
     def _same_queue(self, person: Person, fresh: Person) -> None:
         """What is open, in which order, is the same; what was put off here is back by then."""
