@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
@@ -86,10 +87,8 @@ async def again_later(deliver: Deliver, random: Random) -> Answer:
 
     async def once_more() -> None:
         await asyncio.sleep(random.uniform(1, 60))
-        try:
+        with suppress(httpx.TransportError):
             await deliver()
-        except httpx.TransportError:
-            pass
 
     copies.add(task := asyncio.ensure_future(once_more()))
     task.add_done_callback(copies.discard)

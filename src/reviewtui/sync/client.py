@@ -5,9 +5,11 @@ The only module here that imports httpx; import it late.
 
 import asyncio
 import gzip
+import os
 import ssl
 import zlib
 from collections.abc import AsyncGenerator, Sequence
+from functools import lru_cache
 from types import TracebackType
 from typing import Final, NoReturn, Self, TypeVar
 
@@ -81,14 +83,17 @@ class _Rows(msgspec.Struct):
     rows: list[msgspec.Raw]
 
 
+_NAMED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For plain HTTP to this machine: reading the system's certificates would cost more than a round of the sync."""
 
 
-def _trust() -> ssl.SSLContext:
+@lru_cache(maxsize=1)
+def _trust(*_: str | None) -> ssl.SSLContext:
     """Whoever this system trusts, a company's own authority among them, or the usual authorities.
 
-    OpenSSL's `SSL_CERT_FILE` and `SSL_CERT_DIR` name the system's, as they do for other programs.
+    OpenSSL's `SSL_CERT_FILE` and `SSL_CERT_DIR`, which are the arguments, name the system's, as they do for other
+    programs. Read once for all connections, for it costs as much as a hundred requests.
     """
     context = httpx.create_ssl_context(trust_env=False)
     context.load_default_certs()
@@ -114,7 +119,7 @@ class HubClient:
             transport=transport,
             trust_env=False,
             follow_redirects=False,
-            verify=_trust() if base_url.startswith("https:") else _TRUSTS_NOBODY,
+            verify=_trust(*map(os.environ.get, _NAMED)) if base_url.startswith("https:") else _TRUSTS_NOBODY,
             timeout=httpx.Timeout(30.0, connect=10.0),
             headers={
                 "user-agent": f"reviewtui/{__version__}",
