@@ -140,8 +140,8 @@ async def cut_gzip(deliver: Deliver, random: Random) -> Answer:
 
 
 FAULTS = (
-    away, swallowed, answer_lost, answer_lost, answer_late, answer_cut, arrives_twice, again_later, portal, redirected,
-    other_json, too_large, too_many, overloaded, bomb, cut_gzip,
+    away, swallowed, answer_lost, answer_lost, answer_late, answer_cut, arrives_twice, again_later, portal,
+    redirected, other_json, too_large, too_many, overloaded, bomb, cut_gzip,
 )  # fmt: skip
 """Each is as likely as the next; an answer lost after the commit is the worst, and comes twice as often."""
 
