@@ -5,11 +5,19 @@ import re
 from pathlib import Path
 
 import msgspec
-from hub_setup import office_in
+from hub_setup import ad, decision, encode, office_in, publication
 
+from reviewtui.domain.decisions import Role
 from reviewtui.domain.facts import FactKind
-from reviewtui.hub import admission
+from reviewtui.domain.rules import ReviewRules
+from reviewtui.hub import admission, webhooks
+from reviewtui.hub.accept import accept
+from reviewtui.hub.access import Caller
+from reviewtui.hub.egress import SECONDS
 from reviewtui.hub.limits import HEADER_LIMIT, URL_LIMIT
+from reviewtui.hub.observe import observe
+from reviewtui.hub.opening import open_hub
+from reviewtui.hub.releases import release_due
 from reviewtui.hub.reports import DEPTH_LIMIT, ROW_LIMIT
 from reviewtui.wire import messages, snapshot
 from reviewtui.words.hub import WORDS
@@ -129,6 +137,27 @@ def test_limits_are_as_they_are_said() -> None:
         assert words in said
     assert f"{ROW_LIMIT >> 10} KiB" in block("reports")
     assert f"every {messages.HEARTBEAT:.0f} seconds" in PAGE
+
+
+def test_webhooks_are_described(tmp_path: Path) -> None:
+    described = " ".join(block("webhooks").split())
+    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    try:
+        webhooks.add(hub, "https://hooks.example/", with_text=True)
+        observe(hub, [msgspec.Raw(encode(ad("1", text="One")))])
+        accept(hub, Caller("ana", Role.LEAD), [msgspec.Raw(publication("review", ReviewRules(0, 0, hold_seconds=0)))])
+        accept(hub, Caller("ana", Role.LEAD), [msgspec.Raw(decision("1", "One"))])
+        release_due(hub)
+        (job,) = webhooks.claim(hub, webhooks.due(hub)[0])
+    finally:
+        hub.close()
+    body = msgspec.json.decode(job.body)
+    said = set(re.findall(r"`([^`]+)`", described))
+    assert {*body, *body["data"], *job.headers} - {"content-type"} <= said
+    assert {webhooks.RELEASED, webhooks.WITHDRAWN, webhooks.SECRET_PREFIX} <= said
+    assert f"within {SECONDS:.0f} seconds" in described
+    assert f"{webhooks.RETRIES} times" in described
+    assert f"({ReviewRules().hold_seconds} seconds" in PAGE
 
 
 def test_the_file_of_a_snapshot_is_described() -> None:
