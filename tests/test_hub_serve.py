@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from cli_setup import Home
 from egress_setup import elsewhere, whole
@@ -18,6 +20,7 @@ from hub_setup import ad, office_in
 from picture_setup import encoded
 
 from reviewtui.errors import ReviewError
+from reviewtui.hub.limits import HEADER_LIMIT
 from reviewtui.hub.private import private_hub
 from reviewtui.hub.serve import HubServer, is_loopback, serve
 
@@ -49,6 +52,25 @@ def test_it_can_be_stopped_from_another_thread(tmp_path: Path) -> None:
     with serving(tmp_path) as address:
         assert httpx.get(f"{address}/healthz", trust_env=False).status_code == 200
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [
+        (b"what is this?\r\n\r\n", 400, "bad_request"),
+        (b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: a\x00b\r\n\r\n", 400, "bad_request"),
+        (b"GET /healthz HTTP/1.1\r\nx: ".ljust(2 * HEADER_LIMIT + 1, b"a"), 431, "too_long"),
+    ],
+)
+def test_what_is_no_http_is_answered_in_words_too(tmp_path: Path, said: bytes, status: int, code: str) -> None:
+    with serving(tmp_path) as address, socket.create_connection(("127.0.0.1", int(address.rsplit(":")[-1]))) as line:
+        line.sendall(said)
+        line.settimeout(20)
+        head, _, body = b"".join(iter(lambda: line.recv(65536), b"")).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 %d " % status)
+        assert b"content-type: application/json" in head.lower()
+        assert b"cache-control: no-store" in head.lower()
+        assert msgspec.json.decode(body)["code"] == code
 
 
 @contextmanager

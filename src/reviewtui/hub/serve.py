@@ -19,6 +19,7 @@ from reviewtui.hub.desk import desk_of
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.limits import HEADER_LIMIT
 from reviewtui.hub.opening import open_hub
+from reviewtui.hub.unreadable import HttpProtocol
 from reviewtui.words import say
 
 _GRACE = 10
@@ -133,7 +134,7 @@ def serve(
         )
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=HttpProtocol,
             h11_max_incomplete_event_size=2 * HEADER_LIMIT,
             log_config=None,
             access_log=False,
