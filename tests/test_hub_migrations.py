@@ -9,10 +9,13 @@ from hub_setup import NOW, Clock, Line, ad, appeal, decision, gold, id_of, new_i
 from sqlalchemy import inspect, select
 
 from reviewtui.domain.ads import Content, content_hash
+from reviewtui.domain.decisions import Role
+from reviewtui.hub.access import Caller
 from reviewtui.hub.api import build_app
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.private import private_hub
 from reviewtui.hub.ranking import is_stale, rank_some
+from reviewtui.hub.releases import release_due, releases
 from reviewtui.hub.tables import AD, FACT, METADATA
 from reviewtui.wire.messages import AdDetail
 
@@ -130,6 +133,22 @@ async def test_its_ads_are_derived_again_and_reach_clients_under_new_numbers(tmp
         assert [getattr(row, name) for name in kept] == [getattr(before[ad_id], name) for name in kept]
     assert after["1"].shape != 0
     assert msgspec.json.decode(after["1"].detail, type=AdDetail).sources
+
+
+async def test_what_an_older_hub_knew_to_be_approved_goes_out_after_a_hold(tmp_path: Path) -> None:
+    path, _, raw = await older_hub(tmp_path)
+    hold(path, decision("2", "Ho"), "decision", "ben", verdict="approve", content_hash=hash_of("Ho"))
+    hold(path, appeal("2", "Ho"), "appeal", "ben")
+    clock, reader = Clock(), Caller("connie", Role.CONNECTOR)
+    hub = open_hub(f"sqlite:///{path}", clock=clock)
+    release_due(hub)
+    while rank_some(hub):
+        pass
+    clock.now += 60_000
+    release_due(hub)
+    (row,) = releases(hub, reader, "").releases
+    hub.close()
+    assert (row.ad_id, row.decision) == ("1", id_of(raw)), "and not what was appealed since"
 
 
 async def test_what_an_older_hub_could_not_ask_for_is_asked_for(tmp_path: Path) -> None:
