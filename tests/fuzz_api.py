@@ -25,6 +25,7 @@ from sqlalchemy import func, select
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.ids import uuid7
+from reviewtui.hub.access import ENDPOINTS
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.tables import AD, FACT
 from reviewtui.hub.tokens import create_token
@@ -130,7 +131,7 @@ def fuzz_as(who: str, address: str, token: str, given: argparse.Namespace) -> in
     """Both modes, as one of them; returns in how many something was found."""
     failed = 0
     for mode in MODES:
-        code, said = fuzz(address, token, given.examples // len(MODES), given.seed, mode)
+        code, said = fuzz(address, token, given.examples // len(MODES) // len(ENDPOINTS), given.seed, mode)
         failed += code != 0
         print(f"=== as {who}, {mode}, seed {given.seed} ===\n{said}", flush=True)
     return failed
@@ -138,7 +139,9 @@ def fuzz_as(who: str, address: str, token: str, given: argparse.Namespace) -> in
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--examples", type=int, default=100, help="of each operation, half of them fitting")
+    parser.add_argument(
+        "--examples", type=int, default=500, help="requests of each of the two, about, half of them fitting"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true", help="the hub stands on PostgreSQL")
     given = parser.parse_args()
