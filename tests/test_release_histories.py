@@ -180,7 +180,9 @@ STEPS = st.one_of(
     st.tuples(st.just("adjudicate"), ADS, st.sampled_from(["approve", "reject"])),
     st.tuples(st.just("edit"), ADS, THREE),
     st.tuples(st.just("move"), ADS, THREE),
-    st.tuples(st.just("erase"), THREE),
+    st.tuples(st.just("release"), ADS),
+    st.tuples(st.just("release"), ADS),
+    st.tuples(st.just("erase"), st.integers(0, 11)),
     st.tuples(st.just("wait"), st.sampled_from([1, 30_000, 60_000, 60_000, 7_200_000])),
     st.tuples(st.just("tell"), st.sampled_from(["taken", "refused", "lost", "killed"])),
     st.tuples(st.just("read"), st.sampled_from([1, 10])),
@@ -189,11 +191,15 @@ STEPS = st.one_of(
 
 def step(world: World, act: str, *of: Any) -> None:
     ads = sorted(world.text)
-    if act in ("decide", "adjudicate", "appeal", "edit", "move"):
+    if act in ("decide", "release", "adjudicate", "appeal", "edit", "move"):
         ad_id = ads[of[0]]
         text, round_ = world.text[ad_id], world.round(ad_id)
     if act == "decide":
         world.say(decision(ad_id, text, of[2], round=round_), ad_id, of[1])
+    elif act == "release":
+        for author in ("ana", "bo"):
+            world.say(decision(ad_id, text, round=round_), ad_id, author)
+        world.wait(60_000)
     elif act == "adjudicate":
         hashed = content_hash(Content(text=text))
         settled = [o.id for o in world.facts(ad_id)[0] if o.content_hash == hashed and o.round == round_]
@@ -211,7 +217,7 @@ def step(world: World, act: str, *of: Any) -> None:
         elif world.accounts[of[1]] not in world.erased:
             world.account[ad_id] = world.accounts[of[1]]
         world.observe(ad_id)
-    elif act == "erase":
+    elif act == "erase" and of[0] < len(world.accounts):
         account = world.accounts[of[0]]
         if account in world.account.values():
             erase(world.hub, account)
