@@ -26,6 +26,7 @@ class Receiver:
     """(webhook-id, event) of each request, verified."""
     heads: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -48,6 +49,7 @@ class Receiver:
             body = await reader.readexactly(int(headers["content-length"]))
             event = Webhook(self.secret).verify(body, headers)
             self.got.append((headers["webhook-id"], event))
+            self.heard.set()
             self.heads.append(headers)
             self.paths.append(lines[0])
             status = self.answers.pop(0) if self.answers else 200

@@ -1,5 +1,6 @@
 """Webhooks: who is told of releases hears each event under one id, signed, in order per ad, until they take it."""
 
+import asyncio
 import json
 import logging
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from hook_setup import NAME, Receiver, receiver
-from hub_setup import DATABASES, Clock, ad, decision, encode, id_of, publication, undo
+from hub_setup import DATABASES, Clock, ad, decision, encode, id_of, office_in, publication, undo
 from standardwebhooks import Webhook
 
 from reviewtui.domain.ads import Content, content_hash
@@ -20,7 +21,7 @@ from reviewtui.domain.decisions import Role
 from reviewtui.domain.ids import uuid7
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.errors import Misused, ReviewError
-from reviewtui.hub import webhooks
+from reviewtui.hub import upkeep, webhooks
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import entries
@@ -337,6 +338,22 @@ async def test_a_backlog_goes_out_some_at_a_time_and_whole(tmp_path: Path) -> No
 
 async def in_line(work: object) -> object:
     return work()  # type: ignore[operator]
+
+
+async def test_a_hub_that_serves_releases_and_tells_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "LOOK_S", 0.01)
+    async with receiver() as host, office_in(tmp_path, egress=host.egress(), limits=None) as office:
+        office.clock.now = now() - HOLD
+        _, host.secret = webhooks.add(office.hub, host.url)
+        await office.line("connie", "connector").observe(ad("1", text="One", account_id="acme"))
+        rules = publication("review", ReviewRules(second_share=0))
+        await office.line("lea", "lead").send(rules, decision("1", "One"))
+        office.clock.now += HOLD
+        async with asyncio.timeout(30):
+            await host.heard.wait()
+        assert host.kinds == [("ad.released", "1")]
 
 
 async def test_a_restored_hub_tells_nobody_until_it_is_told_to(tmp_path: Path) -> None:

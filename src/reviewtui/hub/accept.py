@@ -136,7 +136,7 @@ class _Batch:
         if self._unsettled:
             settle(self._transaction, self._unsettled)
         if self._weighed:
-            follow(self._transaction, self._weighed)
+            follow(self._transaction, self._weighed, self._known.of_each(self._weighed))
 
     def _flush(self) -> None:
         self._transaction.put_many(FACT, self._rows)
@@ -168,7 +168,7 @@ class _Batch:
     def _record(self, sent: Sent, account_id: str) -> OpResult:
         fact, body = sent.fact, sent.body
         seq = self._transaction.next_seq()
-        if isinstance(body, Decision | Undo | Appeal | Gold):
+        if isinstance(body, Undo | Appeal | Gold):
             self._weighed.add(fact.ad_id)
         if isinstance(body, Decision):
             holds = self._decide(sent, body, account_id, seq)
@@ -236,6 +236,8 @@ class _Batch:
             sent, account_id, seq, fence=fence, verdict=str(decision.verdict), content_hash=content_hash,
             round=round_, adjudication=adjudication, second=second,
         )  # fmt: skip
+        if content_hash == place.content_hash:
+            self._weighed.add(fact.ad_id)
         alone = not opinions
         opinions[fact.id] = Opinion(
             fact.id, self._caller.user, self._role, seq, content_hash, decision.verdict, round_, fence, False,

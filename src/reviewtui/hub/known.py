@@ -1,6 +1,6 @@
 """What the hub knows of the things that a batch of facts speaks of, kept true while the batch is taken."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -138,6 +138,10 @@ class Known:
         """Every opinion but adjudications on this content in this round, in order of receipt, taken back or not."""
         of = (o for o in self.opinions.get(ad_id, {}).values() if o.content_hash == content_hash and o.round == round)
         return sorted((o for o in of if not o.adjudication), key=lambda o: o.order)
+
+    def of_each(self, ad_ids: Iterable[str]) -> dict[str, Iterable[Opinion]]:
+        """The opinions on these ads."""
+        return {ad_id: self.opinions.get(ad_id, {}).values() for ad_id in ad_ids}
 
     def appeal(self, id: str, ad_id: str, appeal: Appeal, seq: int) -> None:
         """This appeal was accepted."""

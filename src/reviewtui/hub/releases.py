@@ -9,7 +9,7 @@ Every change is numbered, is one row of table `release_event`, and is put down f
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select
@@ -63,13 +63,17 @@ class _Change(NamedTuple):
     revision: int
 
 
-def follow(transaction: Writing, ad_ids: Iterable[str]) -> None:
-    """Bring what is released of these ads to what holds now; what became releasable begins to wait."""
+def follow(
+    transaction: Writing, ad_ids: Iterable[str], opinions: Mapping[str, Iterable[Opinion]] | None = None
+) -> None:
+    """Bring what is released of these ads to what holds now; what became releasable begins to wait.
+
+    `opinions`: those on the content of each, by ad, if they are at hand.
+    """
     asked = set(ad_ids)
     places = transaction.rows(_PLACES, ids=listed(asked))
-    opinions: dict[str, list[Opinion]] = {}
-    for row in transaction.rows(_OPINIONS, ids=listed(place.ad_id for place in places)) if places else ():
-        opinions.setdefault(row.ad_id, []).append(opinion_of(row))
+    if opinions is None:
+        opinions = _opinions(transaction, [place.ad_id for place in places])
     changes: list[_Change] = []
     waiting: list[tuple[object, ...]] = []
     over = sorted(asked.difference(place.ad_id for place in places))
@@ -136,6 +140,13 @@ def releases(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> R
         if rows:
             cursor = _cursor(epoch, caller, rows[-1].number, rows[-1].id)
     return Releases(epoch=epoch, cursor=cursor, more=len(found) > limit, releases=rows)
+
+
+def _opinions(transaction: Writing, ad_ids: Sequence[str]) -> dict[str, list[Opinion]]:
+    opinions: dict[str, list[Opinion]] = {}
+    for row in transaction.rows(_OPINIONS, ids=listed(ad_ids)) if ad_ids else ():
+        opinions.setdefault(row.ad_id, []).append(opinion_of(row))
+    return opinions
 
 
 def _ruling(place: Any, opinions: Iterable[Opinion]) -> Opinion | None:
