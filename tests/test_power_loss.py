@@ -27,7 +27,6 @@ from reviewtui.store.work import Delivered, NewFact, WorkStore
 CUTS = int(os.environ.get("REVIEWTUI_CUTS", "600"))
 FOLD_IN = {"work.db": 12, "hub.db": 80}
 """Pages after which the log is folded into the file: so few, so that cuts fall into it too."""
-FULL, LESS, NONE = (f"PRAGMA synchronous={how}" for how in ("FULL", "NORMAL", "OFF"))
 
 
 @pytest.fixture
@@ -152,13 +151,6 @@ class Never(Random):
         return among[0]
 
 
-@pytest.mark.parametrize("less", [LESS, NONE])
-def test_with_a_sync_missing_it_would_show(folder: Path, monkeypatch: pytest.MonkeyPatch, less: str) -> None:
-    disk = lived(folder, monkeypatch, reviewing, instead={FULL: less})
-    missed = [wrong for promised, image in images(folder, disk, 60) for wrong in broken_promises(promised, image)]
-    assert any("not there" in wrong for wrong in missed)
-
-
 # --- the hub's file ---
 
 
@@ -203,9 +195,3 @@ def test_a_hub_that_said_applied_has_it_after_a_cut(folder: Path, monkeypatch: p
     disk = lived(folder, monkeypatch, serving)
     for promised, image in images(folder, disk, CUTS // 5):
         assert missed_by_the_hub(promised, image) == []
-
-
-def test_of_a_hub_too_a_missing_sync_would_show(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    disk = lived(folder, monkeypatch, serving, instead={FULL: LESS})
-    missed = [wrong for promised, image in images(folder, disk, 100) for wrong in missed_by_the_hub(promised, image)]
-    assert missed

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401
 import chaos.worker
+import chaos.writer
 import reviewtui.commands.exchange
 import reviewtui.commands.hub
 import reviewtui.connect

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from signal import SIGKILL
 
-WORKER = "worker"
+WORKER, WRITER = "worker", "writer"
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["chaos.imports"])
 
@@ -29,11 +29,14 @@ def warm_up() -> None:
 
 
 class Process:
-    """A running command of the program (its words), or a worker: `worker HOME SEED`."""
+    """A running command of the program (its words), or `worker HOME SEED`, or `writer URL USER BATCHES GO`.
 
-    def __init__(self, words: Sequence[str], errors: Path) -> None:
+    `fault`: the name of one that is planted in it.
+    """
+
+    def __init__(self, words: Sequence[str], errors: Path, fault: str = "") -> None:
         self._out, out = _FORKING.Pipe(duplex=False)
-        self._process = _FORKING.Process(target=_become, args=(words, out, str(errors)), daemon=True)
+        self._process = _FORKING.Process(target=_become, args=(words, out, str(errors), fault), daemon=True)
         self._process.start()
         out.close()
         self._ended = asyncio.Event()
@@ -92,15 +95,21 @@ class Process:
         return self.code == -SIGKILL
 
 
-def _become(words: Sequence[str], out: Connection, errors: str) -> None:
-    from chaos import worker
+def _become(words: Sequence[str], out: Connection, errors: str, fault: str) -> None:
+    from simulation.planted import PLANTS
+
+    from chaos import worker, writer
     from reviewtui import cli
 
     os.dup2(out.fileno(), 1)
     os.dup2(os.open(errors, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), 2)
     out.close()
     sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115  # as at a start
+    if fault:
+        PLANTS[fault]()
     if words[0] == WORKER:
-        worker.main(words[1], words[2])
+        worker.main(*words[1:])
+    elif words[0] == WRITER:
+        writer.main(*words[1:])
     else:
         sys.exit(cli.run(list(words)))

@@ -60,10 +60,13 @@ class Story:
 
 
 class Team:
-    """One run. Everything is chosen by `seed`; when the system gives each process its turn is the system's own."""
+    """One run, with a fault planted if one is named (`simulation.planted`).
 
-    def __init__(self, folder: Path, seed: int, kills: int, ads: int = 300) -> None:
-        self.folder, self.seed, self.wanted, self.ads = folder, seed, kills, ads
+    Everything is chosen by `seed`; when the system gives each process its turn is the system's own.
+    """
+
+    def __init__(self, folder: Path, seed: int, kills: int, ads: int = 300, fault: str = "") -> None:
+        self.folder, self.seed, self.wanted, self.ads, self.fault = folder, seed, kills, ads, fault
         self.story = Story(seed)
         self.confirmed: dict[str, tuple[str, str]] = {}
         self.port = 0
@@ -97,7 +100,7 @@ class Team:
     # --- processes ---
 
     def _start(self, name: str, *words: str) -> Process:
-        process = Process(words, self.folder / f"{name}.err")
+        process = Process(words, self.folder / f"{name}.err", self.fault)
         self._running.add(process)
         return process
 
