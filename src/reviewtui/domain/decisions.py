@@ -88,9 +88,10 @@ def effective(opinions: Iterable[Opinion], content_hash: str, round: int = 0) ->
     role, then the earliest received. An author's later decision replaces their own and keeps its place and its
     fence, so that changing one's mind never hands the ad to another's opinion.
     """
-    standing = sorted(_standing(opinions, content_hash, round), key=lambda o: (o.order, o.id))
-    if not standing:
-        return None
+    standing = _standing(opinions, content_hash, round)
+    if len(standing) < 2:
+        return standing[0] if standing else None
+    standing.sort(key=lambda o: (o.order, o.id))
     adjudications = [o for o in standing if o.adjudication]
     if adjudications:
         return adjudications[-1]
@@ -176,7 +177,7 @@ def releasing(opinions: Iterable[Opinion], content_hash: str, round: int = 0, wa
     ruling = effective(opinions, content_hash, round)
     if ruling is None or ruling.verdict is not Verdict.APPROVE:
         return None
-    enough = ruling.adjudication or len(current_opinions(opinions, content_hash, round)) >= wanted
+    enough = ruling.adjudication or wanted < 2 or len(current_opinions(opinions, content_hash, round)) >= wanted
     return ruling if enough else None
 
 
