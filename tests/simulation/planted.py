@@ -33,11 +33,15 @@ def _killed_at_mirrors() -> None:
     from simulation.world import World
 
     worlds: list[World] = []
-    begin, opened = World.begin, MirrorStore._open
+    begin, calm, opened = World.begin, World.calm, MirrorStore._open
 
     async def known(world: World) -> None:
         worlds[:] = [world]
         await begin(world)
+
+    async def spared(world: World) -> None:
+        worlds.clear()
+        await calm(world)
 
     def watched(mirror: MirrorStore) -> Connection:
         connection = opened(mirror)
@@ -51,6 +55,7 @@ def _killed_at_mirrors() -> None:
         return connection
 
     World.begin = known  # type: ignore[method-assign]
+    World.calm = spared  # type: ignore[method-assign]
     MirrorStore._open = watched  # type: ignore[method-assign]
 
 
