@@ -93,7 +93,7 @@ def test_two_leads_never_publish_over_each_other(home: Home, hub: RunningHub) ->
     log_in(other, hub, hub.token("ben", "lead"))
     assert other.json("rules", "publish", rules(other, asked=3))["revision"] == 1
     said = home.fails("rules", "publish", home.file("mine.toml", 'document = "priority"\nasked = 4\n'))
-    assert "Another revision was published meanwhile" in said
+    assert "This does not follow revision 1" in said
     assert (home.json("status")["outbox"], home.json("status")["held"]) == (0, 0)
     assert home.json("rules", "show", "priority")["document"]["asked"] == 3, "the sync brought theirs"
 

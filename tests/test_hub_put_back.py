@@ -5,18 +5,26 @@ from pathlib import Path
 from hub_setup import ad, office_in
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("hub.db*") if path.is_file()}
+
+
+def put_back(folder: Path, older: dict[str, bytes]) -> None:
+    for name in files_in(folder):
+        (folder / name).unlink()
+    for name, content in older.items():
+        (folder / name).write_bytes(content)
+
+
 async def test_a_file_that_was_put_back_knows_the_cursors_it_gave_out_since(tmp_path: Path) -> None:
     """The head is past the cursor again, in the same epoch: yet what the cursor stands on is gone."""
     async with office_in(tmp_path) as office:
         await office.line("connie", "connector").observe(*(ad(f"ad {n}", text="one") for n in range(3)))
-        older = {path.name: path.read_bytes() for path in tmp_path.glob("hub.db*")}
+        older = files_in(tmp_path)
         early = (await office.line("ana").all()).cursor
         await office.line("connie", "connector").observe(ad("ad 1", text="two", at=2000))
         late = (await office.line("ana").all()).cursor
-    for path in tmp_path.glob("hub.db*"):
-        path.unlink()
-    for name, content in older.items():
-        (tmp_path / name).write_bytes(content)
+    put_back(tmp_path, older)
     async with office_in(tmp_path) as office:
         ana = office.line("ana")
         await office.line("connie", "connector").observe(*(ad(f"ad {n}", text="three", at=2000) for n in range(3)))

@@ -216,7 +216,7 @@ def test_facts_that_cannot_be_read_stop_the_desk_and_are_left_alone(tmp_path: Pa
     work.write_bytes(b"not what it was" * 400)
     with pytest.raises(ReviewError) as refused:
         open_desk(settings)
-    assert refused.value.code == "no_cache"
+    assert refused.value.code == "cache_damaged"
     assert work.read_bytes() == b"not what it was" * 400
 
 

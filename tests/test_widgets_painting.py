@@ -18,6 +18,8 @@ from reviewtui.screens.base import AppScreen
 from reviewtui.text import cell_width
 from reviewtui.widgets.painting import Pieces, _apart
 
+KEYS = tuple("j j k G k g g enter space b v l space enter x 1 a u t T escape g s escape g q slash".split())
+
 Cell = tuple[str, Style | None]
 
 
@@ -62,7 +64,7 @@ async def test_the_terminal_shows_what_the_screen_is(
 
     monkeypatch.setattr(ReviewApp, "_display", display)
     async with reviewing(home, size=size) as me:
-        for key in "j j k G k g g enter space b v l space enter x 1 a u t T escape g s escape g q slash".split():
+        for key in KEYS:
             await me.press(key)
             assert paper.rows == [cells_of(strip) for strip in me.strips()], key
         await me.type("ad 5")

@@ -275,8 +275,19 @@ def build_app(
 
     app = Litestar(
         route_handlers=[
-            hello, changes, ops, leases, everybody, picture, observations, digested, snapshot, snapshot_file, events,
-            released, healthz,
+            hello,
+            changes,
+            ops,
+            leases,
+            everybody,
+            picture,
+            observations,
+            digested,
+            snapshot,
+            snapshot_file,
+            events,
+            released,
+            healthz,
         ],
         lifespan=[at_desk],
         guards=[let_in],

@@ -12,6 +12,7 @@ from reviewtui.domain.observed import ASKED_SOURCE, Ad, Observed, derive_ad
 from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.values import INSTANT_MAX, BadValue, clean_text, parse_instant
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.services.acts import cache_read
 from reviewtui.services.desk import Desk
 from reviewtui.services.rules import order_in_force
 from reviewtui.store.overlay import Beneath
@@ -125,7 +126,8 @@ def _require_in_scope(desk: Desk, account_id: str) -> None:
     Raises:
         Misused: `ask_account`.
     """
-    scope: list[str] | None = msgspec.json.decode(desk.work.meta(SCOPE) or "null")
+    with cache_read(desk):
+        scope: list[str] | None = msgspec.json.decode(desk.reader.remembered(SCOPE) or "null")
     if scope is not None and account_id not in scope:
         raise Misused("ask_account", accounts=", ".join(scope))
 

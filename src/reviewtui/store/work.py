@@ -281,7 +281,8 @@ class WorkStore:
         with writing(self.connection) as c:
             c.execute("UPDATE delivery SET seq = ?1 WHERE state = 'acked' AND seq > ?1", (upto,))
             for table in ("overlay", "asked_ad"):
-                c.execute(f"UPDATE {table} SET until_seq = ?1 WHERE until_seq > ?1 AND until_seq < ?2", (upto, ALWAYS))
+                waits = "until_seq > ?1 AND until_seq < ?2"
+                c.execute(f"UPDATE {table} SET until_seq = ?1 WHERE {waits}", (upto, ALWAYS))
 
     def offer_again(self) -> int:
         """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many.
@@ -303,17 +304,16 @@ class WorkStore:
 
         That is so after a hub was restored and others bring back what it had lost, or where an ad moved to and fro.
         """
-        query = (
-            "SELECT DISTINCT f.ad_id FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state = 'held' AND d.code = 'no_ad'"
-            " AND f.ad_id IN (SELECT value FROM json_each(?))"
-        )
+        query = """SELECT DISTINCT f.ad_id FROM delivery d JOIN fact f ON f.n = d.n
+            WHERE d.state = 'held' AND d.code = 'no_ad' AND f.ad_id IN (SELECT value FROM json_each(?))"""
         again = [ad_id for (ad_id,) in self.connection.execute(query, (_json(list(ad_ids)),))]
         if again:
             with writing(self.connection) as c:
                 refused.withdraw_overtaken(c)
                 c.execute(
-                    "UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE state = 'held'"
-                    " AND code = 'no_ad' AND n IN (SELECT n FROM fact WHERE ad_id IN (SELECT value FROM json_each(?)))",
+                    """UPDATE delivery SET state = 'attempted', code = '', words = ''
+                    WHERE state = 'held' AND code = 'no_ad'
+                    AND n IN (SELECT n FROM fact WHERE ad_id IN (SELECT value FROM json_each(?)))""",
                     (_json(again),),
                 )
         return again

@@ -31,8 +31,8 @@ class Hello(msgspec.Struct):
     `protocol` and `oldest`, the versions the hub speaks, and `version`, the program's own, are in every version of
     this message. `encodings`: those it takes in requests, besides plain ones. `url_limit` and `header_limit` are
     bytes; `requests_per_second` and `rows_per_second` (facts and reports) what a token may ask in the long run, 0
-    where nobody counts; much more is taken at once before a 429 says how long to wait. `forget`: the caller's own facts
-    in erased accounts that are no longer in their scope, whose pages would not tell.
+    where nobody counts; much more is taken at once before a 429 says how long to wait. `forget`: the caller's own
+    facts in erased accounts that are no longer in their scope, whose pages would not tell.
     """
 
     protocol: int

@@ -292,7 +292,10 @@ WORDS: Catalogue = {
         " creatividades, enlaces, notas, comentarios, evidencia y el nombre se borran para siempre, aquí y en cada"
         " equipo en su próximo contacto. Quedan ids, huellas, veredictos y quién los dio.",
     ),
-    "erase_ask": ("Type the account's id to erase it ({account}): ", "Escriba el id de la cuenta para borrarla ({account}): "),
+    "erase_ask": (
+        "Type the account's id to erase it ({account}): ",
+        "Escriba el id de la cuenta para borrarla ({account}): ",
+    ),
     "erase_kept": ("Nothing was erased.", "No se borró nada."),
     "erased": (
         "Erased the contents of {account}: {ads} ads, {facts} entries, {reports} reports; it is in the audit log.",

@@ -12,5 +12,8 @@ WORDS: Catalogue = {
     "home": ("Home", "Inicio"),
     "end": ("End", "Fin"),
     "shift": ("Shift", "Mayús"),
-    "no_pair": ("{key} leads nowhere. After {first}: {pairs}", "{key} no lleva a ninguna parte. Tras {first}: {pairs}"),
+    "no_pair": (
+        "{key} leads nowhere. After {first}: {pairs}",
+        "{key} no lleva a ninguna parte. Tras {first}: {pairs}",
+    ),
 }
