@@ -18,7 +18,10 @@ from reviewtui.screens.base import AppScreen
 from reviewtui.text import cell_width
 from reviewtui.widgets.painting import Pieces, _apart
 
-KEYS = tuple("j j k G k g g enter space b v l space enter x 1 a u t T escape g s escape g q slash".split())
+KEYS = (
+    "j", "j", "k", "G", "k", "g", "g", "enter", "space", "b", "v", "l", "space", "enter",
+    "x", "1", "a", "u", "t", "T", "escape", "g", "s", "escape", "g", "q", "slash",
+)  # fmt: skip
 
 Cell = tuple[str, Style | None]
 
