@@ -8,12 +8,15 @@ from hub_setup import DATABASES, POSTGRESQL, SQLITE
 from hypothesis import settings
 from postgres_setup import POSTGRES
 
+from reviewtui.domain.rules import ReviewRules
+from reviewtui.hub import accept
+from reviewtui.hub.rounds import drawn
 from reviewtui.words import LANGUAGES, set_language
 
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
-__all__ = ["database", "home", "hub", "in_english", "nothing_is_blind"]
+__all__ = ["database", "home", "hub", "in_english", "nothing_is_drawn"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,7 +46,10 @@ def in_english() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_blind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which items are blind follows from their ids: none is, unless the test is marked `blind`."""
-    if "blind" not in request.keywords:
+def nothing_is_drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which items are blind, and which are looked at twice, follows from their ids: none, unless a test is marked
+    `drawn`, or sets the share of second looks itself."""
+    if "drawn" not in request.keywords:
         monkeypatch.setattr("reviewtui.domain.draws.share_of", lambda *_: 1.0)
+        usual = ReviewRules().second_share
+        monkeypatch.setattr(accept, "drawn", lambda hub, id, share: share != usual and drawn(hub, id, share))

@@ -11,7 +11,7 @@ from reviewtui.domain.draws import SHOWN, draw_of, share_of
 from reviewtui.domain.facts import Draw
 from reviewtui.domain.rules import ReviewRules
 
-pytestmark = pytest.mark.blind
+pytestmark = pytest.mark.drawn
 
 names = st.text(max_size=20)
 shares = st.floats(0, 1)

@@ -123,7 +123,7 @@ def test_a_blind_item_keeps_to_itself_what_others_said_until_it_is_decided(home:
     ]
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 def test_a_blind_item_from_reading_to_reveal(home: Home) -> None:
     body = msgspec.Raw(msgspec.json.encode(ReviewRules(blind_share=1.0)))
     home.pull(rules=[RulesRow(99, "", REVIEW, 1, "lia", NOW, body)])

@@ -40,7 +40,7 @@ from reviewtui.services.templates import templates_for
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.wire.messages import ObservationIn
 
-pytestmark = pytest.mark.blind
+pytestmark = pytest.mark.drawn
 
 HOUR = 3_600_000
 ANA = "ana"

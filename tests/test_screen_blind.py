@@ -12,7 +12,7 @@ from reviewtui.domain.facts import Decision, Reflection, decode_body
 from reviewtui.domain.rules import ReviewRules
 
 SHARE = ReviewRules().blind_share
-pytestmark = pytest.mark.blind
+pytestmark = pytest.mark.drawn
 
 
 def drawn(blind: bool) -> tuple[str, dict[str, Any]]:

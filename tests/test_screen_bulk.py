@@ -272,7 +272,7 @@ async def test_the_strip_and_the_preview_take_no_other_keys_for_verdicts(home: H
     assert home.kinds() == []
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 async def test_blind_items_and_those_others_are_at_are_left_out_and_said(tmp_path: Path) -> None:
     home = Home(tmp_path)
     plain = {"ai_verdict": None, "ai_score": None, "why": "Is it?"}
@@ -287,7 +287,7 @@ async def test_blind_items_and_those_others_are_at_are_left_out_and_said(tmp_pat
     assert [own.ad_id for own in home.own()] == ["seen"]
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 async def test_nothing_hidden_is_shown_before_all_are_judged(home: Home) -> None:
     home.pull(rules=[blind(1.0)])
     async with reviewing(home) as me:

@@ -154,7 +154,7 @@ def test_an_ad_that_somebody_else_is_at_is_left_out(team: Team) -> None:
     assert [(ad.ad_id, ad.why, ad.who) for ad in bulk.left_out] == [("b", "held", "ben")]
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 def test_a_blind_item_is_for_a_judgement_of_its_own(team: Team) -> None:
     team.review(ReviewRules(blind_share=1.0))
     team.put("b", LOAN, ai_verdict="reject", ai_score=0.9, why="Is it?")

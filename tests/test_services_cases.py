@@ -395,7 +395,7 @@ def test_a_known_answer_that_would_reach_nobody_is_refused_before_it_is_recorded
 # --- what is hidden until the verdict ---
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 def test_a_blind_item_hides_until_the_verdict_and_is_marked_after(office: Office) -> None:
     office.source.publish(REVIEW, 1, ReviewRules(blind_share=1.0))
     office.pull()
@@ -415,7 +415,7 @@ def test_a_blind_item_hides_until_the_verdict_and_is_marked_after(office: Office
     assert not office.view().blind, "what was seen is not unseen"
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 def test_a_decision_by_command_was_never_blind(office: Office) -> None:
     office.source.publish(REVIEW, 1, ReviewRules(blind_share=1.0))
     office.pull()
@@ -424,7 +424,7 @@ def test_a_decision_by_command_was_never_blind(office: Office) -> None:
     assert (said.draw, said.chance, said.ai.shown) == ("queue", 1.0, True)
 
 
-@pytest.mark.blind
+@pytest.mark.drawn
 def test_the_share_is_that_of_the_rules_in_force(office: Office) -> None:
     view = office.view()
     share = share_of("a", view.content_hash, "ana")
