@@ -57,6 +57,7 @@ class Picturing(AppScreen):
         if self.review_app.gallery is not None:
             self.panel.picture = self._picture
             self.panel.lay_out_again()
+            self.picture_soon(self.panel.view)
 
     def pictures_changed(self) -> None:
         """A picture came, or is known to be missing."""
