@@ -65,6 +65,7 @@ class Own:
     delivery: str = "new"
     seq: int | None = None
     group_id: str = ""
+    code: str = ""
 
 
 @dataclass
@@ -83,6 +84,13 @@ class Model:
         if own.kind != FactKind.SKIP:
             self.skips.pop(own.ad_id, None)
         return own
+
+    def shown(self, page: Page) -> None:
+        """What was refused because the hub did not show its ad is offered again, now that it does."""
+        here = {row.ad_id for row in [*page.ads, *page.facts]} & set(self.mirror.ads)
+        for own in self.own:
+            if own.delivery == "held" and own.code == "no_ad" and own.ad_id in here:
+                own.delivery, own.code = "attempted", ""
 
     def in_force(self, ad_id: str) -> list[Own]:
         """Own facts that count and that the mirror does not hold."""
@@ -193,15 +201,15 @@ class Hub:
             own.delivery = "attempted"
             known = fact.id in self.source.facts
             target = getattr(own.body, "target", "")
-            refused = not known and (
-                fact.ad_id in self.faults.get("refuse", ())
-                or (target and target not in self.source.facts)
-                or (fact.ad_id not in self.source.ads and getattr(own.body, "content", None) is None)
-            )
+            new_ad = isinstance(own.body, Ask) and own.body.content is not None
             if self.faults.get("later") == "all" or fact.ad_id in self.faults.get("later", ()):
                 results.append(OpResult(fact.id, "retry"))
-            elif refused or (fact.ad_id not in self.source.ads and not isinstance(own.body, Ask)):
+            elif fact.ad_id not in self.source.ads and not new_ad:
                 results.append(OpResult(fact.id, "rejected", code="no_ad"))
+            elif not known and fact.ad_id in self.faults.get("refuse", ()):
+                results.append(OpResult(fact.id, "rejected", code="scope"))
+            elif not known and target and target not in self.source.facts:
+                results.append(OpResult(fact.id, "rejected", code="no_target"))
             else:
                 results.append(OpResult(fact.id, "applied", self.source.accept(raw, ME, self.model.role)))
         if self.faults.get("lose"):
@@ -211,6 +219,7 @@ class Hub:
             if result.outcome == "retry":
                 continue
             own.delivery, own.seq = ("held", None) if result.outcome == "rejected" else ("acked", result.seq)
+            own.code = result.code
         return OpsAnswer(self.source.epoch, results)
 
     async def people(self) -> People:
@@ -224,6 +233,7 @@ class Hub:
             self.model.mirror = PlainMirror(ME)
         page = self.source.page(int(cursor.partition(".")[2] or 0), limit)
         self.model.mirror.apply(page)
+        self.model.shown(page)
         return page
 
 

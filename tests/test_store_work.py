@@ -143,7 +143,9 @@ def test_what_was_refused_for_want_of_its_ad_goes_out_again_when_the_ad_is_back(
     numbers = {fact.ad_id: fact.n for fact in work.outbox(10)}
     codes = {"a": "no_ad", "b": "no_ad", "c": "malformed"}
     work.deliver([Delivered(numbers[ad_id], "held", code=code, words="no") for ad_id, code in codes.items()])
-    assert work.offer_on(["a", "c", "d"]) == ["a"]
+    assert work.unseen(["a", "c", "d"]) == ["a"]
+    assert sorted(work.unseen()) == ["a", "b"]
+    work.offer_on(["a", "c", "d"])
     assert [fact.ad_id for fact in work.outbox(10)] == ["a"]
     assert work.counts() == (1, 2)
 

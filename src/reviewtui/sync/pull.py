@@ -113,7 +113,7 @@ async def pull(
                     lease.expires_at -= ahead_by
                     lease.since -= ahead_by if lease.since else 0
                 touched = _apply(client, mirror, page, now)
-                again = await cache.write(cache.work.offer_on, touched)
+                again = await offer_on(cache, mirror, touched)
                 if overlaid := [*await cache.write(cache.work.overlaid, touched), *again]:
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
             elif now - state.last_sync >= TOUCH_EVERY:
@@ -128,6 +128,15 @@ async def pull(
         if ahead is not None:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
+
+
+async def offer_on(cache: Cache, mirror: MirrorStore, touched: Sequence[str] | None = None) -> list[str]:
+    """Offer again what was refused of these ads, or of all, for want of an ad that is here now; returns those ads."""
+    unseen = await cache.write(cache.work.unseen, touched)
+    here = [ad.ad_id for ad in mirror.beneath(unseen)] if unseen else []
+    if here:
+        await cache.write(cache.work.offer_on, here)
+    return here
 
 
 def _apply(client: HubClient, mirror: MirrorStore, page: Page, now: int) -> Sequence[str]:

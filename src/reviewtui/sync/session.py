@@ -15,7 +15,7 @@ from reviewtui.store.people import PEOPLE, Met, read_met, write_met
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.erasing import forget_erased
 from reviewtui.sync.faults import BadAnswer, ColdStart, Forbidden, OtherHub, Refused
-from reviewtui.sync.pull import Applied, Pace, ahead_of, pull
+from reviewtui.sync.pull import Applied, Pace, ahead_of, offer_on, pull
 from reviewtui.sync.push import Pushed, push
 from reviewtui.sync.snapshot import FAULTS, discard, is_worth, take
 from reviewtui.wire.messages import Hello
@@ -187,9 +187,7 @@ class Session:
     async def _settle(self, rows: int, upto: int) -> None:
         """All of the mirror changed: derive anew what lies over it, and tell."""
         work = self._cache.work
-        held = [fact.ad_id for fact in await self._cache.write(work.held)]
-        here = [ad.ad_id for ad in self._mirror.beneath(held)]
-        overlaid = [*await self._cache.write(work.overlaid), *await self._cache.write(work.offer_on, here)]
+        overlaid = [*await self._cache.write(work.overlaid), *await offer_on(self._cache, self._mirror)]
         await self._cache.write(work.lay_over, self._mirror.beneath(overlaid))
         settled = await self._cache.write(work.settle, upto, self._clock())
         self._listener.applied(Applied(rows, upto, max(upto, self.hello.seq), (), settled))
