@@ -25,7 +25,16 @@ from reviewtui.hub.desk import Asked, Desk, desk_of
 from reviewtui.hub.doors import Doorkeeper, Porter, check_doors
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.erasure import out_of_sight
-from reviewtui.hub.gate import HostCheck, Refusal, on_database, on_fault, on_http, on_refusal, on_task_end
+from reviewtui.hub.gate import (
+    HostCheck,
+    Refusal,
+    on_cold_start,
+    on_database,
+    on_fault,
+    on_http,
+    on_refusal,
+    on_task_end,
+)
 from reviewtui.hub.leases import claim
 from reviewtui.hub.limits import HEADER_LIMIT, NORMAL, URL_LIMIT, Limits
 from reviewtui.hub.observe import observe
@@ -116,10 +125,7 @@ async def changes(
     desk = desk_of(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
-        try:
-            return page_bytes(desk.hub, caller, after, limit)
-        except ColdStart:
-            raise Refusal(410, "cold_start") from None
+        return page_bytes(desk.hub, caller, after, limit)
 
     return await desk.answer(request, "changes", work)
 
@@ -295,6 +301,7 @@ def build_app(
         middleware=[] if hosts is None else [check_host],
         exception_handlers={
             Refusal: on_refusal,
+            ColdStart: on_cold_start,
             HTTPException: on_http,
             SQLAlchemyError: on_database,
             Exception: on_fault,

@@ -48,6 +48,11 @@ def on_refusal(_: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
     return problem(refusal.status, refusal.code, refusal.retry_after)
 
 
+def on_cold_start(_: Request[Any, Any, Any], __: Exception) -> Response[bytes]:
+    """A cursor that no longer stands."""
+    return problem(410, "cold_start")
+
+
 def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses."""
     if error.status_code >= 500:

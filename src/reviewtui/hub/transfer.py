@@ -13,7 +13,6 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from reviewtui.hub.access import Caller
-from reviewtui.hub.changes import ColdStart
 from reviewtui.hub.desk import Asked, Desk, desk_of
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.openapi import shows, speaks
@@ -43,10 +42,7 @@ async def released(
     desk = desk_of(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
-        try:
-            return _encode(releases(desk.hub, caller, after, limit))
-        except ColdStart:
-            raise Refusal(410, "cold_start") from None
+        return _encode(releases(desk.hub, caller, after, limit))
 
     return await desk.answer(request, "releases", work)
 
