@@ -8,8 +8,8 @@ from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import BRIEFINGS
-from reviewtui.screens.history import DecisionList
 from reviewtui.screens.leafing import Leafing, Row
+from reviewtui.screens.listed import DecisionList
 from reviewtui.widgets.figures import clock, count
 from reviewtui.widgets.typeset import Line, labelled, wrap
 from reviewtui.words import say

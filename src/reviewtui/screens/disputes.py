@@ -13,7 +13,7 @@ from reviewtui.domain.duties import LEADING
 from reviewtui.domain.facts import Cause
 from reviewtui.keymap import DISPUTES
 from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.history import DecisionList
+from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.widgets.chrome import KeyFooter, StatusLine

@@ -3,19 +3,16 @@
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
 from reviewtui.domain.query import only, render
 from reviewtui.keymap import HISTORY
-from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.screens.base import Notice
+from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import NARROW, QueueScreen
 from reviewtui.widgets.card import title_of
-from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import clock, say_verdict
 from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
@@ -33,42 +30,16 @@ _SAID_MOST = 2
 _SOFT = "$foreground 65%"
 
 
-class DecisionList(OptionList, inherit_bindings=False):
-    """A list that moves with j and k as well."""
-
-    BINDINGS = [  # noqa: RUF012
-        Binding("down,j", "cursor_down", show=False),
-        Binding("up,k", "cursor_up", show=False),
-        Binding("pagedown,space", "page_down", show=False),
-        Binding("pageup,b", "page_up", show=False),
-        Binding("home", "first", show=False),
-        Binding("end,G", "last", show=False),
-    ]
-    DEFAULT_CSS = """
-    DecisionList { height: 1fr; border: none; background: $background; padding: 0; }
-    DecisionList:focus { border: none; background-tint: $foreground 0%; }
-    """
-
-
-class HistoryScreen(AppScreen):
+class HistoryScreen(Listed):
     """What I decided; Enter returns to the ad, `u` takes the selected one back."""
 
     mode = HISTORY
+    title_words = "queue.history_title"
+    list_id = "decisions"
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[MyDecision] = []
-
-    def compose(self) -> ComposeResult:
-        yield StatusLine(HISTORY)
-        yield Static(Content(say("queue.history_title")), id="head", classes="title", markup=False)
-        yield Notice()
-        yield DecisionList(id="decisions", markup=False)
-        yield KeyFooter()
-
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self) -> None:
         """Read the decisions anew, and stay where one was."""

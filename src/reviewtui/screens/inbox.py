@@ -3,17 +3,13 @@
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
 from reviewtui.keymap import INBOX
-from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.history import DecisionList
+from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import QueueScreen
-from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import clock, say_verdict, title_of
 from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
@@ -29,26 +25,17 @@ _SAID_MOST = 3
 """Lines of what was written; the ad shows all of it."""
 
 
-class InboxScreen(AppScreen):
+class InboxScreen(Listed):
     """Letters; Enter goes to the ad. What was on the screen counts as read when one leaves."""
 
     mode = INBOX
+    title_words = "inbox.title"
+    list_id = "letters"
 
     def __init__(self) -> None:
         super().__init__()
         self._letters: list[Letter] = []
         self._policy: Policy | None = None
-
-    def compose(self) -> ComposeResult:
-        yield StatusLine(INBOX)
-        yield Static(Content(say("inbox.title")), id="head", classes="title", markup=False)
-        yield Notice()
-        yield DecisionList(id="letters", markup=False)
-        yield KeyFooter()
-
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self) -> None:
         """Read the letters anew, and stay at the one one was at."""

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from reviewtui import text as door
 from reviewtui.keymap import INSIGHTS
 from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.history import DecisionList
+from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.trend import bars

@@ -1,6 +1,7 @@
 """A list, and beside it (below it where it is narrow) what the row under the cursor says."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.history import DecisionList
+from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import NARROW, QueueScreen
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.page import PageView
@@ -59,9 +60,11 @@ class Leafing(AppScreen):
         """What a row is known by."""
         return row
 
-    def page(self, row: object, width: int) -> list[Line]:
-        """What a row says."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def page(self, row: object, width: int) -> list[Line]:
+            """What a row says."""
+            ...
 
     # --- rows ---
 

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import LOG, SYNC
-from reviewtui.screens.history import DecisionList
 from reviewtui.screens.leafing import Leafing, Row
+from reviewtui.screens.listed import DecisionList
 from reviewtui.widgets.chrome import StatusLine
 from reviewtui.widgets.typeset import Line, wrap
 from reviewtui.words import say

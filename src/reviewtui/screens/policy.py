@@ -43,7 +43,7 @@ class PolicyScreen(Leafing):
         self._leads = False
 
     async def begin(self) -> None:
-        from reviewtui.screens.history import DecisionList
+        from reviewtui.screens.listed import DecisionList
 
         self.query_one(DecisionList).focus()
         await self.load()

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import SYNC
-from reviewtui.screens.history import DecisionList
 from reviewtui.screens.leafing import Leafing, Row
+from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.card import title_of
 from reviewtui.widgets.figures import age, clock, count

@@ -3,17 +3,13 @@
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
 from reviewtui.keymap import VIEWS
-from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.screens.history import DecisionList
+from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import QueueScreen
-from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import count
 from reviewtui.words import language, say
 
@@ -25,10 +21,12 @@ _SOFT = "$foreground 65%"
 _COUNT = 9
 
 
-class ViewsScreen(AppScreen):
+class ViewsScreen(Listed):
     """Enter shows a view in the queue. Counts arrive after the list."""
 
     mode = VIEWS
+    title_words = "views.title"
+    list_id = "views"
     DEFAULT_CSS = """
     ViewsScreen DecisionList > .option-list--option-disabled { color: $foreground; text-style: bold; }
     """
@@ -39,17 +37,6 @@ class ViewsScreen(AppScreen):
         self._lines: list[View | None] = []
         self._counts: dict[str, int | None] = {}
         self._asked_once: tuple[str, View] | None = None
-
-    def compose(self) -> ComposeResult:
-        yield StatusLine(VIEWS)
-        yield Static(Content(say("views.title")), id="head", classes="title", markup=False)
-        yield Notice()
-        yield DecisionList(id="views", markup=False)
-        yield KeyFooter()
-
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self) -> None:
         """List the views at once; then count each."""
