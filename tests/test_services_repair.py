@@ -123,6 +123,7 @@ def test_of_a_damaged_work_file_every_entry_that_can_be_read_is_kept_and_sent(
     assert stat.S_IMODE(aside.stat().st_mode) == 0o600
     assert str(aside) in words_of(found, "work.db")
     assert facts(cache).items() <= had.items()
+    assert not list(cache.glob("*.mended*")), "nothing of the work is left lying about"
     assert facts(cache).keys() >= {id for id, body in had.items() if body in damaged}
     assert home.json("status")["outbox"] == 0
     if facts(cache) == had:

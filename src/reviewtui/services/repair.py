@@ -203,6 +203,8 @@ def _put_in_place(file: Path, fresh: Path, day: str) -> Path:
             shutil.copy2(file, aside)
         aside.chmod(0o600)
     fresh.replace(file)
+    for suffix in (_LOG, _SHARED):  # empty: looking whether it is whole left them behind
+        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     _sync_folder(file.parent)
     return aside
 
