@@ -234,7 +234,7 @@ async def test_the_log_is_read_newest_first_by_how_grave_it_is(home: Home) -> No
 async def test_an_empty_log_says_that_all_is_well(home: Home) -> None:
     async with reviewing(home) as me:
         await me.press("g", "s", "l")
-        me.sees("all is well")
+        me.sees("Nothing was logged here")
 
 
 def test_no_secret_leaves_the_log(home: Home) -> None:

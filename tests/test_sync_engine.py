@@ -624,6 +624,18 @@ async def test_beside_a_leader_a_decision_and_a_renewed_mirror_are_seen(tmp_path
         leader.resign()
 
 
+async def test_a_fault_is_in_the_log_once_however_often_it_is_met(tmp_path, caplog):
+    async with station_in(tmp_path) as station:
+        station.wire.always = away
+        engine = station.engine(sleep=lambda _: asyncio.sleep(0.001))
+        with caplog.at_level(logging.WARNING, "reviewtui.sync"):
+            engine.start()
+            await until(lambda: len(station.wire.requests) > 5)
+            said = [record.getMessage() for record in caplog.records]
+        assert len(said) == 1
+        assert "cannot be reached" in said[0]
+
+
 async def test_with_the_hub_away_what_a_command_decides_is_shown(tmp_path):
     async with station_in(tmp_path) as station:
         station.wire.always = away

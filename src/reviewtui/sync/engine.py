@@ -291,6 +291,8 @@ class Engine:
         lasting = fault.lasting if isinstance(fault, HubFault) else True
         state = SyncState.REFUSED if lasting else SyncState.OFFLINE
         figures: dict[str, Any] = {"state": state, "words": str(fault), "pushing": 0}
+        if figures["words"] != self._status.words:
+            logger.warning("%s", fault)
         try:
             await self._count(**figures)
         except ReviewError:

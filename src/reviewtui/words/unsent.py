@@ -82,7 +82,7 @@ WORDS: Catalogue = {
     "log_all": ("everything, newest first", "todo, lo más nuevo primero"),
     "log_WARNING": ("warnings and errors, newest first", "avisos y errores, lo más nuevo primero"),
     "log_ERROR": ("errors, newest first", "errores, lo más nuevo primero"),
-    "log_none": ("Nothing was logged: all is well.", "No se registró nada: todo va bien."),
+    "log_none": ("Nothing was logged here.", "Aquí no se registró nada."),
     "log_none_found": ("Nothing like this was logged.", "No se registró nada así."),
     "level_DEBUG": ("detail", "detalle"),
     "level_INFO": ("info", "info"),
