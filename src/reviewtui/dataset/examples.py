@@ -6,7 +6,7 @@ each line has the same columns; what is not known is null or empty.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,7 +24,7 @@ ERASED = "erased"
 account whose contents were erased."""
 
 
-class Act(NamedTuple):
+class Act(msgspec.Struct, frozen=True, gc=False):
     """A fact about an ad as the store holds it.
 
     `kind` as in `FactKind`; `order` is the seq at acceptance, or at least `decisions.LOCAL` before it;
@@ -40,7 +40,7 @@ class Act(NamedTuple):
     body: bytes
 
 
-class DecidedAd(NamedTuple):
+class DecidedAd(msgspec.Struct, frozen=True, gc=False):
     """An ad on which something was decided: its row now, and every act on it, in any order.
 
     `detail` is the JSON of `wire.messages.AdDetail`; instants in epoch ms.
@@ -52,7 +52,7 @@ class DecidedAd(NamedTuple):
     language: str
     status: str
     checked_at: int
-    detail: str
+    detail: bytes
     acts: Sequence[Act]
 
 
@@ -191,10 +191,12 @@ _read_undo = msgspec.json.Decoder(_UndoFact).decode
 _read_known = msgspec.json.Decoder(Known).decode
 
 _T = TypeVar("_T")
+_DECISION, _UNDO, _SKIP, _UNKNOWN = map(str, (FactKind.DECISION, FactKind.UNDO, FactKind.SKIP, AdStatus.UNKNOWN))
+"""As they are stored: an enumeration's name is looked up slowly, and a data set has many rows."""
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-class Judged(NamedTuple):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """A decision act, what it says, and whether it was taken back."""
 
     act: Act
@@ -231,7 +233,7 @@ def build_example(ad: DecidedAd, known: Known, judged: Sequence[Judged]) -> Exam
     said = ruling.fact.data
     current = said.content_hash == ad.content_hash
     outcome = None
-    if current and (known.status_raw or ad.status != AdStatus.UNKNOWN):
+    if current and (known.status_raw or ad.status != _UNKNOWN):
         outcome = Outcome(ad.status, known.status_raw, known.status_at, ad.checked_at, known.feedback)
     return Example(
         SCHEMA,
@@ -260,13 +262,13 @@ def _by_content(acts: Sequence[Act], excluded: dict[str, int]) -> list[list[Judg
     if len(acts) > 1:
         acts = sorted(acts, key=lambda act: (act.order, act.id))
         for act in acts:
-            if act.kind == FactKind.UNDO and (undo := _readable(_read_undo, act, excluded)):
+            if act.kind == _UNDO and (undo := _readable(_read_undo, act, excluded)):
                 undone.add(undo.data.target)
     found: dict[str, list[Judged]] = {}
     for act in acts:
-        if act.kind == FactKind.SKIP:
+        if act.kind == _SKIP:
             _count(excluded, SKIP)
-        if act.kind != FactKind.DECISION:
+        if act.kind != _DECISION:
             continue
         fact = _readable(_read_decision, act, excluded)
         if fact is None:
@@ -306,7 +308,7 @@ def _opinion(judged: Judged) -> Opinion:
 
 
 def _judgement(judged: Judged) -> Judgement:
-    act, fact, undone = judged
+    act, fact = judged.act, judged.fact
     said = fact.data
     evidence = tuple([_quoted(span, said.content) for span in said.evidence]) if said.evidence else ()
     return Judgement(
@@ -316,7 +318,7 @@ def _judgement(judged: Judged) -> Judgement:
         act.order if act.order < LOCAL else None,
         fact.at,
         fact.app,
-        undone,
+        judged.undone,
         said.verdict,
         said.reasons,
         evidence,

@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -12,8 +13,8 @@ import msgspec
 
 from reviewtui.errors import ReviewError
 
-CHUNK = 256 * 1024
-"""Bytes gathered before they are written; memory stays near this, however long the file gets."""
+BATCH = 64
+"""Lines encoded and written at once; memory stays near these, however long the file gets."""
 
 
 class Written(NamedTuple):
@@ -58,20 +59,15 @@ def export_jsonl(examples: Iterable[msgspec.Struct], file: BinaryIO) -> Written:
     Raises:
         OSError: the file could not be written.
     """
-    encode_into = msgspec.json.Encoder(order="deterministic").encode_into
+    encode_lines = msgspec.json.Encoder(order="deterministic").encode_lines
     digest = hashlib.sha256()
-    buffer = bytearray()
     lines = 0
-    for example in examples:
-        encode_into(example, buffer, -1)
-        buffer += b"\n"
-        lines += 1
-        if len(buffer) >= CHUNK:
-            digest.update(buffer)
-            file.write(buffer)
-            buffer.clear()
-    digest.update(buffer)
-    file.write(buffer)
+    rest = iter(examples)
+    while batch := list(islice(rest, BATCH)):
+        encoded = encode_lines(batch)
+        digest.update(encoded)
+        file.write(encoded)
+        lines += len(batch)
     return Written(lines, digest.hexdigest())
 
 

@@ -10,6 +10,7 @@ from reviewtui.store.lists import UPTO as _UPTO
 from reviewtui.store.reader import Reader
 
 _KINDS = "('decision', 'undo', 'skip')"
+_AD = "a.account_id, a.content_hash, a.language, a.status, a.checked_at, CAST(a.detail AS BLOB)"
 _OWN = f"f.id, f.kind, :user, :role, 0, {LOCAL} + f.n, f.body"
 
 
@@ -22,7 +23,7 @@ class ActRow(NamedTuple):
     language: str
     status: str
     checked_at: int
-    detail: str
+    detail: bytes
     id: str
     kind: str
     author: str
@@ -40,20 +41,19 @@ def act_rows(reader: Reader, user: str, role: str) -> Iterator[tuple[Any, ...]]:
     """
     run = reader.connection.execute
     pulled = run(
-        f"""SELECT f.ad_id, a.account_id, a.content_hash, a.language, a.status, a.checked_at, a.detail,
-            f.id, f.kind, f.author, f.role, f.fence, f.accepted, f.body
+        f"""SELECT f.ad_id, {_AD}, f.id, f.kind, f.author, f.role, f.fence, f.accepted, f.body
         FROM main.fact f INDEXED BY fact_ad CROSS JOIN main.ad a ON a.ad_id = f.ad_id
         WHERE f.kind IN {_KINDS} ORDER BY f.ad_id, f.accepted"""
     )
     whose = {"user": user, "role": role}
     own = run(
-        f"""SELECT f.ad_id, a.account_id, a.content_hash, a.language, a.status, a.checked_at, a.detail, {_OWN}
+        f"""SELECT f.ad_id, {_AD}, {_OWN}
         FROM work.fact f INDEXED BY fact_ad CROSS JOIN work.delivery d ON d.n = f.n
         CROSS JOIN main.ad a ON a.ad_id = f.ad_id WHERE f.kind IN {_KINDS} AND {UNSEEN} ORDER BY f.ad_id, f.n""",
         whose,
     )
     asked = run(
-        f"""SELECT f.ad_id, q.account_id, q.content_hash, '', 'unknown', q.created_at, q.detail, {_OWN}
+        f"""SELECT f.ad_id, q.account_id, q.content_hash, '', 'unknown', q.created_at, CAST(q.detail AS BLOB), {_OWN}
         FROM work.asked_ad q CROSS JOIN work.fact f INDEXED BY fact_ad ON f.ad_id = q.ad_id
         CROSS JOIN work.delivery d ON d.n = f.n
         WHERE f.kind IN {_KINDS} AND {UNSEEN} AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)
