@@ -6,7 +6,7 @@ each line has the same columns; what is not known is null or empty.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -40,7 +40,7 @@ class Act(msgspec.Struct, frozen=True, gc=False):
     body: bytes
 
 
-class DecidedAd(msgspec.Struct, frozen=True, gc=False):
+class DecidedAd(NamedTuple):
     """An ad on which something was decided: its row now, and every act on it, in any order.
 
     `detail` is the JSON of `wire.messages.AdDetail`; instants in epoch ms.

@@ -54,8 +54,8 @@ def decided_ads(reader: Reader, user: str, role: str) -> Iterator[DecidedAd]:
     for row in act_rows(reader, user, role):
         if row[0] != ad_id:
             if acts:
-                yield DecidedAd(*ad, acts)
+                yield DecidedAd._make((*ad, acts))
             ad_id, ad, acts = row[0], row[:7], []
         acts.append(Act(*row[7:]))
     if acts:
-        yield DecidedAd(*ad, acts)
+        yield DecidedAd._make((*ad, acts))
