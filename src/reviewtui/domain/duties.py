@@ -21,5 +21,8 @@ FACTS: dict[str, frozenset[Role]] = {
     FactKind.GOLD: LEADING,
     FactKind.PUBLISH: LEADING,
     FactKind.EXPORT: frozenset(Role),
+    FactKind.SETTLE: SPEAKING,
+    FactKind.PING: SPEAKING,
+    FactKind.ADVICE: SPEAKING,
 }
 """Role x kind of fact. Whatever is not named here is refused, but for kinds that this version does not know."""

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import (
+    Advice,
     Appeal,
     Ask,
     Briefing,
@@ -21,7 +22,9 @@ from reviewtui.domain.facts import (
     Fact,
     Gold,
     Note,
+    Ping,
     Reflection,
+    Settle,
     decode_body,
     decode_fact,
     fact_hash,
@@ -65,6 +68,12 @@ def _blank(fact: Fact) -> msgspec.Raw:
             body = replace(body, why="", content=None)
         case Note():
             body = replace(body, text="", mentions=())
+        case Ping():
+            body = replace(body, question="other", text="", via="")
+        case Advice():
+            body = replace(body, topic="advice", text="", amount_minor=None, currency="", period="")
+        case Settle():
+            body = replace(body, source="", why="")
         case Appeal() | Gold():
             body = replace(body, why="")
         case Reflection():

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from reviewtui.domain.ads import Content
+from reviewtui.domain.ads import AdStatus, Content
 from reviewtui.domain.values import Span
 
 SCHEMA = 1
@@ -45,6 +45,9 @@ class FactKind(StrEnum):
     BRIEFING = "briefing"
     PUBLISH = "publish"
     EXPORT = "export"
+    SETTLE = "settle"
+    PING = "ping"
+    ADVICE = "advice"
 
 
 ADJUDICATION = "adjudication"
@@ -237,6 +240,52 @@ class Export(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     sha256: str
 
 
+class Settle(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What an ad's status is where sources disagree: a source is taken (`source`), or the truth is stated with `why`.
+
+    `covers`: the fingerprint of the statements it was made on (`domain.statements.StatusTale`): once they change, it
+    no longer holds. `same_as`: a row or mail that named no ad is about this one.
+    """
+
+    covers: str
+    status: AdStatus | None = None
+    source: str = ""
+    why: str = ""
+    same_as: str = ""
+    group_id: str = ""
+
+
+class Ping(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A customer asked: one question about the status of their ads. About an ad, or of an account as a whole.
+
+    `question`: `approved`, `why`, `checked`, `change` or `other`; `asked_at` in epoch ms; `via`: where it was asked.
+    `known`: what the status page already answered then. `answered`: by an answer that was copied.
+    """
+
+    account_id: str
+    question: str
+    asked_at: int
+    via: str = ""
+    text: str = ""
+    known: bool = False
+    answered: bool = False
+
+
+class Advice(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a customer was told of their ads' strategy, kept with the account. About an ad, or the account as a whole.
+
+    `topic`: `cap` (a spend cap, with amount, currency and period), `advice`, or `outcome` of the fact `answers`.
+    """
+
+    account_id: str
+    topic: str
+    text: str
+    amount_minor: int | None = None
+    currency: str = ""
+    period: str = ""
+    answers: str = ""
+
+
 class Fact(msgspec.Struct, frozen=True, gc=False):
     """The envelope: `at` is the maker's clock in epoch ms, `data` the JSON of the kind's own struct.
 
@@ -269,6 +318,9 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     FactKind.BRIEFING: Briefing,
     FactKind.PUBLISH: Publish,
     FactKind.EXPORT: Export,
+    FactKind.SETTLE: Settle,
+    FactKind.PING: Ping,
+    FactKind.ADVICE: Advice,
 }
 _body_decoders = {kind: msgspec.json.Decoder(body) for kind, body in BODIES.items()}
 _decision_decoder = msgspec.json.Decoder(Decision)

@@ -20,7 +20,7 @@ Fields = dict[str, Any]
 TEXT_FIELDS = (
     "account_id", "account_name", "headline", "text", "link", "call_to_action", "targeting", "language", "format",
     "status", "configured_status", "spend_currency", "spend_period", "ai_verdict", "ai_model", "ai_reason", "why",
-    "why_by",
+    "why_by", "name", "trust",
 )  # fmt: skip
 INT_FIELDS = ("spend_minor", "created_at", "status_at", "why_at", "due_at")
 """`spend_minor` in hundredths; the instants in epoch milliseconds."""
@@ -28,8 +28,9 @@ BOOL_FIELDS = ("customer_waiting",)
 """Said where it is so; a source says no more by leaving it empty."""
 FLOAT_FIELDS = ("ai_score",)
 """The AI's own probability that the ad breaks policy, 0 to 1."""
-TREE_FIELDS = ("creatives", "feedback", "extra")
-"""Lists of creatives, `ad_review_feedback` as it came, and unmapped columns."""
+TREE_FIELDS = ("creatives", "feedback", "issues", "evidence", "refs", "extra")
+"""Lists of creatives, `ad_review_feedback` and `issues_info` as they came, where a report can be read again (name to
+words), by what a sighting names its ad (`{"id" | "link" | "name": [...]}`), and unmapped columns."""
 AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELDS)
 
 ASKED_SOURCE = "ask"

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, or_, select
 from reviewtui.domain.decisions import Opinion, current_opinions, effective
 from reviewtui.domain.facts import (
     ADJUDICATION,
+    Advice,
     Appeal,
     Ask,
     Assign,
@@ -19,6 +20,7 @@ from reviewtui.domain.facts import (
     Fact,
     FactKind,
     Gold,
+    Ping,
     Publish,
     Reflection,
     Undo,
@@ -76,7 +78,7 @@ def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) 
     fact, body = sent.fact, sent.body
     if isinstance(body, Export):  # of whatever they see, also where that is not all
         return ""
-    if isinstance(body, Briefing):
+    if isinstance(body, Briefing) or (isinstance(body, Ping | Advice) and not fact.ad_id):
         if not caller.sees(body.account_id) or not _account_exists(transaction, body.account_id):
             raise Refused("no_account")
         return body.account_id

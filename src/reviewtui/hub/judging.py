@@ -12,6 +12,7 @@ from reviewtui.domain.documents import WORDS_LENGTH as WORDS_LIMIT
 from reviewtui.domain.erasure import is_blank
 from reviewtui.domain.facts import (
     NEEDS_REASON,
+    Advice,
     Appeal,
     Ask,
     Assign,
@@ -21,9 +22,11 @@ from reviewtui.domain.facts import (
     Fact,
     Gold,
     Note,
+    Ping,
     Publish,
     Reason,
     Reflection,
+    Settle,
     Skip,
     Undo,
     decode_body,
@@ -132,6 +135,8 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     judge = _FAULTS.get(type(body))
     if judge is None:
         return ""
+    if isinstance(body, Ping | Advice):
+        return judge(body)
     if bool(fact.ad_id) == isinstance(body, Briefing | Publish | Export):
         return "malformed" if fact.ad_id else "no_ad"
     fault: str = judge(body)
@@ -274,6 +279,41 @@ def _export_fault(export: Export) -> str:
     return "" if _counts(export.rows) else "bad_number"
 
 
+def _settle_fault(settle: Settle) -> str:
+    if not _HASH.match(settle.covers) or len(settle.same_as) > ID_LIMIT or "\0" in settle.same_as:
+        return "malformed"
+    if settle.status is None and not settle.same_as:
+        return "malformed"
+    if len(settle.why) > WORDS_LIMIT or not (settle.source or settle.same_as or settle.why.strip()):
+        return "bad_words"
+    return "" if max(len(settle.source), len(settle.group_id)) <= ID_LIMIT else "too_large"
+
+
+def _ping_fault(ping: Ping) -> str:
+    if not _accounted(ping.account_id) or not 0 < len(ping.question) <= WORD_LIMIT:
+        return "malformed"
+    if not INSTANT_MIN <= ping.asked_at <= INSTANT_MAX:
+        return "bad_number"
+    return "" if len(ping.via) <= WORD_LIMIT and len(ping.text) <= WORDS_LIMIT else "too_large"
+
+
+def _advice_fault(advice: Advice) -> str:
+    if not _accounted(advice.account_id) or not 0 < len(advice.topic) <= WORD_LIMIT:
+        return "malformed"
+    if not _worded(advice.text):
+        return "bad_words"
+    if advice.amount_minor is not None and not 0 <= advice.amount_minor <= INT64_MAX:
+        return "bad_number"
+    if advice.answers and not _ID.match(advice.answers):
+        return "malformed"
+    return "" if max(len(advice.currency), len(advice.period)) <= WORD_LIMIT else "too_large"
+
+
+def _accounted(account_id: str) -> bool:
+    """Whether it names an account."""
+    return 0 < len(account_id) <= ID_LIMIT and "\0" not in account_id
+
+
 _FAULTS: dict[type, Callable[[Any], str]] = {
     Decision: _decision_fault,
     Undo: _undo_fault,
@@ -287,6 +327,9 @@ _FAULTS: dict[type, Callable[[Any], str]] = {
     Briefing: _briefing_fault,
     Publish: _publish_fault,
     Export: _export_fault,
+    Settle: _settle_fault,
+    Ping: _ping_fault,
+    Advice: _advice_fault,
 }
 
 
@@ -296,6 +339,8 @@ _WORDS_OF: dict[type, tuple[str, ...]] = {
     Appeal: ("why",),
     Reflection: ("text",),
     Briefing: ("title", "query"),
+    Settle: ("why",),
+    Advice: ("text",),
 }
 """Where a kind of fact has words that it cannot do without."""
 

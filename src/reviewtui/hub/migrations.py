@@ -9,6 +9,7 @@ from sqlalchemy.schema import CreateColumn
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, Verdict, decode_body, decode_fact
 from reviewtui.hub.tables import (
     AD,
+    AD_KEY,
     AD_RELEASE,
     AUDIT,
     DELIVERY,
@@ -19,6 +20,7 @@ from reviewtui.hub.tables import (
     RELEASE_DUE,
     RELEASE_EVENT,
     RULES,
+    SIGHTING,
     TOKEN,
     TRAIL,
     WEBHOOK,
@@ -99,6 +101,12 @@ def _add_releases(connection: Connection) -> None:
     connection.execute(insert(RELEASE_DUE).from_select(["ad_id", "decision", "due_at"], candidates))
 
 
+def _add_statements(connection: Connection) -> None:
+    _add_columns(connection, AD, "mismatch", "severity")
+    AD_KEY.create(connection, checkfirst=True)
+    SIGHTING.create(connection, checkfirst=True)
+
+
 MIGRATIONS: Sequence[Migration] = (
     ("1-tables", METADATA.create_all),
     ("2-depth", _add_rounds_rules_leases),
@@ -106,6 +114,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("4-access", _add_audit_erasure_suspension),
     ("5-trail", lambda connection: TRAIL.create(connection, checkfirst=True)),
     ("6-releases", _add_releases),
+    ("7-statements", _add_statements),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

@@ -44,6 +44,8 @@ class _AdFields(msgspec.Struct):
     ai_reason: _Text = None
     why: _Text = None
     why_by: _Text = None
+    name: _Text = None
+    trust: _Text = None
     spend_minor: Annotated[int, Meta(ge=INT64_MIN, le=INT64_MAX)] | _Empty = None
     created_at: _Instant | _Empty = None
     status_at: _Instant | _Empty = None
@@ -52,6 +54,8 @@ class _AdFields(msgspec.Struct):
     customer_waiting: bool | _Empty = None
     ai_score: Annotated[float, Meta(ge=0, le=1)] | _Empty = None
     creatives: list[Creative] | _Empty = None
+    evidence: dict[str, str] | _Empty = None
+    refs: dict[str, list[str]] | _Empty = None
     extra: dict[str, Any] | _Empty = None
 
 
@@ -78,7 +82,7 @@ class BadReport(ValueError):
 
 
 _row = msgspec.json.Decoder(ObservationIn)
-_TYPES: dict[str, type[msgspec.Struct]] = {"ad": _AdFields, "account": _AccountFields}
+_TYPES: dict[str, type[msgspec.Struct]] = {"ad": _AdFields, "sighting": _AdFields, "account": _AccountFields}
 
 
 def read_reports(raws: Sequence[msgspec.Raw]) -> list[Report | str]:

@@ -143,6 +143,8 @@ AD = Table(
     Column("due_at", BigInteger),
     _number("wanted", before="1"),
     Column("chance", Float, nullable=False, server_default=text("1")),
+    Column("mismatch", TEXT, nullable=False, server_default=""),
+    _number("severity", before="0"),
     _number("first_seen"),
     _number("round", before="0"),
     _flag("gold"),
@@ -156,6 +158,26 @@ AD = Table(
 `round`: how many appeals reopened its content; `gold`: that content has a known answer, which reviewers are not
 told. `ranked_by`: the revision of the priority rules it was derived under; -1 by a hub that had none.
 """
+
+AD_KEY = Table(
+    "ad_key",
+    METADATA,
+    _text("key", key=True),
+    _text("kind", key=True),
+    _text("id", key=True),
+    Index("ad_key_of", "kind", "id"),
+)
+"""By what an ad may be found (`kind` "ad"), and what rows and mails without an ad's id look for ("sighting")."""
+
+SIGHTING = Table(
+    "sighting",
+    METADATA,
+    _text("id", key=True),
+    _text("ad_id"),
+    Column("confidence", Float, nullable=False),
+    Index("sighting_ad", "ad_id"),
+)
+"""The ad that a row or mail without an id is about; the empty id where none, or more than one, could be meant."""
 
 ACCOUNT = Table(
     "account",

@@ -20,10 +20,10 @@ from reviewtui.wire.snapshot import FORMAT, TABLES, columns_of, sound
 
 _ADS = f"""INSERT INTO main.ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
     state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
-    headline, text, detail, shape, due_at, wanted, chance, waiting)
+    headline, text, detail, shape, due_at, wanted, chance, mismatch, severity, waiting)
 SELECT arrival, seq, account_id, ad_id, seq, content_hash, rank, -rank, queued, queued, iif(queued, 'open', 'auto'),
     '', badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency, headline, text,
-    detail, shape, due_at, wanted, chance,
+    detail, shape, due_at, wanted, chance, mismatch, severity,
     iif(instr(detail, '"customer_waiting":true'), json_extract(detail, '$.customer_waiting') IS 1, 0)
 FROM snapshot.ad WHERE {sound("ad")} ORDER BY arrival"""
 """As `rows.UPSERT_AD` writes an ad that was not there before."""

@@ -18,14 +18,14 @@ from reviewtui.domain.facts import (
 )
 from reviewtui.wire.messages import AdDetail, AdRow, FactRow
 
-# AdRow's fields in their wire order are the parameters ?1 … ?24. `content_seq` is here the seq of
+# AdRow's fields in their wire order are the parameters ?1 … ?26. `content_seq` is here the seq of
 # the change with which what is indexed of the ad first came to this mirror: it only grows from page to page, as the
 # index's watermark needs.
 UPSERT_AD = """INSERT INTO ad (arrival, seq, account_id, ad_id, content_seq, content_hash, rank, place, open, queued,
     state, decision_id, badge, language, status, created_at, checked_at, ai_verdict, ai_score, spend_minor, currency,
-    headline, text, detail, shape, due_at, wanted, chance)
+    headline, text, detail, shape, due_at, wanted, chance, mismatch, severity)
 VALUES (?4, ?1, ?2, ?3, ?1, ?6, ?11, -?11, ?14, ?14, iif(?14, 'open', 'auto'), '', ?15, ?9, ?10, ?12, ?13, ?16, ?17,
-    ?18, ?19, ?7, ?8, ?20, ?21, ?22, ?23, ?24)
+    ?18, ?19, ?7, ?8, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
 ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
     content_seq = iif(content_hash = excluded.content_hash AND shape = excluded.shape
         AND ai_verdict = excluded.ai_verdict AND ai_score IS excluded.ai_score, content_seq, excluded.seq),
@@ -35,7 +35,8 @@ ON CONFLICT (arrival) DO UPDATE SET seq = excluded.seq, account_id = excluded.ac
     created_at = excluded.created_at, checked_at = excluded.checked_at, ai_verdict = excluded.ai_verdict,
     ai_score = excluded.ai_score, spend_minor = excluded.spend_minor, currency = excluded.currency,
     headline = excluded.headline, text = excluded.text, detail = excluded.detail, shape = excluded.shape,
-    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, waiting = 0
+    due_at = excluded.due_at, wanted = excluded.wanted, chance = excluded.chance, mismatch = excluded.mismatch,
+    severity = excluded.severity, waiting = 0
 WHERE excluded.seq >= seq"""
 
 UPSERT_FACT = """INSERT INTO fact (id, seq, accepted, account_id, ad_id, kind, author, role, fence, at, verdict,

@@ -137,4 +137,12 @@ MIGRATIONS: list[Migration] = [
             "INSERT OR REPLACE INTO meta (key, value) SELECT 'outgrown', value > 0 FROM meta WHERE key = 'upto'",
         ),
     ),
+    (
+        "008 where sources disagree",
+        script(
+            "ALTER TABLE ad ADD COLUMN mismatch TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE ad ADD COLUMN severity INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX ad_mismatch ON ad (severity DESC, place, arrival) WHERE severity > 0",
+        ),
+    ),
 ]

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from reviewtui.domain.statements import StatusTale
+
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
 """The newest and the oldest version of the protocol that this program speaks, at either end."""
@@ -82,6 +84,8 @@ class AdDetail(msgspec.Struct, omit_defaults=True):
     due_why: str = ""
     customer_waiting: bool = False
     rules_revision: int = 0
+    name: str = ""
+    tale: StatusTale | None = None
 
 
 class AdRow(msgspec.Struct, array_like=True, gc=False):
@@ -91,7 +95,8 @@ class AdRow(msgspec.Struct, array_like=True, gc=False):
     change of content. `detail` is the JSON of an `AdDetail`, passed on undecoded. `shape` is the same for
     near-identical ads (`domain.likeness`), 0 where there is too little text. `due_at`: when a decision is due
     (epoch ms). `wanted`: how many people's opinions the hub asks for on this content; `chance`: the
-    probability with which it asks for that many.
+    probability with which it asks for that many. `mismatch`: the worst `domain.statements.MismatchKind` that nobody
+    settled, of this `severity`; empty and 0 where sources agree.
     """
 
     seq: int
@@ -118,6 +123,8 @@ class AdRow(msgspec.Struct, array_like=True, gc=False):
     due_at: int | None = None
     wanted: int = 1
     chance: float = 1.0
+    mismatch: str = ""
+    severity: int = 0
 
 
 class FactRow(msgspec.Struct, array_like=True, gc=False):
