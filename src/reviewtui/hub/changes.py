@@ -1,10 +1,25 @@
 """What changed after a cursor, in one snapshot and in the order of `seq`."""
 
+from collections.abc import Collection
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 
+from reviewtui.domain.decisions import Role
 from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import Caller
 from reviewtui.hub.opening import Hub, epoch_of
@@ -26,6 +41,7 @@ from reviewtui.wire.messages import (
 _ACCOUNTS_AT_ONCE = 50
 """Accounts per query of a scoped reader: SQLite joins at most 500 selects."""
 
+_HEAD = select(HEAD.c.seq)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -56,34 +72,35 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
     with hub.reading() as connection:
         epoch = epoch_of(connection)
         since = _read_cursor(connection, epoch, caller, after)
-        top = connection.execute(select(HEAD.c.seq)).scalar_one()
+        top = connection.execute(_HEAD).scalar_one()
         if since > top:
             raise ColdStart
         head = top if caller.accounts is None else visible_head(connection, caller)
-        seqs = _next_seqs(connection, caller, since, limit + 1) if since < head else []
-        more = len(seqs) > limit
-        upto = seqs[limit - 1] if more else max(head, since)
+        found = _next_seqs(connection, caller, since, limit + 1) if since < head else []
+        more = len(found) > limit
+        upto = found[limit - 1][0] if more else max(head, since)
+        moved = {place for seq, place in found if seq <= upto}
+        asked = _asked_by(caller)
 
         def rows(table: Table, kind: Any) -> list[tuple[Any, ...]]:
-            columns = [table.c[name] for name in kind.__struct_fields__]
-            query = select(*columns).where(table.c.seq > since, table.c.seq <= upto, *in_scope(table, caller))
-            return list(connection.execute(query.order_by(table.c.seq)).all())
+            if SYNCED.index(table) not in moved:
+                return []
+            return list(connection.execute(asked.rows(table, kind), {"since": since, "upto": upto}).all())
 
-        empty = not seqs
         return Page(
             epoch=epoch,
             cursor=cursor_at(connection, epoch, caller, upto),
             upto=upto,
             head=head,
             more=more,
-            gone=[] if empty else [GoneRow(*row) for row in rows(GONE, GoneRow)],
-            accounts=[] if empty else [AccountRow(*row) for row in rows(ACCOUNT, AccountRow)],
-            policies=[] if empty else [PolicyRow(*_with_body(row)) for row in rows(POLICY, PolicyRow)],
-            ads=[] if empty else [AdRow(*row) for row in rows(AD, AdRow)],
-            facts=[] if empty else [FactRow(*_with_body(row)) for row in rows(FACT, FactRow)],
-            rules=[] if empty else [RulesRow(*_with_body(row)) for row in rows(RULES, RulesRow)],
-            leases=[] if empty else [LeaseRow(*row) for row in rows(LEASE, LeaseRow)],
-            erased=[] if empty else [ErasedRow(*row) for row in rows(ERASED, ErasedRow)],
+            gone=[GoneRow(*row) for row in rows(GONE, GoneRow)],
+            accounts=[AccountRow(*row) for row in rows(ACCOUNT, AccountRow)],
+            policies=[PolicyRow(*_with_body(row)) for row in rows(POLICY, PolicyRow)],
+            ads=[AdRow(*row) for row in rows(AD, AdRow)],
+            facts=[FactRow(*_with_body(row)) for row in rows(FACT, FactRow)],
+            rules=[RulesRow(*_with_body(row)) for row in rows(RULES, RulesRow)],
+            leases=[LeaseRow(*row) for row in rows(LEASE, LeaseRow)],
+            erased=[ErasedRow(*row) for row in rows(ERASED, ErasedRow)],
         )
 
 
@@ -98,10 +115,8 @@ def visible_head(connection: Connection, caller: Caller) -> int:
     whole hub, so the gaps between a scoped caller's own rows tell how many others there are.
     """
     if caller.accounts is None:
-        return int(connection.execute(select(HEAD.c.seq)).scalar_one())
-    tops = [select(func.max(table.c.seq).label("seq")).where(*in_scope(table, caller)) for table in SYNCED]
-    every = union_all(*tops).subquery()
-    return int(connection.execute(select(func.coalesce(func.max(every.c.seq), 0))).scalar_one())
+        return int(connection.execute(_HEAD).scalar_one())
+    return int(connection.execute(_asked_by(caller).last).scalar_one() or 0)
 
 
 def seen_upto(connection: Connection, caller: Caller, after: int) -> int:
@@ -109,12 +124,8 @@ def seen_upto(connection: Connection, caller: Caller, after: int) -> int:
 
     Unlike the head it stands still while nothing changes but what leads alone are sent.
     """
-    tops = [
-        select(func.max(table.c.seq).label("seq")).where(table.c.seq > after, *in_scope(table, caller))
-        for table in SYNCED
-    ]
-    every = union_all(*tops).subquery()
-    return int(connection.execute(select(func.coalesce(func.max(every.c.seq), after))).scalar_one())
+    last = connection.execute(_asked_by(caller).last_after, {"since": after}).scalar_one()
+    return after if last is None else int(last)
 
 
 def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int) -> str:
@@ -168,22 +179,77 @@ def in_scope(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     return seen
 
 
-def _next_seqs(connection: Connection, caller: Caller, since: int, limit: int) -> list[int]:
-    """The next `limit` change numbers this caller sees, read from indexes alone, per account where scoped."""
-    accounts = sorted(caller.accounts - {""}) if caller.accounts is not None else []
-    sources: list[tuple[Table, str | None]] = []
-    for table in SYNCED:
-        scoped = caller.accounts is not None and table not in _OF_NO_ACCOUNT
-        sources += [(table, account) for account in accounts] if scoped else [(table, None)]
-    found: list[int] = []
-    for start in range(0, len(sources), _ACCOUNTS_AT_ONCE * len(SYNCED)):
-        parts = []
-        for table, account in sources[start : start + _ACCOUNTS_AT_ONCE * len(SYNCED)]:
-            part = select(table.c.seq).where(table.c.seq > since, *_in_sight(table, caller))
-            part = part.order_by(table.c.seq).limit(limit)
-            if account is not None:
-                part = part.where(table.c.account_id == literal(account))
-            parts.append(select(part.subquery().c.seq))
-        query = union_all(*parts)
-        found += connection.scalars(query.order_by(query.selected_columns.seq).limit(limit))
+def _next_seqs(connection: Connection, caller: Caller, since: int, limit: int) -> list[tuple[int, int]]:
+    """The next `limit` changes this caller sees: the number of each, and the place of its table in `SYNCED`."""
+    found: list[tuple[int, int]] = []
+    for query in _asked_by(caller).next:
+        found += ((seq, place) for seq, place in connection.execute(query, {"since": since, "most": limit}))
     return sorted(found)[:limit]
+
+
+class _Asked:
+    """The queries of callers who see the same, each put together once: that takes longer than to answer it."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._rows: dict[str, Select[Any]] = {}
+
+    def rows(self, table: Table, kind: Any) -> Select[Any]:
+        """What a table has after one change (`since`) and up to another (`upto`), as this kind of row."""
+        if table.name not in self._rows:
+            columns = [table.c[name] for name in kind.__struct_fields__]
+            between = (table.c.seq > bindparam("since"), table.c.seq <= bindparam("upto"))
+            query = select(*columns).where(*between, *in_scope(table, self._caller)).order_by(table.c.seq)
+            self._rows[table.name] = query
+        return self._rows[table.name]
+
+    @cached_property
+    def last(self) -> Select[Any]:
+        """The last change; NULL for none."""
+        return self._last()
+
+    @cached_property
+    def last_after(self) -> Select[Any]:
+        """The last change after one (`since`); NULL for none."""
+        return self._last(after=True)
+
+    def _last(self, *, after: bool = False) -> Select[Any]:
+        tops = []
+        for table in SYNCED:
+            top = select(func.max(table.c.seq).label("seq")).where(*in_scope(table, self._caller))
+            tops.append(top.where(table.c.seq > bindparam("since")) if after else top)
+        return select(func.max(union_all(*tops).subquery().c.seq))
+
+    @cached_property
+    def next(self) -> list[CompoundSelect[Any]]:
+        """The first changes (`most`) after one (`since`), read from indexes alone, per account where scoped: each
+        query gives numbers of changes, with the place of their table in `SYNCED`."""
+        accounts: Collection[str] = sorted((self._caller.accounts or frozenset()) - {""})
+        sources: list[tuple[int, str | None]] = []
+        for place, table in enumerate(SYNCED):
+            scoped = self._caller.accounts is not None and table not in _OF_NO_ACCOUNT
+            sources += [(place, account) for account in accounts] if scoped else [(place, None)]
+        queries = []
+        for start in range(0, len(sources), _ACCOUNTS_AT_ONCE * len(SYNCED)):
+            parts = []
+            for place, account in sources[start : start + _ACCOUNTS_AT_ONCE * len(SYNCED)]:
+                seq = SYNCED[place].c.seq
+                part = select(seq).where(seq > bindparam("since"), *_in_sight(SYNCED[place], self._caller))
+                part = part.order_by(seq).limit(bindparam("most"))
+                if account is not None:
+                    part = part.where(SYNCED[place].c.account_id == literal(account))
+                parts.append(select(part.subquery().c.seq, literal_column(str(place)).label("place")))
+            query = union_all(*parts)
+            queries.append(query.order_by(query.selected_columns.seq).limit(bindparam("most")))
+        return queries
+
+
+def _asked_by(caller: Caller) -> _Asked:
+    if len(caller.accounts or ()) > _ACCOUNTS_AT_ONCE:
+        return _Asked(caller)  # too many queries to be kept
+    return _asked_in(caller.accounts, caller.role)
+
+
+@lru_cache(100)
+def _asked_in(accounts: frozenset[str] | None, role: Role) -> _Asked:
+    return _Asked(Caller("", role, accounts))

@@ -26,6 +26,7 @@ LISTENERS, FOR_ONE = 2000, 20
 """How many may listen to one process, and how many of them may be one user's."""
 AGAIN_S = 30.0
 
+_HEAD = select(HEAD.c.seq)
 _BEAT = b": here\n\n"
 _encode = msgspec.json.Encoder().encode
 _log = logging.getLogger("reviewtui.hub")
@@ -139,7 +140,7 @@ class Hints:
     def _look(self) -> dict[str, int]:
         """How far each class's sight has come, where the head moved at all since the last look."""
         with self._hub.reading() as connection:
-            head = int(connection.execute(select(HEAD.c.seq)).scalar_one())
+            head = int(connection.execute(_HEAD).scalar_one())
             if head == self._looked:
                 return {}
             found = {

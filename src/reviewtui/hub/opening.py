@@ -62,6 +62,10 @@ def listed(texts: Iterable[str]) -> str:
     return msgspec.json.encode(sorted(set(texts))).decode()
 
 
+_HEAD = select(HEAD.c.seq, HEAD.c.arrival).with_for_update()
+_EPOCH = select(META.c.epoch)
+
+
 class Writing:
     """One writing transaction: its connection, its instant, and the numbers it hands out.
 
@@ -74,7 +78,7 @@ class Writing:
         self.connection = connection
         self.now = now
         # The row lock that puts writers in line, on a database that lets several begin.
-        head = connection.execute(select(HEAD.c.seq, HEAD.c.arrival).with_for_update()).one()
+        head = connection.execute(_HEAD).one()
         self.seq: int = head.seq
         self._arrival: int = head.arrival
         self._began = self.seq
@@ -211,7 +215,7 @@ def holds_hub(connection: Connection) -> bool:
 
 def epoch_of(connection: Connection) -> str:
     """Since which restore this hub is what it is: another epoch is another history."""
-    return str(connection.execute(select(META.c.epoch)).scalar_one())
+    return str(connection.execute(_EPOCH).scalar_one())
 
 
 def _seed_policies(hub: Hub) -> None:

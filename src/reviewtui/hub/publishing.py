@@ -45,6 +45,7 @@ _LATEST_POLICY = (
     .order_by(POLICY.c.revision.desc())
     .limit(1)
 )
+_POLICIES = select(POLICY).order_by(POLICY.c.revision)
 
 
 class Ranking(NamedTuple):
@@ -97,7 +98,7 @@ def _priority_rules(body: bytes, policies: tuple[bytes, ...]) -> CompiledRules:
 def _policies(connection: Connection) -> list[tuple[int, bytes]]:
     """The latest revision of each policy: the number of its change, and its JSON."""
     of: dict[str, tuple[int, bytes]] = {}
-    for row in connection.execute(select(POLICY).order_by(POLICY.c.revision)):
+    for row in connection.execute(_POLICIES):
         of[row.policy] = (row.seq, row.body)
     return [of[name] for name in sorted(of)]
 

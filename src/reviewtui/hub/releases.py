@@ -48,6 +48,7 @@ _OPINIONS = select(
 ).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.DECISION)  # fmt: skip
 _DUE = or_(RELEASE_DUE.c.due_at <= bindparam("now"), RELEASE_DUE.c.due_at > bindparam("latest"))
 _NEXT_DUE = select(RELEASE_DUE.c.ad_id).where(_DUE).order_by(RELEASE_DUE.c.due_at).limit(AT_ONCE)
+_ONE_DUE = _NEXT_DUE.limit(1)
 _NO_LONGER = delete(RELEASE_DUE).where(among(RELEASE_DUE.c.ad_id))
 _LAST = select(RELEASE_EVENT.c.number).order_by(RELEASE_EVENT.c.number.desc()).limit(1)
 
@@ -106,7 +107,7 @@ def follow(
 def is_waiting(hub: Hub) -> bool:
     """Whether the hold of an ad has passed."""
     with hub.reading() as connection:
-        return bool(connection.execute(_NEXT_DUE.limit(1), _until(connection, hub.clock())).first())
+        return bool(connection.execute(_ONE_DUE, _until(connection, hub.clock())).first())
 
 
 def release_due(hub: Hub) -> int:
