@@ -4,6 +4,7 @@ A seed that fails is printed with what happened last and is run again by `--firs
 """
 
 import argparse
+import gc
 import os
 import secrets
 import shutil
@@ -17,10 +18,11 @@ from random import Random
 from tempfile import mkdtemp
 
 from simulation import clockwork
+from simulation.hubs import compile_once
 from simulation.judge import dump
 from simulation.world import World
 
-from reviewtui.hub import ranking, upkeep
+from reviewtui.hub import hints, ranking, upkeep
 from reviewtui.sync import engine
 
 
@@ -31,9 +33,15 @@ def calm_machine(seed: int) -> None:
     secrets.token_hex = lambda nbytes=32: chance.randbytes(nbytes or 32).hex()
     secrets.token_urlsafe = lambda nbytes=32: chance.randbytes(nbytes or 32).hex()
     secrets.randbits = chance.getrandbits
-    engine.STEP = 2.0
+    engine.STEP = 4.0
+    hints.LOOK_S = 3.0
     upkeep.LOOK_S = 15.0
     upkeep.rank_some = partial(ranking.rank_some, clock=lambda: 0.0)  # type: ignore[attr-defined]
+
+
+compile_once()
+gc.freeze()  # a history leaves little behind, which is picked up at its end
+gc.disable()
 
 
 def history(seed: int, tell: bool = False) -> str:
@@ -53,6 +61,7 @@ def history(seed: int, tell: bool = False) -> str:
         happened = dump(worlds[0], folder) if worlds else ""
         return f"seed {seed}\n{happened}\n{traceback.format_exc()}"
     finally:
+        gc.collect()
         if tell and worlds:
             print("\n".join(worlds[0].told))
         shutil.rmtree(folder, ignore_errors=True)

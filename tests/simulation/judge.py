@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import select
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from simulation.person import Person
     from simulation.world import World
 
+_EPOCH = select(META.c.epoch)
+_ADS = select(AD.c.ad_id, AD.c.seq, AD.c.account_id, AD.c.content_hash)
+
 
 class Judge:
     """Watches one world: a glance after every step, a verdict at the end."""
@@ -32,12 +36,21 @@ class Judge:
 
     def glance(self) -> None:
         """What holds at any moment, of everybody who is at work."""
+        hub = self.world.hub
+        epoch, rows = "", []
+        if hub is not None and not hub.dead and not self.world.went_back:
+            with hub.hub.reading() as c:
+                epoch = c.execute(_EPOCH).scalar_one()
+                rows = c.execute(_ADS).all()
         for person in self.world.people:
             if person.sat_down and not person.killed and not person.quietly_damaged:
-                self._whole_below_its_cursor(person)
+                self._whole_below_its_cursor(person, epoch, rows)
 
-    def _whole_below_its_cursor(self, person: Person) -> None:
-        """No row at or below the cursor is missing, none is out of scope, and no ad goes back."""
+    def _whole_below_its_cursor(self, person: Person, epoch: str, rows: Sequence[Any]) -> None:
+        """No row at or below the cursor is missing, none is out of scope, and no ad goes back.
+
+        `rows`: the ads of a hub that is to be compared with, in this epoch; '' for none.
+        """
         world, mirror = self.world, person.settings.cache_dir / "mirror.db"
         try:
             connection = sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)
@@ -62,15 +75,9 @@ class Judge:
         assert world.was_given(person, scope)
         foreign = {account for _, account, _ in held.values() if scope is not None and account not in scope}
         assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
-        hub = world.hub
-        if hub is None or hub.dead or world.went_back:
+        if not epoch or state.epoch != epoch:
             return
-        with hub.hub.reading() as c:
-            epoch = c.execute(select(META.c.epoch)).scalar_one()
-            rows = c.execute(select(AD.c.ad_id, AD.c.seq, AD.c.account_id, AD.c.content_hash)).all()
-        if state.epoch != epoch:
-            return
-        seen = self._seen.setdefault((str(mirror), state.epoch), {})
+        seen = self._seen.setdefault((str(mirror), epoch), {})
         for ad_id, (seq, _, _) in held.items():
             assert seq >= seen.get(ad_id, 0), f"{person.name}: {ad_id} went back from {seen[ad_id]} to {seq}"
             seen[ad_id] = seq
