@@ -252,7 +252,7 @@ async def test_a_few_at_a_time_until_none_is_left(tmp_path: Path) -> None:
     with hub.reading() as connection:
         assert ranking_now(connection).revision == 1
     assert is_stale(hub)
-    assert [rank_some(hub, 4) for _ in range(4)] == [4, 4, 2, 0]
+    assert [rank_some(hub, 4, clock=lambda: 0.0) for _ in range(4)] == [4, 4, 2, 0]
     assert not is_stale(hub)
     with hub.reading() as connection:
         assert sorted(connection.scalars(select(AD.c.badge))) == [""] * 5 + ["tea"] * 5
@@ -291,11 +291,11 @@ async def test_a_section_that_moved_is_a_new_order(tmp_path: Path) -> None:
         lea, _ = await desk(office)
         await office.line("connie2", "connector").observe(ad("3", text="x", ai_reason="DATING"))
         await lea.send(publication("priority", rule("section:social", badge="social")))
-        rank_some(office.hub)
+        rank_some(office.hub, clock=lambda: 0.0)
         assert (await ads(lea))["3"].badge == ""
         moved = changed_code("DATING", section="social", revision=2)
         assert await lea.outcome(publication("policy:meta-ads", moved, GIVEN + 1)) == "applied"
-        rank_some(office.hub)
+        rank_some(office.hub, clock=lambda: 0.0)
         assert (await ads(lea))["3"].badge == "social"
 
 
@@ -323,7 +323,7 @@ async def test_those_with_a_scope_are_told_which_rule_set_a_due_time_and_not_its
         lea, ana = await desk(office)
         rules = PriorityRules(due=(DueRule("lang:es", 1), DueRule("account:borealis account:acme", 2)))
         await lea.send(publication("priority", rules))
-        rank_some(office.hub)
+        rank_some(office.hub, clock=lambda: 0.0)
         page = await ana.all()
         assert page.rules == []
         assert [(row.due_at is not None, detail(row).due_why) for row in page.ads] == [(True, "rule:2")] * 2

@@ -230,8 +230,7 @@ class _Batch:
         opinions = self._known.opinions.setdefault(fact.ad_id, {})
         adjudication = bool(decision.adjudicates)
         fence = lease is not None and self._is_under(lease, decision)
-        known = place.gold and content_hash == place.content_hash
-        second = None if adjudication else self._second(fact.id, decision, opinions.values(), known=known)
+        second = None if adjudication else self._second(fact, decision, opinions.values())
         self._keep(
             sent, account_id, seq, fence=fence, verdict=str(decision.verdict), content_hash=content_hash,
             round=round_, adjudication=adjudication, second=second,
@@ -259,19 +258,19 @@ class _Batch:
         own = lease.granted_to == self._caller.user
         return own and decision.fence == lease.fence and self._transaction.now < lease.expires_at
 
-    def _second(self, id: str, decision: Decision, said: Iterable[Opinion], *, known: bool) -> float | None:
+    def _second(self, fact: Fact, decision: Decision, said: Iterable[Opinion]) -> float | None:
         """The probability with which a decision draws a second opinion, or None where it draws none.
 
-        On content whose answer is known (`known`) a first opinion always draws, unless nothing is drawn at all.
+        On content whose answer is known a first opinion always draws, unless nothing is drawn at all.
         """
         content_hash, round_ = decision.content_hash, decision.round
         for opinion in said:
             if opinion.content_hash == content_hash and opinion.round == round_ and not opinion.adjudication:
                 return None
         share = self._second_share()
-        if known and share:
+        if share and self._known.is_known(fact.ad_id, content_hash):
             return share
-        return share if drawn(self._transaction.hub.hub_id, id, share) else None
+        return share if drawn(self._transaction.hub.hub_id, fact.id, share) else None
 
     def _know(self, ad_id: str, content_hash: str) -> None:
         """The answer to this content is known: the next first opinion draws a second; one that was given already

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reviewtui.domain.decisions import Appealed, Opinion, round_of
 from reviewtui.domain.facts import (
@@ -42,6 +42,10 @@ _APPEALS = select(
 _BRIEFINGS = select(FACT.c.author, FACT.c.account_id, FACT.c.body).where(
     FACT.c.ad_id == "", FACT.c.kind == FactKind.BRIEFING
 )
+_ANSWER = select(FACT.c.id).where(
+    FACT.c.ad_id == bindparam("ad"), FACT.c.kind == FactKind.GOLD, FACT.c.content_hash == bindparam("content"),
+    FACT.c.undone.is_(False),
+)  # fmt: skip
 LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
 
@@ -138,6 +142,13 @@ class Known:
         """Every opinion but adjudications on this content in this round, in order of receipt, taken back or not."""
         of = (o for o in self.opinions.get(ad_id, {}).values() if o.content_hash == content_hash and o.round == round)
         return sorted((o for o in of if not o.adjudication), key=lambda o: o.order)
+
+    def is_known(self, ad_id: str, content_hash: str) -> bool:
+        """Whether the answer to this content is known, also where the ad says something else by now."""
+        place = self.places[ad_id]
+        if content_hash == place.content_hash:
+            return place.gold
+        return bool(self._transaction.rows(_ANSWER, ad=ad_id, content=content_hash))
 
     def of_each(self, ad_ids: Iterable[str]) -> dict[str, Iterable[Opinion]]:
         """The opinions on these ads."""
