@@ -21,6 +21,7 @@ from reviewtui.hub.tables import (
     RELEASE_EVENT,
     RULES,
     SIGHTING,
+    STATUS_LINK,
     TOKEN,
     TRAIL,
     WEBHOOK,
@@ -115,6 +116,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("5-trail", lambda connection: TRAIL.create(connection, checkfirst=True)),
     ("6-releases", _add_releases),
     ("7-statements", _add_statements),
+    ("8-links", lambda connection: STATUS_LINK.create(connection, checkfirst=True)),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

@@ -361,5 +361,22 @@ DELIVERY = Table(
 )
 """Events that a webhook is still to be told, written with the event; one that was taken is no longer here."""
 
+STATUS_LINK = Table(
+    "status_link",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _text("hash", unique=True),
+    _text("account_id"),
+    _text("language"),
+    _number("created_at"),
+    _text("created_by"),
+    _number("expires_at"),
+    Column("revoked_at", BigInteger),
+    Column("suspended_at", BigInteger),
+    Column("last_used", BigInteger),
+    Index("status_link_account", "account_id"),
+)
+"""Links to what customers see (`hub.links`): as table `token`. `language`: empty for that of whoever looks."""
+
 SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE, ERASED)
 """The tables whose rows travel to clients."""
