@@ -856,6 +856,18 @@ WORDS: Catalogue = {
         "{week} has not begun. Nothing was read. Ask for this week or an earlier one.",
         "{week} aún no ha empezado. No se leyó nada. Pida esta semana o una anterior.",
     ),
+    "baseline_form": (
+        "{text} is no range of weeks. Nothing was changed. Write the first and the last, for example 2026-W30..2026-W33.",
+        "{text} no es un intervalo de semanas. No se cambió nada. Escriba la primera y la última, por ejemplo 2026-W30..2026-W33.",
+    ),
+    "ping_question": (
+        "{question} is no kind of status question. Nothing was logged. The kinds: {known}",
+        "{question} no es un tipo de pregunta de estado. No se anotó nada. Los tipos: {known}",
+    ),
+    "ping_no_account": (
+        "This ad belongs to no account, so nobody can have asked. Nothing was logged. Import it again with --account ID.",
+        "Este anuncio no pertenece a ninguna cuenta, así que nadie pudo preguntar. No se anotó nada. Impórtelo con --account ID.",
+    ),
     "nobody_else": (
         "Nobody else is on this home's own hub: every ad is yours already. Nothing was changed. A team's hub: reviewtui"
         " login URL",
@@ -873,5 +885,53 @@ WORDS: Catalogue = {
     "along_count": (
         "From 1 to {most} ads can be taken along at once. Nothing was changed; type another number.",
         "Se pueden llevar de 1 a {most} anuncios a la vez. No se cambió nada; escriba otro número.",
+    ),
+    "archive_damaged": (
+        "{path} is a damaged zip archive, or none. Nothing was taken from it, nothing written. Save or download it again.",
+        "{path} es un archivo zip dañado, o no lo es. No se tomó nada de él ni se escribió nada. Guárdelo o descárguelo de nuevo.",
+    ),
+    "archive_no_entry": (
+        "{path} has no file {name} in it. Nothing was taken from it. Check that it is the right archive.",
+        "{path} no contiene ningún fichero {name}. No se tomó nada de él. Revise que sea el archivo correcto.",
+    ),
+    "archive_too_big": (
+        "{name} in {path} unpacks to more than {megabytes} MB. Reading stopped there, and nothing was written. Split what it holds.",
+        "{name} en {path} se desempaqueta en más de {megabytes} MB. La lectura paró ahí y no se escribió nada. Divida lo que contiene.",
+    ),
+    "archive_bomb": (
+        "{name} in {path} unpacks to far more than real files do. Reading stopped there, and nothing was written. Ask whoever made it.",
+        "{name} en {path} se desempaqueta en mucho más que los ficheros reales. La lectura paró ahí y no se escribió nada. Pregunte a quien lo hizo.",
+    ),
+    "archive_entries": (
+        "{path} holds {n} files, and at most {most} are read. Nothing was taken from it. Make it of fewer.",
+        "{path} contiene {n} ficheros y se leen {most} como mucho. No se tomó nada de él. Hágalo con menos.",
+    ),
+    "archive_directory": (
+        "The list of files in {path} is longer than {megabytes} MB. Nothing was taken from it. Make it of fewer files.",
+        "La lista de ficheros de {path} ocupa más de {megabytes} MB. No se tomó nada de él. Hágalo con menos ficheros.",
+    ),
+    "archive_depth": (
+        "{name} in {path} lies in more than {most} folders. Nothing was taken from it. Make the archive anew.",
+        "{name} en {path} está dentro de más de {most} carpetas. No se tomó nada de él. Haga el archivo de nuevo.",
+    ),
+    "archive_unsafe_name": (
+        "{path} names a file {name}, which leads out of the archive. Nothing was taken from it. Ask whoever made it.",
+        "{path} nombra un fichero {name}, que lleva fuera del archivo. No se tomó nada de él. Pregunte a quien lo hizo.",
+    ),
+    "archive_twice": (
+        "{path} holds {name} twice, and nobody can say which is meant. Nothing was taken from it. Make the archive anew.",
+        "{path} contiene {name} dos veces y nadie puede decir cuál vale. No se tomó nada de él. Haga el archivo de nuevo.",
+    ),
+    "archive_link": (
+        "{name} in {path} is a link, and links are not followed. Nothing was taken from it. Put the file itself in.",
+        "{name} en {path} es un enlace, y los enlaces no se siguen. No se tomó nada de él. Ponga el propio fichero.",
+    ),
+    "archive_locked": (
+        "{name} in {path} needs a password. Nothing was taken from it. Save it without one.",
+        "{name} en {path} necesita contraseña. No se tomó nada de él. Guárdelo sin ella.",
+    ),
+    "archive_packing": (
+        "{name} in {path} is packed in a way that is not read here. Nothing was taken from it. Make an ordinary zip.",
+        "{name} en {path} está empaquetado de una forma que aquí no se lee. No se tomó nada de él. Haga un zip corriente.",
     ),
 }
