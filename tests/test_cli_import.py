@@ -17,7 +17,7 @@ from reviewtui.sync.leader import Leader
 
 def test_rows_are_counted_and_there_when_it_returns(home: Home) -> None:
     done = home.json("import", "ads", home.file("ads.csv", ADS))
-    assert done == {"read": 3, "added": 3, "changed": 0, "unchanged": 0, "late": 0, "rejected": []}
+    assert done == {"read": 3, "added": 3, "changed": 0, "unchanged": 0, "late": 0, "rejected": [], "skipped": 0}
     assert home.json("status")["ads"] == 3
     assert home.json("queue")["total"] == 3
 

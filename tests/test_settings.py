@@ -83,6 +83,8 @@ def test_pictures_are_hidden_by_a_word_and_by_account(tmp_path: Path) -> None:
     assert (settings.hide_pictures, settings.hide_accounts, settings.pictures) == ("always", ("acme",), "cells")
     settings = load(str(config(tmp_path, 'fetch_hosts = ["img.local:80", "img.local:8080"]')), {})
     assert settings.fetch_hosts == ("img.local:80", "img.local:8080")
+    settings = load(str(config(tmp_path, 'mail_servers = ["mx.example"]\nmail_domains = ["ads.example"]')), {})
+    assert (settings.mail_servers, settings.mail_domains) == (("mx.example",), ("ads.example",))
 
 
 def test_the_user_is_the_hubs_word_then_the_systems(tmp_path: Path) -> None:
@@ -111,6 +113,7 @@ def test_the_user_is_the_hubs_word_then_the_systems(tmp_path: Path) -> None:
         ("pictures = 3", "config_type", "pictures"),
         ("hide_accounts = 'acme'", "config_type", "hide_accounts"),
         ("fetch_hosts = [1]", "config_type", "fetch_hosts"),
+        ("mail_servers = 'mx.example'", "config_type", "mail_servers"),
         ("keys = 'x'", "config_type", "keys"),
         ("[keys]\nundo = ['u']", "config_type", "keys.undo"),
         ("[digits]\nreject = 'GAMBLING'", "config_type", "digits.reject"),

@@ -20,7 +20,7 @@ YEAR_MS = 365 * 86_400_000
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 CHOICES = {"pictures": ("auto", "kitty", "sixel", "cells", "none"), "hide_pictures": ("never", "sensitive", "always")}
 """Settings that are one of a few words."""
-_LISTS = ("hide_accounts", "fetch_hosts")
+_LISTS = ("hide_accounts", "fetch_hosts", "mail_servers", "mail_domains")
 _KINDS: dict[str, type] = {
     **dict.fromkeys(CHOICES, str), **dict.fromkeys(_LISTS, list),
     "language": str, "theme": str, "linear": bool, "dwell_ms": int, "repeat_ms": int, "skip_ms": int, "keys": dict,
@@ -49,6 +49,8 @@ class Settings:
     `pictures`: how the terminal draws an ad's picture when it is looked at large; `none`: no pictures at all.
     `hide_pictures`: whose pictures are hidden until asked for; `hide_accounts`: accounts that count as sensitive.
     `fetch_hosts`: `name:port` of hosts that the private hub may ask for pictures wherever they are.
+    `mail_servers`: the servers that receive our mail, as they name themselves where they tell whether a sender is
+    genuine; with none, no mail counts as verified. `mail_domains`: exactly those that the platform signs its mail by.
     """
 
     config_dir: Path
@@ -69,6 +71,8 @@ class Settings:
     hide_pictures: str = "sensitive"
     hide_accounts: tuple[str, ...] = ()
     fetch_hosts: tuple[str, ...] = ()
+    mail_servers: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ("facebookmail.com", "metamail.com", "support.facebook.com")
 
     @property
     def config_file(self) -> Path:

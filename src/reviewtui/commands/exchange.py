@@ -39,11 +39,14 @@ def bring_in(settings: Settings, args: Namespace) -> int:
                 "unchanged": done.unchanged,
                 "late": done.late,
                 "rejected": [{"line": row.line, "error": row.error} for row in done.rejected],
+                "skipped": done.skipped,
             }
         )
     else:
         line(say("cli.imported", read=done.read, added=done.added, changed=done.changed, unchanged=done.unchanged,
                  rejected=len(done.rejected)))  # fmt: skip
+        if done.skipped:
+            line(say("cli.import_skipped", n=f"{done.skipped:,}"))
         for row in done.rejected[:SHOWN]:
             line(say("cli.rejected_line", line=row.line, error=row.error))
         if len(done.rejected) > SHOWN:

@@ -1,4 +1,5 @@
-"""Readers of other systems' files: each yields observations or row errors, in the order of the file.
+"""Readers of other systems' files: each yields observations, row errors and what it passed over, in
+the order of the file.
 
 Importing this package is cheap; a reader's own module is loaded when it is first called.
 """
@@ -20,6 +21,26 @@ class RowError(NamedTuple):
     error: str
 
 
+class Skipped(NamedTuple):
+    """Something that was read and says nothing that an observation could be made of: where it starts."""
+
+    line: int
+
+
+class Given(NamedTuple):
+    """What only some kinds of files need to have told: by the settings or the command line.
+
+    `mail_servers` and `mail_domains`: see `intake.mail_trust`.
+    """
+
+    mail_servers: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+
+
+NOTHING = Given()
+Row = ObservationIn | RowError | Skipped
+
+
 def rejected(line: int, error: BadValue) -> RowError:
     """The row error for a value that cannot be kept, in words."""
     return RowError(line, say(f"intake.{error.code}", **error.values))
@@ -35,6 +56,7 @@ class Reader(Protocol):
         now: epoch milliseconds; when the rows count as observed, unless they say it.
         progress: told the bytes read so far and the bytes of the file.
         placed: told the physical line where an observation starts, just before it is given.
+        given: what only some kinds ask for.
 
     Raises:
         ReviewError: the file cannot be read at all; raised by the call, before any row is given.
@@ -50,10 +72,11 @@ class Reader(Protocol):
         encoding: str | None = None,
         progress: Callable[[int, int], None] | None = None,
         placed: Callable[[int], None] | None = None,
-    ) -> Iterator[ObservationIn | RowError]: ...
+        given: Given = NOTHING,
+    ) -> Iterator[Row]: ...
 
 
-def _reader(module: str, function: str) -> Reader:
+def _reader(module: str, function: str, *, asks: bool = False) -> Reader:
     def read(
         path: Path,
         *,
@@ -63,10 +86,12 @@ def _reader(module: str, function: str) -> Reader:
         encoding: str | None = None,
         progress: Callable[[int, int], None] | None = None,
         placed: Callable[[int], None] | None = None,
-    ) -> Iterator[ObservationIn | RowError]:
+        given: Given = NOTHING,
+    ) -> Iterator[Row]:
         reader = cast(Reader, getattr(import_module(f"{__name__}.{module}"), function))
+        more = {"given": given} if asks else {}
         return reader(path, now=now, mapping=mapping, account=account, encoding=encoding, progress=progress,
-                      placed=placed)  # fmt: skip
+                      placed=placed, **more)  # fmt: skip
 
     return read
 
@@ -75,4 +100,4 @@ READERS: dict[str, Reader] = {
     "ads": _reader("ads", "read_ads"),
     "ads-meta": _reader("ads_meta", "read_ads_meta"),
 }
-"""The reader for each kind of `reviewtui import KIND FILE`."""
+"""The reader for each kind of `reviewtui import KIND FILE`. `asks`: it needs what is `Given`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewtui.errors import ReviewError
-from reviewtui.intake import READERS, RowError
+from reviewtui.intake import READERS, Given, Row, RowError, Skipped
 from reviewtui.services.syncing import open_cache, run_here
 from reviewtui.settings import Settings
 from reviewtui.sync.connection import Connection, connected
@@ -27,6 +27,7 @@ Tell = Callable[[float, int], None]
 class Imported:
     """What became of a file's rows. `late` rows count as unchanged: a newer report was known already.
 
+    `skipped`: what was read and says nothing of any ad; it counts as no row.
     `trouble` says why the rows, which are on the hub, are not in this home's mirror yet; empty if they are.
     """
 
@@ -36,6 +37,7 @@ class Imported:
     late: int = 0
     rejected: list[RowError] = field(default_factory=list)
     trouble: str = ""
+    skipped: int = 0
 
     @property
     def read(self) -> int:
@@ -77,7 +79,7 @@ def import_file(
     journey = _Journey()
     rows = READERS[kind](
         path, now=now, mapping=mapping, account=account, encoding=encoding, progress=read_so_far,
-        placed=journey.lines.append,
+        placed=journey.lines.append, given=Given(settings.mail_servers, settings.mail_domains),
     )  # fmt: skip
 
     async def bring() -> Taken:
@@ -112,6 +114,7 @@ def import_file(
         late=taken.late,
         rejected=sorted([*journey.bad, *journey.refused(taken)]),
         trouble=journey.trouble,
+        skipped=journey.skipped,
     )
 
 
@@ -123,12 +126,15 @@ class _Journey:
         """Physical lines of the rows sent, in their order."""
         self.bad: list[RowError] = []
         self.trouble = ""
+        self.skipped = 0
 
-    def sendable(self, rows: Iterator[ObservationIn | RowError]) -> Iterator[ObservationIn]:
-        """The rows that can be sent; the others are kept as errors."""
+    def sendable(self, rows: Iterator[Row]) -> Iterator[ObservationIn]:
+        """The rows that can be sent; the others are kept as errors, or counted."""
         for row in rows:
             if isinstance(row, RowError):
                 self.bad.append(row)
+            elif isinstance(row, Skipped):
+                self.skipped += 1
             else:
                 yield row
 

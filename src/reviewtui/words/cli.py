@@ -372,6 +372,10 @@ WORDS: Catalogue = {
         "{read} read: {added} added, {changed} changed, {unchanged} unchanged, {rejected} rejected",
         "{read} leídas: {added} nuevas, {changed} cambiadas, {unchanged} iguales, {rejected} rechazadas",
     ),
+    "import_skipped": (
+        "{n} more said nothing of any ad's status and were passed over.",
+        "Otros {n} no decían nada del estado de ningún anuncio y se pasaron por alto.",
+    ),
     "rejected_line": ("  line {line}: {error}", "  línea {line}: {error}"),
     "rejected_more": ("  … and {n} more; --json lists them all", "  … y {n} más; --json las da todas"),
     "exported": ("{n} decisions in {file} (sha256 {sha})", "{n} decisiones en {file} (sha256 {sha})"),
