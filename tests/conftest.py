@@ -1,5 +1,6 @@
 """Fixtures that several test files share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,8 +14,9 @@ from reviewtui.hub import accept
 from reviewtui.hub.rounds import drawn
 from reviewtui.words import LANGUAGES, set_language
 
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None)
+settings.load_profile("exploring" if os.environ.get("REVIEWTUI_EXPLORE") else "steady")
 
 __all__ = ["database", "home", "hub", "in_english", "nothing_is_drawn"]
 
