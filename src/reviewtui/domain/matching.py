@@ -36,7 +36,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     where they have none the hash of their content. What people did is empty where nobody looked it up:
     `state` as in `decisions.State`; `ruling` is the verdict that holds; `authors`, `verdicts`, `codes`,
     `decided_at` are those of all decisions that were not taken back; `assignee` and `holder` are '' for nobody, None
-    where it is not known.
+    where it is not known. `mismatch`: the worst way in which sources disagree, nobody having settled it.
     """
 
     ad_id: str = ""
@@ -67,6 +67,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     holder: str | None = None
     disputed: bool = False
     rereview: bool = False
+    mismatch: str = ""
 
     @cached_property
     def found_by(self) -> str:
@@ -231,6 +232,7 @@ def _filter(term: Filter, known: Known) -> Condition:
 
 _EQUAL: dict[str, Callable[[str], Condition]] = {
     "ad": lambda value: lambda subject, _: subject.ad_id == value,
+    MISMATCH: lambda value: lambda subject, _: subject.mismatch == value,
     "lang": lambda value: lambda subject, _: subject.language.lower() == value,
     "format": lambda value: lambda subject, _: subject.format.lower() == value,
     "host": lambda value: lambda subject, _: is_under(subject.host, value),
@@ -269,7 +271,9 @@ def _account(value: str) -> Condition:
 
 
 def _mismatch(subject: Subject, _: int) -> bool:
-    """The platform says other than the AI or the decision that holds."""
+    """Sources disagree, or the platform says other than the AI or the decision that holds."""
+    if subject.mismatch:
+        return True
     other = {"rejected": "approve", "active": "reject"}.get(subject.status)
     return other is not None and other in (subject.ai_verdict, subject.ruling)
 

@@ -14,12 +14,14 @@ import msgspec
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.facts import Verdict
 from reviewtui.domain.landing import host_of
+from reviewtui.domain.statements import MismatchKind
 from reviewtui.domain.values import BadValue, parse_minor
 from reviewtui.errors import Misused
 from reviewtui.words import say
 
 MISMATCH = "mismatch"
-"""As a status: the platform says other than the AI or the decision."""
+"""As a status: sources disagree on it, or the platform says other than the AI or the decision. As a key: the worst
+way in which sources disagree."""
 
 STATES = ("open", "decided", "escalated", "changed", "appealed", "second", "auto")
 """Where an ad stands (`decisions.State`); one at a time."""
@@ -31,6 +33,7 @@ policy has changed since."""
 
 CLOSED: dict[str, tuple[str, ...]] = {
     "status": (*map(str, AdStatus), MISMATCH),
+    MISMATCH: tuple(map(str, MismatchKind)),
     "verdict": tuple(map(str, Verdict)),
     "is": (*STATES, *FLAGS),
     "sort": ("rank", "age", "spend", "newest", "due", "agreement"),
@@ -57,11 +60,11 @@ SCORE_UNIT = 1_000_000
 """A bound on the score is a whole number of these parts of 1."""
 
 KEYS = (
-    "is", "account", "status", "reason", "section", "verdict", "by", "assigned", "claimed", "age", "due",
+    "is", "account", "status", "mismatch", "reason", "section", "verdict", "by", "assigned", "claimed", "age", "due",
     "decided", "spend",
     "score", "lang", "format", "host", "like", "briefing", "ad", "sort",
 )  # fmt: skip
-EXCLUSIVE = (*OPEN, "status", "verdict")
+EXCLUSIVE = (*OPEN, "status", MISMATCH, "verdict")
 """Keys of which several filters are alternatives; so are several states of `is`."""
 
 MOST_TERMS = 64

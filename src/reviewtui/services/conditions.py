@@ -35,6 +35,7 @@ from reviewtui.store.lists import (
     STANDING,
     in_states,
 )
+from reviewtui.store.mismatches import differing
 from reviewtui.store.reader import OPEN_STATES, Reader
 
 if TYPE_CHECKING:
@@ -146,7 +147,11 @@ class Conditions:
             case "is":
                 return self._being(value)
             case "status":
-                return self._walked(_MISMATCH if value == MISMATCH else f"a.status = {self.bind(value)}")
+                return self._walked(
+                    f"({differing()} OR {_MISMATCH})" if value == MISMATCH else f"a.status = {self.bind(value)}"
+                )
+            case "mismatch":
+                return differing(self.bind(value))
             case "lang":
                 return self._walked(f"lower(a.language) = {self.bind(value)}")
             case "format":

@@ -71,7 +71,8 @@ ASKED = f"""(SELECT a.*, iif(o.ad_id IS NULL, 'open', {SEEN.replace("a.state", "
     FROM (SELECT {ASKED_BASE} + q.n AS arrival, q.ad_id, q.account_id, q.content_hash, q.headline, q.text, q.place,
         -q.place AS rank, q.created_at, 'asked' AS badge, '' AS language, 'unknown' AS status, '' AS ai_verdict,
         NULL AS ai_score, NULL AS spend_minor, '' AS currency, 0 AS content_seq, q.detail, 0 AS shape, q.due_at,
-        q.waiting, '' AS assignee, NULL AS agreement, '' AS verdict
+        q.waiting, '' AS assignee, NULL AS agreement, '' AS verdict, '' AS mismatch,
+        0 AS severity
         FROM work.asked_ad q WHERE q.until_seq > {UPTO}
         AND NOT EXISTS (SELECT 1 FROM main.ad m WHERE m.ad_id = q.ad_id)) a
     LEFT JOIN work.overlay o ON o.ad_id = a.ad_id) a"""

@@ -121,6 +121,28 @@ WORDS: Catalogue = {
         "Nothing was decided on {ad_id} that could be appealed against. Nothing was recorded; it is still to be decided.",
         "No hay ninguna decisión sobre {ad_id} que apelar. No se registró nada; aún está por decidir.",
     ),
+    "no_tale": (
+        "No source speaks of the status of {ad_id}. Nothing was recorded; import one that does.",
+        "Ninguna fuente habla del estado de {ad_id}. No se registró nada; importe una que lo haga.",
+    ),
+    "tale_changed": (
+        "Sources say something else of {ad_id} since you read it. Nothing was recorded; read them again, then settle.",
+        "Las fuentes dicen otra cosa de {ad_id} desde que lo leyó. No se registró nada; léalas de nuevo y resuelva.",
+    ),
+    "no_suggestion": (
+        "No source is suggested for {ad_id}: a person must look. Nothing was recorded; take one, or say the status"
+        " and why.",
+        "No se sugiere ninguna fuente para {ad_id}: tiene que mirarlo una persona. No se registró nada; tome una, o diga"
+        " el estado y por qué.",
+    ),
+    "no_such_source": (
+        "{source} says nothing of the status of {ad_id}. Nothing was recorded. Sources that do: {known}",
+        "{source} no dice nada del estado de {ad_id}. No se registró nada. Fuentes que sí: {known}",
+    ),
+    "status_word": (
+        "{word} is no status. Nothing was recorded. Known: {known}",
+        "{word} no es un estado. No se registró nada. Conocidos: {known}",
+    ),
     "gold_unseen": (
         "{ad_id} was settled, or two people judged it: nobody is asked again, so a known answer would reach nobody. "
         "Nothing was recorded; give one on an ad that is open or that one person judged.",
