@@ -25,7 +25,7 @@ from hub_setup import (
 )  # fmt: skip
 
 from reviewtui.domain.ads import Content, content_hash
-from reviewtui.domain.facts import Appeal, FactKind, Note, Reason, Reflection
+from reviewtui.domain.facts import Appeal, FactKind, Note, Ping, Reason, Reflection
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, Span
 from reviewtui.words import say
 
@@ -230,3 +230,18 @@ async def test_what_a_lead_says_has_bounds_too(tmp_path: Path, code: str, raw: b
     async with office_in(tmp_path) as office:
         await with_ads(office)
         assert await office.line("lea", "lead").outcome(raw) == f"rejected:{code}"
+
+
+async def test_a_question_about_an_account_as_a_whole_is_taken_back_like_any_other(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(ad("1", text="Hi", account_id="acme"))
+        bea, other = office.line("bea", "account-manager", "acme"), office.line("cy", "account-manager", "delta")
+        asked = fact(FactKind.PING, "", Ping("acme", "approved", NOW))
+        assert await bea.outcome(asked) == "applied"
+        assert await bea.outcome(fact(FactKind.PING, "", Ping("delta", "why", NOW))) == "rejected:no_account"
+        assert await other.outcome(undo("", id_of(asked))) == "rejected:no_target"
+        assert await bea.outcome(undo("", new_id())) == "rejected:no_target"
+        back = undo("", id_of(asked))
+        assert await bea.outcome(back) == "applied"
+        assert [row.account_id for row in (await bea.all()).facts] == ["acme", "acme"]
+        assert (await other.all()).facts == []

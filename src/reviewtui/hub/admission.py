@@ -82,11 +82,23 @@ def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) 
         if not caller.sees(body.account_id) or not _account_exists(transaction, body.account_id):
             raise Refused("no_account")
         return body.account_id
+    if isinstance(body, Undo) and not fact.ad_id:
+        return _account_of_target(caller, known, body)
     place = known.places.get(fact.ad_id)
     account_id = _new_place(caller, sent) if place is None else place.account_id
     if account_id is None or not caller.sees(account_id):
         raise Refused("no_ad")
     return account_id
+
+
+def _account_of_target(caller: Caller, known: Known, undo: Undo) -> str:
+    """The account of what an undo about no ad takes back: something that was said of an account as a whole."""
+    target = known.facts.get(undo.target)
+    if target is None or target.ad_id or target.kind not in (FactKind.PING, FactKind.ADVICE):
+        raise Refused("no_target")
+    if not caller.sees_fact(target.account_id, restricted=target.restricted):
+        raise Refused("no_target")
+    return target.account_id
 
 
 def _new_place(caller: Caller, sent: Sent) -> str | None:

@@ -135,7 +135,7 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     judge = _FAULTS.get(type(body))
     if judge is None:
         return ""
-    if isinstance(body, Ping | Advice):
+    if isinstance(body, Ping | Advice | Undo):  # about an ad, or an account as a whole
         return judge(body)
     if bool(fact.ad_id) == isinstance(body, Briefing | Publish | Export):
         return "malformed" if fact.ad_id else "no_ad"

@@ -44,6 +44,8 @@ _UNDOABLE = frozenset(
         FactKind.GOLD,
         FactKind.NOTE,
         FactKind.REFLECTION,
+        FactKind.PING,
+        FactKind.SETTLE,
     }
 )
 
@@ -180,7 +182,7 @@ def skip(desk: Desk, view: AdView, active_ms: int | None = None) -> str:
 
 
 def undo(desk: Desk, target_id: str | None = None) -> Undone:
-    """Take back the latest decision, skip or appeal of this user, with all that was decided together with it; or
+    """Take back the latest decision, skip, appeal or logged question of this user, with all that was decided together with it; or
     the one act that is named. Always recorded.
 
     Raises:

@@ -14,5 +14,7 @@ WORDS: Catalogue = {
     "reflection": ("Saying why the AI was wrong", "Decir por qué se equivocó la IA"),
     "gold": ("Giving a known answer", "Dar una respuesta conocida"),
     "briefing": ("Writing a briefing", "Redactar una alerta"),
+    "ping": ("Logging a question", "Anotar una pregunta"),
+    "settle": ("Settling what a status is", "Resolver cuál es un estado"),
     "publish": ("Publishing rules", "Publicar reglas"),
 }
