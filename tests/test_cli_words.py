@@ -7,7 +7,7 @@ import sys
 import pytest
 from cli_setup import Home
 
-from reviewtui import __version__, cli
+from reviewtui import __version__, cli, cli_hub
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.facts import Verdict
 from reviewtui.intake import READERS
@@ -74,7 +74,7 @@ def test_home_and_json_may_stand_before_or_after_the_command(home: Home) -> None
 
 def test_the_closed_words_are_those_of_their_owners() -> None:
     assert list(cli.VERDICTS) == list(Verdict)
-    assert list(cli.ROLES) == list(Role)
+    assert list(cli_hub.ROLES) == list(Role)
     assert list(cli.KINDS) == list(READERS)
 
 

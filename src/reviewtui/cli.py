@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from reviewtui.cli_hub import add_hub
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.typed import count, instant, pair, reason, span
 from reviewtui.words import LANGUAGES, say, set_language
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ KINDS = ("ads", "ads-meta")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
 REPORTS = ("md", "html")
-ROLES = ("reviewer", "account-manager", "lead", "sales", "connector", "admin")
 """Words that only some values fit; tests compare them with the modules that own them."""
 
 Command = Callable[["Settings", argparse.Namespace], int]
@@ -109,40 +110,30 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help=say("cli.version"))
     _add_linear(parser)
     parser.set_defaults(call="screen:start")
-    commands = parser.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"))
 
-    def adding(to: "argparse._SubParsersAction[_Parser]", area: str = "") -> _Add:
+    def adding(to: _Parser, area: str = "", **values: Any) -> _Add:
+        parts = to.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), **values)
+
         def add(name: str, call: str) -> _Parser:
             words = say(f"cli.{area}{name}")
-            made = to.add_parser(name, help=words, description=words, parents=[shared], allow_abbrev=False)
+            about: Any = {"help": words, "description": words}
+            made: _Parser = parts.add_parser(name, **about, parents=[shared], allow_abbrev=False)
             made.set_defaults(call=call)
             return made
 
         return add
 
-    _add_review(adding(commands))
-    _add_exchange(adding(commands))
-    _add_upkeep(adding(commands))
-    rules = adding(commands)("rules", "")
-    deeds = rules.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="deed")
-    _add_rules(adding(deeds, "rules_"))
-    hub = adding(commands)("hub", "")
-    parts = hub.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="part")
-    _add_serve(adding(parts, "hub_")("serve", "hub:serve"))
-    _add_copies(adding(parts, "hub_"))
-    token = adding(parts, "hub_")("token", "")
-    acts = token.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="act")
-    _add_token(adding(acts, "hub_token_"))
-    webhook = adding(parts, "hub_")("webhook", "")
-    deeds = webhook.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="deed")
-    _add_webhook(adding(deeds, "hub_webhook_"))
-    erase = adding(parts, "hub_")("erase", "access:erase_account")
-    erase.add_argument("--account", required=True, metavar=say("cli.ACCOUNT"), help=say("cli.erase_account"))
-    erase.add_argument("--yes", action="store_true", help=say("cli.erase_yes"))
-    erase.add_argument("--db", metavar="URL", help=say("cli.db"))
-    audit = adding(parts, "hub_")("audit", "")
-    looks = audit.add_subparsers(metavar=say("cli.command"), title=say("cli.commands"), required=True, dest="look")
-    _add_audit(adding(looks, "hub_audit_"))
+    def under(add: _Add) -> Callable[[str, str], _Add]:
+        """Makes a group of commands of this name, whose words begin like this."""
+        return lambda name, area: adding(add(name, ""), area, required=True, dest=name)
+
+    add = adding(parser)
+    _add_review(add)
+    _add_exchange(add)
+    _add_upkeep(add)
+    _add_rules(under(add)("rules", "rules_"))
+    hub = under(add)("hub", "hub_")
+    add_hub(hub, under(hub))
     return parser
 
 
@@ -151,22 +142,22 @@ def _add_review(add: _Add) -> None:
     queue = add("queue", "review:queue")
     queue.add_argument("query", nargs="*", metavar=say("cli.QUERY"), help=say("cli.queue_query"))
     queue.add_argument("--view", metavar=say("cli.NAME"), help=say("cli.queue_view"))
-    queue.add_argument("--limit", type=_count, default=50, metavar="N", help=say("cli.limit"))
+    queue.add_argument("--limit", type=count, default=50, metavar="N", help=say("cli.limit"))
     show = add("show", "show:show")
     show.add_argument("ad", metavar=say("cli.AD"), help=say("cli.ad"))
     decide = add("decide", "review:decide")
     decide.add_argument("ad", metavar=say("cli.AD"), help=say("cli.ad"))
     decide.add_argument("verdict", choices=VERDICTS, metavar=say("cli.VERDICT"), help=", ".join(VERDICTS))
-    decide.add_argument("--reason", action="append", default=[], type=_reason, metavar="CODE[:component]",
+    decide.add_argument("--reason", action="append", default=[], type=reason, metavar="CODE[:component]",
                         help=say("cli.reason"))  # fmt: skip
-    decide.add_argument("--span", action="append", default=[], type=_span, metavar="component:start:end",
+    decide.add_argument("--span", action="append", default=[], type=span, metavar="component:start:end",
                         help=say("cli.span"))  # fmt: skip
     decide.add_argument("--note", default="", metavar=say("cli.WORDS"), help=say("cli.note"))
     decide.add_argument("--suggest", default="", metavar=say("cli.WORDS"), help=say("cli.suggest"))
     decide.add_argument("--confidence", type=int, metavar="1-5", help=say("cli.confidence"))
     claim = add("claim", "claim:claim")
     claim.add_argument("query", nargs="*", metavar=say("cli.QUERY"), help=say("cli.queue_query"))
-    claim.add_argument("--limit", type=_count, default=50, metavar="N", help=say("cli.limit"))
+    claim.add_argument("--limit", type=count, default=50, metavar="N", help=say("cli.limit"))
     claim.add_argument("--release", action="store_true", help=say("cli.claim_release"))
     undo = add("undo", "review:undo")
     undo.add_argument("decision", nargs="?", metavar=say("cli.DECISION"), help=say("cli.undo_which"))
@@ -188,7 +179,7 @@ def _add_exchange(add: _Add) -> None:
     bring = add("import", "exchange:bring_in")
     bring.add_argument("kind", choices=KINDS, metavar=say("cli.KIND"), help=say("cli.import_kind"))
     bring.add_argument("file", metavar=say("cli.FILE"), help=say("cli.import_file"))
-    bring.add_argument("--map", action="append", default=[], type=_pair, metavar=say("cli.PAIR"), dest="mapping",
+    bring.add_argument("--map", action="append", default=[], type=pair, metavar=say("cli.PAIR"), dest="mapping",
                        help=say("cli.import_map"))  # fmt: skip
     bring.add_argument("--account", metavar="ID", help=say("cli.import_account"))
     bring.add_argument("--encoding", metavar="E", help=say("cli.import_encoding"))
@@ -208,7 +199,7 @@ def _add_upkeep(add: _Add) -> None:
     add("doctor", "upkeep:doctor").add_argument("--repair", action="store_true", help=say("cli.doctor_repair"))
     digest = add("digest", "upkeep:digest")
     digest.add_argument("--canonical", metavar=say("cli.FILE"), help=say("cli.digest_canonical"))
-    digest.add_argument("--now", type=_instant, metavar="T", help=say("cli.digest_now"))
+    digest.add_argument("--now", type=instant, metavar="T", help=say("cli.digest_now"))
     report = add("report", "report:report")
     report.add_argument("span", choices=("week",), metavar="week", help=say("cli.report_span"))
     report.add_argument("--format", choices=REPORTS, default=REPORTS[0], metavar="F", help=", ".join(REPORTS))
@@ -234,76 +225,6 @@ def _add_rules(add: _Add) -> None:
     publish.add_argument("--note", default="", metavar=say("cli.WORDS"), help=say("cli.rules_note"))
 
 
-def _add_serve(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("--db", metavar="URL", help=say("cli.db"))
-    serve.add_argument("--host", default="127.0.0.1", metavar="HOST", help=say("cli.serve_host"))
-    serve.add_argument("--port", type=_count, default=8750, metavar="N", help=say("cli.serve_port"))
-    serve.add_argument("--tls-cert", metavar="PEM", help=say("cli.serve_cert"))
-    serve.add_argument("--tls-key", metavar="PEM", help=say("cli.serve_key"))
-    serve.add_argument("--behind-proxy", action="store_true", help=say("cli.serve_proxy"))
-    serve.add_argument(
-        "--allow-host", action="append", default=[], metavar=say("cli.NAME"), help=say("cli.serve_name")
-    )
-    serve.add_argument("--fetch-host", action="append", default=[], type=_host_and_port,
-                       metavar=say("cli.NAME_PORT"), help=say("cli.serve_fetch"))  # fmt: skip
-    serve.add_argument("--access-log", metavar="FILE", help=say("cli.serve_log"))
-    serve.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
-
-
-def _add_copies(add: _Add) -> None:
-    backup = add("backup", "hub:back_up")
-    backup.add_argument("file", metavar=say("cli.FILE"), help=say("cli.backup_file"))
-    restore = add("restore", "hub:restore")
-    restore.add_argument("file", nargs="?", metavar=say("cli.FILE"), help=say("cli.restore_file"))
-    restore.add_argument("--copied", action="store_true", help=say("cli.restore_copied"))
-    for parser in (backup, restore):
-        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
-
-
-def _add_token(add: _Add) -> None:
-    create = add("create", "access:create_token")
-    create.add_argument("--role", required=True, choices=ROLES, metavar=say("cli.ROLE"), help=", ".join(ROLES))
-    create.add_argument("--name", required=True, metavar=say("cli.NAME"), help=say("cli.token_name"))
-    create.add_argument("--scope", action="extend", nargs="+", default=[], metavar=say("cli.ACCOUNT"),
-                        help=say("cli.token_scope"))  # fmt: skip
-    create.add_argument("--all-accounts", action="store_true", help=say("cli.token_all"))
-    rotate = add("rotate", "access:rotate_token")
-    rotate.add_argument("--grace", type=_up_to(10_080), default=60, metavar="N", help=say("cli.token_grace"))
-    for parser in (create, rotate):
-        parser.add_argument("--expires", type=_up_to(36_500), metavar=say("cli.DAYS"), help=say("cli.token_expires"))
-    revoke = add("revoke", "access:revoke_token")
-    for parser in (rotate, revoke):
-        parser.add_argument("id", type=_count, metavar="ID", help=say("cli.token_id"))
-    confirm = add("confirm", "access:confirm_tokens")
-    confirm.add_argument("ids", nargs="*", type=_count, metavar="ID", help=say("cli.token_id"))
-    confirm.add_argument("--all", action="store_true", help=say("cli.token_confirm_all"))
-    for parser in (create, rotate, revoke, confirm, add("list", "access:list_tokens")):
-        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
-
-
-def _add_webhook(add: _Add) -> None:
-    """Commands on who is told of releases."""
-    new = add("add", "webhooks:add")
-    new.add_argument("url", metavar="URL", help=say("cli.webhook_url"))
-    new.add_argument("--with-text", action="store_true", help=say("cli.webhook_text"))
-    replay = add("replay", "webhooks:replay")
-    replay.add_argument("--since", type=_instant, metavar="T", help=say("cli.webhook_since"))
-    remove, rotate = add("remove", "webhooks:remove"), add("rotate", "webhooks:rotate")
-    for parser in (replay, remove, rotate):
-        parser.add_argument("id", metavar="ID", help=say("cli.webhook_id"))
-    for parser in (new, replay, remove, rotate, add("list", "webhooks:list_all")):
-        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
-
-
-def _add_audit(add: _Add) -> None:
-    rows = add("list", "access:list_audit")
-    rows.add_argument("--limit", type=_count, default=50, metavar="N", help=say("cli.limit"))
-    verify = add("verify", "access:verify_audit")
-    verify.add_argument("--head", default="", metavar="HASH", help=say("cli.audit_head"))
-    for parser in (rows, verify):
-        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
-
-
 class _Version(argparse.Action):
     """Prints the version and ends."""
 
@@ -312,58 +233,6 @@ class _Version(argparse.Action):
 
         print(f"reviewtui {__version__}")
         parser.exit()
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise argparse.ArgumentTypeError(say("cli.not_a_count", text=text[:40]))
-    return int(text)
-
-
-def _up_to(most: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if (found := _count(text)) > most:
-            raise argparse.ArgumentTypeError(say("cli.not_up_to", text=text, most=most))
-        return found
-
-    return number
-
-
-def _pair(text: str) -> tuple[str, str]:
-    field, equals, column = text.partition("=")
-    if not equals or not field:
-        raise argparse.ArgumentTypeError(say("cli.not_a_pair", text=text[:80]))
-    return field, column
-
-
-def _host_and_port(text: str) -> str:
-    name, colon, port = text.rpartition(":")
-    if not name or not colon or not (port.isascii() and port.isdigit() and 0 < int(port[:9]) < 65_536):
-        raise argparse.ArgumentTypeError(say("cli.not_a_host", text=text[:80]))
-    return text
-
-
-def _reason(text: str) -> tuple[str, str]:
-    code, _, component = text.partition(":")
-    return code, component
-
-
-def _span(text: str) -> tuple[str, int, int]:
-    parts = text.split(":")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 9 for part in parts[1:]):
-        raise Misused("span_form", span=text[:80])
-    return parts[0], int(parts[1]), int(parts[2])
-
-
-def _instant(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) <= 15:
-        return int(text)
-    from reviewtui.domain.values import BadValue, parse_instant
-
-    try:
-        return parse_instant(text)
-    except BadValue:
-        raise argparse.ArgumentTypeError(say("cli.not_an_instant", text=text[:40])) from None
 
 
 _COMPLAINTS = (
