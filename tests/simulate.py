@@ -4,26 +4,54 @@ A seed that fails is printed with what happened last and is run again by `--firs
 """
 
 import argparse
+import asyncio
 import gc
+import logging
 import os
 import secrets
 import shutil
 import sys
 import time
 import traceback
+from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 
 from simulation import clockwork
+from simulation.happenings import FAULTS, USUAL
 from simulation.hubs import compile_once
-from simulation.judge import dump
+from simulation.judge import Doubled, Lost, dump
+from simulation.template import memory
 from simulation.world import World
 
 from reviewtui.hub import hints, ranking, upkeep
 from reviewtui.sync import engine
+
+STEPS = 45
+HAPPENINGS = USUAL | FAULTS
+
+compile_once()
+logging.getLogger("reviewtui").addHandler(logging.NullHandler())  # what a killed hub would still say
+gc.freeze()  # a history leaves little behind, which is picked up at its end
+gc.disable()
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What became of a seed: the faults that were met, by name, and how many facts were said to be saved."""
+
+    seed: int
+    met: Counter[str] = field(default_factory=Counter)
+    facts: int = 0
+    wrong: str = ""
+    """`lost`, `doubled`, `stuck`, or another word for what was wrong; '' for nothing."""
+    told: str = ""
+    """That, with what happened last."""
 
 
 def calm_machine(seed: int) -> None:
@@ -39,33 +67,80 @@ def calm_machine(seed: int) -> None:
     upkeep.rank_some = partial(ranking.rank_some, clock=lambda: 0.0)  # type: ignore[attr-defined]
 
 
-compile_once()
-gc.freeze()  # a history leaves little behind, which is picked up at its end
-gc.disable()
+async def live(world: World, steps: int) -> None:
+    """One history, from its beginning to its verdict."""
+    random = world.random
+    await world.begin()
+    for _ in range(steps):
+        await asyncio.sleep(random.expovariate(1 / 2))
+        for person in world.people:
+            person.meets(random.choice((0.0, 0.0, 0.1, 0.4)))
+        (happening,) = random.choices(list(HAPPENINGS), list(HAPPENINGS.values()))
+        person = random.choice(world.people)
+        world.tell(f"{happening.__name__} {person.name}")
+        world.met[happening.__name__] += happening in FAULTS
+        await happening(world, person)
+        await world.bury()
+        world.judge.glance()
+    await world.calm()
+    await world.judge.verdict()
+    await world.end()
 
 
-def history(seed: int, tell: bool = False) -> str:
-    """One history from its seed; what was wrong with it, empty if nothing was."""
+def history(seed: int, tell: bool = False, steps: int = STEPS) -> Lived:
+    """One history from its seed."""
     calm_machine(seed)
+    folder = Path(mkdtemp(prefix=f"seed-{seed}-", dir=memory()))
     random = Random(seed)
-    folder = Path(mkdtemp(prefix=f"seed-{seed}-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     worlds: list[World] = []
 
-    async def live(loop: clockwork.Clockwork) -> None:
-        worlds.append(World(seed, loop, folder, random))
-        await worlds[0].live()
+    async def lived(loop: clockwork.Clockwork) -> None:
+        worlds.append(World(loop, folder, random))
+        await live(worlds[0], steps)
 
+    wrong = told = ""
     try:
-        clockwork.run(random, live)
-    except Exception:  # noqa: BLE001  # a seed that fails is told, and the others go on
+        clockwork.run(random, lived)
+    except Exception as error:  # noqa: BLE001  # a seed that fails is told, and the others go on
         happened = dump(worlds[0], folder) if worlds else ""
-        return f"seed {seed}\n{happened}\n{traceback.format_exc()}"
+        wrong, told = word_for(error), f"seed {seed}\n{happened}\n{traceback.format_exc()}"
     finally:
         gc.collect()
         if tell and worlds:
             print("\n".join(worlds[0].told))
         shutil.rmtree(folder, ignore_errors=True)
-    return ""
+    world = worlds[0]
+    return Lived(seed, world.met, len(world.ever_confirmed), wrong, told)
+
+
+def word_for(error: Exception) -> str:
+    words = {Lost: "lost", Doubled: "doubled", clockwork.Stuck: "stuck"}
+    return next((word for kind, word in words.items() if isinstance(error, kind)), "otherwise wrong")
+
+
+def summed_up(first: int, all_lived: Iterable[Lived], began: float, every: int = 100) -> bool:
+    """Print what went wrong, now and then how far it is, and at the end all that was met; whether all is well."""
+    done = facts = 0
+    met: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+
+    def line() -> str:
+        ends = ", ".join(f"{wrong[word]} {word}" for word in ("lost", "doubled", "stuck", "otherwise wrong"))
+        spent = f"{time.monotonic() - began:.0f} s"
+        return f"{done} histories from seed {first}, {met.total()} faults, {facts} facts: {ends}; {spent}"
+
+    for lived in all_lived:
+        done += 1
+        facts += lived.facts
+        met += lived.met
+        if lived.wrong:
+            wrong[lived.wrong] += 1
+            print(f"{lived.wrong}: {lived.told}", flush=True)
+        if done % every == 0:
+            print(line(), flush=True)
+    print(", ".join(f"{name} {count}" for name, count in met.most_common()))
+    print(line())
+    return not wrong
 
 
 def main() -> int:
@@ -77,19 +152,10 @@ def main() -> int:
     given = parser.parse_args()
     seeds = range(given.first, given.first + given.seeds)
     began = time.monotonic()
-    failed = 0
     if given.tell or given.workers == 1:
-        results = iter([history(seed, given.tell) for seed in seeds])
-    else:
-        results = ProcessPoolExecutor(given.workers).map(history, seeds, chunksize=5)
-    for done, wrong in enumerate(results, 1):
-        if wrong:
-            failed += 1
-            print(wrong, flush=True)
-        if done % 100 == 0:
-            print(f"{done} histories, {failed} failed, {time.monotonic() - began:.0f} s", flush=True)
-    print(f"{given.seeds} histories from seed {given.first}, {failed} failed, {time.monotonic() - began:.0f} s")
-    return 1 if failed else 0
+        return not summed_up(given.first, (history(seed, given.tell) for seed in seeds), began)
+    with ProcessPoolExecutor(given.workers) as workers:
+        return not summed_up(given.first, workers.map(history, seeds, chunksize=5), began)
 
 
 if __name__ == "__main__":

@@ -96,6 +96,10 @@ class HubProcess:
     def kill_after(self, statements: int) -> None:
         self._statements_left = statements
 
+    def is_in_peace(self) -> None:
+        """It is not to be killed any more."""
+        self._statements_left = None
+
     def _traced(self, *_: Any) -> None:
         if self._statements_left is not None and not self.dead:
             self._statements_left -= 1

@@ -13,17 +13,36 @@ from sqlalchemy import select
 from reviewtui.database import sqlite
 from reviewtui.domain.facts import decode_fact
 from reviewtui.errors import ReviewError
+from reviewtui.hub.digests import digest as hub_digest
 from reviewtui.hub.tables import AD, FACT, HEAD, META
+from reviewtui.hub.tokens import caller_of
 from reviewtui.services.digests import digest
 from reviewtui.services.queue import list_queue
 from reviewtui.store.progress import read_state
+from simulation.clockwork import Stuck
 
 if TYPE_CHECKING:
     from simulation.person import Person
     from simulation.world import World
 
 _EPOCH = select(META.c.epoch)
+_HEAD = select(HEAD.c.seq)
+_FACTS = select(FACT.c.id, FACT.c.body, FACT.c.author, FACT.c.seq, FACT.c.accepted)
+_AD_NUMBERS = select(AD.c.seq)
 _ADS = select(AD.c.ad_id, AD.c.seq, AD.c.account_id, AD.c.content_hash)
+
+
+class Lost(AssertionError):
+    """What was said to be saved, or to be there, is not."""
+
+
+class Doubled(AssertionError):
+    """Something is there twice, or took effect twice."""
+
+
+def require(holds: bool, wrong: type[AssertionError] | type[Stuck], words: str) -> None:
+    if not holds:
+        raise wrong(words)
 
 
 class Judge:
@@ -31,13 +50,14 @@ class Judge:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._seen: dict[tuple[str, str], dict[str, int]] = {}
+        self._seen: dict[tuple[Path, str], dict[str, int]] = {}
         """Of each mirror file, by home and epoch: ad to the highest number of change it was seen with."""
 
     def glance(self) -> None:
         """What holds at any moment, of everybody who is at work."""
         hub = self.world.hub
-        epoch, rows = "", []
+        epoch = ""
+        rows: Sequence[Any] = ()
         if hub is not None and not hub.dead and not self.world.went_back:
             with hub.hub.reading() as c:
                 epoch = c.execute(_EPOCH).scalar_one()
@@ -51,24 +71,16 @@ class Judge:
 
         `rows`: the ads of a hub that is to be compared with, in this epoch; '' for none.
         """
-        world, mirror = self.world, person.settings.cache_dir / "mirror.db"
+        world = self.world
         try:
-            connection = sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)
-        except sqlite.Error:
-            return
-        try:
+            person.look()
+            connection = person.desk.reader.connection
             state = read_state(connection)
-            pulled_for = connection.execute("SELECT value FROM meta WHERE key = 'scope'").fetchone()
-            held = {
-                ad_id: (seq, account, content)
-                for ad_id, seq, account, content in connection.execute(
-                    "SELECT ad_id, seq, account_id, content_hash FROM ad"
-                )
-            }
-        except (sqlite.Error, KeyError):
-            return
-        finally:
-            connection.close()
+            pulled_for = connection.execute("SELECT value FROM main.meta WHERE key = 'scope'").fetchone()
+            told = connection.execute("SELECT ad_id, seq, account_id, content_hash FROM ad").fetchall()
+        except (sqlite.Error, ReviewError, KeyError):
+            return  # it is damaged, or being made: the sync sees to that
+        held = {ad_id: (seq, account, content) for ad_id, seq, account, content in told}
         if pulled_for is None:
             return  # nobody was met yet
         scope = msgspec.json.decode(pulled_for[0])
@@ -77,44 +89,53 @@ class Judge:
         assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
         if not epoch or state.epoch != epoch:
             return
-        seen = self._seen.setdefault((str(mirror), epoch), {})
+        seen = self._seen.setdefault((person.home, epoch), {})
         for ad_id, (seq, _, _) in held.items():
             assert seq >= seen.get(ad_id, 0), f"{person.name}: {ad_id} went back from {seen[ad_id]} to {seq}"
             seen[ad_id] = seq
         always = world.scope_always(person)
         for ad_id, seq, account, content in rows:
             if seq <= state.upto and (always is None or account in always):
-                assert held.get(ad_id) == (seq, account, content), (
-                    f"{person.name} stands at {state.upto} and has not {ad_id} of {seq}"
-                )
+                there = held.get(ad_id) == (seq, account, content)
+                require(there, Lost, f"{person.name} stands at {state.upto} and has not {ad_id} of {seq}")
 
     async def verdict(self) -> None:
-        """After the faults have stopped and everybody rests."""
+        """After the faults have stopped and everybody rests.
+
+        Raises:
+            AssertionError: something does not hold; `Lost` or `Doubled`, where it is that.
+            Stuck: something would never come to an end.
+        """
         world = self.world
         on_hub = self._facts_on_hub()
         self._nothing_was_invented(on_hub)
-        for person in world.people:
-            self._nothing_confirmed_is_lost(person, on_hub)
-            self._files_are_sound(person)
-            self._no_fault_is_nameless(person)
-            fresh = await world.fresh(person)
-            try:
-                self._equal(person, fresh)
-                self._same_queue(person, fresh)
-            finally:
-                await fresh.stop()
+        newcomers: dict[str, Person] = {}
+        try:
+            for person in world.people:
+                self._nothing_confirmed_is_lost(person, on_hub)
+                self._files_are_sound(person)
+                self._no_fault_is_nameless(person)
+                if person.name not in newcomers:
+                    newcomers[person.name] = await world.fresh(person.name)
+                    self._has_what_the_hub_has(newcomers[person.name])
+                self._equal(person, newcomers[person.name])
+                self._same_queue(person, newcomers[person.name])
+        finally:
+            for newcomer in newcomers.values():
+                await newcomer.stop()
         assert not world.strangers_facts, "another hub was given facts that are not its own"
 
     def _facts_on_hub(self) -> dict[str, tuple[bytes, str]]:
         hub = self.world.hub
         assert hub is not None
         with hub.hub.reading() as c:
-            rows = c.execute(select(FACT.c.id, FACT.c.body, FACT.c.author, FACT.c.seq, FACT.c.accepted)).all()
-            head = c.execute(select(HEAD.c.seq)).scalar_one()
-            numbers = [seq for (seq,) in c.execute(select(AD.c.seq))] + [row.seq for row in rows]
-        assert len(set(numbers)) == len(numbers), "two rows have one number"
+            rows = c.execute(_FACTS).all()
+            head = c.execute(_HEAD).scalar_one()
+            numbers = [seq for (seq,) in c.execute(_AD_NUMBERS)] + [row.seq for row in rows]
+        require(len(set(numbers)) == len(numbers), Doubled, "two rows have one number")
         assert max(numbers, default=0) <= head
-        assert len({row.id for row in rows}) == len(rows)
+        require(len({row.id for row in rows}) == len(rows), Doubled, "a fact is on the hub twice")
+        require(len({row.accepted for row in rows}) == len(rows), Doubled, "two facts were accepted as one")
         return {row.id: (bytes(row.body), row.author) for row in rows}
 
     def _nothing_was_invented(self, on_hub: dict[str, tuple[bytes, str]]) -> None:
@@ -128,14 +149,16 @@ class Judge:
     def _nothing_confirmed_is_lost(self, person: Person, on_hub: dict[str, tuple[bytes, str]]) -> None:
         for id, body in person.confirmed.items():
             own = person.desk.work.fact(id)
-            assert own is not None or id in on_hub, f"{person.name} lost {id}, which was said to be saved"
-            if own is not None:
-                assert own.body == body
-                assert own.delivery in ("acked", "held", "withdrawn"), f"{id} is stuck as {own.delivery}"
-                if own.delivery == "acked":
-                    assert id in on_hub, f"{id} counts as delivered, and the hub does not have it"
-                elif own.delivery == "held":
-                    assert own.words, f"{id} is held and nobody says why"
+            if own is None:
+                require(id in on_hub, Lost, f"{person.name} lost {id}, which was said to be saved")
+                continue
+            assert own.body == body
+            rests = own.delivery in ("acked", "held", "withdrawn")
+            require(rests, Stuck, f"{id} is stuck as {own.delivery}")
+            if own.delivery == "acked":
+                require(id in on_hub, Lost, f"{id} counts as delivered, and the hub does not have it")
+            elif own.delivery == "held":
+                require(bool(own.words), Stuck, f"{id} is held and nobody says why")
 
     def _files_are_sound(self, person: Person) -> None:
         for name in ("work.db", "mirror.db"):
@@ -150,6 +173,16 @@ class Judge:
         for own in person.desk.work.held():
             assert own.code, f"{own.id} is held without a code"
             assert isinstance(ReviewError("held_code", code=own.code), ReviewError)
+
+    def _has_what_the_hub_has(self, newcomer: Person) -> None:
+        """Whoever begins anew holds what the hub says it has for this user, by its own count and hashes."""
+        hub, name = self.world.hub, newcomer.name
+        assert hub is not None
+        caller = caller_of(hub.hub, self.world.tokens[name])
+        assert caller is not None
+        theirs = hub_digest(hub.hub, caller)
+        mine = digest(newcomer.desk, newcomer.clock())
+        assert mine.sha256 == theirs.sha256, f"{name} begins anew, and holds {mine.parts}; the hub {theirs.parts}"
 
     def _equal(self, person: Person, fresh: Person) -> None:
         """What is here is what the hub has for this user; questions that it refused are theirs alone."""
@@ -169,7 +202,7 @@ def lines_of(person: Person) -> set[bytes]:
     """What this cache holds, line by line."""
     lines: list[bytes] = []
     digest(person.desk, person.clock(), lines.append)
-    assert len(set(lines)) == len(lines)
+    require(len(set(lines)) == len(lines), Doubled, f"{person.name} holds a line twice")
     return set(lines)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -154,8 +155,10 @@ class Wire(httpx.AsyncBaseTransport):
         reach: Callable[[httpx.Request], Awaitable[Answer]],
         listen: Callable[[httpx.Request], Awaitable[httpx.Response]],
         random: Random,
+        met: Counter[str],
     ) -> None:
-        self._reach, self._listen, self._random = reach, listen, random
+        """`met`: the faults that requests meet are counted there, by name."""
+        self._reach, self._listen, self._random, self._met = reach, listen, random, met
         self.trouble = 0.0
         """How many requests of one meet a fault."""
         self.dead = False
@@ -165,6 +168,7 @@ class Wire(httpx.AsyncBaseTransport):
         await request.aread()
         if request.url.path.endswith("/events"):
             if self.dead or self._random.random() < self.trouble:
+                self._met["not heard"] += not self.dead
                 raise httpx.ConnectError("refused")
             return await self._listen(request)
 
@@ -177,7 +181,9 @@ class Wire(httpx.AsyncBaseTransport):
             return await self._reach(request)
 
         if self._random.random() < self.trouble:
-            answer = await self._random.choice(FAULTS)(deliver, self._random)
+            fault = self._random.choice(FAULTS)
+            self._met[fault.__name__] += 1
+            answer = await fault(deliver, self._random)
         else:
             answer = await deliver()
         await asyncio.sleep(self._random.uniform(0.001, 0.05))

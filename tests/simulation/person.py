@@ -2,13 +2,13 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -32,10 +32,13 @@ from reviewtui.sync.engine import Engine
 from reviewtui.sync.once import sync_once
 from reviewtui.sync.secret import Secret
 from reviewtui.sync.status import SyncState
-from simulation.clockwork import Clockwork
+from simulation.judge import Lost
 from simulation.network import Wire
 
-URL = "https://hub.example"
+if TYPE_CHECKING:
+    from simulation.world import World
+
+URL, HUB_ID = "https://hub.example", "5117a7e5"
 POLICY = packaged()[0]
 MINUTE = 60_000
 JUDGEMENTS = (
@@ -48,6 +51,12 @@ JUDGEMENTS = (
 )
 
 
+@cache
+def settings_of(name: str, home: Path) -> Settings:
+    plain = load(str(home), {"USER": name})
+    return replace(plain, user=name, hub=HubAccount(URL, HUB_ID, name), skip_ms=2 * MINUTE)
+
+
 class NoThread(Executor):
     """Names the writer's place in line; the loop does the work."""
 
@@ -55,20 +64,9 @@ class NoThread(Executor):
 class Person:
     """A user's process, from its start to its end, however that comes; the home outlives it."""
 
-    def __init__(
-        self,
-        name: str,
-        home: Path,
-        loop: Clockwork,
-        random: Random,
-        hub_id: str,
-        token: Callable[[], str],
-        reach: Callable[[httpx.Request], Any],
-        listen: Callable[[httpx.Request], Any],
-        clock: Callable[[], int],
-    ) -> None:
-        self.name, self.home, self.loop, self.random = name, home, loop, random
-        self.hub_id, self._token, self._reach, self._listen, self._wall = hub_id, token, reach, listen, clock
+    def __init__(self, name: str, home: Path, world: "World") -> None:
+        self.name, self.home, self._world = name, home, world
+        self.random = world.random
         self.skew = 0
         """How far (ms) this machine's clock is ahead of the world's."""
         self.trouble = 0.0
@@ -85,23 +83,35 @@ class Person:
 
     @property
     def settings(self) -> Settings:
-        plain = load(str(self.home), {"USER": self.name})
-        return replace(plain, user=self.name, hub=HubAccount(URL, self.hub_id, self.name), skip_ms=2 * MINUTE)
+        return settings_of(self.name, self.home)
+
+    @property
+    def works(self) -> bool:
+        """Whether the program runs."""
+        return self.sat_down and not self.killed
 
     def clock(self) -> int:
-        return max(0, self._wall() + self.skew)
+        return max(0, self._world.now() + self.skew)
+
+    def _wire(self) -> Wire:
+        world = self._world
+        wire = Wire(world.reach, world.listen, self.random, world.met)
+        wire.trouble = self.trouble
+        return wire
+
+    def _token(self) -> Secret:
+        return Secret(self._world.tokens[self.name])
 
     def start(self) -> None:
         """The program is started on this home."""
         settings = self.settings
         prepare_cache(settings)
-        self.wire = Wire(self._reach, self._listen, self.random)
-        self.wire.trouble = self.trouble
+        self.wire = self._wire()
         self.desk: Desk = open_desk(settings, self.clock)
         self.desk.make_id = IdMaker(self.clock, lambda: self.random.getrandbits(74))
         self.cache = Cache(settings.cache_dir, self.desk.work, NoThread())
         self.engine = Engine(self.cache, self.connection(), clock=self.clock, random=self.random.random)
-        self.task = self.loop.create_task(self.engine.keep())
+        self.task = self._world.loop.create_task(self.engine.keep())
         self._renewed = 0
         self.killed = False
         self.sat_down = True
@@ -111,7 +121,7 @@ class Person:
 
         @asynccontextmanager
         async def through_the_wire() -> AsyncIterator[tuple[httpx.AsyncBaseTransport, Secret]]:
-            yield wire, Secret(self._token())
+            yield wire, self._token()
 
         return Connection(URL, None, through_the_wire)
 
@@ -129,6 +139,17 @@ class Person:
         self._statements_left = statements
         self.desk.work.connection.set_trace_callback(self._traced)
 
+    def meets(self, trouble: float) -> None:
+        """From now on so many requests of one meet a fault."""
+        self.trouble = trouble
+        if self.sat_down:
+            self.wire.trouble = trouble
+
+    def is_in_peace(self) -> None:
+        """Nothing is done to this person any more."""
+        self.meets(0.0)
+        self._statements_left = None
+
     def _traced(self, _: str) -> None:
         if self._statements_left is not None:
             self._statements_left -= 1
@@ -138,7 +159,7 @@ class Person:
 
     def kill(self) -> None:
         """kill -9: what the system had of the files at this moment is what there is; the rest never happened."""
-        if self.killed or not self.sat_down:
+        if not self.works:
             return
         self.killed = True
         self.wire.dead = True
@@ -159,7 +180,8 @@ class Person:
         if not self.killed:
             for id in ids:
                 fact = self.desk.work.fact(id)
-                assert fact is not None, f"{self.name} was told that {id} is saved, and it is not there"
+                if fact is None:
+                    raise Lost(f"{self.name} was told that {id} is saved, and it is not there")
                 self.confirmed[id] = fact.body
 
     def look(self) -> None:
@@ -207,7 +229,7 @@ class Person:
             return
         if self.random.random() < 0.3:
             await asyncio.sleep(self.random.uniform(0.3, 20))  # it is being read; anything may happen meanwhile
-            if not self.sat_down or self.killed:
+            if not self.works:
                 return
         judgement = self.random.choice(JUDGEMENTS)
         if draw < 0.22:
@@ -255,11 +277,9 @@ class Person:
     async def sync_by_command(self) -> None:
         """`reviewtui sync` beside the running app, in a process of its own."""
         desk = open_desk(self.settings, self.clock)
-        wire = Wire(self._reach, self._listen, self.random)
-        wire.trouble = self.trouble
         try:
             cache = Cache(desk.settings.cache_dir, desk.work, NoThread())
-            async with HubClient(URL, Secret(self._token()), wire) as client:
+            async with HubClient(URL, self._token(), self._wire()) as client:
                 await sync_once(client, cache, patience=5, clock=self.clock)
         except ReviewError:
             pass

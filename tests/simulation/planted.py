@@ -169,13 +169,11 @@ def main() -> int:
     given = parser.parse_args()
     import simulate
 
-    from simulation import world
-
-    world.STEPS = given.steps
     PLANTS[given.name]()
     for seed in range(given.first, given.first + given.seeds):
-        if wrong := simulate.history(seed):
-            print(wrong)
+        lived = simulate.history(seed, steps=given.steps)
+        if lived.wrong:
+            print(lived.told)
             return 1
     return 0
 
