@@ -99,7 +99,7 @@ def test_an_ad_of_several_sources() -> None:
     assert ad.content == Content(text="Tea", creatives=(Creative(url="u", width=3),))
     assert (ad.status, ad.status_raw, ad.created_at, ad.checked_at) == (AdStatus.REJECTED, "DISAPPROVED", 7, 30)
     assert (ad.why, ad.why_by, ad.extra, ad.queued) == ("before/after?", "carla", {"Buyer": "L"}, True)
-    assert [badge.name for badge in ad.badges] == ["unsure", "asked"]
+    assert [badge.name for badge in ad.badges] == ["unsure", "asked", "mismatch"]
     assert ad.sources == (("sheet", 10, 10), ("meta", 20, 20), ("chat", 30, 30))
 
 

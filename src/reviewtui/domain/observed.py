@@ -9,11 +9,13 @@ from typing import Any
 
 import msgspec
 
-from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash, normalise_status
+from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash
 from reviewtui.domain.likeness import shape
 from reviewtui.domain.matching import Subject
 from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, Badge, badges, rank_of
+from reviewtui.domain.reconcile import ALONE, MAIL, Around, judge
 from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
+from reviewtui.domain.statements import SEVERITY, StatusTale
 
 Fields = dict[str, Any]
 
@@ -35,6 +37,10 @@ AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELD
 
 ASKED_SOURCE = "ask"
 """The source in which the hub reports what people ask."""
+TRACKER = "tracker"
+"""Sources of the trackers' sheets are `tracker:NAME`. Such a row, as a mail, tells of an ad and is none."""
+MOST_WORDS = 40
+"""So many words for a status are remembered of a source, those said last."""
 CHECK_GRAIN = 15 * 60_000
 """An unchanged row moves its `checked_at` in steps of at least this many milliseconds."""
 
@@ -44,7 +50,8 @@ class Observed(msgspec.Struct, frozen=True):
 
     `observed_at`: when it last said something different; `checked_at`: when it last said anything. `since`:
     when each field that ever changed last did; the others are as they were at `first_at` (None: at
-    `observed_at`). All in epoch ms.
+    `observed_at`). `heard`: each word for the status that the source ever said, when first and when last; the empty
+    word where it said that there is none: the same whatever the order in which reports came. All in epoch ms.
     """
 
     source: str
@@ -53,10 +60,26 @@ class Observed(msgspec.Struct, frozen=True):
     body: Fields
     first_at: int | None = None
     since: dict[str, int] = {}
+    heard: dict[str, tuple[int, int]] = {}
 
     def said_at(self, field: str) -> int:
         """Since when the source says what it says of this field."""
         return self.since.get(field, self.observed_at if self.first_at is None else self.first_at)
+
+    def status_heard(self) -> tuple[str, int, int]:
+        """The source's last word for the status, since when it stands, and when it was last said.
+
+        A word that came back after another counts from when that other one was last heard.
+        """
+        if not self.heard:
+            return self.body.get("status", ""), self.said_at("status"), self.checked_at
+        if len(self.heard) == 1:
+            ((word, (first, last)),) = self.heard.items()
+            return word, first, last
+        word = max(self.heard, key=lambda one: (self.heard[one][1], one))
+        first, last = self.heard[word]
+        other = max(until for one, (_, until) in self.heard.items() if one != word)
+        return word, first if first > other else other, last
 
 
 class Ad(msgspec.Struct, frozen=True):
@@ -99,6 +122,10 @@ class Ad(msgspec.Struct, frozen=True):
     customer_waiting: bool = False
     shape: int = 0
     rules_revision: int = 0
+    name: str = ""
+    mismatch: str = ""
+    severity: int = 0
+    tale: StatusTale | None = None
 
 
 def merge(before: Mapping[str, Any], report: Mapping[str, Any]) -> Fields:
@@ -124,7 +151,16 @@ def hear(before: Observed, body: Fields, at: int) -> Observed:
     changed = {field: at for field in body if field not in old or old[field] != body[field]}
     since = {field: then for field, then in before.since.items() if field in body} | changed
     first_at = before.observed_at if before.first_at is None else before.first_at
-    return Observed(before.source, at, at, body, first_at, since)
+    return Observed(before.source, at, at, body, first_at, since, before.heard)
+
+
+def hear_status(heard: Mapping[str, tuple[int, int]], word: str, at: int) -> dict[str, tuple[int, int]]:
+    """The words for the status that were heard, after this one was said at this instant (epoch ms)."""
+    first, last = heard.get(word, (at, at))
+    after = {**heard, word: (min(first, at), max(last, at))}
+    if len(after) > MOST_WORDS:
+        del after[min(after, key=lambda one: (after[one][1], one))]
+    return after
 
 
 def needs_review(why: str, ai_verdict: str) -> bool:
@@ -147,15 +183,25 @@ def _by_field(reports: Sequence[Observed]) -> Fields:
     return said | {"extra": extra} if extra else said
 
 
+def is_mail(source: str) -> bool:
+    """Whether these reports are mails: evidence, which makes an ad nothing but known."""
+    return source.partition(":")[0] == MAIL
+
+
 def derive_ad(
-    ad_id: str, reports: Sequence[Observed], first_seen: int, rules: CompiledRules = PLAIN, rules_revision: int = 0
-) -> Ad:
-    """The ad by all its sources: each field from the source that last said something different.
+    ad_id: str, reports: Sequence[Observed], first_seen: int, rules: CompiledRules = PLAIN, rules_revision: int = 0,
+    around: Around = ALONE,
+) -> Ad:  # fmt: skip
+    """The ad by all its sources: each field from the source that last said something different; its status by
+    `domain.reconcile`, with what is known around the reports. Where anybody else speaks, mails say nothing but that.
 
     Of several due times, whoever they come from, the earliest counts; the customer waits where any source says so.
     `first_seen` (epoch ms) stands in where no source gives a creation time.
     """
     ordered = sorted(reports, key=lambda report: (report.observed_at, report.source))
+    told = judge(ordered, around)
+    if told is not None and len(ordered) > 1:
+        ordered = [report for report in ordered if not is_mail(report.source)] or ordered
     said = ordered[0].body if len(ordered) == 1 else _by_field(ordered)
     get = said.get
     content = Content(
@@ -168,12 +214,16 @@ def derive_ad(
     )
     created_at: int = get("created_at", first_seen)
     ai_verdict: str = get("ai_verdict", "")
-    raw_status: str = get("status", "")
-    status = normalise_status(raw_status)
+    raw_status: str = get("status", "") if told is None else told.raw
+    status = AdStatus.UNKNOWN if told is None else told.status
+    worst = None if told is None else told.worst
+    mismatch = "" if worst is None else worst.kind
     waiting = bool(get("customer_waiting")) or (
         len(ordered) > 1 and any(report.body.get("customer_waiting") for report in ordered)
     )
-    judged = _judge(ad_id, said, content, str(status), created_at, waiting, rules) if rules.any else _UNJUDGED
+    judged = (
+        _judge(ad_id, said, content, str(status), mismatch, created_at, waiting, rules) if rules.any else _UNJUDGED
+    )
     due_at, due_why = _due(ordered, judged) if "due_at" in said or judged.due_at is not None else (None, "")
     marks = badges(
         asked=bool(get("why")),
@@ -182,6 +232,7 @@ def derive_ad(
         spend_minor=get("spend_minor"),
         status=status,
         customer=waiting,
+        mismatch=bool(mismatch),
         rules=rules.points,
         further=judged.badges,
     )
@@ -209,7 +260,7 @@ def derive_ad(
         why=get("why", ""),
         why_by=get("why_by", ""),
         why_at=get("why_at"),
-        queued=needs_review(get("why", ""), ai_verdict),
+        queued=needs_review(get("why", ""), ai_verdict) and _is_seen(said, ordered),
         badges=marks,
         rank=rank_of(marks, created_at, due_at),
         sources=tuple((report.source, report.observed_at, report.checked_at) for report in ordered),
@@ -219,15 +270,27 @@ def derive_ad(
         customer_waiting=waiting,
         shape=shape(content),
         rules_revision=rules_revision,
+        name=get("name", ""),
+        mismatch=mismatch,
+        severity=SEVERITY[mismatch] if mismatch else 0,
+        tale=None if told is None else told.tale,
     )
+
+
+def _is_seen(said: Fields, reports: Sequence[Observed]) -> bool:
+    """Whether there is something of the ad to be read, or somebody asks: a sheet's row and a mail only tell of it."""
+    if said.get("why") or said.get("text") or said.get("headline") or said.get("creatives"):
+        return True
+    return any(report.source.partition(":")[0] not in (MAIL, TRACKER) for report in reports)
 
 
 _UNJUDGED = Judged()
 
 
 def _judge(
-    ad_id: str, said: Fields, content: Content, status: str, created_at: int, waiting: bool, rules: CompiledRules
-) -> Judged:
+    ad_id: str, said: Fields, content: Content, status: str, mismatch: str, created_at: int, waiting: bool,
+    rules: CompiledRules,
+) -> Judged:  # fmt: skip
     """What the workspace's rules say of the ad."""
     get = said.get
     subject = Subject(
@@ -240,6 +303,7 @@ def _judge(
         language=get("language", ""),
         format=get("format", ""),
         status=status,
+        mismatch=mismatch,
         ai_verdict=get("ai_verdict", ""),
         ai_score=get("ai_score"),
         ai_reason=get("ai_reason", ""),

@@ -17,6 +17,7 @@ from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.rules import PriorityRules
 
 HOUR = 3_600_000
+
 DUE_WINDOW = 24 * HOUR
 
 ASKED, UNSURE, SPEND, MISMATCH, CUSTOMER = "asked", "unsure", "spend", "mismatch", "customer"
@@ -63,11 +64,12 @@ class DueBadge(NamedTuple):
 
 def badges(
     *, asked: bool, ai_verdict: str, ai_score: float | None, spend_minor: int | None, status: AdStatus,
-    customer: bool = False, rules: PriorityRules = PACKAGED, further: Iterable[Badge] = (),
+    customer: bool = False, mismatch: bool = False, rules: PriorityRules = PACKAGED, further: Iterable[Badge] = (),
 ) -> tuple[Badge, ...]:  # fmt: skip
     """The badges of an ad, most points first. A score of 0.5 is the least certain and gives all points of `unsure`.
 
-    `further`: what the workspace's own rules give; those of one name add up.
+    `mismatch`: sources disagree on the status; so they do where the platform says other than the AI. `further`: what
+    the workspace's own rules give; those of one name add up.
     """
     found = []
     if asked:
@@ -76,9 +78,8 @@ def badges(
         found.append(Badge(UNSURE, round(rules.unsure * (1 - abs(ai_score - 0.5) * 2))))
     elif ai_verdict == "unsure":
         found.append(Badge(UNSURE, round(rules.unsure * 2 / 3)))
-    if (ai_verdict == "approve" and status is AdStatus.REJECTED) or (
-        ai_verdict == "reject" and status is AdStatus.ACTIVE
-    ):
+    against_ai = {AdStatus.REJECTED: "approve", AdStatus.ACTIVE: "reject"}.get(status)
+    if mismatch or (against_ai is not None and ai_verdict == against_ai):
         found.append(Badge(MISMATCH, rules.mismatch))
     if customer:
         found.append(Badge(CUSTOMER, rules.customer))

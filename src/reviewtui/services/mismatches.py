@@ -117,8 +117,8 @@ def settle(
     no ad is about the ad `same_as`. All of them or none. With nothing given, of each ad the suggested source.
 
     Raises:
-        ReviewError: `nothing_marked`, `no_ad`, `no_tale` (no source speaks of its status), `tale_changed` (sources say
-            otherwise than what was read), `no_suggestion`, `no_such_source`, `role_needed`, `no_commit`, `no_cache`;
+        ReviewError: `nothing_marked`, `no_ad`, `no_tale` (no source speaks of its status), `tale_changed` (they say
+            other things than were read), `no_suggestion`, `no_such_source`, `role_needed`, `no_commit`, `no_cache`;
             Misused: `text_needed`, `status_word`, `too_long`, `not_text`.
     """
     require_role(desk, FactKind.SETTLE)

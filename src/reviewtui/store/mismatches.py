@@ -22,8 +22,8 @@ _WORST = "json_extract(a.detail, '$.tale.mismatches[0].kind')"
 
 
 def differing(kind: str | None = None) -> str:
-    """The condition that sources disagree on an ad, nobody having settled it; with the bound name of a kind, that this
-    is the worst of it."""
+    """The condition that sources disagree on an ad, and nobody settled it; with the bound name of a kind, that
+    this is the worst of it."""
     held = "" if kind is None else f" AND m.mismatch = {kind}"
     worst = "IS NOT NULL" if kind is None else f"= {kind}"
     return f"""(a.arrival IN (SELECT m.arrival FROM main.ad m INDEXED BY ad_mismatch WHERE {_UNSETTLED}{held})

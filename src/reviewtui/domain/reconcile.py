@@ -1,0 +1,345 @@
+"""What an ad's status is by all that sources say of it, and where they disagree: pure, explained, without a clock.
+
+Only what was said, and when, counts: never the order in which it came here, nor how often. What a source says now is
+what it said last by its own time (`observed.Observed.heard`).
+
+- The status is that of the most trusted source that speaks (`PrecedenceRules.order`). The platform's word counts as
+  it is, also one that nobody knows yet; a person's word counts where it is understood. Mails give no status: they are
+  evidence. What the advertiser configured is no status either.
+- Mails that anybody could have sent raise nothing, but for one about an ad that nobody knows.
+- A settlement holds for the statements it was made on; while it does, nothing is to be looked at.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from reviewtui.domain.ads import AdStatus, normalise_status
+from reviewtui.domain.precedence import PrecedenceRules
+from reviewtui.domain.statements import Mismatch, MismatchKind, Settled, Statement, StatusTale, Trust
+
+if TYPE_CHECKING:
+    from reviewtui.domain.observed import Observed
+
+PLATFORM, MAIL = "meta", "mail"
+"""Sources: the platform itself, asked; and mails of the platform, as far as they are from it."""
+
+PACKAGED = PrecedenceRules()
+
+_MAILS = (Trust.VERIFIED, Trust.UNVERIFIED)
+_GONE = frozenset({AdStatus.ARCHIVED, AdStatus.DELETED})
+_UNHEARD = frozenset({AdStatus.DRAFT, AdStatus.UNKNOWN, *_GONE})
+"""Of an ad of which a source says so, the platform need not know anything."""
+_MAY_EXPLAIN = frozenset({AdStatus.REJECTED, AdStatus.WITH_ISSUES, AdStatus.UNKNOWN})
+"""Beside these, feedback of a review is no surprise."""
+_SPEAKING = ("status", "configured_status", "feedback", "issues")
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Sighted(NamedTuple):
+    """A row or mail that named no ad by its id (`item`), and what it says, with the confidence (0 to 1) that it is
+    about this ad."""
+
+    item: str
+    confidence: float
+    said: "Observed"
+
+
+class Around(NamedTuple):
+    """What is known around the reports on an ad.
+
+    `platform_asked_at`: when the platform was last asked about the account, where it does not know the ad (epoch ms).
+    `names`: the ads that a row or mail could mean, where there are several. `settlements`: by the fingerprint of the
+    statements that each was made on.
+    """
+
+    sightings: Sequence[Sighted] = ()
+    rules: PrecedenceRules = PACKAGED
+    platform_asked_at: int | None = None
+    names: tuple[str, ...] = ()
+    settlements: Mapping[str, Settled] = {}
+    known: bool = False
+    """Whether somebody knows the ad who says nothing of its status."""
+
+
+ALONE = Around()
+
+
+class Reconciled(NamedTuple):
+    """The status that holds, the word it comes from, and all there is to say of it."""
+
+    status: AdStatus
+    raw: str
+    tale: StatusTale
+
+    @property
+    def worst(self) -> Mismatch | None:
+        """The worst mismatch that nobody settled."""
+        mismatches = self.tale.mismatches
+        return mismatches[0] if mismatches and self.tale.settled is None else None
+
+
+def statements_of(reports: Iterable["Observed"], sightings: Iterable[Sighted] = ()) -> tuple[Statement, ...]:
+    """What sources say of an ad's status, the oldest first; sources that say nothing of it are left out."""
+    found = [_statement(report, "", 1.0) for report in reports if _speaks(report)]
+    found += [_statement(said, item, confidence) for item, confidence, said in sightings if _speaks(said)]
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
+
+
+def _speaks(report: "Observed") -> bool:
+    body = report.body
+    return any(body.get(field) for field in _SPEAKING) or any(report.heard)
+
+
+def _statement(report: "Observed", item: str, confidence: float) -> Statement:
+    body = report.body
+    word, said_at, last = report.status_heard()
+    evidence: dict[str, str] = body.get("evidence", {})
+    trust = trust_of(report)
+    dated = body.get("status_at")
+    if dated is not None and body.get("status", "") == word:
+        said_at = min(dated, last)
+    return Statement(
+        source=report.source,
+        status=str(normalise_status(word)) if word else "",
+        raw=evidence.get("status", word) if trust is not Trust.PLATFORM else word,
+        said_at=said_at,
+        checked_at=max(last, report.checked_at),
+        trust=str(trust),
+        configured=body.get("configured_status", ""),
+        feedback=body.get("feedback"),
+        issues=body.get("issues"),
+        evidence=evidence,
+        item=item,
+        confidence=confidence,
+    )
+
+
+def trust_of(report: "Observed") -> Trust:
+    """By what a source is believed: what its name says; of mails, what the reader found in them."""
+    if report.source == PLATFORM:
+        return Trust.PLATFORM
+    told = report.body.get("trust")
+    if told == Trust.VERIFIED:
+        return Trust.VERIFIED
+    if told == Trust.UNVERIFIED or report.source.partition(":")[0] == MAIL:
+        return Trust.UNVERIFIED
+    return Trust.HAND
+
+
+def _order(statement: Statement) -> tuple[Any, ...]:
+    return (statement.said_at, statement.source, statement.item, statement.raw, statement.trust)
+
+
+def fingerprint(statements: Sequence[Statement]) -> str:
+    """SHA-256 over what the statements say and since when; not over when they were last looked at, nor where they
+    can be read. Mails that anybody could have sent count only where there is nothing else: nobody undoes a
+    settlement by sending one."""
+    counted = [one for one in statements if one.trust != Trust.UNVERIFIED] or statements
+    said = [
+        (one.source, one.status, one.raw, one.said_at, one.trust, one.configured, one.feedback, one.issues)
+        for one in counted
+    ]
+    return hashlib.sha256(_encode(said)).hexdigest()
+
+
+def judge(reports: Iterable["Observed"], around: Around = ALONE) -> Reconciled | None:
+    """The status of an ad by these reports and what is around them; None where nobody speaks of it."""
+    statements = statements_of(reports, around.sightings)
+    if not statements:
+        return None
+    settled = around.settlements.get(fingerprint(statements)) if around.settlements else None
+    return reconcile(
+        statements,
+        around.rules,
+        platform_asked_at=around.platform_asked_at,
+        names=around.names,
+        settled=settled,
+        known=around.known,
+    )
+
+
+def reconcile(
+    statements: Sequence[Statement],
+    rules: PrecedenceRules,
+    *,
+    platform_asked_at: int | None,
+    names: Sequence[str] = (),
+    settled: Settled | None = None,
+    known: bool = False,
+) -> Reconciled:
+    """The status that holds, and every way in which the statements disagree, the worst first.
+
+    The other arguments are as in `Around`; `settled`: what was settled on these very statements.
+    """
+    case = _Case(statements, rules)
+    case.judge(platform_asked_at, names, known)
+    by = case.holding()
+    status, raw = (AdStatus(by.status or AdStatus.UNKNOWN), by.raw) if by is not None else (AdStatus.UNKNOWN, "")
+    source, since = (by.source, by.said_at) if by is not None else ("", None)
+    checked_at = by.checked_at if by is not None else None
+    if settled is not None:
+        status, source, since = AdStatus(settled.status), settled.source, settled.at
+        taken = [one for one in statements if one.source == source and one.status == status]
+        if taken:
+            since = max(one.said_at for one in taken)
+            checked_at, raw = max((one.checked_at, one.raw) for one in taken)
+    tale = StatusTale(
+        tuple(statements), case.mismatches(), fingerprint(statements), source, since, checked_at, settled
+    )
+    return Reconciled(status, raw, tale)
+
+
+class _Case:
+    """The statements on one ad, by who makes them, each with its place; and what was found wrong with them."""
+
+    def __init__(self, statements: Sequence[Statement], rules: PrecedenceRules) -> None:
+        self._rules = rules
+        self._all = statements
+        self._platform: int | None = None
+        self._hands: dict[str, int] = {}
+        self._unclear: list[int] = []
+        self._verified: list[int] = []
+        self._mails: list[int] = []
+        self._found: dict[MismatchKind, list[tuple[tuple[int, ...], int, str]]] = {}
+        for at, one in enumerate(statements):  # in the order in which they were said, so that the last word stays
+            if one.trust in _MAILS:
+                self._mails.append(at)
+                if one.trust == Trust.VERIFIED and one.status not in ("", AdStatus.UNKNOWN):
+                    self._verified.append(at)
+            elif one.trust == Trust.PLATFORM:
+                self._platform = at
+            elif one.status in ("", AdStatus.UNKNOWN):
+                self._unclear.append(at)
+            else:
+                self._hands[one.source] = at
+
+    def holding(self) -> Statement | None:
+        """The statement whose status holds."""
+        platform = self._said_by_platform()
+        hand = max(self._hands.values(), default=None)
+        for trust in self._rules.order:
+            if trust == Trust.PLATFORM and platform is not None:
+                return self._all[platform]
+            if trust == Trust.HAND and hand is not None:
+                return self._all[hand]
+        return self._all[self._unclear[-1]] if self._unclear else None
+
+    def mismatches(self) -> tuple[Mismatch, ...]:
+        """What was found, the worst first; of one kind, all sides together."""
+        found = []
+        for kind in MismatchKind:
+            if several := self._found.get(kind):
+                sides = sorted({at for one, _, _ in several for at in one})
+                since = min(since for _, since, _ in several)
+                takes = {take for _, _, take in several}
+                found.append(Mismatch(str(kind), since, tuple(sides), takes.pop() if len(takes) == 1 else ""))
+        if found and found[0].kind == MismatchKind.TWO_UNDER_ONE_NAME:
+            found[0] = msgspec.structs.replace(found[0], names=self._names)
+        return tuple(found)
+
+    def judge(self, platform_asked_at: int | None, names: Sequence[str], known: bool) -> None:
+        """Find every mismatch."""
+        self._names = tuple(sorted(names))
+        if len(self._names) > 1:
+            everybody = tuple(range(len(self._all)))
+            self._note(MismatchKind.TWO_UNDER_ONE_NAME, everybody, self._all[0].said_at)
+            return
+        platform = self._platform
+        if platform is None:
+            self._judge_unknown(platform_asked_at, known)
+            self._judge_hands_by_mail()
+            return
+        said = self._all[platform]
+        if _says_something(said.feedback) and said.status and said.status not in _MAY_EXPLAIN:
+            self._note(MismatchKind.FEEDBACK_WITHOUT_REJECTION, (platform,), said.said_at)
+        if said.status in ("", AdStatus.UNKNOWN):
+            return
+        for at in self._hands.values():
+            if kind := self._against_platform(said, self._all[at]):
+                take = self._all[at].source if kind is MismatchKind.SHEET_AHEAD else said.source
+                self._note(kind, (platform, at), self._later(platform, at), take)
+        if self._verified:
+            mail = self._verified[-1]
+            if self._all[mail].said_at > said.checked_at and _differs(self._all[mail], said):
+                self._note(
+                    MismatchKind.MAIL_AGAINST_PLATFORM, (platform, mail), self._all[mail].said_at,
+                    self._all[mail].source,
+                )  # fmt: skip
+
+    def _said_by_platform(self) -> int | None:
+        return self._platform if self._platform is not None and self._all[self._platform].status else None
+
+    def _judge_unknown(self, platform_asked_at: int | None, known: bool) -> None:
+        """What is said of an ad that the platform does not speak of."""
+        if self._mails and not known and not self._hands and not self._unclear:
+            self._note(MismatchKind.MAIL_WITHOUT_AD, tuple(self._mails), self._all[self._mails[0]].said_at)
+        if platform_asked_at is None:
+            return
+        grace = self._rules.grace_of(PLATFORM)
+        for at in self._hands.values():
+            one = self._all[at]
+            if one.status not in _UNHEARD and platform_asked_at >= one.said_at + grace:
+                self._note(MismatchKind.UNKNOWN_ID, (at,), one.said_at)
+
+    def _judge_hands_by_mail(self) -> None:
+        """While the platform was not asked, its own later mail stands for it."""
+        if not self._verified:
+            return
+        mail = self._verified[-1]
+        for at in self._hands.values():
+            if self._all[at].said_at <= self._all[mail].said_at and _differs(self._all[mail], self._all[at]):
+                self._note(MismatchKind.STALE_SHEET, (at, mail), self._later(at, mail), self._all[mail].source)
+
+    def _against_platform(self, platform: Statement, hand: Statement) -> MismatchKind | None:
+        """How a person's word disagrees with the platform's.
+
+        Shortly after the platform was asked, its word is still the newer one, whenever the person's was written down.
+        """
+        if hand.status == platform.status or {hand.status, platform.status} <= _GONE:
+            return None
+        if hand.said_at <= platform.checked_at + self._rules.fresh_of(platform.source):
+            if platform.status == AdStatus.REJECTED:
+                told = self._was_told(platform)
+                return MismatchKind.REJECTED_ELSEWHERE if told else MismatchKind.SILENT_REJECTION
+            if platform.status == AdStatus.PAUSED and hand.status == AdStatus.ACTIVE:
+                return MismatchKind.APPROVED_BUT_PAUSED
+        if hand.said_at > platform.checked_at:
+            return MismatchKind.SHEET_AHEAD
+        seen = max(platform.checked_at, hand.checked_at) - platform.said_at
+        return MismatchKind.STALE_SHEET if seen >= self._rules.grace_of(hand.source) else None
+
+    def _was_told(self, platform: Statement) -> bool:
+        """Whether a mail told of the platform's rejection; it may come before the platform is asked."""
+        for at in self._verified:
+            mail = self._all[at]
+            early = self._rules.grace_of(mail.source)
+            if mail.status == AdStatus.REJECTED and mail.said_at >= platform.said_at - early:
+                return True
+        return False
+
+    def _later(self, one: int, other: int) -> int:
+        """Since when two statements stand against each other."""
+        return max(self._all[one].said_at, self._all[other].said_at)
+
+    def _note(self, kind: MismatchKind, sides: tuple[int, ...], since: int, take: str = "") -> None:
+        self._found.setdefault(kind, []).append((sides, since, take))
+
+
+def _differs(mail: Statement, other: Statement) -> bool:
+    """Whether a mail contradicts: an ad that was approved may well be paused."""
+    if mail.status == AdStatus.ACTIVE and other.status == AdStatus.PAUSED:
+        return False
+    return mail.status != other.status
+
+
+def _says_something(feedback: Any) -> bool:
+    """Whether there are words in it, in whichever shape."""
+    if isinstance(feedback, dict):
+        return any(map(_says_something, feedback.values()))
+    if isinstance(feedback, list):
+        return any(map(_says_something, feedback))
+    return bool(feedback)
