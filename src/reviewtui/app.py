@@ -97,7 +97,14 @@ class ReviewApp(App[None], inherit_bindings=False):
         self._last_door = LastDoor()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = settings.theme if settings.theme in self.available_themes else THEMES[0].name
+        self._begin_with(settings.theme if settings.theme in self.available_themes else THEMES[0].name)
+
+    def _begin_with(self, theme: str) -> None:
+        """Wear a theme from the first frame on; to set it would have all that was styled by then styled anew."""
+        self.set_reactive(App.theme, theme)
+        for name, worn in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
+            self.set_class(worn, name, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every painted line passes on its way to the terminal."""
@@ -111,8 +118,9 @@ class ReviewApp(App[None], inherit_bindings=False):
             return time.time_ns() // 1_000_000
         return self._clock()
 
-    def on_mount(self) -> None:
-        self.push_screen(QueueScreen())
+    def get_default_screen(self) -> QueueScreen:
+        """The queue lies under all else."""
+        return QueueScreen()
 
     @property
     def role(self) -> str:
@@ -296,7 +304,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def go(self, mode: str) -> None:
         """Show a mode's screen; the queue is always underneath."""
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
         if mode == "history":
             from reviewtui.screens.history import HistoryScreen

@@ -68,7 +68,7 @@ class Hands:
     @property
     def screen(self) -> QueueScreen:
         """The queue, whatever lies over it."""
-        return cast(QueueScreen, self.app.screen_stack[1])
+        return cast(QueueScreen, self.app.screen_stack[0])
 
     def in_sync(self) -> bool:
         """Whether the hub was reached and all of it is here."""

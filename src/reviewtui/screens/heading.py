@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from reviewtui import text as door
 from reviewtui.domain.lists import ESCALATED
@@ -34,6 +34,8 @@ class Heading(Reading):
     marked = 0
     escalated = 0
     """Ads that wait for a lead, where this user is one."""
+    search_field: Input | None = None
+    """Where a query is typed, from the first search on."""
     _begun: int | None = None
 
     if TYPE_CHECKING:
@@ -94,8 +96,8 @@ class Heading(Reading):
         self._say("query", Content(query))
         marked = say("bulk.marked", n=self.marked) if self.marked else ""
         parts, own = self._figures()
-        field = self.query_one("#search")
-        taken = field.outer_size.width if field.has_class("-open") else door.cell_width(query)
+        field = self.search_field
+        taken = field.outer_size.width if field and field.has_class("-open") else door.cell_width(query)
         room = self.size.width - door.cell_width(title) - taken - 6
         while own and door.cell_width(" · ".join([marked, *parts, *own])) > room:
             own.pop()

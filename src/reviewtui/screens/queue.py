@@ -7,7 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from reviewtui.domain.claims import first_free
 from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
@@ -49,6 +49,7 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
         self._wanted: str | None = None
         self._opening = False
         self._ahead: dict[str, AdView] = {}
+        self._strip, self._templates = ReasonStrip(id="strip"), TemplateList(id="templates")
 
     def compose(self) -> ComposeResult:
         self.take_size()
@@ -57,14 +58,11 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
             yield Static(Content(say("queue.title")), id="title", markup=False)
             yield Static(Content(""), id="counts", markup=False)
             yield Static(Content(""), id="query", markup=False)
-            yield Input(id="search", placeholder=say("queue.search_placeholder"), compact=True, select_on_focus=False)
         yield Notice()
         with Horizontal(id="body"):
             yield AdList(id="list")
             yield Static("", id="rule", markup=False)
             yield AdPanel(id="panel")
-        yield ReasonStrip(id="strip")
-        yield TemplateList(id="templates")
         yield KeyFooter()
 
     @property
@@ -80,12 +78,12 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
     @property
     def strip(self) -> ReasonStrip:
         """The strip of reasons."""
-        return self.query_one("#strip", ReasonStrip)
+        return self._strip
 
     @property
     def templates(self) -> TemplateList:
         """The templates of the verdict being reasoned."""
-        return self.query_one("#templates", TemplateList)
+        return self._templates
 
     @property
     def context(self) -> str:
@@ -120,6 +118,7 @@ class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Rev
             self.say_state([str(error)])
             return
         await self.load("")
+        self.mount_all([self._strip, self._templates], before=self.query_one(KeyFooter))  # no frame before needs them
         if app.office is not None:
             app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
         self.show_keys()

@@ -30,6 +30,7 @@ class Searching(AppScreen):
     _offered_at = 0
 
     if TYPE_CHECKING:
+        search_field: Input | None
 
         @property
         def list(self) -> AdList: ...
@@ -37,8 +38,12 @@ class Searching(AppScreen):
         def show_counts(self) -> None: ...
         def move(self, by: int) -> None: ...
 
-    def act_search(self, event: events.Key | None = None) -> None:
-        field = self.query_one("#search", Input)
+    async def act_search(self, event: events.Key | None = None) -> None:
+        if self.search_field is None:
+            words = say("queue.search_placeholder")
+            self.search_field = Input(id="search", placeholder=words, compact=True, select_on_focus=False)
+            await self.query_one("#head").mount(self.search_field)
+        field = self.search_field
         self._before_search = self.query_text
         if not self.query_text:
             self.before_search = self.list.item.ad_id if self.list.item else ""

@@ -37,7 +37,7 @@ MINUTE = 60_000
 class AdList(LineView, inherit_bindings=False):
     """Rows of ads under a cursor. It reads nothing itself: it says which page it needs."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    LATE_CLASSES: ClassVar[set[str]] = {
         "ad-list--row", "ad-list--cursor", "ad-list--muted", "ad-list--late", "ad-list--unsure", "ad-list--spend",
         "ad-list--strong", "ad-list--found", "ad-list--mark", "ad-list--along",
     }  # fmt: skip

@@ -55,7 +55,7 @@ class Ahead(NamedTuple):
 class AdPanel(LineView, inherit_bindings=False):
     """One ad. `painted` is what stands on the screen, and since when: a verdict binds to that and nothing else."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ad-panel--{name}" for name in STYLES}
+    LATE_CLASSES: ClassVar[set[str]] = {f"ad-panel--{name}" for name in STYLES}
     DEFAULT_CSS = """
     AdPanel { background: $background; padding: 0;
         & > .ad-panel--body { color: $foreground; }

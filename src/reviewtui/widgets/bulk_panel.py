@@ -33,7 +33,7 @@ ANOTHER = 0.5
 class BulkPanel(LineView, inherit_bindings=False):
     """Every version of the ads to be decided. `read_at`: since when all of it was on the screen once."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"bulk-panel--{name}" for name in STYLES}
+    LATE_CLASSES: ClassVar[set[str]] = {f"bulk-panel--{name}" for name in STYLES}
     DEFAULT_CSS = """
     BulkPanel { background: $background; height: 1fr; padding: 0;
         & > .bulk-panel--body { color: $foreground; }

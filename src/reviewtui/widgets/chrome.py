@@ -13,6 +13,7 @@ from textual.widget import Widget
 from reviewtui import text as door
 from reviewtui.keymap import Action
 from reviewtui.widgets.figures import age
+from reviewtui.widgets.late_styles import LateStyles
 from reviewtui.words import say
 
 Parts = list[tuple[str, str]]
@@ -20,10 +21,10 @@ CALM_MS = 20_000
 """A sync this recent needs no age: nothing ticks while all is well."""
 
 
-class StatusLine(Widget):
+class StatusLine(LateStyles, Widget):
     """Where one is, how fresh it is, what waits for the hub, who one is."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    LATE_CLASSES: ClassVar[set[str]] = {
         "status--here", "status--tab", "status--muted", "status--good", "status--late", "status--count",
     }  # fmt: skip
     DEFAULT_CSS = """
@@ -125,10 +126,10 @@ class StatusLine(Widget):
                 return
 
 
-class KeyFooter(Widget):
+class KeyFooter(LateStyles, Widget):
     """The keys that matter here, from the keymap. A click presses one."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--words"}
+    LATE_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--words"}
     DEFAULT_CSS = """
     KeyFooter { height: 1; dock: bottom; background: $panel; color: $text-muted;
         & > .footer--key { color: $text-accent; text-style: bold; background: $panel; }

@@ -9,11 +9,13 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
+from reviewtui.widgets.late_styles import LateStyles
+
 EIGHTHS = 8
 """Steps of a row in which Textual draws a scrollbar."""
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(LateStyles, ScrollView, inherit_bindings=False):
     """A scroll view that never lays out the screen for a change of its length: it alone is painted again.
 
     Textual measures the whole screen whenever a scroll view's length changes, for its scrollbar may come or

@@ -25,7 +25,7 @@ LEAST, MOST = 20, 76
 class PageView(LineView, inherit_bindings=False):
     """Shows what it is given a way to lay out, from the first line."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"page--{name}" for name in STYLES}
+    LATE_CLASSES: ClassVar[set[str]] = {f"page--{name}" for name in STYLES}
     DEFAULT_CSS = """
     PageView { background: $background; padding: 0;
         & > .page--body { color: $foreground; }

@@ -8,13 +8,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui import text as door
+from reviewtui.widgets.late_styles import LateStyles
 from reviewtui.words import say
 
 
-class ReasonStrip(Widget):
+class ReasonStrip(LateStyles, Widget):
     """Shown after a verdict that needs a reason. Keys reach it through the screen."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    LATE_CLASSES: ClassVar[set[str]] = {
         "reason-strip--verdict",
         "reason-strip--key",
         "reason-strip--words",

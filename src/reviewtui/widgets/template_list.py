@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui import text as door
+from reviewtui.widgets.late_styles import LateStyles
 from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
@@ -25,12 +26,10 @@ DETAIL = 3
 Parts = list[tuple[str, str]]
 
 
-class TemplateList(Widget):
+class TemplateList(LateStyles, Widget):
     """Shown over the strip, which stays bound to its ads. Keys reach it through the screen."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"templates--{name}" for name in ("verdict", "key", "words", "muted", "here")
-    }
+    LATE_CLASSES: ClassVar[set[str]] = {f"templates--{name}" for name in ("verdict", "key", "words", "muted", "here")}
     DEFAULT_CSS = """
     TemplateList { display: none; height: auto; padding: 0; background: $error 14%; color: $foreground;
         border-left: outer $error;
