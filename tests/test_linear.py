@@ -660,9 +660,11 @@ def test_address_id_and_answer(home: Home) -> None:
     at = said.index("Full address: https://acme.example/a?b=c")
     assert said[at - 1].endswith("Leads to: acme.example"), "the host comes first"
     assert "Id: ad 0" in said
-    assert "No decision to answer with yet." in said
-    at = said.index("Answer to the customer, 3 lines:")
-    assert said[at + 1] == "Su anuncio «Headline of ad 0» no fue aprobado."
+    first = said.index("Answer to the customer, 3 lines:")
+    assert said[first + 2] == "Nuestra revisión: aún en curso."
+    at = said.index("Answer to the customer, 5 lines:")
+    assert said[at + 1] == "Sobre el anuncio «Headline of ad 0»:"
+    assert said[at + 6] == "The question is counted; u takes that back."
     assert "This ad has no link that can be opened." in said
 
 

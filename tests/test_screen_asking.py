@@ -203,12 +203,15 @@ async def test_what_goes_to_the_clipboard_cannot_act_where_it_is_pasted(tmp_path
         assert me.notice == "Sent to the clipboard: id⏎rm -rf ~⏎␛[200~⟨U+202E⟩"
         assert me.app.clipboard == "id⏎rm -rf ~⏎␛[200~⟨U+202E⟩"
         await me.press("y")
-        assert me.notice == "No decision to answer with yet."
-        await me.press("x", "1", "u", "x", "1", "H", "enter", "y")
-        assert me.notice == "The customer's answer was sent to the clipboard."
+        assert me.app.clipboard.splitlines()[1] == "Our review: still in progress."
+        await me.press("u")
+        await me.press("x", "1", "H", "enter", "y")
+        assert (
+            me.notice == "Copied the answer about “Tea␛]0;x␇ rm -rf ~”. The question is counted; u takes that back."
+        )
         first, *rest = me.app.clipboard.splitlines()
-        assert first == "Your ad “Tea␛]0;x␇⏎rm -rf ~” was not approved."
-        assert rest[-1].startswith("What would help: ")
+        assert first == "About the ad “Tea␛］0;x␇⏎rm -rf ~”:"
+        assert rest[2].startswith("What to change: ")
         assert "\x1b" not in me.app.clipboard
 
 
@@ -217,7 +220,21 @@ async def test_the_answer_follows_the_verdict_and_the_language(tmp_path: Path) -
     home.pull(an_ad("one", headline="Tea"))
     async with reviewing(home, language="es") as me:
         await me.press("a", "H", "enter", "y")
-        assert me.app.clipboard == "Su anuncio «Tea» fue aprobado."
+        assert me.app.clipboard.splitlines()[0] == "Sobre el anuncio «Tea»:"
+        assert me.app.clipboard.splitlines()[1].startswith("Nuestra revisión: aprobado el ")
+
+
+async def test_marked_ads_and_a_whole_account_are_answered_at_once_and_counted_as_one_act(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("t", "j", "t", "y")
+        assert me.notice.startswith("Copied the answers about 2 ads.")
+        assert me.app.clipboard.count("About the ad") == 2
+        assert [fact.kind for fact in home.facts()] == ["ping", "ping"]
+        await me.press("u")
+        assert [fact.kind for fact in home.facts()] in ([], ["ping", "ping", "undo", "undo"])
+        await me.press("Y")
+        assert me.notice.startswith("Copied the answer about ")
+        assert me.app.clipboard.startswith("Your ")
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL])

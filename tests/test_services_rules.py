@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_setup import NOW, Source, decision_bytes, desk_in, fill
 
+from reviewtui.domain.answering import AnswerTemplates
 from reviewtui.domain.documents import checked
 from reviewtui.domain.facts import FactKind, Publish, Verdict, decode_body, decode_fact
 from reviewtui.domain.policy import Phrase, Policy
@@ -168,6 +169,8 @@ def code_changed(**changes: Any) -> Policy:
         (Queues((SharedQueue("x", Phrase("x", "x"), "acount:x"),)), "queues 1"),
         (Queues((SharedQueue("x", Phrase("x", "x"), ""),) * 2), "queues 2"),
         (PriorityRules(rules=(PriorityRule("age:>2d", 1, "old"),)), "rules 1"),
+        (AnswerTemplates(why=Phrase("Because {why}", "Porque {nota}")), "{nota}"),
+        (AnswerTemplates(statuses={"live": Phrase("on", "en marcha")}), "live"),
         (msgspec.structs.replace(POLICY, policy="other"), "other"),
         (msgspec.structs.replace(POLICY, codes=POLICY.codes[1:]), POLICY.codes[0].code),
         (code_changed(revision=0), POLICY.codes[0].code),
@@ -179,7 +182,10 @@ def code_changed(**changes: Any) -> Policy:
     ],
 )
 def test_a_document_nobody_could_work_by_names_what_is_wrong(desk: Desk, document: Any, named: str) -> None:
-    kinds = {ReviewRules: "review", Templates: "templates", Queues: "queues", PriorityRules: "priority"}
+    kinds = {
+        ReviewRules: "review", Templates: "templates", Queues: "queues", PriorityRules: "priority",
+        AnswerTemplates: "answers",
+    }  # fmt: skip
     name = kinds.get(type(document), f"policy:{POLICY.policy}")
     with pytest.raises(Misused) as bad:
         publish(desk, name, document)
@@ -188,7 +194,7 @@ def test_a_document_nobody_could_work_by_names_what_is_wrong(desk: Desk, documen
 
 
 def test_the_packaged_documents_can_be_worked_by() -> None:
-    for document in (PriorityRules(), ReviewRules(), Templates(), Queues()):
+    for document in (PriorityRules(), ReviewRules(), Templates(), Queues(), AnswerTemplates()):
         assert checked("any", document, [POLICY]) == document
     assert checked(f"policy:{POLICY.policy}", POLICY, [POLICY], POLICY) == POLICY
 

@@ -12,22 +12,26 @@ import pytest
 from store_setup import NOW, Clock, Source, decision_bytes, desk_in, fill, id_of, settings_in, undo_bytes
 
 from reviewtui.database import sqlite
+from reviewtui.domain.answering import day
 from reviewtui.domain.facts import Verdict
 from reviewtui.domain.policy import Policy
+from reviewtui.domain.statements import Mismatch, Statement, StatusTale
 from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
 from reviewtui.services.ads import AdView, open_ad
-from reviewtui.services.answers import answer
+from reviewtui.services.answers import answerable, count_reply, reply, reply_for_account
 from reviewtui.services.decisions import Judgement, decide, undo
 from reviewtui.services.desk import Desk, current_policy, open_desk, open_reader, prepare_cache
 from reviewtui.services.history import my_decisions
 from reviewtui.services.office import Office
 from reviewtui.services.questions import ask
+from reviewtui.store.pings import asked_since
 from reviewtui.store.work import Delivered
 from reviewtui.wire.messages import PolicyRow
 
 POLICY = packaged()[0]
 TEXT = "Our tea melts fat"
+DAY = 86_400_000
 
 
 class AtDesk:
@@ -158,29 +162,72 @@ def test_an_undo_that_the_hub_refused_takes_nothing_back(at_desk: AtDesk) -> Non
 # --- the customer's answer ---
 
 
-def test_there_is_no_answer_before_a_decision(at_desk: AtDesk) -> None:
-    assert answer(at_desk.view(), POLICY, "en") == ""
+def told(at_desk: AtDesk, ours: str = "en", **changed: Any) -> list[str]:
+    return reply(at_desk.desk.reader, [replace(at_desk.view(), **changed)], ours).words.splitlines()
+
+
+def test_before_a_decision_the_answer_says_that_our_review_goes_on(at_desk: AtDesk) -> None:
+    assert told(at_desk)[1:] == ["Our review: still in progress.", "Meta's status: not known to us yet."]
 
 
 def test_the_answer_says_why_and_what_to_change_in_the_customers_language(at_desk: AtDesk) -> None:
     at_desk.decide("reject", "GAMBLING", "DATING")
     for language, theirs, ours in (("en", "en", "es"), ("es", "es-MX", "en"), ("es", "fr", "es"), ("en", "", "en")):
-        told = answer(replace(at_desk.view(), language=theirs), POLICY, ours)
-        assert "Tea" in told
+        said = "\n".join(told(at_desk, ours, language=theirs))
+        assert "Tea" in said
         for name in ("GAMBLING", "DATING"):
             code = POLICY.code(name)
             assert code is not None
-            assert code.customer_why.in_language(language) in told
-            assert code.customer_change.in_language(language) in told
+            assert code.customer_why.in_language(language) in said
+            assert code.customer_change.in_language(language) in said
     at_desk.decide("approve")
-    assert "GAMBLING" not in answer(at_desk.view(), POLICY, "en")
-    assert answer(at_desk.view(), POLICY, "en").count("\n") == 0
+    assert not any(line.startswith("Why") for line in told(at_desk))
 
 
 def test_a_code_this_version_does_not_know_leaves_its_words_out(at_desk: AtDesk) -> None:
     at_desk.decide("reject", "GAMBLING")
     fewer = msgspec.structs.replace(POLICY, codes=())
-    assert answer(at_desk.view(), fewer, "en").count("\n") == 0
+    assert answerable(at_desk.view(), fewer, "en").whys == ()
+
+
+def test_both_sides_of_the_platform_are_told_apart_from_ours(at_desk: AtDesk) -> None:
+    at_desk.decide("approve")
+    said = Statement("meta", "rejected", "DISAPPROVED", NOW - DAY, NOW)
+    tale = StatusTale((said,), by="meta", since=NOW - DAY, checked_at=NOW)
+    lines = told(at_desk, status="rejected", status_raw="DISAPPROVED", tale=tale, feedback={"global": {"a": "Odd"}})
+    assert lines[1] == f"Our review: approved on {day(NOW, 'en')}."
+    assert lines[2].startswith(f"Meta's status: rejected since {day(NOW - DAY, 'en')}")
+    assert lines[3] == "Meta says: Odd"
+    differ = StatusTale((said,), (Mismatch("stale_sheet", NOW - DAY),), by="meta", since=NOW - DAY, checked_at=NOW)
+    *_, last = told(at_desk, status="rejected", status_raw="DISAPPROVED", tale=differ)
+    assert last == f"Meta's status: being checked since {day(NOW - DAY, 'en')}."
+
+
+def test_nothing_internal_and_no_other_customer_is_in_an_answer(at_desk: AtDesk) -> None:
+    judgement = Judgement(Verdict.REJECT, (("GAMBLING", ""),), memo="canary-memo", suggestion="canary-suggestion")
+    decide(at_desk.desk, at_desk.view(), POLICY, judgement)
+    internal = {name: f"canary-{name}" for name in ("ai_reason", "ai_model", "why", "assignee", "holder")}
+    said = told(at_desk, extra={"note": "canary-extra"}, ai_score=0.123, spend_minor=987_654, **internal)
+    assert not any(word in line for line in said for word in ("canary", "0.123", "9876", "987,6", "9,876", "ana"))
+
+
+def test_a_copied_answer_counts_the_question_and_can_be_taken_back(at_desk: AtDesk) -> None:
+    at_desk.decide("reject", "GAMBLING")
+    said = reply(at_desk.desk.reader, [at_desk.view()], "en")
+    assert count_reply(at_desk.desk, said.about) == 1
+    (asked,) = asked_since(at_desk.desk.reader, 0)
+    assert (asked.account_id, asked.question, asked.answered) == (at_desk.view().account_id, "why", True)
+    undo(at_desk.desk)
+    assert asked_since(at_desk.desk.reader, 0) == []
+    assert count_reply(at_desk.desk, [said.about[0]._replace(account_id="")]) == 0
+
+
+def test_an_account_is_answered_as_a_whole(at_desk: AtDesk) -> None:
+    view = at_desk.view()
+    said = reply_for_account(at_desk.desk.reader, view.account_id, NOW, "ana", "en")
+    assert said.n == said.words.count("About the ad")
+    assert said.about == ((view.account_id, "", "approved"),)
+    assert reply_for_account(at_desk.desk.reader, "nobody", NOW, "ana", "en").words == ""
 
 
 # --- the desk ---

@@ -79,6 +79,7 @@ ACTIONS = (
     Action("picture", QUEUE, "p"),
     Action("copy_id", QUEUE, "i"),
     Action("copy_answer", QUEUE, "y", 11),
+    Action("copy_account", QUEUE, "Y"),
     Action("remark", QUEUE, "w", 14, records="note"),
     Action("reflect", QUEUE, "W", records="reflection"),
     Action("appeal", QUEUE, "exclamation_mark", 13, records="appeal"),

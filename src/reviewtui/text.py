@@ -43,6 +43,10 @@ class Run(NamedTuple):
     mark: bool
 
 
+_TALK = str.maketrans({"@": "＠", "<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ"})  # noqa: RUF001
+"""What a chat would act on, and what stands for it."""
+
+
 def visible(text: str) -> str:
     """The text with every hidden or acting character made a mark: safe to show, over several lines.
 
@@ -56,6 +60,15 @@ def terminal(text: str) -> str:
     """The visible text on one line, for a command's output or a log: line breaks become `⏎`."""
     line = visible(text)
     return line.replace("\n", RETURN) if "\n" in line else line
+
+
+def chat(text: str) -> str:
+    """The visible text on one line, to be pasted into a chat: it mentions nobody, and hides no link behind words.
+
+    `@` and the brackets by which chats mark mentions and links are replaced by signs that look like them and do
+    nothing; so are the marks of code, which would hide the rest of a message.
+    """
+    return terminal(text).translate(_TALK)
 
 
 def runs(text: str) -> list[tuple[str, bool]]:

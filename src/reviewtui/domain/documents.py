@@ -7,15 +7,19 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from reviewtui.domain.ads import AdStatus
+from reviewtui.domain.answering import PLACES, AnswerTemplates, unknown_places
 from reviewtui.domain.facts import NEEDS_REASON, Briefing, Verdict
 from reviewtui.domain.matching import matcher
 from reviewtui.domain.policy import Policy, ReasonCode
+from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.rules import POLICY_PREFIX, PriorityRules, Queues, ReviewRules, Templates
 from reviewtui.domain.scoring import compile_rules
+from reviewtui.domain.statements import Trust
 from reviewtui.errors import Misused
 
-Documents = PriorityRules | ReviewRules | Templates | Queues | Policy
+Documents = PriorityRules | ReviewRules | Templates | Queues | PrecedenceRules | AnswerTemplates | Policy
 
 MOST_ENTRIES = 200
 NAME_LENGTH = 60
@@ -32,6 +36,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "hold_seconds": (0, 86_400),
 }
 """From and to which the numbers of `ReviewRules` may go."""
+MOST_HOURS = 8784
+"""Hours in a year: no source is waited for longer."""
 STATES = ("active", "merged", "retired")
 
 
@@ -59,6 +65,10 @@ def checked(
         for at, queue in enumerate(document.queues, 1):
             _short(f"queues {at}", max(queue.title.en, queue.title.es, key=len), TITLE_LENGTH)
             _check_query(f"queues {at}", queue.query)
+    elif isinstance(document, PrecedenceRules):
+        _check_precedence(document)
+    elif isinstance(document, AnswerTemplates):
+        _check_answers(document)
     else:
         _check_policy(name.removeprefix(POLICY_PREFIX), document, before)
     return document
@@ -103,6 +113,38 @@ def _check_templates(document: Templates, policies: Sequence[Policy]) -> None:
         if not template.codes and template.verdict in NEEDS_REASON:
             raise Misused("rule_word", rule=place, word="", known=", ".join(fit))
         _short(place, max(template.memo, template.suggestion, key=len), WORDS_LENGTH)
+
+
+def _check_answers(document: AnswerTemplates) -> None:
+    """A template names only what is there to be put in; a status is one of ours."""
+    for name in PLACES:
+        phrase = getattr(document, name)
+        for template in (phrase.en, phrase.es):
+            _short(name, template, TITLE_LENGTH * 4)
+            for place in unknown_places(name, template):
+                raise Misused("rule_word", rule=name, word=f"{{{place}}}", known=_places(name))
+    for status, phrase in document.statuses.items():
+        _among("statuses", status, tuple(AdStatus))
+        _short(f"statuses {status}", max(phrase.en, phrase.es, key=len), TITLE_LENGTH)
+
+
+def _places(name: str) -> str:
+    return ", ".join(f"{{{place}}}" for place in sorted(PLACES[name]))
+
+
+def _check_precedence(document: PrecedenceRules) -> None:
+    """Every trust that may give a status is named once; a mail is none of them."""
+    trusts = (str(Trust.PLATFORM), str(Trust.HAND))
+    _different("order", list(document.order))
+    for at, trust in enumerate(document.order, 1):
+        _among(f"order {at}", trust, trusts)
+    for trust in trusts:
+        _among("order", trust, document.order)
+    _different("sources", [rule.source for rule in document.sources])
+    for at, rule in enumerate(document.sources, 1):
+        for hours in (rule.fresh_hours, rule.grace_hours):
+            if not 0 <= hours <= MOST_HOURS:
+                raise Misused("rule_number", rule=f"sources {at}", number=hours, least=0, most=MOST_HOURS)
 
 
 def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:

@@ -7,13 +7,16 @@ from typing import TypeVar
 
 import msgspec
 
+from reviewtui.domain.answering import AnswerTemplates
 from reviewtui.domain.policy import Phrase
+from reviewtui.domain.precedence import PrecedenceRules
 
-PRIORITY, REVIEW, TEMPLATES, QUEUES = "priority", "review", "templates", "queues"
+PRIORITY, REVIEW, TEMPLATES, QUEUES, ANSWERS = "priority", "review", "templates", "queues", "answers"
+PRECEDENCE = "precedence"
 POLICY_PREFIX = "policy:"
 """A policy is published as `policy:NAME`."""
 
-FOR_EVERYONE = frozenset({REVIEW, TEMPLATES})
+FOR_EVERYONE = frozenset({REVIEW, TEMPLATES, ANSWERS})
 """Documents that name no account; the others are for those who see all accounts."""
 
 
@@ -88,15 +91,17 @@ class Queues(msgspec.Struct, frozen=True, omit_defaults=True):
     queues: tuple[SharedQueue, ...] = ()
 
 
-Document = PriorityRules | ReviewRules | Templates | Queues
+Document = PriorityRules | ReviewRules | Templates | Queues | AnswerTemplates | PrecedenceRules
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     PRIORITY: PriorityRules,
     REVIEW: ReviewRules,
     TEMPLATES: Templates,
     QUEUES: Queues,
+    PRECEDENCE: PrecedenceRules,
+    ANSWERS: AnswerTemplates,
 }
 
-_D = TypeVar("_D", PriorityRules, ReviewRules, Templates, Queues)
+_D = TypeVar("_D", PriorityRules, ReviewRules, Templates, Queues, AnswerTemplates, PrecedenceRules)
 
 
 def read_document(kind: type[_D], body: bytes | None) -> _D:

@@ -22,6 +22,7 @@ from reviewtui.widgets.figures import count
 from reviewtui.words import language, say
 
 if TYPE_CHECKING:
+    from reviewtui.services.answers import Reply
     from reviewtui.settings import Settings
     from reviewtui.sync.connection import Connection
 
@@ -244,18 +245,36 @@ class Session(Settling, Letters):
             self.tell("id", id=view.ad_id)
 
     def act_copy_answer(self, rest: str = "") -> None:
-        from reviewtui.services.answers import answer
+        """The customer's answer about the ad, counted as a question of theirs."""
+        from reviewtui.services.answers import reply
 
         view = self.present()
-        if view is None or self.policy is None:
-            return
-        words = answer(view, self.policy, language()).splitlines()
+        if view is not None:
+            self._give(self.do(lambda desk: reply(desk.reader, [view], language())))
+
+    def act_copy_account(self, rest: str = "") -> None:
+        """The customer's answer about all ads of this ad's account."""
+        from reviewtui.services.answers import reply_for_account
+
+        view, now = self.present(), self.now()
+        if view is not None:
+            self._give(
+                self.do(lambda desk: reply_for_account(desk.reader, view.account_id, now, desk.user, language()))
+            )
+
+    def _give(self, said: Reply) -> None:
+        """Read an answer out, and count what it answers."""
+        from reviewtui.services.answers import count_reply
+
+        words = said.words.splitlines()
         if not words:
             self.lines.tell(say("queue.no_answer"))
             return
         self.tell("answer", count=wording.counted("line", len(words)))
         for line in words:
             self.lines.tell(line)
+        if self.do(lambda desk: count_reply(desk, said.about)):
+            self.tell("answer_counted", key=self.key("undo"))
 
     def act_history(self, rest: str = "") -> None:
         """The latest decisions of this user by number; with a number, back to that ad."""

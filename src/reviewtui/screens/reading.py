@@ -13,6 +13,8 @@ from reviewtui.words import language, say
 
 if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
+    from reviewtui.services.answers import Reply
+    from reviewtui.store.reader import Item
     from reviewtui.widgets.evidence import Marker
 
 
@@ -27,6 +29,9 @@ class Reading(AppScreen):
 
         @property
         def panel(self) -> AdPanel: ...
+
+        marks: dict[str, Item]
+
         async def load(self, text: str, *, cursor: int = 0, keep: str = "") -> None: ...
 
     def sees_life(self) -> None:
@@ -135,14 +140,49 @@ class Reading(AppScreen):
             self.app.copy_to_clipboard(door.terminal(view.ad_id))
             self.tell(say("queue.copied_id", id=view.ad_id))
 
-    def act_copy_answer(self, event: events.Key | None = None) -> None:
-        from reviewtui.services.answers import answer
+    async def act_copy_answer(self, event: events.Key | None = None) -> None:
+        """The customer's answer about the ad, or about all that are marked."""
+        from reviewtui.services.ads import open_ads
+        from reviewtui.services.answers import reply
 
-        view = self.panel.view
-        words = answer(view, self.policy, language()) if view is not None and self.policy is not None else ""
-        if words:
-            self.app.copy_to_clipboard(door.visible(words))
-        self.tell(say("queue.copied_answer" if words else "queue.no_answer"), "good" if words else "hint")
+        app, view = self.review_app, self.panel.view
+        if app.office is None or (view is None and not self.marks):
+            self.tell(say("queue.no_answer"), "hint")
+            return
+        views = [view] if view is not None else []
+        if self.marks:
+            found = await app.office.view(open_ads, list(self.marks), app.now(), app.settings.user)
+            views = [found[ad_id] for ad_id in self.marks if ad_id in found]
+        said = await app.office.view(reply, views, language())
+        ad = door.cell(views[0].content.headline or views[0].content.text or views[0].ad_id, 40) if views else ""
+        await self._copy(said, "answers" if len(views) > 1 else "answer", ad=ad)
+
+    async def act_copy_account(self, event: events.Key | None = None) -> None:
+        """The customer's answer about all ads of this ad's account."""
+        from reviewtui.services.answers import reply_for_account
+
+        app, view = self.review_app, self.panel.view
+        if app.office is None or view is None or not view.account_id:
+            self.tell(say("queue.no_answer"), "hint")
+            return
+        asked = (view.account_id, app.now(), app.settings.user, language())
+        said = await app.office.view(reply_for_account, *asked)
+        await self._copy(said, "account", account=door.cell(view.account or view.account_id, 30))
+
+    async def _copy(self, said: "Reply", what: str, **values: str) -> None:
+        """Send an answer to the clipboard, count the questions it answers, and say what was done."""
+        from reviewtui.services.answers import count_reply
+
+        app = self.review_app
+        if app.office is None or not said.words:
+            self.tell(say("queue.no_answer"), "hint")
+            return
+        self.app.copy_to_clipboard(door.visible(said.words))
+        counted = await app.office.act(count_reply, said.about)
+        app.nudge()
+        if not counted:
+            what, values = "uncounted", {"ad": values.get("ad") or values["account"]}
+        self.tell(say(f"queue.copied_{what}", n=said.n, key=self.key_of("undo"), **values))
 
     async def act_ask(self, event: events.Key | None = None) -> None:
         from reviewtui.screens.ask import AskScreen

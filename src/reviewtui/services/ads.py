@@ -11,6 +11,7 @@ from reviewtui.domain.draws import Drawn, draw_of
 from reviewtui.domain.facts import Appeal, Ask, Decision, Draw, FactKind, read_body
 from reviewtui.domain.priority import DUE_RULE
 from reviewtui.domain.rules import PRIORITY, REVIEW, PriorityRules, ReviewRules, read_document
+from reviewtui.domain.statements import StatusTale
 from reviewtui.store.held import TWINS as MOST_TWINS
 from reviewtui.store.own import OwnFact
 from reviewtui.store.reader import OPEN_STATES, Reader, StoredAd, StoredFact
@@ -138,6 +139,9 @@ class AdView:
     disputed: bool = False
     agreement: int | None = None
     wanted: int = 1
+    name: str = ""
+    tale: StatusTale | None = None
+    """What each source says of its status, where any does."""
 
 
 def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
@@ -212,6 +216,8 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         disputed=stored.disputed,
         agreement=stored.agreement,
         wanted=stored.wanted,
+        name=detail.name,
+        tale=detail.tale,
     )
 
 
@@ -271,6 +277,8 @@ class _Story:
 def _story(reader: Reader, stored: StoredAd, user: str) -> _Story:
     """Decisions, questions and appeals on the ad: pulled ones first, then the user's own not returned by the hub."""
     story = _Story([], [], [])
+    if not stored.told:
+        return story
     pulled = reader.facts_on(stored.ad_id)
     seen = {fact.id for fact in pulled}
     unsent = [fact for fact in reader.own_facts_on(stored.ad_id) if fact.id not in seen]

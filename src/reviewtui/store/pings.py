@@ -38,3 +38,9 @@ def ads_of(reader: Reader, account_id: str, most: int) -> list[str]:
         "SELECT ad_id FROM main.ad WHERE account_id = ? ORDER BY arrival DESC LIMIT ?", (account_id, most)
     )
     return [str(ad_id) for (ad_id,) in rows]
+
+
+def count_of(reader: Reader, account_id: str) -> int:
+    """How many ads an account has here."""
+    (n,) = reader.connection.execute("SELECT count(*) FROM main.ad WHERE account_id = ?", (account_id,)).fetchone()
+    return int(n)

@@ -96,7 +96,15 @@ WORDS: Catalogue = {
     "copy_id": ("copy id", "copiar id"),
     "copy_id_help": ("Copy the ad's id.", "Copiar el id del anuncio."),
     "copy_answer": ("copy answer", "copiar respuesta"),
-    "copy_answer_help": ("Copy the customer's answer.", "Copiar la respuesta para el cliente."),
+    "copy_answer_help": (
+        "Copy the customer's answer about this ad, or about those marked, and count the question.",
+        "Copiar la respuesta para el cliente sobre este anuncio, o los marcados, y contar la pregunta.",
+    ),
+    "copy_account": ("answer for account", "respuesta de la cuenta"),
+    "copy_account_help": (
+        "Copy the customer's answer about all ads of this ad's account.",
+        "Copiar la respuesta para el cliente sobre todos los anuncios de la cuenta de este anuncio.",
+    ),
     "history": ("mine", "mías"),
     "history_help": ("My decisions, newest first.", "Mis decisiones, las últimas primero."),
     "more_reasons": ("more · evidence · memo", "más · evidencia · nota"),

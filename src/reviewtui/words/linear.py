@@ -27,6 +27,7 @@ WORDS: Catalogue = {
     "word_open_link": ("link", "enlace"),
     "word_copy_id": ("id", "id"),
     "word_copy_answer": ("answer", "respuesta"),
+    "word_copy_account": ("account", "cuenta"),
     "word_history": ("mine", "mías"),
     "word_go_inbox": ("inbox", "buzón"),
     "word_go_disputes": ("disputes", "disputas"),
@@ -427,6 +428,7 @@ WORDS: Catalogue = {
     "address": ("Full address: {link}", "Dirección completa: {link}"),
     "id": ("Id: {id}", "Id: {id}"),
     "answer": ("Answer to the customer, {count}:", "Respuesta al cliente, {count}:"),
+    "answer_counted": ("The question is counted; {key} takes that back.", "La pregunta queda contada; {key} lo deshace."),
     "mine": ("{n}: {verdict}, “{ad}”, {ago}.", "{n}: {verdict}, «{ad}», {ago}."),
     "history_keys": (
         "{history} and a number goes to that ad; {undo} and a number takes that decision back.",

@@ -57,19 +57,20 @@ WORDS: Catalogue = {
     "skipped": ("Not now: {ad} returns in {minutes} min.", "Luego: {ad} vuelve en {minutes} min."),
     "asked": ("{ad} is in the queue.", "{ad} está en la cola."),
     "copied_id": ("Sent to the clipboard: {id}", "Enviado al portapapeles: {id}"),
-    "copied_answer": ("The customer's answer was sent to the clipboard.", "La respuesta se envió al portapapeles."),
-    "no_answer": ("No decision to answer with yet.", "Aún no hay decisión con la que responder."),
-    "answer_approve": ("Your ad “{ad}” was approved.", "Su anuncio «{ad}» fue aprobado."),
-    "answer_reject": ("Your ad “{ad}” was not approved.", "Su anuncio «{ad}» no fue aprobado."),
-    "answer_changes": (
-        "Your ad “{ad}” can be approved after a change.",
-        "Su anuncio «{ad}» puede aprobarse tras un cambio.",
+    "copied_answer": (
+        "Copied the answer about “{ad}”. The question is counted; {key} takes that back.",
+        "Copiada la respuesta sobre «{ad}». La pregunta queda contada; {key} lo deshace.",
     ),
-    "answer_escalate": (
-        "Your ad “{ad}” is being looked at by a colleague.",
-        "Un compañero está revisando su anuncio «{ad}».",
+    "copied_answers": (
+        "Copied the answers about {n} ads. The questions are counted; {key} takes that back.",
+        "Copiadas las respuestas sobre {n} anuncios. Las preguntas quedan contadas; {key} lo deshace.",
     ),
-    "answer_change": ("What would help: {change}", "Qué ayudaría: {change}"),
+    "copied_account": (
+        "Copied the answer about {n} ads of {account}. The question is counted; {key} takes that back.",
+        "Copiada la respuesta sobre {n} anuncios de {account}. La pregunta queda contada; {key} lo deshace.",
+    ),
+    "copied_uncounted": ("Copied the answer about “{ad}”.", "Copiada la respuesta sobre «{ad}»."),
+    "no_answer": ("No ad to answer about.", "Ningún anuncio sobre el que responder."),
     "link_none": ("This ad has no link that can be opened.", "Este anuncio no tiene enlace que se pueda abrir."),
     "link_ask": (
         "Leads to {host}. Press {key} again to open it.",

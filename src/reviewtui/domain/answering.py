@@ -1,0 +1,179 @@
+"""What a customer is told of an ad: our review and the platform's status, each with its own date, never mixed.
+
+The words are templates that the team may change (a document of the workspace, `answers`). A template names what is
+put in by `{name}`; nothing else in it means anything, and what is put in is never read as a template again.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from reviewtui.domain.policy import Phrase
+
+PLACES: dict[str, frozenset[str]] = {
+    "ad": frozenset({"ad"}),
+    "review_approve": frozenset({"on"}),
+    "review_reject": frozenset({"on"}),
+    "review_changes": frozenset({"on"}),
+    "review_open": frozenset(),
+    "why": frozenset({"why"}),
+    "change": frozenset({"change"}),
+    "platform": frozenset({"status", "since", "checked"}),
+    "platform_undated": frozenset({"status", "checked"}),
+    "platform_unknown": frozenset(),
+    "platform_why": frozenset({"why"}),
+    "being_checked": frozenset({"since"}),
+    "account": frozenset({"n", "on"}),
+    "more": frozenset({"n"}),
+}
+"""What each template may name."""
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+           "noviembre", "diciembre"),
+}  # fmt: skip
+_STATUSES = {
+    "draft": Phrase("a draft", "borrador"),
+    "in_review": Phrase("in review", "en revisión"),
+    "active": Phrase("active", "activo"),
+    "paused": Phrase("paused", "en pausa"),
+    "rejected": Phrase("rejected", "rechazado"),
+    "with_issues": Phrase("running with problems", "con problemas"),
+    "pending_billing": Phrase("waiting for billing information", "a la espera de datos de facturación"),
+    "archived": Phrase("archived", "archivado"),
+    "deleted": Phrase("deleted", "eliminado"),
+    "unknown": Phrase("not known", "desconocido"),
+}
+
+
+class AnswerTemplates(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The customer's answer, line by line. `statuses`: each `domain.ads.AdStatus` in plain words."""
+
+    ad: Phrase = Phrase("About the ad “{ad}”:", "Sobre el anuncio «{ad}»:")
+    review_approve: Phrase = Phrase("Our review: approved on {on}.", "Nuestra revisión: aprobado el {on}.")
+    review_reject: Phrase = Phrase("Our review: not approved, on {on}.", "Nuestra revisión: no aprobado, el {on}.")
+    review_changes: Phrase = Phrase(
+        "Our review: it needs changes, as of {on}.", "Nuestra revisión: necesita cambios, a fecha de {on}."
+    )
+    review_open: Phrase = Phrase("Our review: still in progress.", "Nuestra revisión: aún en curso.")
+    why: Phrase = Phrase("Why: {why}", "Por qué: {why}")
+    change: Phrase = Phrase("What to change: {change}", "Qué cambiar: {change}")
+    platform: Phrase = Phrase(
+        "Meta's status: {status} since {since}, last checked on {checked}.",
+        "Estado en Meta: {status} desde el {since}, comprobado por última vez el {checked}.",
+    )
+    platform_undated: Phrase = Phrase(
+        "Meta's status: {status}, last checked on {checked}.",
+        "Estado en Meta: {status}, comprobado por última vez el {checked}.",
+    )
+    platform_unknown: Phrase = Phrase("Meta's status: not known to us yet.", "Estado en Meta: aún no lo conocemos.")
+    platform_why: Phrase = Phrase("Meta says: {why}", "Meta dice: {why}")
+    being_checked: Phrase = Phrase(
+        "Meta's status: being checked since {since}.", "Estado en Meta: en comprobación desde el {since}."
+    )
+    account: Phrase = Phrase("Your {n} ads, as of {on}:", "Sus {n} anuncios, a fecha de {on}:")
+    more: Phrase = Phrase("… and {n} more.", "… y {n} más.")
+    statuses: dict[str, Phrase] = msgspec.field(default_factory=lambda: dict(_STATUSES))
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """What may be told of an ad; nothing else of it reaches an answer. Instants in epoch ms.
+
+    `verdict`: of the decision that holds on the ad as it is; '' and `escalate` are still in progress. `whys` and
+    `changes`: of its reasons, in the language of the answer. `status`: the platform's, '' where nobody told; `since`
+    None where that is not known. `being_checked`: since when sources disagree on it, None where they do not.
+    """
+
+    ad: str
+    verdict: str = ""
+    decided_at: int = 0
+    whys: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    status: str = ""
+    since: int | None = None
+    checked_at: int = 0
+    platform_whys: tuple[str, ...] = ()
+    being_checked: int | None = None
+
+
+def answer(told: Answerable, templates: AnswerTemplates, language: str) -> list[str]:
+    """The lines about one ad, in `en` or `es`: the ad, our review with why and what to change, Meta's status."""
+
+    def line(name: str, **values: str) -> str:
+        return fill(getattr(templates, name).in_language(language), values)
+
+    lines = [line("ad", ad=told.ad)]
+    if told.verdict in ("approve", "reject", "changes"):
+        lines.append(line(f"review_{told.verdict}", on=day(told.decided_at, language)))
+        if told.verdict != "approve":
+            lines += [line("why", why=why) for why in told.whys]
+            lines += [line("change", change=change) for change in told.changes]
+    else:
+        lines.append(line("review_open"))
+    return [*lines, *_platform(told, line, templates, language)]
+
+
+def _platform(told: Answerable, line: Callable[..., str], templates: AnswerTemplates, language: str) -> Iterable[str]:
+    """The platform's side. While sources disagree, none of them is repeated."""
+    if told.being_checked is not None:
+        yield line("being_checked", since=day(told.being_checked, language))
+        return
+    if not told.status:
+        yield line("platform_unknown")
+        return
+    word = templates.statuses.get(told.status) or AnswerTemplates().statuses["unknown"]
+    values = {"status": word.in_language(language), "checked": instant(told.checked_at, language)}
+    if told.since is None:
+        yield line("platform_undated", **values)
+    else:
+        yield line("platform", since=day(told.since, language), **values)
+    for why in told.platform_whys if told.status in ("rejected", "with_issues") else ():
+        yield line("platform_why", why=why)
+
+
+def of_account(
+    ads: Sequence[Answerable], total: int, templates: AnswerTemplates, language: str, now: int
+) -> list[str]:
+    """The lines about an account: how many ads there are, then each of these, a blank line between."""
+    lines = [fill(templates.account.in_language(language), {"n": str(total), "on": day(now, language)})]
+    for told in ads:
+        lines += ["", *answer(told, templates, language)]
+    if total > len(ads):
+        lines += ["", fill(templates.more.in_language(language), {"n": str(total - len(ads))})]
+    return lines
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """The template with each `{name}` replaced once; one that is not known stays as it is written."""
+    return _PLACE.sub(lambda found: values.get(found[1], found[0]), template)
+
+
+def unknown_places(name: str, template: str) -> list[str]:
+    """What a template of this name names and may not."""
+    return [place for place in _PLACE.findall(template) if place not in PLACES[name]]
+
+
+def day(at: int, language: str) -> str:
+    """The day of an instant (UTC) as one reads it: `2 March 2026`, `2 de marzo de 2026`."""
+    year, month, number, _, _ = _calendar(at)
+    name = _MONTHS.get(language, _MONTHS["en"])[month - 1]
+    return f"{number} de {name} de {year}" if language == "es" else f"{number} {name} {year}"
+
+
+def instant(at: int, language: str) -> str:
+    """The day and the time of an instant, in UTC and saying so."""
+    _, _, _, hour, minute = _calendar(at)
+    return f"{day(at, language)}, {hour:02}:{minute:02} UTC"
+
+
+def _calendar(at: int) -> tuple[int, int, int, int, int]:
+    """(year, month, day, hour, minute) of an instant in UTC, by whole minutes."""
+    then = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=at // 60_000)
+    return then.year, then.month, then.day, then.hour, then.minute
