@@ -47,10 +47,10 @@ def as_painted(desk: Desk, view: AdView) -> Beneath:
         ReviewError: `no_ad`, `changed_ad`, `reopened_ad`, `no_cache`.
     """
     with cache_read(desk):
-        beneath = desk.reader.beneath(view.ad_id)
-        round_ = 0 if beneath is None else desk.reader.round_over(beneath)
-    if beneath is None:
+        found = desk.reader.beneath_and_round(view.ad_id)
+    if found is None:
         raise ReviewError("no_ad", ad_id=view.ad_id)
+    beneath, round_ = found
     if beneath.content_hash != view.content_hash:
         raise ReviewError("changed_ad", ad_id=view.ad_id)
     if round_ != view.round:

@@ -50,6 +50,8 @@ def _fact_columns(alias: str) -> str:
 
 
 _FACT = _fact_columns("f")
+_FACTS_ON = f"SELECT {_FACT} FROM main.fact f WHERE f.ad_id = ? ORDER BY f.accepted"
+_CLAIM = f"SELECT {COLUMNS} FROM work.claim WHERE ad_id = ?"
 
 
 class ActsReader:
@@ -61,7 +63,7 @@ class ActsReader:
 
     def facts_on(self, ad_id: str) -> list[StoredFact]:
         """What was pulled of people's acts on an ad, in order of receipt."""
-        return self._facts("f.ad_id = :ad_id ORDER BY f.accepted", ad_id=ad_id)
+        return [_stored(row) for row in self.connection.execute(_FACTS_ON, (ad_id,))]
 
     def own_facts_on(self, ad_id: str) -> list[OwnFact]:
         """This user's own facts about an ad, oldest first, with their way to the hub."""
@@ -161,7 +163,7 @@ class ActsReader:
 
     def claim_of(self, ad_id: str) -> Claim | None:
         """This user's own claim on an ad, also one whose lease may have ended."""
-        row = self.connection.execute(f"SELECT {COLUMNS} FROM work.claim WHERE ad_id = ?", (ad_id,)).fetchone()
+        row = self.connection.execute(_CLAIM, (ad_id,)).fetchone()
         return None if row is None else claim_from(row)
 
     def _facts(self, where: str, index: str = "", **values: object) -> list[StoredFact]:

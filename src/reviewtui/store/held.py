@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import msgspec
+
 from reviewtui.domain.priority import Anchor
 from reviewtui.wire.messages import AdDetail
 
@@ -71,13 +73,13 @@ class Item:
         return Anchor(self.key, self.arrival)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAd:
+class StoredAd(msgspec.Struct, frozen=True):
     """One ad, as it is held: the mirror's row or this user's own question, with its detail.
 
     `wanted`: how many people's opinions the hub asks for, with the probability `chance`. `assignee` as pulled.
     `holder`: who is at it now, '' for nobody; `along_until`: until when this user took it along, 0 if not. `twins`:
-    how many near-identical ads are open in the mirror, itself among them, counted up to `TWINS`.
+    how many near-identical ads are open in the mirror, itself among them, counted up to `TWINS`. `told`: somebody did
+    something on it.
     """
 
     ad_id: str
@@ -114,6 +116,7 @@ class StoredAd:
     held_until: int
     along_until: int
     twins: int
+    told: int
     detail: AdDetail
 
     @property

@@ -16,6 +16,7 @@ from reviewtui.database.sqlite import Connection
 from reviewtui.domain.decisions import LOCAL, Appealed, Opinion, round_of, standing_of
 from reviewtui.domain.facts import FactKind, Verdict
 
+_DECISION, _UNDO, _APPEAL, _ASK = map(str, (FactKind.DECISION, FactKind.UNDO, FactKind.APPEAL, FactKind.ASK))
 ALWAYS = 2**62
 """`until_seq` of a fact the hub has not answered."""
 
@@ -75,7 +76,7 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
     fresh = [act for act in acts if act.seq is None or act.seq > beneath.upto]
     if not fresh:
         return Overlay(beneath.ad_id, beneath.content_hash)
-    undone = {act.target for act in fresh if act.kind == FactKind.UNDO}
+    undone = {act.target for act in fresh if act.kind == _UNDO}
     pulled = {opinion.id for opinion in beneath.opinions}
     opinions = [msgspec.structs.replace(o, undone=o.undone or o.id in undone) for o in beneath.opinions]
     opinions += [
@@ -92,15 +93,15 @@ def lay(beneath: Beneath, acts: Iterable[Act], author: str, role: str) -> Overla
             adjudication=bool(act.adjudication),
         )
         for act in fresh
-        if act.kind == FactKind.DECISION and act.id not in pulled
+        if act.kind == _DECISION and act.id not in pulled
     ]
     appeals = [msgspec.structs.replace(a, undone=a.undone or a.id in undone) for a in beneath.appeals]
     appeals += [
         Appealed(act.id, act.content_hash, act.round, act.id in undone, _order(act))
         for act in fresh
-        if act.kind == FactKind.APPEAL
+        if act.kind == _APPEAL
     ]
-    asked = any(act.kind == FactKind.ASK and act.id not in undone for act in fresh)
+    asked = any(act.kind == _ASK and act.id not in undone for act in fresh)
     round_ = round_of(appeals, beneath.content_hash, opinions)
     stands = standing_of(
         opinions, beneath.content_hash, beneath.queued or asked, round=round_, wanted=beneath.wanted, viewer=author
@@ -118,6 +119,7 @@ def _order(act: Act) -> int:
 _ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.target, f.round, f.fence, f.adjudication,
     d.seq FROM fact f JOIN delivery d ON d.n = f.n
     WHERE f.kind IN ('decision', 'undo', 'ask', 'appeal') AND d.state IN ('new', 'attempted', 'acked')"""
+_ACTS_ON = f"{_ACTS} AND f.ad_id = ? ORDER BY f.n"
 _PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, disputed, round, skip_until)
     VALUES (?1, ?2, ?3, ?4, ?5, ?7, ?8, ifnull(?6, 0))
     ON CONFLICT (ad_id) DO UPDATE SET content_hash = excluded.content_hash, state = excluded.state,
@@ -132,7 +134,7 @@ def lay_over(c: Connection, ads: Iterable[Beneath], author: str, role: str, skip
     Until `skip_until` (epoch ms) they are put off; None leaves that as it is while the content is the same.
     """
     for ad in ads:
-        acts = [Act(*row) for row in c.execute(f"{_ACTS} AND f.ad_id = ? ORDER BY f.n", (ad.ad_id,))]
+        acts = [Act(*row) for row in c.execute(_ACTS_ON, (ad.ad_id,))]
         _put(c, [lay(ad, acts, author, role)], skip_until)
 
 

@@ -232,27 +232,24 @@ class Reader(ActsReader):
         row = self.connection.execute(_AD, values).fetchone() or self.connection.execute(_ASKED_AD, values).fetchone()
         if row is None:
             return None
-        return StoredAd(*row[:-1], msgspec.json.decode(row[-1], type=AdDetail))  # type: ignore[call-arg]
+        return StoredAd(*row[:-1], _read_detail(row[-1]))  # type: ignore[call-arg]
 
     def beneath(self, ad_id: str) -> Beneath | None:
         """An ad without what lies over it: the mirror's, or this user's own question."""
+        found = self.beneath_and_round(ad_id)
+        return None if found is None else found[0]
+
+    def beneath_and_round(self, ad_id: str) -> tuple[Beneath, int] | None:
+        """As `beneath`, and the round that stands on it for this user."""
         found = beneath_one(self.connection, ad_id)
         if found is not None:
             return found
         row = self.connection.execute(
-            f"SELECT a.ad_id, a.content_hash FROM {ASKED} WHERE a.ad_id = :ad_id", {"ad_id": ad_id, "now": 0}
+            f"SELECT a.ad_id, a.content_hash, a.round FROM {ASKED} WHERE a.ad_id = :ad_id", {"ad_id": ad_id, "now": 0}
         ).fetchone()
         if row is None:
             return beneath_one(self.connection, ad_id)  # it may have come between the two readings
-        return Beneath(*row)
-
-    def round_over(self, beneath: Beneath) -> int:
-        """The round that stands on an ad for this user."""
-        row = self.connection.execute(
-            f"SELECT o.round FROM work.overlay o WHERE o.ad_id = ? AND o.content_hash = ? AND {ACTIVE}",
-            (beneath.ad_id, beneath.content_hash),
-        ).fetchone()
-        return beneath.round if row is None else int(row[0])
+        return Beneath(*row[:2]), int(row[2])
 
     def totals(self) -> tuple[int, int]:
         """(ads in the mirror, effective decisions in the mirror). Counts every row: not for a hot path."""
@@ -266,6 +263,7 @@ class Reader(ActsReader):
         return reading(self.connection)
 
 
+_read_detail = msgspec.json.Decoder(AdDetail).decode
 _TWINS = """SELECT count(*) FROM (SELECT 1 FROM main.likeness s CROSS JOIN main.ad b ON b.content_seq = s.content_seq
     WHERE s.alike = {alike} AND b.open = 1 AND {uncovered} LIMIT {most})"""
 _UNCOVERED = f"""NOT EXISTS (SELECT 1 FROM work.overlay o WHERE b.ad_id = o.ad_id
@@ -277,7 +275,10 @@ _AD = f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.account WH
         a.shape, a.due_at, a.wanted, a.chance, a.assignee,
         iif({ACTIVE}, o.round, a.round), iif({ACTIVE}, o.disputed, a.disputed), a.agreement,
         ifnull(l.holder, ''), ifnull(l.since, 0), ifnull(l.expires_at, 0), ifnull(k.expires_at, 0),
-        ({_TWINS.format(alike="iif(a.shape, a.shape, a.content_hash)", most=TWINS, uncovered="1")}), a.detail
+        ({_TWINS.format(alike="iif(a.shape, a.shape, a.content_hash)", most=TWINS, uncovered="1")}),
+        EXISTS (SELECT 1 FROM main.fact f WHERE f.ad_id = a.ad_id)
+            OR EXISTS (SELECT 1 FROM work.fact f WHERE f.ad_id = a.ad_id),
+        a.detail
     FROM main.ad a LEFT JOIN work.overlay o ON o.ad_id = a.ad_id AND o.content_hash = a.content_hash
     LEFT JOIN main.lease l ON l.ad_id = a.ad_id AND l.expires_at > :now
     LEFT JOIN work.claim k ON k.ad_id = a.ad_id AND k.ahead AND NOT k.spent AND k.expires_at > :now
@@ -286,7 +287,7 @@ _ASKED_AD = f"""SELECT a.ad_id, a.account_id, ifnull((SELECT name FROM main.acco
         WHERE account_id = a.account_id), a.account_id), a.arrival, a.content_hash, a.headline, a.text,
         a.language, a.status, a.rank, a.created_at, a.created_at, 1, a.badge, '', NULL, NULL, '', a.state,
         a.decision_id, 'open', a.shape, a.due_at, 1, 1.0, '', a.round, a.disputed, a.agreement,
-        '', 0, 0, 0, 0, a.detail
+        '', 0, 0, 0, 0, 1, a.detail
     FROM {ASKED} WHERE a.ad_id = :ad_id"""
 
 

@@ -27,7 +27,9 @@ NOTHING = Told()
 _TOLD = "('decision', 'undo', 'appeal', 'assign')"
 _ACT = """f.ad_id, f.kind, f.target, f.id, f.author, f.role, f.accepted, f.content_hash, f.verdict, f.round, f.fence,
     f.adjudication"""
-_BENEATH = f"""SELECT a.content_hash, a.queued, a.wanted, (SELECT value FROM main.meta WHERE key = 'upto'), {_ACT}
+_BENEATH = f"""SELECT a.content_hash, a.queued, a.wanted, (SELECT value FROM main.meta WHERE key = 'upto'),
+    (SELECT o.round FROM work.overlay o WHERE o.ad_id = a.ad_id AND o.content_hash = a.content_hash
+        AND o.until_seq > (SELECT value FROM main.meta WHERE key = 'upto')), {_ACT}
     FROM main.ad a LEFT JOIN main.fact f INDEXED BY fact_ad ON f.ad_id = a.ad_id AND f.kind IN {_TOLD}
     WHERE a.ad_id = ? ORDER BY f.accepted"""
 
@@ -67,14 +69,16 @@ def _told(rows: Sequence[tuple[Any, ...]]) -> dict[str, Told]:
     }
 
 
-def beneath_one(connection: Connection, ad_id: str) -> Beneath | None:
-    """As `beneath_of`, of one ad, in one statement, which sees one moment; None where the mirror does not hold it."""
+def beneath_one(connection: Connection, ad_id: str) -> tuple[Beneath, int] | None:
+    """As `beneath_of`, of one ad, in one statement, which sees one moment, and the round that stands on it with
+    what lies over it in `work`; None where the mirror does not hold it."""
     rows = connection.execute(_BENEATH, (ad_id,)).fetchall()
     if not rows:
         return None
-    content_hash, queued, wanted, upto = rows[0][:4]
-    acts = _told([row[4:] for row in rows if row[4] is not None]).get(ad_id, NOTHING)
-    return Beneath(ad_id, content_hash, bool(queued), acts.opinions, int(upto), acts.appeals, wanted=int(wanted))
+    content_hash, queued, wanted, upto, over = rows[0][:5]
+    acts = _told([row[5:] for row in rows if row[5] is not None]).get(ad_id, NOTHING)
+    found = Beneath(ad_id, content_hash, bool(queued), acts.opinions, int(upto), acts.appeals, wanted=int(wanted))
+    return found, found.round if over is None else int(over)
 
 
 def beneath_of(connection: Connection, ad_ids: Sequence[str]) -> list[Beneath]:
