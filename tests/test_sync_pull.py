@@ -20,7 +20,7 @@ from sync_setup import (
 )
 
 from reviewtui.hub.tables import USER
-from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.mirror import MirrorStore, set_aside
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.work import NewFact
 from reviewtui.sync.faults import BadAnswer, HubFault, OtherHub, Unreachable
@@ -206,6 +206,21 @@ async def test_a_hub_that_lost_only_what_was_pushed_since_the_last_pull_gets_it_
         assert facts_on_hub(ana.office) == [made]
 
 
+async def test_a_hub_that_went_back_while_the_mirror_was_lost_gets_everything_again(tmp_path):
+    """Its head may be as far by now as it was, and what told the one history from the other was in the mirror."""
+    async with one_machine(tmp_path) as ana:
+        made = ana.decide("ad 1", "text 1")
+        await ana.sync()
+        with ana.office.hub.writing() as transaction:
+            transaction.connection.execute(text("DELETE FROM fact"))
+        ana.mirror.close()
+        set_aside(ana.cache.mirror_path)
+        ana.mirror = MirrorStore(ana.cache.mirror_path)
+        assert (await ana.sync()).accepted == 1
+        assert facts_on_hub(ana.office) == [made]
+        assert (await ana.sync()).accepted == 0
+
+
 async def test_a_changed_scope_empties_the_mirror_at_once_and_once(tmp_path):
     async with AsyncExitStack() as stack:
         office = await stack.enter_async_context(office_in(tmp_path))
@@ -320,7 +335,7 @@ async def test_a_page_that_cannot_be_applied_changes_nothing(tmp_path, spoil):
             spoil(page)
             return await answer(200, msgspec.json.encode(page))(request, passed)
 
-        ana.wire.faults = [clear, spoiled]
+        ana.wire.faults = [clear, clear, spoiled]
         before = ana.content(), ana.mirror.state()
         with pytest.raises(HubFault):
             await ana.sync()

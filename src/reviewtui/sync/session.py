@@ -231,6 +231,8 @@ class Session:
         outgrown = self._mirror.catch_up()
         scope = scope_of(hello)
         if (pulled_for := self._mirror.scope()) is None:
+            # Nothing here tells any more whether the hub was put back meanwhile: it knows those that it has.
+            await self._cache.write(self._cache.work.offer_again)
             self._mirror.note_scope(scope)
         elif pulled_for != scope:
             await self._begin_again()  # at once: what is out of sight now must not wait for a page
