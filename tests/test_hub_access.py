@@ -6,6 +6,7 @@ import httpx
 import msgspec
 import pytest
 from hub_setup import (
+    NOW,
     ad,
     appeal,
     ask,
@@ -24,7 +25,7 @@ from hub_setup import (
     undo,
 )  # fmt: skip
 
-from reviewtui.domain.facts import Export, FactKind, Note
+from reviewtui.domain.facts import Export, FactKind, Note, Ping
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub.access import ENDPOINTS
 from reviewtui.hub.private import private_hub
@@ -32,7 +33,7 @@ from reviewtui.hub.tokens import create_token, revoke_token
 
 pytestmark = pytest.mark.both_databases
 
-SPEAKING = {"export", "undo", "ask", "note", "appeal", "held"}
+SPEAKING = {"export", "undo", "ask", "note", "appeal", "ping", "held"}
 REVIEWING = {*SPEAKING, "decision", "skip", "reflection", "briefing"}
 LEADING = {*REVIEWING, "adjudication", "assign", "gold", "publish"}
 FACTS = {
@@ -41,7 +42,7 @@ FACTS = {
     "admin": LEADING,
     "account-manager": SPEAKING,
     "sales": {"export"},
-    "connector": {"export"},
+    "connector": {"export", "ping"},
 }
 GET = ("hello", "changes", "people")
 POST = {"ops": {"facts": []}, "observations": {"rows": []}, "leases": {}}
@@ -79,6 +80,7 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
             "briefing": briefing(),
             "publish": publication("review", ReviewRules()),
             "export": fact(FactKind.EXPORT, "", Export("jsonl", 2, "0" * 64)),
+            "ping": fact(FactKind.PING, "1", Ping("acme", "approved", NOW)),
             "held": unknown,
         }
         taken = {kind for kind, raw in offered.items() if not (await line.outcome(raw)).startswith("rejected")}

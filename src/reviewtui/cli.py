@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from reviewtui.cli_hub import add_hub
 from reviewtui.errors import Misused, ReviewError
-from reviewtui.typed import count, instant, pair, reason, span
+from reviewtui.typed import count, instant, pair, reason, span, up_to
 from reviewtui.words import LANGUAGES, say, set_language
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
-KINDS = ("ads", "ads-meta")
+KINDS = ("ads", "ads-meta", "slack")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
 REPORTS = ("md", "html")
@@ -169,6 +169,10 @@ def _add_review(add: _Add) -> None:
     ask.add_argument("--account", default="", metavar="ID", help=say("cli.ask_account"))
     ask.add_argument("--due", default="", metavar="4h", help=say("cli.ask_due"))
     ask.add_argument("--customer-waiting", action="store_true", help=say("cli.ask_waiting"))
+    pings = add("pings", "pings:pings")
+    pings.add_argument("--weeks", type=up_to(520), default=4, metavar="N", help=say("cli.pings_weeks"))
+    pings.add_argument("--account", default="", metavar="ID", help=say("cli.pings_account"))
+    pings.add_argument("--baseline", default="", metavar="W..W", help=say("cli.pings_baseline"))
     add("briefings", "briefings:briefings")
     brief = add("brief", "briefings:brief")
     brief.add_argument("file", metavar=say("cli.FILE"), help=say("cli.brief_file"))
@@ -183,6 +187,9 @@ def _add_exchange(add: _Add) -> None:
                        help=say("cli.import_map"))  # fmt: skip
     bring.add_argument("--account", metavar="ID", help=say("cli.import_account"))
     bring.add_argument("--encoding", metavar="E", help=say("cli.import_encoding"))
+    bring.add_argument("--channel", action="append", default=[], metavar=say("cli.NAME"),
+                       help=say("cli.import_channel"))  # fmt: skip
+    bring.add_argument("--watch", action="store_true", help=say("cli.import_watch"))
     export = add("export", "exchange:export")
     export.add_argument("file", metavar=say("cli.FILE"), help=say("cli.export_file"))
     export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=", ".join(FORMATS), metavar="F")

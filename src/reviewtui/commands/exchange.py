@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reviewtui.commands.output import Progress, aside, emit, line
 from reviewtui.connect import connection_for
@@ -14,6 +14,9 @@ from reviewtui.sync.secret import Secret
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewtui.services.imports import Imported
     from reviewtui.sync.status import SyncStatus
 
 SHOWN = 20
@@ -21,39 +24,107 @@ SHOWN = 20
 
 
 def bring_in(settings: Settings, args: Namespace) -> int:
-    """`import`: a file's rows, until they are in this home's mirror."""
-    from reviewtui.services.desk import now_ms
-    from reviewtui.services.imports import import_file
-
+    """`import`: a file's rows, until they are in this home's mirror; with `--watch`, those of each that lands."""
+    if args.watch:
+        return _watch(settings, args)
     with Progress(lambda rows: say("cli.rows_so_far", n=f"{rows:,}")) as bar:
-        done = import_file(
-            settings, connection_for(settings), args.kind, Path(args.file), now=now_ms(), mapping=dict(args.mapping),
-            account=args.account, encoding=args.encoding, tell=bar.show,
-        )  # fmt: skip
+        done = _take(settings, args, Path(args.file), bar.show)
     if args.json:
-        emit(
-            {
-                "read": done.read,
-                "added": done.added,
-                "changed": done.changed,
-                "unchanged": done.unchanged,
-                "late": done.late,
-                "rejected": [{"line": row.line, "error": row.error} for row in done.rejected],
-                "skipped": done.skipped,
-            }
-        )
+        emit(_as_json(done))
     else:
-        line(say("cli.imported", read=done.read, added=done.added, changed=done.changed, unchanged=done.unchanged,
-                 rejected=len(done.rejected)))  # fmt: skip
-        if done.skipped:
-            line(say("cli.import_skipped", n=f"{done.skipped:,}"))
-        for row in done.rejected[:SHOWN]:
-            line(say("cli.rejected_line", line=row.line, error=row.error))
-        if len(done.rejected) > SHOWN:
-            line(say("cli.rejected_more", n=len(done.rejected) - SHOWN))
+        _tell(done, args.kind)
     if done.trouble:
         aside(f"reviewtui: {done.trouble}")
     return 1 if done.trouble else 0
+
+
+def _take(
+    settings: Settings, args: Namespace, path: Path, tell: "Callable[[float, int], None]" = lambda part, rows: None
+) -> "Imported":
+    from reviewtui.services.desk import now_ms
+    from reviewtui.services.imports import import_file
+
+    return import_file(
+        settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
+        account=args.account, encoding=args.encoding, channels=args.channel, tell=tell,
+    )  # fmt: skip
+
+
+def _as_json(done: "Imported") -> dict[str, Any]:
+    found = {
+        "read": done.read,
+        "added": done.added,
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+        "late": done.late,
+        "rejected": [{"line": row.line, "error": row.error} for row in done.rejected],
+        "skipped": done.skipped,
+    }
+    if done.questions.found:
+        found["questions"] = asdict(done.questions) | {"found": done.questions.found}
+    return found
+
+
+def _counted(done: "Imported") -> str:
+    return say("cli.imported", read=done.read, added=done.added, changed=done.changed, unchanged=done.unchanged,
+               rejected=len(done.rejected))  # fmt: skip
+
+
+def _tell(done: "Imported", kind: str) -> None:
+    """What became of a file, in lines."""
+    line(_counted(done))
+    if done.skipped:
+        line(say("cli.import_skipped_slack" if kind == "slack" else "cli.import_skipped", n=f"{done.skipped:,}"))
+    asked = done.questions
+    if asked.found:
+        line(say("cli.import_questions", found=asked.found, added=asked.added, unchanged=asked.unchanged))
+        if asked.nobody:
+            line(say("cli.import_questions_nobody", n=asked.nobody))
+        for code, n in (asked.refused or {}).items():
+            line(say("cli.import_questions_refused", n=n, code=code))
+    for row in done.rejected[:SHOWN]:
+        line(say("cli.rejected_line", line=row.line, error=row.error))
+    if len(done.rejected) > SHOWN:
+        line(say("cli.rejected_more", n=len(done.rejected) - SHOWN))
+
+
+def _watch(settings: Settings, args: Namespace) -> int:
+    """Take in what lands in a folder, until interrupted."""
+    from reviewtui.services.watching import Memory, News, Watcher, watch
+
+    taken = 0
+
+    def tell(news: News) -> None:
+        nonlocal taken
+        if news.done is not None and news.file is not None:
+            taken += 1
+            if args.json:
+                emit({"file": str(news.file), **_as_json(news.done)})
+            else:
+                line(say("cli.watched_file", file=news.file.name, words=_counted(news.done)))
+                for row in news.done.rejected[:SHOWN]:
+                    line(say("cli.rejected_line", line=row.line, error=row.error))
+            if news.done.trouble:
+                aside(f"reviewtui: {news.done.trouble}")
+        elif args.json:
+            emit({"file": str(news.file) if news.file else None, "error": str(news.error)})
+        elif news.file is not None:
+            aside(say("cli.watched_bad", file=news.file.name, why=news.error))
+        else:
+            aside(say("cli.watch_away", why=news.error))
+        sys.stdout.flush()
+
+    how = "\n".join([args.kind, args.account or "", args.encoding or "", *args.channel, *map(repr, args.mapping)])
+    folder = Path(args.file)
+    watcher = Watcher(
+        folder, lambda path: _take(settings, args, path), Memory(settings.cache_dir / "taken-files", how), tell
+    )  # fmt: skip
+    aside(say("cli.watching", folder=folder))
+    try:
+        watch(watcher)
+    except KeyboardInterrupt:
+        aside(say("cli.watch_ended", n=taken))
+    return 0
 
 
 def export(settings: Settings, args: Namespace) -> int:

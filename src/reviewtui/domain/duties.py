@@ -22,7 +22,7 @@ FACTS: dict[str, frozenset[Role]] = {
     FactKind.PUBLISH: LEADING,
     FactKind.EXPORT: frozenset(Role),
     FactKind.SETTLE: SPEAKING,
-    FactKind.PING: SPEAKING,
+    FactKind.PING: SPEAKING | {Role.CONNECTOR},
     FactKind.ADVICE: SPEAKING,
 }
 """Role x kind of fact. Whatever is not named here is refused, but for kinds that this version does not know."""

@@ -27,18 +27,35 @@ class Skipped(NamedTuple):
     line: int
 
 
+class Question(NamedTuple):
+    """A customer asked about the status of their ads (`domain.facts.Ping`), in what was read.
+
+    `key` names where it was asked, for ever the same; `at` in epoch ms. `account_id` and `ad_id` are empty where what
+    was read does not say.
+    """
+
+    key: str
+    at: int
+    account_id: str
+    ad_id: str
+    question: str
+    text: str
+    via: str
+
+
 class Given(NamedTuple):
     """What only some kinds of files need to have told: by the settings or the command line.
 
-    `mail_servers` and `mail_domains`: see `intake.mail_trust`.
+    `mail_servers` and `mail_domains`: see `intake.mail_trust`. `channels`: which of a chat export are read.
     """
 
     mail_servers: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
 
 NOTHING = Given()
-Row = ObservationIn | RowError | Skipped
+Row = ObservationIn | RowError | Skipped | Question
 
 
 def rejected(line: int, error: BadValue) -> RowError:
@@ -99,5 +116,6 @@ def _reader(module: str, function: str, *, asks: bool = False) -> Reader:
 READERS: dict[str, Reader] = {
     "ads": _reader("ads", "read_ads"),
     "ads-meta": _reader("ads_meta", "read_ads_meta"),
+    "slack": _reader("slack", "read_slack", asks=True),
 }
 """The reader for each kind of `reviewtui import KIND FILE`. `asks`: it needs what is `Given`."""

@@ -1,14 +1,18 @@
 """Importing a file: its rows go to the hub, and come back into this home's mirror."""
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewtui.errors import ReviewError
-from reviewtui.intake import READERS, Given, Row, RowError, Skipped
+from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped
+from reviewtui.services.chats import Logged, facts_of, send_questions, without_quotes
+from reviewtui.services.desk import open_reader
 from reviewtui.services.syncing import open_cache, run_here
 from reviewtui.settings import Settings
+from reviewtui.store.reader import Reader
 from reviewtui.sync.connection import Connection, connected
 from reviewtui.sync.observe import Taken, send_observations
 from reviewtui.sync.once import PATIENCE, sync_once
@@ -28,6 +32,7 @@ class Imported:
     """What became of a file's rows. `late` rows count as unchanged: a newer report was known already.
 
     `skipped`: what was read and says nothing of any ad; it counts as no row.
+    `questions`: what became of customers' questions that were found.
     `trouble` says why the rows, which are on the hub, are not in this home's mirror yet; empty if they are.
     """
 
@@ -38,6 +43,7 @@ class Imported:
     rejected: list[RowError] = field(default_factory=list)
     trouble: str = ""
     skipped: int = 0
+    questions: Logged = field(default_factory=Logged)
 
     @property
     def read(self) -> int:
@@ -55,6 +61,7 @@ def import_file(
     mapping: Mapping[str, str] | None = None,
     account: str | None = None,
     encoding: str | None = None,
+    channels: Sequence[str] = (),
     tell: Tell = lambda part, rows: None,
     patience: float = PATIENCE,
 ) -> Imported:
@@ -63,6 +70,7 @@ def import_file(
     Args:
         kind: of `intake.READERS`.
         now: epoch milliseconds; when the rows count as observed, unless they say it.
+        channels: which of a chat export hold the ads.
         tell: told the part done (0 to 1) and the rows the hub has answered.
         patience: seconds to wait for another process that leads the sync of this home.
 
@@ -76,20 +84,26 @@ def import_file(
         nonlocal read_part
         read_part = done / max(1, size)
 
-    journey = _Journey()
+    journey = _Journey(now)
+    logged = Logged()
     rows = READERS[kind](
         path, now=now, mapping=mapping, account=account, encoding=encoding, progress=read_so_far,
-        placed=journey.lines.append, given=Given(settings.mail_servers, settings.mail_domains),
+        placed=journey.lines.append, given=Given(settings.mail_servers, settings.mail_domains, tuple(channels)),
     )  # fmt: skip
 
     async def bring() -> Taken:
+        nonlocal logged
         async with connected(connection) as client:
             taken = Taken()
             try:
                 await greet(client, cache, private=connection.private)
                 taken = await send_observations(
-                    client, journey.sendable(rows), lambda sent: tell(SENDING * read_part, sent)
+                    client, journey.sendable(rows, reader), lambda sent: tell(SENDING * read_part, sent)
                 )
+                facts, nobody = facts_of(reader, journey.questions, now)
+                if facts:
+                    logged = await send_questions(client, facts)
+                logged.nobody = nobody
             except ReviewError as fault:
                 raise ReviewError("import_stopped", file=path, why=str(fault)) from fault
 
@@ -98,14 +112,14 @@ def import_file(
 
             try:
                 await sync_once(
-                    client, cache, until_seq=taken.seq, private=connection.private, index=False, patience=patience,
-                    listener=Listener(applied=applied),
+                    client, cache, until_seq=max(taken.seq, logged.seq), private=connection.private, index=False,
+                    patience=patience, listener=Listener(applied=applied),
                 )  # fmt: skip
             except ReviewError as fault:
                 journey.trouble = say("cli.import_waiting", why=fault)
             return taken
 
-    with open_cache(settings) as cache:
+    with open_cache(settings) as cache, closing(open_reader(settings)) as reader:
         taken = run_here(bring())
     return Imported(
         added=taken.added,
@@ -115,28 +129,33 @@ def import_file(
         rejected=sorted([*journey.bad, *journey.refused(taken)]),
         trouble=journey.trouble,
         skipped=journey.skipped,
+        questions=logged,
     )
 
 
 class _Journey:
     """Where in the file each sent row stands, and the rows that never left."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: int) -> None:
+        self._now = now
         self.lines = array("q")
         """Physical lines of the rows sent, in their order."""
         self.bad: list[RowError] = []
         self.trouble = ""
         self.skipped = 0
+        self.questions: list[Question] = []
 
-    def sendable(self, rows: Iterator[Row]) -> Iterator[ObservationIn]:
-        """The rows that can be sent; the others are kept as errors, or counted."""
+    def sendable(self, rows: Iterator[Row], reader: Reader) -> Iterator[ObservationIn]:
+        """The rows that can be sent; the others are kept, or counted."""
         for row in rows:
             if isinstance(row, RowError):
                 self.bad.append(row)
             elif isinstance(row, Skipped):
                 self.skipped += 1
+            elif isinstance(row, Question):
+                self.questions.append(row)
             else:
-                yield row
+                yield without_quotes(reader, row, self._now)
 
     def refused(self, taken: Taken) -> Iterator[RowError]:
         """What the hub refused, by line."""

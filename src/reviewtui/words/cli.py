@@ -98,10 +98,18 @@ WORDS: Catalogue = {
     # in and out
     "import": ("bring in ads from a file", "importar anuncios de un fichero"),
     "import_kind": (
-        "ads (CSV, TSV, JSON, JSON lines) or ads-meta (a saved answer of Meta's API)",
-        "ads (CSV, TSV, JSON, líneas JSON) o ads-meta (una respuesta guardada de la API de Meta)",
+        "ads (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), slack (an export of a workspace)",
+        "ads (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de Meta), slack (una exportación)",
     ),
-    "import_file": ("the file to read", "el fichero que leer"),
+    "import_file": ("the file to read; with --watch, a folder", "el fichero que leer; con --watch, una carpeta"),
+    "import_channel": (
+        "slack: which channel holds the ads; again for more; --map CHANNEL=ACCOUNT says whose it is",
+        "slack: qué canal contiene los anuncios; repítalo para más; --map CANAL=CUENTA dice de quién es",
+    ),
+    "import_watch": (
+        "take in each file of the folder as it lands, until interrupted",
+        "tomar cada fichero de la carpeta según llega, hasta que se interrumpa",
+    ),
     "import_map": (
         "which column is which field, where names are not obvious; again for more",
         "qué columna es cada campo, si el nombre no es claro; repítalo para más",
@@ -129,6 +137,13 @@ WORDS: Catalogue = {
     "digest_now": (
         "the instant at which skipped ads count as back: epoch milliseconds, or 2026-03-01T12:00:00Z",
         "el instante en que los aplazados cuentan como vueltos: milisegundos, o 2026-03-01T12:00:00Z",
+    ),
+    "pings": ("status questions of customers, by week", "preguntas de estado de los clientes, por semana"),
+    "pings_weeks": ("how many weeks, up to this one", "cuántas semanas, hasta esta"),
+    "pings_account": ("of this account alone", "solo de esta cuenta"),
+    "pings_baseline": (
+        "compare with these weeks from now on, for example 2026-W30..2026-W33",
+        "comparar desde ahora con estas semanas, por ejemplo 2026-W30..2026-W33",
     ),
     "briefings": (
         "List the briefings: patterns to watch for, each with the query that finds it.",
@@ -243,6 +258,35 @@ WORDS: Catalogue = {
     "hub_token_confirm": (
         "after a restore: let these tokens in again",
         "tras restaurar una copia: admitir de nuevo estas claves",
+    ),
+    "hub_link": ("the links by which customers see their ads", "los enlaces con los que los clientes ven sus anuncios"),
+    "hub_link_create": ("make a link for an account, shown once", "crear un enlace para una cuenta, que se muestra una vez"),
+    "hub_link_list": ("every link, without its secret", "todos los enlaces, sin su secreto"),
+    "hub_link_revoke": ("show nothing by a link from now on", "no mostrar nada con un enlace desde ahora"),
+    "hub_link_confirm": ("after a restore: let these links show again", "tras restaurar una copia: que estos enlaces muestren de nuevo"),
+    "link": ("links by which customers see their ads: make, list, revoke", "enlaces con los que los clientes ven sus anuncios: crear, listar, revocar"),
+    "link_for": ("the account's id; without one, your links are listed", "el id de la cuenta; sin él, se listan sus enlaces"),
+    "link_days": ("how long it works (90)", "cuánto tiempo funciona (90)"),
+    "link_language": ("of the page; otherwise that of whoever looks", "de la página; si no, el de quien la mire"),
+    "link_id": ("its number in the list", "su número en la lista"),
+    "link_all": ("all that are suspended", "todos los suspendidos"),
+    "link_address": ("the hub's address, as customers reach it", "la dirección del hub, tal como la alcanzan los clientes"),
+    "link_made": (
+        "Link {id} shows the ads of {account} to whoever has it, until {day}. It is shown this once.",
+        "El enlace {id} muestra los anuncios de {account} a quien lo tenga, hasta el {day}. Se muestra solo esta vez.",
+    ),
+    "link_pathless": (
+        "Put the address of your hub before it.",
+        "Ponga delante la dirección de su hub.",
+    ),
+    "link_revoked": ("Link {id} shows nothing any more.", "El enlace {id} ya no muestra nada."),
+    "link_confirmed": ("{n} links show their ads again.", "{n} enlaces vuelven a mostrar sus anuncios."),
+    "link_none": ("No links yet. Make one: reviewtui link ACCOUNT", "Aún no hay enlaces. Cree uno: reviewtui link CUENTA"),
+    "link_any_language": ("en/es", "en/es"),
+    "links_suspended": (
+        "{n} links of customers are suspended too: reviewtui hub link list, revoke, then: reviewtui hub link confirm --all",
+        "{n} enlaces de clientes también están suspendidos: reviewtui hub link list, revoke, y después: reviewtui hub link"
+        " confirm --all",
     ),
     "hub_webhook": ("who is told what was released", "a quién se avisa de lo que sale"),
     "hub_webhook_add": (
@@ -371,6 +415,27 @@ WORDS: Catalogue = {
     "imported": (
         "{read} read: {added} added, {changed} changed, {unchanged} unchanged, {rejected} rejected",
         "{read} leídas: {added} nuevas, {changed} cambiadas, {unchanged} iguales, {rejected} rechazadas",
+    ),
+    "import_skipped_slack": (
+        "{n} more messages held no ad and were passed over.",
+        "Otros {n} mensajes no contenían ningún anuncio y se pasaron por alto.",
+    ),
+    "import_questions": (
+        "{found} status questions: {added} logged, {unchanged} known already",
+        "{found} preguntas de estado: {added} anotadas, {unchanged} ya conocidas",
+    ),
+    "import_questions_nobody": (
+        "  {n} of an account nobody named were not logged: --account ID, or --map CHANNEL=ACCOUNT",
+        "  {n} de una cuenta que nadie nombró no se anotaron: --account ID, o --map CANAL=CUENTA",
+    ),
+    "import_questions_refused": ("  the hub refused {n} ({code})", "  el hub rechazó {n} ({code})"),
+    "watching": ("watching {folder}; Ctrl+C ends", "vigilando {folder}; Ctrl+C termina"),
+    "watched_file": ("{file}: {words}", "{file}: {words}"),
+    "watched_bad": ("{file} was left there: {why}", "{file} se dejó donde está: {why}"),
+    "watch_away": ("{why} It will be tried again.", "{why} Se intentará de nuevo."),
+    "watch_ended": (
+        "stopped; {n} files were taken in. Started again, it goes on with what is new.",
+        "terminado; se tomaron {n} ficheros. Si se inicia de nuevo, sigue con lo que sea nuevo.",
     ),
     "import_skipped": (
         "{n} more said nothing of any ad's status and were passed over.",

@@ -320,6 +320,36 @@ WORDS: Catalogue = {
         "There is no token {id}. Nothing was revoked. Try: reviewtui hub token list",
         "No hay ninguna clave {id}. No se revocó nada. Pruebe: reviewtui hub token list",
     ),
+    "link_days": (
+        "A link lasts from 1 to {most} days. Nothing was made. Give another number of days.",
+        "Un enlace dura de 1 a {most} días. No se creó nada. Indique otro número de días.",
+    ),
+    "link_language": (
+        "The page speaks {languages}. Nothing was made. Name one of them, or none for that of whoever looks.",
+        "La página habla {languages}. No se creó nada. Indique uno, o ninguno para el de quien la mire.",
+    ),
+    "link_account": (
+        "There is no account {account} whose ads could be shown. Nothing was made. Look at its id: reviewtui queue",
+        "No hay ninguna cuenta {account} cuyos anuncios se puedan mostrar. No se creó nada. Mire su id: reviewtui queue",
+    ),
+    "link_unknown": (
+        "There is no link {id} among yours. Nothing was changed. Look at the list of links.",
+        "No hay ningún enlace {id} entre los suyos. No se cambió nada. Mire la lista de enlaces.",
+    ),
+    "link_which": (
+        "Links are confirmed by their numbers, or all of them by --all: one of the two. Nothing was changed.",
+        "Los enlaces se confirman por sus números, o todos con --all: una de las dos cosas. No se cambió nada.",
+    ),
+    "link_one": (
+        "Either an account to make a link for, or --revoke with a link's number. Nothing was changed.",
+        "O una cuenta para la que crear un enlace, o --revoke con el número de uno. No se cambió nada.",
+    ),
+    "link_private": (
+        "This home's own hub is seen by nobody else, so there is no page to link to. Nothing was made. A team's hub:"
+        " reviewtui login URL",
+        "El hub propio de esta carpeta no lo ve nadie más, así que no hay página que enlazar. No se creó nada. El hub de"
+        " un equipo: reviewtui login URL",
+    ),
     "erase_unsure": (
         "{account} has {ads} ads, {facts} entries and {reports} reports, whose words would go for good. Nothing was"
         " erased. If that is meant: --yes",
@@ -878,9 +908,39 @@ WORDS: Catalogue = {
         "{week} has not begun. Nothing was read. Ask for this week or an earlier one.",
         "{week} aún no ha empezado. No se leyó nada. Pida esta semana o una anterior.",
     ),
+    "watch_no_folder": (
+        "There is no folder {path} to watch. Nothing was read. Make it, or name another.",
+        "No hay ninguna carpeta {path} que vigilar. No se leyó nada. Créela o indique otra.",
+    ),
+    "watch_unreadable": (
+        "The folder {path} cannot be read now: {why}. What was taken stays taken; it is looked at again.",
+        "La carpeta {path} no se puede leer ahora: {why}. Lo tomado sigue tomado; se mirará de nuevo.",
+    ),
+    "slack_none": (
+        "{path} is no Slack export: it has neither channels.json nor users.json. Nothing was taken from it. Export the"
+        " workspace as a zip.",
+        "{path} no es una exportación de Slack: no contiene channels.json ni users.json. No se tomó nada de él. Exporte"
+        " el espacio de trabajo como zip.",
+    ),
+    "slack_channel": (
+        "There is no channel {name} in {path}. Nothing was taken from it. The channels there are: {channels}",
+        "No hay ningún canal {name} en {path}. No se tomó nada de él. Los canales que hay: {channels}",
+    ),
+    "slack_channel_needed": (
+        "Which channel of {path} holds the ads? Nothing was taken from it. Say --channel NAME, one of: {channels}",
+        "¿Qué canal de {path} contiene los anuncios? No se tomó nada de él. Diga --channel NOMBRE, uno de: {channels}",
+    ),
+    "slack_too_many": (
+        "{name} in {path} has more than {most} messages. Nothing was taken from it. Export a shorter time.",
+        "{name} en {path} tiene más de {most} mensajes. No se tomó nada de él. Exporte un tiempo más corto.",
+    ),
     "baseline_form": (
         "{text} is no range of weeks. Nothing was changed. Write the first and the last, for example 2026-W30..2026-W33.",
         "{text} no es un intervalo de semanas. No se cambió nada. Escriba la primera y la última, por ejemplo 2026-W30..2026-W33.",
+    ),
+    "pings_weeks": (
+        "No weeks were asked for. Nothing was read. Say how many, for example --weeks 4.",
+        "No se pidió ninguna semana. No se leyó nada. Diga cuántas, por ejemplo --weeks 4.",
     ),
     "ping_question": (
         "{question} is no kind of status question. Nothing was logged. The kinds: {known}",
@@ -955,5 +1015,69 @@ WORDS: Catalogue = {
     "archive_packing": (
         "{name} in {path} is packed in a way that is not read here. Nothing was taken from it. Make an ordinary zip.",
         "{name} en {path} está empaquetado de una forma que aquí no se lee. No se tomó nada de él. Haga un zip corriente.",
+    ),
+    "tracker_no_header": (
+        "No row of {path} names a column by which its ads are known (ad id, link or name). Nothing was changed. Name it with --map ad_id=COLUMN. Columns: {columns}",
+        "Ninguna fila de {path} nombra una columna por la que se conozcan sus anuncios (id, enlace o nombre). No se cambió nada. Indíquela con --map ad_id=COLUMNA. Columnas: {columns}",
+    ),
+    "tracker_no_sheet": (
+        "{path} has no sheet {name}. Nothing was changed. Choose with --sheet one of: {sheets}",
+        "{path} no tiene ninguna hoja {name}. No se cambió nada. Elija con --sheet una de: {sheets}",
+    ),
+    "tracker_too_big": (
+        "{path} is too large for a sheet that people keep. Nothing was changed. Split it, or save only the rows in use.",
+        "{path} es demasiado grande para una hoja llevada a mano. No se cambió nada. Divídala o guarde solo las filas en uso.",
+    ),
+    "tracker_dates": (
+        "“{text}” in {path} could be two dates. Nothing was changed. Say which comes first: --dates dmy or --dates mdy",
+        "«{text}» en {path} podría ser dos fechas. No se cambió nada. Diga qué va primero: --dates dmy o --dates mdy",
+    ),
+    "tracker_status_unknown": (
+        "There is no status {status}. Nothing was changed. Known: {known}",
+        "No existe el estado {status}. No se cambió nada. Conocidos: {known}",
+    ),
+    "tracker_not_encodable": (
+        "{encoding} has no sign for {letter}, which a changed cell needs. Nothing was written. Save the sheet as UTF-8 first.",
+        "{encoding} no tiene signo para {letter}, que una celda cambiada necesita. No se escribió nada. Guarde antes la hoja como UTF-8.",
+    ),
+    "tracker_in_the_way": (
+        "{file} is there already. Nothing was written. Choose another name, or --in-place to change the sheet itself.",
+        "{file} ya existe. No se escribió nada. Elija otro nombre, o --in-place para cambiar la propia hoja.",
+    ),
+    "tracker_moved": (
+        "{file} changed while it was being read. Nothing was written. Save and close it, then try again.",
+        "{file} cambió mientras se leía. No se escribió nada. Guárdelo y ciérrelo, y pruebe de nuevo.",
+    ),
+    "tracker_where": (
+        "Say where the sheet is to be written: another FILE, or --in-place. Nothing was written.",
+        "Diga dónde escribir la hoja: otro FICHERO, o --in-place. No se escribió nada.",
+    ),
+    "tracker_options": (
+        "--sheet, --status and --dates are about a kept sheet: import tracker FILE. Nothing was imported; leave them out.",
+        "--sheet, --status y --dates son para una hoja llevada a mano: import tracker FICHERO. No se importó nada; quítelos.",
+    ),
+    "sheets_unreadable": (
+        "{file}, which remembers the columns and words of your sheets, cannot be read ({why}). Nothing was changed. Correct it or move it away.",
+        "{file}, que recuerda las columnas y palabras de sus hojas, no se puede leer ({why}). No se cambió nada. Corríjalo o muévalo.",
+    ),
+    "import_undecodable": (
+        "Line {line} of {path} is not valid {encoding}. Nothing was changed. Give its encoding, such as --encoding cp1252",
+        "La línea {line} de {path} no es {encoding} válido. No se cambió nada. Indique su codificación, por ejemplo --encoding cp1252",
+    ),
+    "workbook_none": (
+        "{path} is an archive, and no spreadsheet is in it. Nothing was taken from it. Save the sheet as .xlsx or CSV.",
+        "{path} es un archivo comprimido sin hoja de cálculo. No se tomó nada de él. Guarde la hoja como .xlsx o CSV.",
+    ),
+    "workbook_broken": (
+        "{part} in {path} cannot be read as a spreadsheet's. Nothing was taken from it. Open it there and save it again.",
+        "{part} en {path} no se puede leer como de una hoja de cálculo. No se tomó nada de él. Ábralo allí y guárdelo de nuevo.",
+    ),
+    "workbook_entities": (
+        "{part} in {path} declares entities, which no spreadsheet needs. Nothing was taken from it. Ask whoever made it.",
+        "{part} en {path} declara entidades, que ninguna hoja necesita. No se tomó nada de él. Pregunte a quien lo hizo.",
+    ),
+    "workbook_encoding": (
+        "{part} in {path} is not written in UTF-8, so no cell in it can be changed. Nothing was written. Save it again as .xlsx.",
+        "{part} en {path} no está escrito en UTF-8 y no se puede cambiar ninguna celda. No se escribió nada. Guárdelo de nuevo como .xlsx.",
     ),
 }

@@ -3,6 +3,10 @@
 from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
+    "slack_day": (
+        "{day} is no JSON that can be read; the other days went in",
+        "{day} no es un JSON que se pueda leer; los demás días entraron",
+    ),
     "in_column": ("{column}: {reason}", "{column}: {reason}"),
     # text and lines
     "bad_bytes": (
@@ -94,5 +98,13 @@ WORDS: Catalogue = {
     "not_creatives": (
         "this is not a list of images, videos and cards",
         "esto no es una lista de imágenes, vídeos y tarjetas",
+    ),
+    "tracker_names_no_ad": (
+        "the row names no ad, neither by id nor by link or name",
+        "la fila no nombra ningún anuncio, ni por id ni por enlace o nombre",
+    ),
+    "tracker_many_ads": (
+        "the link selects {n} ads; a row is about one",
+        "el enlace selecciona {n} anuncios; una fila es sobre uno",
     ),
 }
