@@ -318,6 +318,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             from reviewtui.screens.disputes import DisputesScreen
 
             self.push_screen(DisputesScreen())
+        elif mode == "mismatches":
+            from reviewtui.screens.mismatches import MismatchesScreen
+
+            self.push_screen(MismatchesScreen())
         elif mode == "insights":
             from reviewtui.screens.insights import InsightsScreen
 
@@ -350,6 +354,9 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_disputes(self) -> None:
         self.go("disputes")
+
+    def act_go_mismatches(self) -> None:
+        self.go("mismatches")
 
     def act_go_insights(self) -> None:
         self.go("insights")

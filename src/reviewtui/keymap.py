@@ -12,10 +12,12 @@ from reviewtui.words import say
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
+MISMATCHES = "mismatches"
 PICTURE, LOG = "picture", "log"
 """The screen that shows an ad's pictures large; the one that shows what this program logged."""
 CONTEXTS = (
-    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, INSIGHTS, POLICY, BRIEFINGS, VIEWS,
+    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, INSIGHTS, POLICY,
+    BRIEFINGS, VIEWS,
     SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
@@ -160,6 +162,16 @@ ACTIONS = (
     Action("disputes_up", DISPUTES, "b"),
     Action("disputes_open", DISPUTES, "enter", 8),
     Action("disputes_back", DISPUTES, "escape,backspace", 9),
+    Action("mismatch_take", MISMATCHES, "a", 1, records="settle"),
+    Action("mismatch_state", MISMATCHES, "s", 2, records="settle"),
+    Action("mismatch_same", MISMATCHES, "equals_sign", 6, records="settle"),
+    Action("mismatch_kind", MISMATCHES, "A", 3, records="settle"),
+    Action("mismatch_undo", MISMATCHES, "u", 4, records="undo"),
+    Action("mismatch_open", MISMATCHES, "enter", 5),
+    Action("mismatch_find", MISMATCHES, "slash,f", 7),
+    Action("mismatch_on", MISMATCHES, "space", 8),
+    Action("mismatch_up", MISMATCHES, "b"),
+    Action("mismatch_back", MISMATCHES, "escape,backspace", 9),
     Action("retry_held", SYNC, "r", 1),
     Action("retry_all", SYNC, "R"),
     Action("sync_correct", SYNC, "E", 2),
@@ -187,6 +199,7 @@ ACTIONS = (
     Action("go_insights", EVERYWHERE, "g>i"),
     Action("go_disputes", EVERYWHERE, "g>d"),
     Action("go_escalated", EVERYWHERE, "g>e"),
+    Action("go_mismatches", EVERYWHERE, "g>x"),
     Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_briefings", EVERYWHERE, "g>b"),
     Action("go_views", EVERYWHERE, "g>v,V"),

@@ -53,6 +53,7 @@ class MismatchItem:
     status: str
     take: str
     covers: str
+    tale: StatusTale
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _item(row: rows.Differing) -> MismatchItem:
     since, take = (worst.since, worst.take) if worst else (0, "")
     status, title = row.status, row.title or row.ad_id
     return MismatchItem(
-        at, row.ad_id, row.account_id, "", title, kind, at.severity, since, status, take, tale.fingerprint
+        at, row.ad_id, row.account_id, "", title, kind, at.severity, since, status, take, tale.fingerprint, tale
     )  # fmt: skip
 
 
