@@ -8,7 +8,6 @@ import asyncio
 import gc
 import logging
 import os
-import secrets
 import shutil
 import sys
 import time
@@ -17,28 +16,19 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 
 from simulation import clockwork
 from simulation.happenings import FAULTS, USUAL
-from simulation.hubs import compile_once
 from simulation.judge import Doubled, Lost, dump
+from simulation.machine import calm_machine
 from simulation.template import memory
 from simulation.world import World
 
-from reviewtui.hub import hints, ranking, upkeep
-from reviewtui.sync import engine
-
 STEPS = 45
 HAPPENINGS = USUAL | FAULTS
-
-compile_once()
-logging.getLogger("reviewtui").addHandler(logging.NullHandler())  # what a killed hub would still say
-gc.freeze()  # a history leaves little behind, which is picked up at its end
-gc.disable()
 
 
 @dataclass(frozen=True)
@@ -52,19 +42,6 @@ class Lived:
     """`lost`, `doubled`, `stuck`, or another word for what was wrong; '' for nothing."""
     told: str = ""
     """That, with what happened last."""
-
-
-def calm_machine(seed: int) -> None:
-    """Looks at what hardly ever changed cost most of a history: a few of them tell as much. And neither a real clock
-    nor chance of any other kind may have a say in it."""
-    chance = Random(f"secrets of {seed}")
-    secrets.token_hex = lambda nbytes=32: chance.randbytes(nbytes or 32).hex()
-    secrets.token_urlsafe = lambda nbytes=32: chance.randbytes(nbytes or 32).hex()
-    secrets.randbits = chance.getrandbits
-    engine.STEP = 4.0
-    hints.LOOK_S = 3.0
-    upkeep.LOOK_S = 15.0
-    upkeep.rank_some = partial(ranking.rank_some, clock=lambda: 0.0)  # type: ignore[attr-defined]
 
 
 async def live(world: World, steps: int) -> None:
@@ -89,7 +66,6 @@ async def live(world: World, steps: int) -> None:
 
 def history(seed: int, tell: bool = False, steps: int = STEPS) -> Lived:
     """One history from its seed."""
-    calm_machine(seed)
     folder = Path(mkdtemp(prefix=f"seed-{seed}-", dir=memory()))
     random = Random(seed)
     worlds: list[World] = []
@@ -100,12 +76,12 @@ def history(seed: int, tell: bool = False, steps: int = STEPS) -> Lived:
 
     wrong = told = ""
     try:
-        clockwork.run(random, lived)
+        with calm_machine(seed):
+            clockwork.run(random, lived)
     except Exception as error:  # noqa: BLE001  # a seed that fails is told, and the others go on
         happened = dump(worlds[0], folder) if worlds else ""
         wrong, told = word_for(error), f"seed {seed}\n{happened}\n{traceback.format_exc()}"
     finally:
-        gc.collect()
         if tell and worlds:
             print("\n".join(worlds[0].told))
         shutil.rmtree(folder, ignore_errors=True)
@@ -143,6 +119,13 @@ def summed_up(first: int, all_lived: Iterable[Lived], began: float, every: int =
     return not wrong
 
 
+def get_ready() -> None:
+    """For many histories in one process."""
+    logging.getLogger("reviewtui").addHandler(logging.NullHandler())  # what a killed hub would still say
+    gc.freeze()  # what is here by now stays, and need not be looked through again and again
+    gc.set_threshold(50_000, 20, 100)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=100)
@@ -152,9 +135,10 @@ def main() -> int:
     given = parser.parse_args()
     seeds = range(given.first, given.first + given.seeds)
     began = time.monotonic()
+    get_ready()
     if given.tell or given.workers == 1:
         return not summed_up(given.first, (history(seed, given.tell) for seed in seeds), began)
-    with ProcessPoolExecutor(given.workers) as workers:
+    with ProcessPoolExecutor(given.workers, initializer=get_ready) as workers:
         return not summed_up(given.first, workers.map(history, seeds, chunksize=5), began)
 
 

@@ -8,11 +8,13 @@ from random import Random
 
 from sqlalchemy import update
 
+from reviewtui.errors import ReviewError
+from reviewtui.hub.erasure import contents_of, erase
 from reviewtui.hub.tables import TOKEN
 from reviewtui.hub.tokens import token_hash
 from simulation.hubs import begin_epoch, copy_database
-from simulation.person import MINUTE, Person, copy_home
-from simulation.template import ACCOUNTS, ADS, NOW, renew_tokens, set_scope
+from simulation.person import ACCOUNTS, ACTS, MINUTE, Person, copy_home
+from simulation.template import ADS, NOW, renew_tokens, set_scope
 from simulation.world import World
 
 PEOPLE_MOST = 5
@@ -26,7 +28,8 @@ Happening = Callable[[World, Person], Awaitable[None]]
 async def acts(world: World, person: Person) -> None:
     for _ in range(world.random.randint(1, 4)):
         if person.works:
-            await person.act()
+            (act,) = world.random.choices(list(ACTS), list(ACTS.values()))
+            await person.act(act)
             world.remember(person)
 
 
@@ -199,6 +202,18 @@ async def scope_changes(world: World, _: Person) -> None:
         set_scope(world.serving.hub, "cy", world.scopes["cy"])
 
 
+async def account_is_erased(world: World, _: Person) -> None:
+    """A customer leaves, and their contents are to go everywhere."""
+    if world.serving is not None:
+        account = world.random.choice(ACCOUNTS)
+        try:
+            contents_of(world.serving.hub, account)
+        except ReviewError:
+            return  # no ad is of it any more
+        world.erased.add(account)
+        erase(world.serving.hub, account)
+
+
 USUAL: dict[Happening, float] = {
     acts: 30, customer_edits: 8, ad_moves: 4, command: 3, backs_up: 3, home_is_copied: 2, time_passes: 3,
 }  # fmt: skip
@@ -206,6 +221,7 @@ FAULTS: dict[Happening, float] = {
     dies: 3, dies_at_a_statement: 4, restarts: 3, hub_dies: 2, hub_dies_at_a_statement: 3, hub_is_restored: 1.5,
     hub_goes_back: 1.0, stranger_at_the_address: 1, clock_jumps: 3, mirror_is_damaged: 1.5, old_home_returns: 0.7,
     is_cloned: 0.7, strange_fact: 3, same_id: 1, token_ends: 1, scope_changes: 1, disk_is_full: 2,
+    account_is_erased: 0.4,
 }  # fmt: skip
 """How often each happens, compared with the others."""
 

@@ -8,37 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import Engine, create_engine, event, update
+from sqlalchemy import event, update
 
-from reviewtui.database import sqlite
-from reviewtui.hub import engines
 from reviewtui.hub.api import build_app
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tables import META
 from simulation.clockwork import Clockwork
 from simulation.network import Answer
-
-
-class _Compiled:
-    """What SQLAlchemy made of each query, for all hubs of this process: their databases have the same tables."""
-
-    def __init__(self) -> None:
-        first = create_engine("sqlite://", module=sqlite.module)
-        first.connect().close()
-        self._dialect = first.dialect
-        self._queries: dict[Any, Any] = {}
-
-    def create_engine(self, *given: Any, **options: Any) -> Engine:
-        engine = create_engine(*given, **options)
-        engine.dialect = engine.pool._dialect = self._dialect
-        engine.update_execution_options(compiled_cache=self._queries)
-        return engine
-
-
-def compile_once() -> None:
-    """Let no hub compile what another one did."""
-    engines.create_engine = _Compiled().create_engine
 
 
 class HubProcess:

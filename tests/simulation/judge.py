@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import select
 
 from reviewtui.database import sqlite
+from reviewtui.domain.erasure import blank_fact
 from reviewtui.domain.facts import decode_fact
 from reviewtui.errors import ReviewError
 from reviewtui.hub.digests import digest as hub_digest
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _EPOCH = select(META.c.epoch)
 _HEAD = select(HEAD.c.seq)
-_FACTS = select(FACT.c.id, FACT.c.body, FACT.c.author, FACT.c.seq, FACT.c.accepted)
+_FACTS = select(FACT.c.id, FACT.c.body, FACT.c.author, FACT.c.seq, FACT.c.accepted, FACT.c.account_id)
 _AD_NUMBERS = select(AD.c.seq)
 _ADS = select(AD.c.ad_id, AD.c.seq, AD.c.account_id, AD.c.content_hash)
 
@@ -125,7 +126,7 @@ class Judge:
                 await newcomer.stop()
         assert not world.strangers_facts, "another hub was given facts that are not its own"
 
-    def _facts_on_hub(self) -> dict[str, tuple[bytes, str]]:
+    def _facts_on_hub(self) -> dict[str, Any]:
         hub = self.world.hub
         assert hub is not None
         with hub.hub.reading() as c:
@@ -136,23 +137,33 @@ class Judge:
         assert max(numbers, default=0) <= head
         require(len({row.id for row in rows}) == len(rows), Doubled, "a fact is on the hub twice")
         require(len({row.accepted for row in rows}) == len(rows), Doubled, "two facts were accepted as one")
-        return {row.id: (bytes(row.body), row.author) for row in rows}
+        return {row.id: row for row in rows}
 
-    def _nothing_was_invented(self, on_hub: dict[str, tuple[bytes, str]]) -> None:
-        """What the hub has of anybody is, byte for byte, what that user's own file has."""
-        for id, (body, author) in on_hub.items():
+    def _nothing_was_invented(self, on_hub: dict[str, Any]) -> None:
+        """What the hub has of anybody is, byte for byte, what that user's own file had; of an erased account, that
+        without its words."""
+        for id, row in on_hub.items():
+            body = bytes(row.body)
             assert decode_fact(body).id == id
+            erased = row.account_id in self.world.erased
+            assert not erased or blank_fact(body) == body, f"{id} still has its words"
             known = self.world.ever_confirmed.get(id)
             if known is not None and id not in self.world.given_twice:
-                assert (body, author) == known, f"{id} of {known[1]} arrived as {author}'s, or otherwise"
+                told = blank_fact(known[0]) if erased else known[0]
+                assert (body, row.author) == (told, known[1]), (
+                    f"{id} of {known[1]} arrived otherwise, or as another's"
+                )
 
-    def _nothing_confirmed_is_lost(self, person: Person, on_hub: dict[str, tuple[bytes, str]]) -> None:
+    def _nothing_confirmed_is_lost(self, person: Person, on_hub: dict[str, Any]) -> None:
         for id, body in person.confirmed.items():
             own = person.desk.work.fact(id)
             if own is None:
                 require(id in on_hub, Lost, f"{person.name} lost {id}, which was said to be saved")
                 continue
-            assert own.body == body
+            erased = id in on_hub and on_hub[id].account_id in self.world.erased
+            blank = blank_fact(body)
+            meant = (blank,) if erased else (body, blank) if self.world.erased else (body,)
+            assert own.body in meant, f"{id} is here as nobody wrote it"
             rests = own.delivery in ("acked", "held", "withdrawn")
             require(rests, Stuck, f"{id} is stuck as {own.delivery}")
             if own.delivery == "acked":

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from reviewtui.database import sqlite
-from reviewtui.domain.facts import Cause, Verdict, encode_fact
+from reviewtui.domain.facts import Cause, FactKind, Note, Verdict, encode_fact
 from reviewtui.domain.ids import IdMaker
 from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 URL, HUB_ID = "https://hub.example", "5117a7e5"
 POLICY = packaged()[0]
 MINUTE = 60_000
+ACCOUNTS = ("acme", "borealis", "cobalt")
+ACTS = {"decide": 52, "undo": 10, "comment": 8, "skip": 7, "appeal": 6, "adjudicate": 6, "group": 6, "ask": 5}
+"""What people do, and how often."""
 JUDGEMENTS = (
     Judgement(Verdict.APPROVE),
     Judgement(Verdict.APPROVE),
@@ -191,62 +194,53 @@ class Person:
             self.desk.reader.close()
             self.desk.reader = open_reader(self.settings)
 
-    async def act(self) -> None:
-        """Something that this role does, at an ad that is on the screen for a while."""
+    async def act(self, act: str) -> None:
+        """Do one of `ACTS`, at an ad that is on the screen for a while."""
         try:
             self.look()
             listed = list_queue(self.desk.reader, self.random.choice(("", "", "is:decided", "is:second")),
                                 self.clock(), self.name).first  # fmt: skip
-            await self._do(listed)
+            await self._do(act, listed)
         except ReviewError:
             pass  # it said so, and recorded nothing
         except sqlite.DatabaseError as error:
             if not is_damage(error):  # the mirror is damaged: the sync sets it aside
                 raise
 
-    async def _do(self, listed: Any) -> None:
-        draw = self.random.random()
-        if draw < 0.1:
-            undone = undo(self.desk)
-            self.did(undone.undo_id)
+    async def _do(self, act: str, listed: Any) -> None:
+        if act == "undo":
+            self.did(undo(self.desk).undo_id)
+        elif act == "ask":
+            account = self.random.choice(("", *ACCOUNTS))
+            text = f"asked by {self.name} {self.random.random()}"
+            self.did(ask(self.desk, why="may this run?", text=text, account_id=account).fact_id)
+        elif listed:
+            await self._do_at(act, self.random.choice(listed).ad_id, [item.ad_id for item in listed[:3]])
+        if self.works:
             self.engine.nudge()
-            return
-        if draw < 0.15:
-            account = self.random.choice(("", "acme", "borealis", "cobalt"))
-            asked = ask(
-                self.desk,
-                why="may this run?",
-                text=f"asked by {self.name} {self.random.random()}",
-                account_id=account,
-            )
-            self.did(asked.fact_id)
-            return
-        if not listed:
-            return
-        item = self.random.choice(listed)
-        view = open_ad(self.desk.reader, item.ad_id, self.clock(), self.name)
-        if view is None:
-            return
+
+    async def _do_at(self, act: str, ad_id: str, some: Sequence[str]) -> None:
+        """At this ad; a group: at some of those on the screen."""
+        view = open_ad(self.desk.reader, ad_id, self.clock(), self.name)
         if self.random.random() < 0.3:
             await asyncio.sleep(self.random.uniform(0.3, 20))  # it is being read; anything may happen meanwhile
-            if not self.works:
-                return
+        if view is None or not self.works:
+            return
         judgement = self.random.choice(JUDGEMENTS)
-        if draw < 0.22:
+        if act == "skip":
             self.did(skip(self.desk, view))
-        elif draw < 0.3:
+        elif act == "comment":
             self.did(cases.comment(self.desk, view.ad_id, f"seen by {self.name}, @ana"))
-        elif draw < 0.36:
+        elif act == "appeal":
             self.did(cases.appeal(self.desk, view, "look again"))
-        elif draw < 0.42 and self.name == "lia":
+        elif act == "adjudicate" and self.name == "lia":
             self.did(adjudicate(self.desk, view, POLICY, judgement, Cause.EDGE_CASE).decision_id)
-        elif draw < 0.48:
-            views = [open_ad(self.desk.reader, other.ad_id, self.clock(), self.name) for other in listed[:3]]
+        elif act == "group":
+            views = [open_ad(self.desk.reader, other, self.clock(), self.name) for other in some]
             there = [one for one in views if one is not None]
             self.did(*(one.decision_id for one in decide_group(self.desk, there, POLICY, JUDGEMENTS[2]).decided))
         else:
             self.did(decide(self.desk, view, POLICY, judgement).decision_id)
-        self.engine.nudge()
 
     def record_strange(self) -> None:
         """Bytes get into the outbox that this version would not write: the hub has the last word on each."""
@@ -265,8 +259,6 @@ class Person:
     def record_same_id(self, id: str) -> None:
         """Another body under an id that somebody else's fact has: refused, whoever comes second."""
         if self.desk.work.fact(id) is None:
-            from reviewtui.domain.facts import FactKind, Note
-
             at = self.clock()
             raw = encode_fact(
                 id=id, kind=FactKind.NOTE, ad_id="ad 2", at=at, app="x", device="d", data=Note(f"{self.name} again")

@@ -16,10 +16,9 @@ from reviewtui.hub.tokens import create_token
 from reviewtui.services.desk import prepare_cache
 from reviewtui.store.work import WorkStore
 from simulation.hubs import begin_epoch
-from simulation.person import HUB_ID, MINUTE, settings_of
+from simulation.person import ACCOUNTS, HUB_ID, MINUTE, settings_of
 
 NOW = 1_795_000_000_000
-ACCOUNTS = ("acme", "borealis", "cobalt")
 SCOPES: dict[str, tuple[str, ...]] = {"ana": (), "lia": (), "cy": ("acme", "borealis")}
 ROLES = {"ana": "reviewer", "lia": "lead", "cy": "reviewer"}
 ADS = 12

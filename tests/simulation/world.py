@@ -9,6 +9,7 @@ from random import Random
 import httpx
 import msgspec
 
+from reviewtui.hub.erasure import erase_again
 from reviewtui.hub.observe import observe
 from reviewtui.store.mirror import set_aside
 from reviewtui.wire.messages import HUB_HEADER, Problem
@@ -39,6 +40,8 @@ class World:
         self.strangers_facts = 0
         self.scopes = {name: set(accounts) or None for name, accounts in SCOPES.items()}
         self.scopes_given = {name: [scope] for name, scope in self.scopes.items()}
+        self.erased: set[str] = set()
+        """The accounts whose contents were erased; of a hub that stands before that, they are erased once more."""
         self.given_twice: set[str] = set()
         self.ever_confirmed: dict[str, tuple[bytes, str]] = {}
         self.backups: list[Path] = []
@@ -148,6 +151,8 @@ class World:
         self.hub = HubProcess(folder, self.loop, self.now)
         self.hub.on_kill = self.hub_was_killed
         await self.hub.start()
+        if self.erased:
+            erase_again(self.hub.hub, self.erased)
 
     def hub_was_killed(self) -> None:
         """What the system has of its file now is what the next process finds; that one comes after a while."""
