@@ -109,8 +109,8 @@ class MismatchesScreen(Leafing):
 
         if not isinstance(row, MismatchItem):
             return []
-        lines = [*wrap(row.title, width, "headline"), *wrap(f"{row.account} · {row.ad_id}", width, "muted"), []]
-        return lines + tale_lines(row.tale, width, self.review_app.now(), self.key_of("mismatch_take"))
+        told = tale_lines(row.tale, width, self.review_app.now(), self.key_of("mismatch_take"))
+        return [*wrap(row.title, width, "headline"), *told, *wrap(f"{row.account} · {row.ad_id}", width, "muted")]
 
     # --- settling ---
 

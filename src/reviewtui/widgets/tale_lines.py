@@ -92,7 +92,7 @@ def _entry(number: int, one: Statement, width: int, now: int, *, stands: bool) -
     """One statement: when, which source, what it says, by what it is believed; its evidence beneath."""
     status = say_status(one.status) if one.status else say("mismatches.says_nothing")
     head: Line = [
-        Piece(f"{number:>2}  ", "button" if stands else "muted"),
+        Piece(f"{number:>2}  ", "found" if stands else "muted"),
         Piece(clock(one.said_at, now), "muted"),
         Piece(f"  {say_source(one.source)}  ", "label"),
     ]
@@ -109,7 +109,7 @@ def _entry(number: int, one: Statement, width: int, now: int, *, stands: bool) -
         body += wrap(f"{say('mismatches.evidence_status')} “{one.raw}”", width - _MARGIN, "muted")
     told = sorted(one.evidence.items(), key=lambda pair: (_place(pair[0]), pair[0]))
     if told:
-        body += wrap(" · ".join(_evidence(name, value) for name, value in told), width - _MARGIN, "evidence")
+        body += wrap(" · ".join(_evidence(name, value) for name, value in told), width - _MARGIN, "body")
     for name, tree in (("feedback", one.feedback), ("issues", one.issues)):
         if tree:
             label = say("mismatches.feedback") if name == "feedback" else name
