@@ -1,13 +1,16 @@
 """The terminal app: modes, themes, palette, and the threads behind the screens."""
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.events import Event, InputEvent, Paste
 from textual.filter import LineFilter
 from textual.message import Message
@@ -18,6 +21,7 @@ from reviewtui.screens.queue import QueueScreen
 from reviewtui.settings import Settings
 from reviewtui.widgets.last_door import LastDoor
 from reviewtui.widgets.themes import THEMES
+from reviewtui.widgets.whole_frames import WholeFrames
 from reviewtui.words import set_language
 
 if TYPE_CHECKING:
@@ -105,6 +109,11 @@ class ReviewApp(App[None], inherit_bindings=False):
         for name, worn in (("-dark-mode", self.current_theme.dark), ("-light-mode", not self.current_theme.dark)):
             self.set_class(worn, name, update=False)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_driver_class(self) -> type[Driver]:
+        """What reads the keys, and writes each frame in one piece; Windows is written to in small ones."""
+        driver = super().get_driver_class()
+        return driver if sys.platform == "win32" else type(driver.__name__, (WholeFrames, driver), {})
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every painted line passes on its way to the terminal."""
@@ -306,42 +315,9 @@ class ReviewApp(App[None], inherit_bindings=False):
         """Show a mode's screen; the queue is always underneath."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if mode == "history":
-            from reviewtui.screens.history import HistoryScreen
-
-            self.push_screen(HistoryScreen())
-        elif mode == "inbox":
-            from reviewtui.screens.inbox import InboxScreen
-
-            self.push_screen(InboxScreen())
-        elif mode == "disputes":
-            from reviewtui.screens.disputes import DisputesScreen
-
-            self.push_screen(DisputesScreen())
-        elif mode == "mismatches":
-            from reviewtui.screens.mismatches import MismatchesScreen
-
-            self.push_screen(MismatchesScreen())
-        elif mode == "insights":
-            from reviewtui.screens.insights import InsightsScreen
-
-            self.push_screen(InsightsScreen())
-        elif mode == "policy":
-            from reviewtui.screens.policy import PolicyScreen
-
-            self.push_screen(PolicyScreen())
-        elif mode == "briefings":
-            from reviewtui.screens.briefings import BriefingsScreen
-
-            self.push_screen(BriefingsScreen())
-        elif mode == "views":
-            from reviewtui.screens.views import ViewsScreen
-
-            self.push_screen(ViewsScreen())
-        elif mode == "sync":
-            from reviewtui.screens.sync import SyncScreen
-
-            self.push_screen(SyncScreen())
+        if mode != "queue":
+            module = import_module(f"reviewtui.screens.{mode}")  # loaded when it is first gone to
+            self.push_screen(getattr(module, f"{mode.capitalize()}Screen")())
 
     def act_go_queue(self) -> None:
         self.go("queue")
@@ -357,6 +333,20 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def act_go_mismatches(self) -> None:
         self.go("mismatches")
+
+    def act_go_strategy(self) -> None:
+        """What the customer of the ad under the cursor was told."""
+        queue = next((screen for screen in self.screen_stack if isinstance(screen, QueueScreen)), None)
+        if queue is None:
+            return
+        self.go("queue")
+        view = queue.panel.view
+        if view is None or not view.account_id:
+            queue.tell(say("strategy.no_account"), "hint")
+            return
+        from reviewtui.screens.strategy import StrategyScreen
+
+        self.push_screen(StrategyScreen(view.account_id, view.account, view.ad_id))
 
     def act_go_insights(self) -> None:
         self.go("insights")

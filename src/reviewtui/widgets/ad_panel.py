@@ -166,6 +166,9 @@ class AdPanel(LineView, inherit_bindings=False):
             self._ahead[view.ad_id] = known
             for line in known.lines[: self.size.height]:
                 self._draw(line)
+        shown = before.get(self.view.ad_id) if self.view is not None else None
+        if shown is not None:
+            self._ahead.setdefault(shown.view.ad_id, shown)  # the next key may leave it, and the one after come back
 
     def _place(self) -> tuple[object, ...]:
         """What the lines of an ad depend on beside the ad."""
