@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from reviewtui.cli_hub import add_hub
+from reviewtui.cli_hub import add_hub, add_link_wish
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.typed import count, instant, pair, reason, span, up_to
 from reviewtui.words import LANGUAGES, say, set_language
@@ -196,6 +196,10 @@ def _add_exchange(add: _Add) -> None:
     login = add("login", "exchange:login")
     login.add_argument("url", metavar="URL", help=say("cli.login_url"))
     login.add_argument("--token-stdin", action="store_true", help=say("cli.login_stdin"))
+    link = add("link", "links:link")
+    link.add_argument("account", nargs="?", default="", metavar=say("cli.ACCOUNT"), help=say("cli.link_for"))
+    add_link_wish(link)
+    link.add_argument("--revoke", type=count, metavar="ID", help=say("cli.link_id"))
     sync = add("sync", "exchange:sync")
     sync.add_argument("--watch", action="store_true", help=say("cli.sync_watch"))
 

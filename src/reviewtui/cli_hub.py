@@ -4,10 +4,11 @@ import argparse
 from collections.abc import Callable
 
 from reviewtui.typed import count, host_and_port, instant, up_to
-from reviewtui.words import say
+from reviewtui.words import LANGUAGES, say
 
 ROLES = ("reviewer", "account-manager", "lead", "sales", "connector", "admin")
-"""Tests compare them with the module that owns them."""
+LINK_DAYS, LINK_DAYS_MOST = 90, 366
+"""Tests compare them with the modules that own them."""
 
 Add = Callable[..., argparse.ArgumentParser]
 """Makes the parser of a command from its name and what it calls, `module:function` of `commands`."""
@@ -20,6 +21,7 @@ def add_hub(add: Add, group: Group) -> None:
     _add_serve(add("serve", "hub:serve"))
     _add_copies(add)
     _add_token(group("token", "hub_token_"))
+    _add_link(group("link", "hub_link_"))
     _add_webhook(group("webhook", "hub_webhook_"))
     erase = add("erase", "access:erase_account")
     erase.add_argument("--account", required=True, metavar=say("cli.ACCOUNT"), help=say("cli.erase_account"))
@@ -73,6 +75,27 @@ def _add_token(add: Add) -> None:
     confirm.add_argument("--all", action="store_true", help=say("cli.token_confirm_all"))
     for parser in (create, rotate, revoke, confirm, add("list", "access:list_tokens")):
         parser.add_argument("--db", metavar="URL", help=say("cli.db"))
+
+
+def _add_link(add: Add) -> None:
+    create = add("create", "links:create")
+    create.add_argument("--account", required=True, metavar=say("cli.ACCOUNT"), help=say("cli.link_for"))
+    create.add_argument("--address", default="", metavar="URL", help=say("cli.link_address"))
+    add_link_wish(create)
+    revoke = add("revoke", "links:revoke")
+    revoke.add_argument("id", type=count, metavar="ID", help=say("cli.link_id"))
+    confirm = add("confirm", "links:confirm")
+    confirm.add_argument("ids", nargs="*", type=count, metavar="ID", help=say("cli.link_id"))
+    confirm.add_argument("--all", action="store_true", help=say("cli.link_all"))
+    for parser in (create, revoke, confirm, add("list", "links:list_all")):
+        parser.add_argument("--db", metavar="URL", help=say("cli.db"))
+
+
+def add_link_wish(parser: argparse.ArgumentParser) -> None:
+    """How long a link is to last, and what language its page speaks."""
+    days = up_to(LINK_DAYS_MOST)
+    parser.add_argument("--days", type=days, default=LINK_DAYS, metavar="N", help=say("cli.link_days"))
+    parser.add_argument("--language", choices=LANGUAGES, default="", metavar="en|es", help=say("cli.link_language"))
 
 
 def _add_webhook(add: Add) -> None:

@@ -23,11 +23,20 @@ ENDPOINTS: dict[str, frozenset[Role]] = {
     "snapshot-file": _EVERYONE,
     "events": _EVERYONE,
     "releases": LEADING | {Role.CONNECTOR},
+    "links": LEADING | {Role.ACCOUNT_MANAGER},
 }
 """Role x endpoint: the route `/v1/NAME`. Facts are judged one by one, by `domain.duties`."""
 
 OPEN_PATHS = frozenset({"/healthz", "/schema", "/schema/openapi.json", "/schema/{path}", "/schema/{path:str}"})
 """Routes that anybody may call: whether the hub is well, and how it is spoken to."""
+
+LINK_PATHS = frozenset(
+    {
+        *("/s/{secret}", "/s/{secret}/events", "/status/{name}"),
+        *("/s/{secret:str}", "/s/{secret:str}/events", "/status/{name:str}"),
+    }
+)
+"""Routes for whoever has a link (`hub.visitors`), and what their browser needs for the page."""
 
 FOR_ALL_ACCOUNTS = frozenset({"observations", "snapshot", "snapshot-file"})
 """Endpoints for callers who see all accounts."""

@@ -37,9 +37,11 @@ from reviewtui.hub.gate import (
 )
 from reviewtui.hub.leases import claim
 from reviewtui.hub.limits import HEADER_LIMIT, NORMAL, URL_LIMIT, Limits
+from reviewtui.hub.link_routes import end_link, links, make_link
 from reviewtui.hub.observe import observe
 from reviewtui.hub.openapi import Health, openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub, epoch_of
+from reviewtui.hub.pages import page, page_events, page_file
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.snapshots import Snapshots
@@ -259,13 +261,14 @@ def build_app(
             asyncio.create_task(keep_up_always(desk.keep_up, desk.calm)),
             asyncio.create_task(keep_up_always(courier.look, desk.calm)),
             asyncio.create_task(desk.hints.watch()),
+            asyncio.create_task(desk.visitors.watch()),
         ]
         for task in behind:
             task.add_done_callback(on_task_end)
         try:
             yield
         finally:
-            desk.hints.end()
+            desk.end_streams()
             for task in behind:
                 task.cancel()
             await asyncio.wait(behind)
@@ -293,6 +296,12 @@ def build_app(
             snapshot_file,
             events,
             released,
+            links,
+            make_link,
+            end_link,
+            page,
+            page_events,
+            page_file,
             healthz,
         ],
         lifespan=[at_desk],

@@ -34,6 +34,7 @@ from reviewtui.hub.engines import (
     wait_alone,
     why_away,
 )
+from reviewtui.hub.links import suspend_links
 from reviewtui.hub.migrations import applied, known, mark, migrate
 from reviewtui.hub.opening import Hub, Writing, holds_hub
 from reviewtui.hub.tables import HEAD, META, METADATA
@@ -74,7 +75,10 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What was backed up, or taken back: rows by table, and the SHA-256 of the contents. `suspended`: tokens."""
+    """What was backed up, or taken back: rows by table, and the SHA-256 of the contents.
+
+    `suspended`: tokens; `links`: links that are.
+    """
 
     hub_id: str
     seq: int
@@ -82,6 +86,7 @@ class Summary(msgspec.Struct, frozen=True):
     rows: dict[str, int]
     sha256: str
     suspended: int = 0
+    links: int = 0
 
 
 class _Damaged(ValueError):
@@ -141,15 +146,15 @@ def begin_anew(hub: Hub) -> Summary:
     with hub.writing() as transaction:
         stopped = _begin_epoch(transaction, {})
         seq, at = transaction.seq, transaction.now
-    return Summary(hub.hub_id, seq, at, {}, "", stopped)
+    return Summary(hub.hub_id, seq, at, {}, "", *stopped)
 
 
-def _begin_epoch(transaction: Writing, told: dict[str, object]) -> int:
-    """Begin another history under the same id; how many tokens that suspends."""
+def _begin_epoch(transaction: Writing, told: dict[str, object]) -> tuple[int, int]:
+    """Begin another history under the same id; how many tokens, and links, that suspends."""
     transaction.connection.execute(update(META).values(epoch=secrets.token_hex(8)))
     note(transaction, HERE, "restored", **told)
     pause_all(transaction, "webhook_restored")
-    return suspend_tokens(transaction)
+    return suspend_tokens(transaction), suspend_links(transaction)
 
 
 def _header(connection: Connection, hub: Hub) -> Header:
@@ -167,9 +172,9 @@ def _header(connection: Connection, hub: Hub) -> Header:
     return Header(FORMAT, VERSION, meta.hub_id, meta.epoch, seq, hub.clock(), __version__, schema, tables)
 
 
-def _summary(header: Header, digest: str, suspended: int = 0) -> Summary:
+def _summary(header: Header, digest: str, suspended: tuple[int, int] = (0, 0)) -> Summary:
     rows = {table.name: table.rows for table in header.tables}
-    return Summary(header.hub_id, header.seq, header.at, rows, digest, suspended)
+    return Summary(header.hub_id, header.seq, header.at, rows, digest, *suspended)
 
 
 def _write(file: gzip.GzipFile, header: Header, connection: Connection) -> str:

@@ -19,7 +19,9 @@ from reviewtui.hub.hints import Hints
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.pictures import Pictures
 from reviewtui.hub.snapshots import Snapshots
+from reviewtui.hub.status_view import Views
 from reviewtui.hub.upkeep import is_due, keep_up
+from reviewtui.hub.visitors import Visitors
 from reviewtui.wire.messages import BODY_LIMIT, HUB_HEADER, OLDEST_PROTOCOL, PROTOCOL, PROTOCOL_HEADER
 
 _READERS = 4
@@ -41,6 +43,8 @@ class Desk:
         self.pictures = pictures
         self.digests = Digests(hub)
         self.hints = Hints(hub, self.read)
+        self.views = Views(hub)
+        self.visitors = Visitors(hub, self.views, doorkeeper.limits, self.read, behind_proxy=doorkeeper.behind_proxy)
         self.limits = doorkeeper.limits
         self._doorkeeper = doorkeeper
         self._compress = compress
@@ -95,7 +99,7 @@ class Desk:
         caller = await self.admit(request, endpoint)
         body = b""
         worker: Executor = self._readers
-        if request.method == "POST":
+        if request.method != "GET":
             body = await request.body()
             if coding := request.headers.get("content-encoding", ""):
                 body = await self.read(lambda packed=body: unpacked(packed, coding))  # type: ignore[misc]
@@ -122,6 +126,8 @@ class Desk:
         loop = asyncio.get_running_loop()
         if self._doorkeeper.heard:
             await loop.run_in_executor(self._writer, self._doorkeeper.keep_uses)
+        if self.visitors.heard:
+            await loop.run_in_executor(self._writer, self.visitors.keep_uses)
         if not await loop.run_in_executor(self._readers, is_due, self.hub):
             return 0
         return await loop.run_in_executor(self._writer, keep_up, self.hub)
@@ -132,6 +138,11 @@ class Desk:
             await asyncio.sleep(_BREATH_S)
             if not self._in_hand:
                 return
+
+    def end_streams(self) -> None:
+        """End every answer that has no end of its own."""
+        self.hints.end()
+        self.visitors.end()
 
     def close(self) -> None:
         """Finish what was begun."""

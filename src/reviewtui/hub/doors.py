@@ -8,13 +8,14 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from threading import Lock
+from typing import Any
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
-from reviewtui.hub.access import ENDPOINTS, OPEN_PATHS, Caller
+from reviewtui.hub.access import ENDPOINTS, LINK_PATHS, OPEN_PATHS, Caller
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.limits import HEADER_LIMIT, URL_LIMIT, Buckets, Limits, address_of
 from reviewtui.hub.opening import Hub
@@ -54,8 +55,14 @@ def check_doors(app: Litestar) -> None:
         NoRule: one has none.
     """
     for route in app.routes:
-        if route.path not in OPEN_PATHS and door_of(route.path) not in ENDPOINTS:
+        if route.path not in OPEN_PATHS | LINK_PATHS and door_of(route.path) not in ENDPOINTS:
             raise NoRule(route.path)
+
+
+def peer_of(connection: ASGIConnection[Any, Any, Any, Any], behind_proxy: bool) -> str:
+    """From where a request comes, as `limits.address_of` names it."""
+    client = connection.client.host if connection.client else ""
+    return address_of(client, connection.headers, behind_proxy)
 
 
 def caller_at(scope: Scope) -> Caller:
@@ -74,7 +81,7 @@ class Doorkeeper:
         self.limits = limits
         self._hub = hub
         self._guests = guests
-        self._behind_proxy = behind_proxy
+        self.behind_proxy = behind_proxy
         self._requests = Buckets(limits.requests) if limits else None
         self._rows = Buckets(limits.rows) if limits else None
         self._failures = Buckets(limits.failures) if limits else None
@@ -82,7 +89,7 @@ class Doorkeeper:
         self._used: dict[int, int] = {}
         self._lock = Lock()
 
-    def let_in(self, connection: ASGIConnection) -> None:  # type: ignore[type-arg]
+    def let_in(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         """Let a request pass to its route, or not. In any thread.
 
         Raises:
@@ -94,9 +101,8 @@ class Doorkeeper:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_LIMIT:
             raise Refusal(431, "too_long")
         path = scope["path_template"]
-        client = connection.client.host if connection.client else ""
-        address = address_of(client, connection.headers, self._behind_proxy)
-        if path in OPEN_PATHS:
+        address = peer_of(connection, self.behind_proxy)
+        if path in OPEN_PATHS or path in LINK_PATHS:
             self._count(self._requests, f"address {address}", 1)
             return
         caller, key = self._known(connection.headers.get("authorization", ""), address)

@@ -25,11 +25,15 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """`requests` and `rows` (facts and reports) count per token, `failures` to come in per address."""
+    """`requests` and `rows` (facts and reports) count per token, `failures` to come in per address.
+
+    `pages`: looks at what customers see, per link and per address.
+    """
 
     requests: Rate = Rate(200, 5_000)
     rows: Rate = Rate(20_000, 1_000_000)
     failures: Rate = Rate(1, 60)
+    pages: Rate = Rate(10, 300)
 
 
 NORMAL = Limits()

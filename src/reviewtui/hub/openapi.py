@@ -24,7 +24,7 @@ from litestar.openapi.spec import (
 
 from reviewtui import __version__
 from reviewtui.domain.facts import BODIES, Fact
-from reviewtui.wire import messages
+from reviewtui.wire import links, messages
 
 _PLACE = "#/components/schemas/{name}"
 _SPOKEN: tuple[type[msgspec.Struct], ...] = (
@@ -42,6 +42,9 @@ _SPOKEN: tuple[type[msgspec.Struct], ...] = (
     messages.Releases,
     messages.Problem,
     messages.AdDetail,
+    links.LinkWish,
+    links.LinkMade,
+    links.Links,
 )
 
 
@@ -71,6 +74,8 @@ _POSTED = (*_GUARDED, 413, 415)
 _BESIDES: Mapping[str, tuple[int, ...]] = {
     "Page": (410,),
     "Releases": (410,),
+    "LinkMade": (404,),
+    "LinkLine": (404,),
     "image/jpeg": (404, 422, 501, 502),
     "application/gzip": (404, 416),
 }

@@ -156,7 +156,7 @@ def serve(
             stack.enter_context(kept_log(access_log or log_of(hub, bound)))
             shown = f"[{host.strip('[]')}]" if ":" in host else host
             address = f"http{'s' if certificate else ''}://{shown}:{bound}"
-            server = HubServer(config, lambda: ready(address), lambda: desk_of(app.state).hints.end())
+            server = HubServer(config, lambda: ready(address), lambda: desk_of(app.state).end_streams())
             if started is not None:
                 started(server)
             asyncio.run(server.serve(sockets=[listener]))

@@ -44,11 +44,16 @@ class TokenLine(msgspec.Struct, frozen=True):
 
     def state(self, now: int) -> str:
         """`LIVE`, or why it lets nobody in."""
-        if self.revoked_at is not None:
-            return REVOKED
-        if self.expires_at is not None and self.expires_at <= now:
-            return EXPIRED
-        return LIVE if self.suspended_at is None else SUSPENDED
+        return state_of(self, now)
+
+
+def state_of(row: Any, now: int) -> str:
+    """`LIVE`, or why a token or a link with these columns lets nobody in."""
+    if row.revoked_at is not None:
+        return REVOKED
+    if row.expires_at is not None and row.expires_at <= now:
+        return EXPIRED
+    return LIVE if row.suspended_at is None else SUSPENDED
 
 
 class Holder(msgspec.Struct, frozen=True):

@@ -5,11 +5,8 @@ The only module here that imports httpx; import it late.
 
 import asyncio
 import gzip
-import os
-import ssl
 import zlib
 from collections.abc import AsyncGenerator, Sequence
-from functools import lru_cache
 from types import TracebackType
 from typing import Final, NoReturn, Self, TypeVar
 
@@ -34,6 +31,8 @@ from reviewtui.sync.faults import (
     VersionMismatch,
 )
 from reviewtui.sync.secret import Secret
+from reviewtui.sync.trust import trust_for
+from reviewtui.wire.links import LinkLine, LinkMade, Links, LinkWish
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     HEARTBEAT,
@@ -83,23 +82,6 @@ class _Rows(msgspec.Struct):
     rows: list[msgspec.Raw]
 
 
-_NAMED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
-_TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""For plain HTTP to this machine: reading the system's certificates would cost more than a round of the sync."""
-
-
-@lru_cache(maxsize=1)
-def _trust(*_: str | None) -> ssl.SSLContext:
-    """Whoever this system trusts, a company's own authority among them, or the usual authorities.
-
-    OpenSSL's `SSL_CERT_FILE` and `SSL_CERT_DIR`, which are the arguments, name the system's, as they do for other
-    programs. Read once for all connections, for it costs as much as a hundred requests.
-    """
-    context = httpx.create_ssl_context(trust_env=False)
-    context.load_default_certs()
-    return context
-
-
 class HubClient:
     """One hub, as one user. An async context manager; one event loop.
 
@@ -119,7 +101,7 @@ class HubClient:
             transport=transport,
             trust_env=False,
             follow_redirects=False,
-            verify=_trust(*map(os.environ.get, _NAMED)) if base_url.startswith("https:") else _TRUSTS_NOBODY,
+            verify=trust_for(base_url),
             timeout=httpx.Timeout(30.0, connect=10.0),
             headers={
                 "user-agent": f"reviewtui/{__version__}",
@@ -194,6 +176,18 @@ class HubClient:
     async def people(self) -> People:
         """Who works there, as far as this user may know."""
         return self._decode(await self._ask("GET", "/people"), People)
+
+    async def links(self) -> Links:
+        """The links by which customers see accounts of this user."""
+        return self._decode(await self._ask("GET", "/links"), Links)
+
+    async def make_link(self, wish: LinkWish) -> LinkMade:
+        """One more; its path is told this once."""
+        return self._decode(await self._ask("POST", "/links", body=msgspec.json.encode(wish)), LinkMade)
+
+    async def revoke_link(self, which: int) -> LinkLine:
+        """Show nothing by it any more."""
+        return self._decode(await self._ask("DELETE", "/links", query={"id": str(which)}), LinkLine)
 
     async def digest(self) -> DigestAnswer:
         """What the hub holds of what this user sees, counted and hashed."""
