@@ -12,13 +12,13 @@ from reviewtui.words import say
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
-MISMATCHES = "mismatches"
-PICTURE, LOG = "picture", "log"
-"""The screen that shows an ad's pictures large; the one that shows what this program logged."""
+MISMATCHES, STRATEGY = "mismatches", "strategy"
+PICTURE, LOG, PINGS = "picture", "log", "pings"
+"""The screen that shows an ad's pictures large; the one that shows what this program logged; the one of customers'
+questions."""
 CONTEXTS = (
-    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, INSIGHTS, POLICY,
-    BRIEFINGS, VIEWS,
-    SYNC, LOG, EVERYWHERE,
+    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, STRATEGY, INSIGHTS, PINGS,
+    POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -91,6 +91,7 @@ ACTIONS = (
     Action("history", QUEUE, "H"),
     Action("reaffirm", QUEUE, "equals_sign", records="decision"),
     Action("save_view", QUEUE, "S"),
+    Action("log_ping", QUEUE, "Q", records="ping"),
     Action("more_reasons", STRIP, "r", 1),
     Action("list_templates", STRIP, "full_stop", 2),
     Action("close_strip", STRIP, "escape,backspace", 3),
@@ -135,6 +136,10 @@ ACTIONS = (
     Action("insights_copy", INSIGHTS, "y", 2),
     Action("insights_again", INSIGHTS, "R", 3),
     Action("insights_back", INSIGHTS, "escape,backspace", 4),
+    Action("pings_open", PINGS, "enter", 1),
+    Action("pings_baseline", PINGS, "B", 2),
+    Action("pings_undo", PINGS, "u", 3, records="undo"),
+    Action("pings_back", PINGS, "escape,backspace", 4),
     Action("policy_open", POLICY, "enter", 1),
     Action("policy_find", POLICY, "slash,f", 2),
     Action("policy_on", POLICY, "space", 3),
@@ -172,6 +177,14 @@ ACTIONS = (
     Action("mismatch_on", MISMATCHES, "space", 8),
     Action("mismatch_up", MISMATCHES, "b"),
     Action("mismatch_back", MISMATCHES, "escape,backspace", 9),
+    Action("strategy_write", STRATEGY, "n", 1, records="advice"),
+    Action("strategy_outcome", STRATEGY, "o", 2, records="advice"),
+    Action("strategy_undo", STRATEGY, "u", 3, records="undo"),
+    Action("strategy_open", STRATEGY, "enter", 4),
+    Action("strategy_find", STRATEGY, "slash,f", 5),
+    Action("strategy_on", STRATEGY, "space", 7),
+    Action("strategy_up", STRATEGY, "b"),
+    Action("strategy_back", STRATEGY, "escape,backspace", 6),
     Action("retry_held", SYNC, "r", 1),
     Action("retry_all", SYNC, "R"),
     Action("sync_correct", SYNC, "E", 2),
@@ -200,6 +213,7 @@ ACTIONS = (
     Action("go_disputes", EVERYWHERE, "g>d"),
     Action("go_escalated", EVERYWHERE, "g>e"),
     Action("go_mismatches", EVERYWHERE, "g>x"),
+    Action("go_strategy", EVERYWHERE, "g>a"),
     Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_briefings", EVERYWHERE, "g>b"),
     Action("go_views", EVERYWHERE, "g>v,V"),

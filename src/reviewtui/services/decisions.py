@@ -46,6 +46,7 @@ _UNDOABLE = frozenset(
         FactKind.REFLECTION,
         FactKind.PING,
         FactKind.SETTLE,
+        FactKind.ADVICE,
     }
 )
 

@@ -153,6 +153,10 @@ WORDS: Catalogue = {
         "A view's name is one line of 1 to {most} characters. Nothing was kept; give it another.",
         "El nombre de una vista es una línea de 1 a {most} caracteres. No se guardó nada; dele otro.",
     ),
+    "cap_form": (
+        "“{line}” is no spend cap. Nothing was recorded. Write it like: cap 500 EUR day: until the review is over",
+        "«{line}» no es un límite de gasto. No se registró nada. Escríbalo así: cap 500 EUR day: hasta la revisión",
+    ),
     "text_needed": (
         "Write a few words first. Nothing was recorded.",
         "Escriba antes unas palabras. No se registró nada.",
@@ -732,6 +736,14 @@ WORDS: Catalogue = {
     "no_hub_db": (
         "Which hub? Nothing was opened. Give --db sqlite:///hub.db, or set REVIEWTUI_DB.",
         "¿Qué hub? No se abrió nada. Dé --db sqlite:///hub.db, o defina REVIEWTUI_DB.",
+    ),
+    "import_no_mail": (
+        "{path} holds no mail: an .eml file, an mbox, a Maildir or a folder of .eml files is needed. Nothing was imported.",
+        "{path} no contiene correo: hace falta un fichero .eml, un mbox, un Maildir o una carpeta de ficheros .eml. No se importó nada.",
+    ),
+    "import_encoding_unused": (
+        "Each mail says how it is encoded, so --encoding means nothing here. Nothing was imported; leave it out.",
+        "Cada correo dice cómo está codificado; --encoding no sirve aquí. No se importó nada; quítelo.",
     ),
     "import_stopped": (
         "The import stopped: {why} The file is as it was; import it again and only what is missing goes in.",
