@@ -22,7 +22,7 @@ from reviewtui.settings import Settings
 from reviewtui.widgets.last_door import LastDoor
 from reviewtui.widgets.themes import THEMES
 from reviewtui.widgets.whole_frames import WholeFrames
-from reviewtui.words import set_language
+from reviewtui.words import say, set_language
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
