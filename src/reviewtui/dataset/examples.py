@@ -174,7 +174,15 @@ class _UndoFact(msgspec.Struct, frozen=True, gc=False):
     data: _Target
 
 
-class Known(msgspec.Struct, frozen=True, gc=False):
+class _Said(msgspec.Struct, frozen=True):
+    feedback: Any = None
+
+
+class _Tale(msgspec.Struct, frozen=True):
+    statements: tuple[_Said, ...] = ()
+
+
+class Known(msgspec.Struct, frozen=True):
     """What of an ad's detail goes into an example."""
 
     status_raw: str = ""
@@ -184,6 +192,13 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     why: str = ""
     why_by: str = ""
     why_at: int | None = None
+    tale: _Tale | None = None
+
+    def review_feedback(self) -> Any:
+        """As `wire.messages.AdDetail.review_feedback`."""
+        if self.tale is None:
+            return self.feedback
+        return next((one.feedback for one in reversed(self.tale.statements) if one.feedback is not None), None)
 
 
 _read_decision = msgspec.json.Decoder(DecisionFact).decode
@@ -234,7 +249,7 @@ def build_example(ad: DecidedAd, known: Known, judged: Sequence[Judged]) -> Exam
     current = said.content_hash == ad.content_hash
     outcome = None
     if current and (known.status_raw or ad.status != _UNKNOWN):
-        outcome = Outcome(ad.status, known.status_raw, known.status_at, ad.checked_at, known.feedback)
+        outcome = Outcome(ad.status, known.status_raw, known.status_at, ad.checked_at, known.review_feedback())
     return Example(
         SCHEMA,
         SCHEMA_VERSION,

@@ -202,6 +202,8 @@ def derive_ad(
     told = judge(ordered, around)
     if told is not None and len(ordered) > 1:
         ordered = [report for report in ordered if not is_mail(report.source)] or ordered
+    if around.sightings:
+        ordered += [asked for one in around.sightings if (asked := _question_in(one.said)) is not None]
     said = ordered[0].body if len(ordered) == 1 else _by_field(ordered)
     get = said.get
     content = Content(
@@ -260,7 +262,9 @@ def derive_ad(
         why=get("why", ""),
         why_by=get("why_by", ""),
         why_at=get("why_at"),
-        queued=needs_review(get("why", ""), ai_verdict) and _is_seen(said, ordered),
+        queued=bool(get("why"))
+        if around.own
+        else needs_review(get("why", ""), ai_verdict) and _is_seen(said, ordered),
         badges=marks,
         rank=rank_of(marks, created_at, due_at),
         sources=tuple((report.source, report.observed_at, report.checked_at) for report in ordered),
@@ -275,6 +279,25 @@ def derive_ad(
         severity=SEVERITY[mismatch] if mismatch else 0,
         tale=None if told is None else told.tale,
     )
+
+
+_QUESTION = ("why", "why_by", "why_at", "due_at", "customer_waiting")
+
+
+def _question_in(said: Observed) -> Observed | None:
+    """What a row that named no ad asks about the one it is placed on; mails ask nothing."""
+    if is_mail(said.source) or not said.body.get("why"):
+        return None
+    return msgspec.structs.replace(said, body={name: said.body[name] for name in _QUESTION if name in said.body})
+
+
+def account_of(reports: Sequence[Observed]) -> str:
+    """The account of an ad by all its sources."""
+    if len(reports) == 1:
+        return str(reports[0].body.get("account_id", ""))
+    said = [report for report in reports if "account_id" in report.body]
+    last = max(said, key=lambda report: (report.said_at("account_id"), report.source), default=None)
+    return "" if last is None else str(last.body["account_id"])
 
 
 def _is_seen(said: Fields, reports: Sequence[Observed]) -> bool:

@@ -62,7 +62,9 @@ class Around(NamedTuple):
     names: tuple[str, ...] = ()
     settlements: Mapping[str, Settled] = {}
     known: bool = False
-    """Whether somebody knows the ad who says nothing of its status."""
+    """Whether somebody but mails knows the ad."""
+    own: bool = False
+    """Whether this is no ad, but a row or mail that names none."""
 
 
 ALONE = Around()
@@ -191,6 +193,15 @@ def reconcile(
         tuple(statements), case.mismatches(), fingerprint(statements), source, since, checked_at, settled
     )
     return Reconciled(status, raw, tale)
+
+
+def awaits_platform(tale: StatusTale) -> bool:
+    """Whether a further disagreement shows once the platform was asked: somebody names an ad that it may not know."""
+    if any(one.trust == Trust.PLATFORM for one in tale.statements):
+        return False
+    if any(one.kind in (MismatchKind.UNKNOWN_ID, MismatchKind.TWO_UNDER_ONE_NAME) for one in tale.mismatches):
+        return False
+    return any(one.trust == Trust.HAND and one.status and one.status not in _UNHEARD for one in tale.statements)
 
 
 class _Case:

@@ -18,6 +18,7 @@ from reviewtui.domain.facts import (
     FactKind,
     Gold,
     Publish,
+    Settle,
     Undo,
     Verdict,
     decode_body,
@@ -32,6 +33,7 @@ from reviewtui.hub.known import Kept, Known, Lease, Place
 from reviewtui.hub.observe import take_in
 from reviewtui.hub.opening import Hub, Writing, epoch_of
 from reviewtui.hub.publishing import publish, review_rules
+from reviewtui.hub.reconciling import look_again
 from reviewtui.hub.releases import follow
 from reviewtui.hub.reports import BadReport, Report, checked
 from reviewtui.hub.rounds import drawn, settle
@@ -108,6 +110,7 @@ class _Batch:
         self._released: list[tuple[object, ...]] = []
         self._unsettled: set[str] = set()
         self._weighed: set[str] = set()
+        self._told: set[str] = set()
         self._share: float | None = None
 
     def take(self, sent: Sent) -> OpResult:
@@ -129,12 +132,14 @@ class _Batch:
         return self._record(sent, account_id)
 
     def save(self) -> None:
-        """Write the accepted facts; then what they undid, whose leases they end, which ads they reopen, and what of
-        them may go out."""
+        """Write the accepted facts; then what they undid, whose leases they end, which ads they reopen, of which they
+        say the status, and what of them may go out."""
         self._flush()
         self._transaction.put_many(LEASE, self._released)
         if self._unsettled:
             settle(self._transaction, self._unsettled)
+        if self._told:
+            look_again(self._transaction, self._told)
         if self._weighed:
             follow(self._transaction, self._weighed, self._known.of_each(self._weighed))
 
@@ -170,6 +175,8 @@ class _Batch:
         seq = self._transaction.next_seq()
         if isinstance(body, Undo | Appeal | Gold):
             self._weighed.add(fact.ad_id)
+        if isinstance(body, Settle):
+            self._told.add(fact.ad_id)
         if isinstance(body, Decision):
             holds = self._decide(sent, body, account_id, seq)
             return OpResult(fact.id, "applied", seq) if holds else _superseded(fact.id, seq)
@@ -294,6 +301,8 @@ class _Batch:
         self._undone.append({"target": target})
         if kind in _ROUND_CHANGING:
             self._unsettled.add(ad_id)
+        if kind == FactKind.SETTLE:
+            self._told.add(ad_id)
         if kind == FactKind.ASK and self._known.facts[target].account_id not in self._known.erased:
             self._restore_why(ad_id)
 

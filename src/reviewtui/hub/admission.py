@@ -23,6 +23,7 @@ from reviewtui.domain.facts import (
     Ping,
     Publish,
     Reflection,
+    Settle,
     Undo,
 )
 from reviewtui.domain.observed import ASKED_SOURCE
@@ -31,7 +32,7 @@ from reviewtui.hub.judging import Refused, Sent
 from reviewtui.hub.known import Kept, Known
 from reviewtui.hub.opening import Writing
 from reviewtui.hub.publishing import check_publication, review_rules, review_rules_at
-from reviewtui.hub.tables import ACCOUNT, AD
+from reviewtui.hub.tables import ACCOUNT, AD, SIGHTING
 from reviewtui.hub.tokens import user_named
 
 
@@ -65,6 +66,8 @@ def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str
         _check_briefing(caller, known, body)
     elif isinstance(body, Assign):
         _check_assign(transaction, caller, account_id, body)
+    elif isinstance(body, Settle):
+        _check_settle(transaction, caller, known, fact, body)
     elif isinstance(body, Publish):
         check_publication(transaction.connection, body)
     kept = known.facts.get(fact.id)
@@ -178,6 +181,20 @@ def share_of_first(connection: Connection, said: Sequence[Opinion]) -> float:
     """The probability with which the first of these opinions drew a second one; with none, that of one given now."""
     rules = review_rules_at(connection, said[0].order) if said else review_rules(connection)
     return rules.second_share
+
+
+def _check_settle(transaction: Writing, caller: Caller, known: Known, fact: Fact, settle: Settle) -> None:
+    """Only a row or mail that named no ad can be about another one, and only about one that the caller sees."""
+    if not settle.same_as:
+        return
+    place = known.places.get(settle.same_as)
+    if place is None or not caller.sees(place.account_id) or place.account_id in known.erased:
+        raise Refused("no_ad")
+    sightings = transaction.connection.scalars(
+        select(SIGHTING.c.id).where(SIGHTING.c.id.in_((fact.ad_id, settle.same_as)))
+    )
+    if set(sightings) != {fact.ad_id}:
+        raise Refused("no_ad")
 
 
 def _check_briefing(caller: Caller, known: Known, briefing: Briefing) -> None:

@@ -7,18 +7,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, select, update
 
-from reviewtui.domain.observed import Ad, Observed, derive_ad
+from reviewtui.domain.observed import Ad, Observed
+from reviewtui.domain.reconcile import awaits_platform
+from reviewtui.domain.sightings import id_key, provided, waiting_key
+from reviewtui.hub.keys import AD as HAS
+from reviewtui.hub.keys import WAITING, WANTED, any_sighting, holders_of, put_keys
 from reviewtui.hub.opening import Writing, among, listed
-from reviewtui.hub.publishing import ranking_now
 from reviewtui.hub.releases import follow
 from reviewtui.hub.rounds import ONCE, Asked, asked_of
+from reviewtui.hub.surroundings import EVERYWHERE
 from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE
 from reviewtui.wire.messages import AdDetail, AdRow
 
-_BEFORE = select(
-    AD.c.ad_id, AD.c.account_id, AD.c.arrival, AD.c.content_seq, AD.c.content_hash, AD.c.first_seen, AD.c.round,
-    AD.c.wanted, AD.c.chance, AD.c.gold,
-).where(among(AD.c.ad_id))  # fmt: skip
 _NAMES = select(ACCOUNT.c.account_id, ACCOUNT.c.name).where(among(ACCOUNT.c.account_id))
 _FACTS_OF = select(FACT.c.id).where(FACT.c.ad_id == bindparam("moved")).order_by(FACT.c.seq)
 _MOVE_FACT = (
@@ -32,27 +32,20 @@ _MOVE_LEASE = (
 )
 
 _encode = msgspec.json.Encoder().encode
+_detail = msgspec.json.Decoder(AdDetail).decode
 
 
-def write_ads(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> None:
-    """Derive these ads from all their sources and number each as changed."""
-    if not said:
-        return
-    before = {row.ad_id: row for row in transaction.rows(_BEFORE, ids=listed(said))}
-    rules, revision, ranked_by = ranking_now(transaction.connection)
-    ads = []
-    for ad_id, sources in said.items():
-        was = before.get(ad_id)
-        ads.append(derive_ad(ad_id, list(sources), was.first_seen if was else transaction.now, rules, revision))
-    put_ads(transaction, ads, before, ranked_by)
-
-
-def put_ads(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], ranked_by: int) -> None:
-    """Write ads as derived under the rules of this number, and number each as changed.
+def put_ads(
+    transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], ranked_by: int, *, own: bool = False
+) -> set[str]:
+    """Write ads as derived under the rules of this number, and number each as changed; returns the sightings that
+    look for what one of them has now, or no longer has.
 
     An ad that left an account says so there, and its facts and its lease follow it. `before`: the rows of table `ad`
-    that are there, by id.
+    that are there, by id. `own`: these are sightings, which are about none of the ads.
     """
+    if not ads:
+        return set()
     reopened = {
         ad.ad_id: ad.content_hash
         for ad in ads
@@ -79,11 +72,39 @@ def put_ads(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], 
         rows.append(kept_row(row, was.first_seen, asked, ranked_by))
         if moved:
             elsewhere.add(ad.ad_id)
-            _move(transaction, ad)
+            move_acts(transaction, ad.ad_id, ad.account_id)
     transaction.put_many(GONE, gone)
     transaction.put_many(AD, rows)
     if other := elsewhere.union(reopened):
         follow(transaction, other)
+    return _put_keys(transaction, ads, before, own=own)
+
+
+def _put_keys(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], *, own: bool) -> set[str]:
+    """By what these ads are found from now on; returns the sightings that this concerns."""
+    new = {ad.ad_id for ad in ads if ad.ad_id not in before}
+    has = {} if own else {ad.ad_id: provided(ad.account_id, ad.content.link, ad.name) for ad in ads}
+    waits = {ad.ad_id: {waiting_key(ad.account_id or EVERYWHERE)} if waits_for_platform(ad) else () for ad in ads}
+    changed = put_keys(transaction, {HAS: has, WAITING: waits}, new)
+    if own or not any_sighting(transaction):
+        return set()
+    changed.update(map(id_key, new))
+    return set().union(*holders_of(transaction, WANTED, changed).values())
+
+
+def waits_for_platform(ad: Ad) -> bool:
+    """Whether something is to be said of the ad once the platform was asked about its account."""
+    return ad.tale is not None and awaits_platform(ad.tale)
+
+
+def same_row(row: Any, ad: Ad) -> bool:
+    """Whether an ad, derived again, is what clients have (a row of table `ad`), but for the rules it names."""
+    if row.ranked_by == -1:
+        return False
+    before = AdRow(*(getattr(row, name) for name in AdRow.__struct_fields__))
+    ad = msgspec.structs.replace(ad, rules_revision=_detail(before.detail).rules_revision)
+    asked = Asked(row.round, row.wanted, row.chance, row.gold)
+    return ad_row(ad, before.seq, before.arrival, before.content_seq, asked) == before
 
 
 def kept_row(row: AdRow, first_seen: int, asked: Asked, ranked_by: int = 0) -> tuple[object, ...]:
@@ -103,7 +124,7 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE
         status_raw=ad.status_raw,
         configured_status=ad.configured_status,
         status_at=ad.status_at,
-        feedback=ad.feedback,
+        feedback=ad.feedback if ad.tale is None else None,
         spend_period=ad.spend_period,
         ai_model=ad.ai_model,
         ai_reason=ad.ai_reason,
@@ -116,6 +137,8 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE
         due_why=ad.due_why,
         customer_waiting=ad.customer_waiting,
         rules_revision=ad.rules_revision,
+        name=ad.name,
+        tale=ad.tale,
     )
     return AdRow(
         seq,
@@ -142,17 +165,19 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE
         due_at=ad.due_at,
         wanted=asked.wanted,
         chance=asked.chance,
+        mismatch=ad.mismatch,
+        severity=ad.severity,
     )
 
 
-def _move(transaction: Writing, ad: Ad) -> None:
+def move_acts(transaction: Writing, ad_id: str, account_id: str) -> None:
     """Number the facts of a moved ad again, in their order, and its lease, under its new account."""
-    facts: Sequence[tuple[str]] = transaction.rows(_FACTS_OF, moved=ad.ad_id)
-    moves = [{"fact": id_, "to_seq": transaction.next_seq(), "to": ad.account_id} for (id_,) in facts]
+    facts: Sequence[tuple[str]] = transaction.rows(_FACTS_OF, moved=ad_id)
+    moves = [{"fact": id_, "to_seq": transaction.next_seq(), "to": account_id} for (id_,) in facts]
     if moves:
         transaction.connection.execute(_MOVE_FACT, moves)
-    if transaction.rows(_LEASE_OF, moved=ad.ad_id):
-        move = {"moved": ad.ad_id, "to_seq": transaction.next_seq(), "to": ad.account_id}
+    if transaction.rows(_LEASE_OF, moved=ad_id):
+        move = {"moved": ad_id, "to_seq": transaction.next_seq(), "to": account_id}
         transaction.connection.execute(_MOVE_LEASE, move)
 
 
@@ -163,6 +188,8 @@ def write_accounts(transaction: Writing, said: Mapping[str, Iterable[Observed]])
     before = dict(transaction.rows(_NAMES, ids=listed(said)))
     rows: list[tuple[object, ...]] = []
     for account_id, sources in said.items():
+        if account_id not in before and not any("name" in source.body for source in sources):
+            continue
         name = ""
         for source in sorted(sources, key=attrgetter("observed_at", "source")):
             name = source.body.get("name", name)

@@ -34,26 +34,32 @@ from reviewtui.domain.erasure import blank_fact
 from reviewtui.errors import ReviewError
 from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
+from reviewtui.hub.links import end_links
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.pictures import folder_of
 from reviewtui.hub.releases import follow
 from reviewtui.hub.reports import Report
 from reviewtui.hub.snapshots import forget_snapshots
-from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, OBSERVED, OBSERVED_VERSION
+from reviewtui.hub.tables import ACCOUNT, AD, AD_KEY, ERASED, FACT, OBSERVED, OBSERVED_VERSION, SIGHTING
 
 _AT_ONCE = 1000
 _BLANK = "{}"
-_TABLES = (AD, FACT, ACCOUNT, OBSERVED, OBSERVED_VERSION)
+_TABLES = (AD, AD_KEY, FACT, ACCOUNT, OBSERVED, OBSERVED_VERSION)
 """Those that lose words."""
 
 _FULL = (AD.c.detail != _BLANK) | (AD.c.text != "") | (AD.c.headline != "")
 _WHERE = select(AD.c.ad_id, AD.c.account_id).where(among(AD.c.ad_id))
+_WHERE_PLACED = (
+    select(SIGHTING.c.id, AD.c.account_id)
+    .join_from(SIGHTING, AD, AD.c.ad_id == SIGHTING.c.ad_id)
+    .where(among(SIGHTING.c.id))
+)
 _EMPTY_AD = (
     update(AD)
     .where(AD.c.ad_id == bindparam("of"))
     .values(
         seq=bindparam("to_seq"), headline="", text="", language="", queued=False, badge="", spend_minor=None,
-        currency="", detail=_BLANK, shape=0, due_at=None,
+        currency="", detail=_BLANK, shape=0, due_at=None, mismatch="", severity=0,
     )
 )  # fmt: skip
 _EMPTY_FACT = (
@@ -127,6 +133,7 @@ def erase(hub: Hub, account_id: str, who: str = HERE) -> Erasure:
     contents_of(hub, account_id)
     with hub.writing() as transaction:
         reports = _forget_reports(transaction, account_id)
+        _forget_keys(transaction, account_id)
         ads = _empty_ads(transaction, account_id)
         facts = _empty_facts(transaction, account_id)
         named = (ACCOUNT.c.account_id == account_id) & (ACCOUNT.c.name != "")
@@ -134,6 +141,7 @@ def erase(hub: Hub, account_id: str, who: str = HERE) -> Erasure:
             nameless = update(ACCOUNT).where(named).values(name="", seq=transaction.next_seq())
             transaction.connection.execute(nameless)
         transaction.put_many(ERASED, [(transaction.next_seq(), account_id, transaction.now)])
+        end_links(transaction, account_id, who)
         follow(transaction, transaction.connection.scalars(select(AD.c.ad_id).where(AD.c.account_id == account_id)))
         note(
             transaction, who, "account.erased", account=account_id, ads=told(ads), facts=told(facts), reports=reports
@@ -163,15 +171,19 @@ def barred(transaction: Writing, reports: Sequence[Report]) -> set[int]:
     erased = erased_accounts(transaction.connection)
     if not erased:
         return set()
-    ids = listed(report.id for report in reports if report.kind == "ad")
-    home = dict(transaction.rows(_WHERE, ids=ids))
+    ids = {report.id for report in reports if report.kind in ("ad", "sighting")}
+    for report in reports:
+        ids.update((report.fields.get("refs") or {}).get("id", ()))
+    home = dict(transaction.rows(_WHERE, ids=listed(ids)))
+    home |= dict(transaction.rows(_WHERE_PLACED, ids=listed(ids - home.keys())))
     return {place for place, report in enumerate(reports) if not erased.isdisjoint(_accounts_of(report, home))}
 
 
 def _accounts_of(report: Report, home: dict[str, str]) -> Collection[str]:
     if report.kind == "account":
         return (report.id,)
-    return (home.get(report.id, ""), str(report.fields.get("account_id", "")))
+    named = (report.fields.get("refs") or {}).get("id", ())
+    return (home.get(report.id, ""), str(report.fields.get("account_id", "")), *(home.get(id_, "") for id_ in named))
 
 
 def _empty_ads(transaction: Writing, account_id: str) -> list[str]:
@@ -212,7 +224,20 @@ def _on(table: Table, account_id: str) -> ColumnElement[bool]:
     """Whether a row of what was observed is of an account: of its ads, or of itself."""
     ads = select(AD.c.ad_id).where(AD.c.account_id == account_id)
     of_ads = (table.c.kind == "ad") & table.c.id.in_(ads)
+    of_ads |= (table.c.kind == "sighting") & (table.c.id.in_(ads) | table.c.id.in_(_sightings_on(ads)))
     return of_ads | ((table.c.kind == "account") & (table.c.id == account_id))
+
+
+def _sightings_on(ads: Select[tuple[str]]) -> Select[tuple[str]]:
+    """The rows and mails that are about these ads, which they do not name by their ids."""
+    return select(SIGHTING.c.id).where(SIGHTING.c.ad_id.in_(ads))
+
+
+def _forget_keys(transaction: Writing, account_id: str) -> None:
+    """By what its ads can be found, and what rows and mails about them look for."""
+    ads = select(AD.c.ad_id).where(AD.c.account_id == account_id)
+    of_them = AD_KEY.c.id.in_(ads) | AD_KEY.c.id.in_(_sightings_on(ads))
+    transaction.connection.execute(delete(AD_KEY).where(of_them))
 
 
 def _forget_reports(transaction: Writing, account_id: str) -> int:

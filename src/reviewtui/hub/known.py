@@ -14,6 +14,7 @@ from reviewtui.domain.facts import (
     FactKind,
     Gold,
     Reflection,
+    Settle,
     Undo,
     decode_body,
     decode_fact,
@@ -22,7 +23,7 @@ from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.judging import Sent
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.rounds import opinion_of
-from reviewtui.hub.tables import AD, FACT, LEASE
+from reviewtui.hub.tables import AD, FACT, LEASE, SIGHTING
 
 _PLACES = select(
     AD.c.ad_id, AD.c.account_id, AD.c.content_hash, AD.c.wanted, AD.c.gold
@@ -46,6 +47,12 @@ _ANSWER = select(FACT.c.id).where(
     FACT.c.ad_id == bindparam("ad"), FACT.c.kind == FactKind.GOLD, FACT.c.content_hash == bindparam("content"),
     FACT.c.undone.is_(False),
 )  # fmt: skip
+_PLACED = (
+    select(SIGHTING.c.id, AD.c.account_id)
+    .join_from(SIGHTING, AD, AD.c.ad_id == SIGHTING.c.ad_id)
+    .where(among(SIGHTING.c.id))
+)
+"""A sighting that is about an ad is judged in that ad's account."""
 LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
 
@@ -99,6 +106,7 @@ class Known:
         self._transaction = transaction
         self.erased = erased_accounts(transaction.connection)
         self.places: dict[str, Place] = {}
+        """Ads; and sightings that are about one, which have no row of their own."""
         self.facts: dict[str, Kept] = {}
         self.opinions: dict[str, dict[str, Opinion]] = {}
         """By ad, then by fact."""
@@ -123,6 +131,8 @@ class Known:
                 if body.round:
                     later.add(fact.ad_id)
                 continue
+            if isinstance(body, Settle):
+                ads.add(body.same_as)
             ids.update(_spoken_of(body))
             if isinstance(body, Appeal | Gold | Undo):
                 weighed.add(fact.ad_id)
@@ -180,6 +190,8 @@ class Known:
     def _load_places(self, ids: set[str]) -> None:
         for ad_id, *rest in self._transaction.rows(_PLACES, ids=listed(ids)):
             self.places[ad_id] = Place(*rest)
+        for item, account_id in self._transaction.rows(_PLACED, ids=listed(ids - self.places.keys())):
+            self.places[item] = Place(account_id, "")
 
     def _load_facts(self, ids: set[str]) -> None:
         for id_, *rest in self._transaction.rows(_FACTS, ids=listed(ids)):

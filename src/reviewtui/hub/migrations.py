@@ -17,6 +17,7 @@ from reviewtui.hub.tables import (
     FACT,
     LEASE,
     METADATA,
+    OBSERVED,
     RELEASE_DUE,
     RELEASE_EVENT,
     RULES,
@@ -108,6 +109,13 @@ def _add_statements(connection: Connection) -> None:
     SIGHTING.create(connection, checkfirst=True)
 
 
+def _add_words_heard(connection: Connection) -> None:
+    """Ads of whose status somebody spoke are derived again, a few at a time, behind everything else."""
+    _add_columns(connection, OBSERVED, "heard")
+    spoken_of = AD.c.detail.like('%"status_raw"%') & (AD.c.ranked_by >= 0)
+    connection.execute(update(AD).where(spoken_of).values(ranked_by=-2))
+
+
 MIGRATIONS: Sequence[Migration] = (
     ("1-tables", METADATA.create_all),
     ("2-depth", _add_rounds_rules_leases),
@@ -117,6 +125,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("6-releases", _add_releases),
     ("7-statements", _add_statements),
     ("8-links", lambda connection: STATUS_LINK.create(connection, checkfirst=True)),
+    ("9-heard", _add_words_heard),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

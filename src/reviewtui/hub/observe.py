@@ -5,14 +5,18 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, select
 
-from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, merge
-from reviewtui.hub.ads import write_accounts, write_ads
+from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, hear_status, is_mail, merge
+from reviewtui.domain.reconcile import PLATFORM
+from reviewtui.domain.statements import Trust
+from reviewtui.hub.ads import write_accounts
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.erasure import barred
-from reviewtui.hub.opening import Hub, Writing, among, listed
+from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.reconciling import write_things
 from reviewtui.hub.reports import Report, read_reports
+from reviewtui.hub.said import said_of
+from reviewtui.hub.surroundings import ASKED, EVERYWHERE
 from reviewtui.hub.tables import OBSERVED, OBSERVED_VERSION
 from reviewtui.wire.messages import ObservationsAnswer
 
@@ -21,19 +25,6 @@ ADDED, CHANGED, UNCHANGED, LATE = "added", "changed", "unchanged", "late"
 Thing = tuple[str, str]
 """(kind, id) of what is observed."""
 
-_SAID = select(
-    OBSERVED.c.kind,
-    OBSERVED.c.id,
-    OBSERVED.c.source,
-    OBSERVED.c.observed_at,
-    OBSERVED.c.checked_at,
-    OBSERVED.c.first_at,
-    OBSERVED.c.since,
-    OBSERVED.c.body,
-).where(OBSERVED.c.kind == bindparam("kind"), among(OBSERVED.c.id))
-
-_decode = msgspec.json.Decoder(Fields).decode
-_since = msgspec.json.Decoder(dict[str, int]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -78,27 +69,24 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
     A report that tells an account's name is heard as a report on that account too.
     """
     said = _Said(transaction)
+    reports = [_apart(report) for report in reports]
     said.load(reports)
     outcomes = [said.hear(report) for report in reports]
-    named = said.account_reports(reports, outcomes)
-    said.load(named)
-    for report in named:
+    further = [*said.account_reports(reports, outcomes), *said.asked_reports(reports)]
+    said.load(further)
+    for report in further:
         said.hear(report)
     said.save()
-    write_ads(transaction, said.of_kind("ad"))
+    write_things(transaction, said.of_kind("ad"), said.of_kind("sighting"), said.of_kind(ASKED))
     write_accounts(transaction, said.of_kind("account"))
     return outcomes
 
 
-def said_of(transaction: Writing, kind: str, ids: Sequence[str]) -> dict[str, list[Observed]]:
-    """What every source says of each of these things."""
-    said: dict[str, list[Observed]] = {}
-    for row in transaction.rows(_SAID, kind=kind, ids=listed(ids)):
-        observed = Observed(
-            row.source, row.observed_at, row.checked_at, _decode(row.body), row.first_at, _since(row.since)
-        )
-        said.setdefault(row.id, []).append(observed)
-    return said
+def _apart(report: Report) -> Report:
+    """Mails that anybody could have sent are a source of their own: they take nothing back that others said."""
+    if is_mail(report.source) and report.fields.get("trust") != Trust.VERIFIED and report.kind == "ad":
+        return report._replace(source=f"{report.source}:{Trust.UNVERIFIED}")
+    return report
 
 
 class _Said:
@@ -109,6 +97,8 @@ class _Said:
         self._now = transaction.now
         self._things: dict[Thing, dict[str, Observed]] = {}
         self._touched: dict[tuple[str, str, str], None] = {}
+        self._told: dict[tuple[str, str, str], None] = {}
+        """What changed in a way that changes nothing that is derived from it."""
         self._versions: list[_Version] = []
 
     def load(self, reports: Sequence[Report]) -> None:
@@ -132,22 +122,37 @@ class _Said:
         sources = self._things[kind, id_]
         before = sources.get(source)
         if before is None:
-            sources[source] = Observed(source, observed_at, observed_at, merge({}, fields), observed_at)
+            heard = hear_status({}, fields["status"] or "", observed_at) if "status" in fields else {}
+            body = merge({}, fields)
+            sources[source] = Observed(source, observed_at, observed_at, body, observed_at, heard=heard)
             self._touched[kind, id_, source] = None
             return ADDED
         after = merge(before.body, fields)
-        if after == before.body:
-            if observed_at - before.checked_at >= CHECK_GRAIN:
-                sources[source] = msgspec.structs.replace(before, checked_at=observed_at)
-                self._touched[kind, id_, source] = None
-            return UNCHANGED
+        heard = _heard_with(before, fields, observed_at)
         if observed_at < before.checked_at:
+            self._hear_late(kind, id_, before, heard)
+            if after == before.body:
+                return UNCHANGED
             self._remember(kind, id_, source, observed_at, merge({}, fields), late=True)
             return LATE
+        if after == before.body:
+            if observed_at - before.checked_at >= (0 if kind == ASKED else CHECK_GRAIN):
+                sources[source] = msgspec.structs.replace(before, checked_at=observed_at, heard=heard)
+                self._touched[kind, id_, source] = None
+            return UNCHANGED
         self._remember(kind, id_, source, before.observed_at, before.body, late=False)
-        sources[source] = hear(before, after, observed_at)
+        sources[source] = msgspec.structs.replace(hear(before, after, observed_at), heard=heard)
         self._touched[kind, id_, source] = None
         return CHANGED
+
+    def _hear_late(self, kind: str, id_: str, before: Observed, heard: dict[str, tuple[int, int]]) -> None:
+        """An older report tells since when a source says what it says, and what it said between."""
+        if heard == before.heard:
+            return
+        said = msgspec.structs.replace(before, heard=heard)
+        self._things[kind, id_][before.source] = said
+        differs = said.status_heard() != before.status_heard()
+        (self._touched if differs else self._told)[kind, id_, before.source] = None
 
     def account_reports(self, reports: Sequence[Report], outcomes: Sequence[str]) -> list[Report]:
         """What these ad reports say of accounts: each name once per source."""
@@ -162,15 +167,27 @@ class _Said:
                 found[key] = Report("account", account, report.source, report.observed_at, {"name": name})
         return list(found.values())
 
+    def asked_reports(self, reports: Sequence[Report]) -> list[Report]:
+        """That the platform was asked about these accounts, and about any."""
+        last: dict[str, int] = {}
+        for report in reports:
+            if report.kind == "ad" and report.source == PLATFORM:
+                account = self._things["ad", report.id][PLATFORM].body.get("account_id")
+                for one in (account, EVERYWHERE):
+                    if one and report.observed_at > last.get(one, -1):
+                        last[one] = report.observed_at
+        return [Report(ASKED, account, PLATFORM, at, {}) for account, at in last.items()]
+
     def save(self) -> None:
         """Write what changed."""
         put, now = self._transaction.put_many, self._now
         rows: list[tuple[object, ...]] = []
-        for kind, id_, source in self._touched:
+        for kind, id_, source in self._touched | self._told:
             said = self._things[kind, id_][source]
             body, since = _encode(said.body).decode(), _encode(said.since).decode() if said.since else "{}"
             first_at = said.observed_at if said.first_at is None else said.first_at
-            rows.append((kind, id_, source, said.observed_at, said.checked_at, now, first_at, since, body))
+            heard = _encode(said.heard).decode() if said.heard else "{}"
+            rows.append((kind, id_, source, said.observed_at, said.checked_at, now, first_at, since, body, heard))
         put(OBSERVED, rows)
         put(OBSERVED_VERSION, self._versions, keep=True)
 
@@ -183,3 +200,13 @@ class _Said:
         kept = _encode(body)
         digest = hashlib.sha256(kept).hexdigest()
         self._versions.append(_Version(kind, id_, source, observed_at, digest, self._now, late, kept.decode()))
+
+
+def _heard_with(before: Observed, fields: Fields, at: int) -> dict[str, tuple[int, int]]:
+    """The words for the status that a source was heard to say, with what these fields say."""
+    if "status" not in fields:
+        return before.heard
+    heard = before.heard
+    if not heard and (word := before.body.get("status")):
+        heard = {word: (before.said_at("status"), before.checked_at)}
+    return hear_status(heard, fields["status"] or "", at)

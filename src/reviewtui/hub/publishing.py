@@ -10,10 +10,13 @@ from sqlalchemy import Connection, bindparam, select
 from reviewtui.domain.documents import checked, sections_of
 from reviewtui.domain.facts import Publish
 from reviewtui.domain.policy import Policy
+from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.query import Filter
+from reviewtui.domain.reconcile import PACKAGED
 from reviewtui.domain.rules import (
     DOCUMENTS,
     POLICY_PREFIX,
+    PRECEDENCE,
     PRIORITY,
     REVIEW,
     PriorityRules,
@@ -51,12 +54,14 @@ _POLICIES = select(POLICY).order_by(POLICY.c.revision)
 class Ranking(NamedTuple):
     """By what ads are ordered and due: rules made ready, and their revision; 0 where none was published.
 
-    `number`: that of the change that published them, or the policy whose sections they ask for; it only grows.
+    `precedence`: whose word a status is. `number`: that of the last change that published any of it, or the policy
+    whose sections are asked for; it only grows.
     """
 
     rules: CompiledRules = PLAIN
     revision: int = 0
     number: int = 0
+    precedence: PrecedenceRules = PACKAGED
 
 
 def review_rules(connection: Connection) -> ReviewRules:
@@ -78,13 +83,20 @@ def _review_rules(body: bytes) -> ReviewRules:
 
 def ranking_now(connection: Connection) -> Ranking:
     """By what ads are ordered and due now; the packaged rules where those published cannot be used."""
+    whose = connection.execute(_LATEST, {"name": PRECEDENCE}).first()
+    since, precedence = (whose.seq, _precedence_rules(whose.body)) if whose is not None else (0, PACKAGED)
     row = connection.execute(_LATEST, {"name": PRIORITY}).first()
     if row is None:
-        return Ranking()
+        return Ranking(number=since, precedence=precedence)
     policies = _policies(connection)
     rules = _priority_rules(row.body, tuple(body for _, body in policies))
     number = max([row.seq, *(seq for seq, _ in policies)]) if _asks_for_sections(rules) else row.seq
-    return Ranking(rules, row.revision, number)
+    return Ranking(rules, row.revision, max(number, since), precedence)
+
+
+@lru_cache(4)
+def _precedence_rules(body: bytes) -> PrecedenceRules:
+    return read_document(PrecedenceRules, body)
 
 
 @lru_cache(4)

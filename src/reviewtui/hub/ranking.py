@@ -4,18 +4,18 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
-import msgspec
 from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, derive_ad
-from reviewtui.hub.ads import ad_row, put_ads
-from reviewtui.hub.observe import said_of
+from reviewtui.hub.ads import put_ads, same_row
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.publishing import ranking_now
+from reviewtui.hub.reconciling import look_again, write_things
 from reviewtui.hub.releases import follow
-from reviewtui.hub.rounds import Asked, settle
+from reviewtui.hub.rounds import settle
+from reviewtui.hub.said import said_of
+from reviewtui.hub.surroundings import surroundings
 from reviewtui.hub.tables import AD
-from reviewtui.wire.messages import AdDetail, AdRow
 
 AT_ONCE = 100
 """Ads in one transaction, at most: reading and writing so many takes about 20 ms."""
@@ -24,9 +24,6 @@ BUDGET_S = 0.025
 
 _STALE = select(AD).where(AD.c.ranked_by < bindparam("number")).order_by(AD.c.ranked_by).limit(bindparam("most"))
 _RANKED = update(AD).where(AD.c.ad_id == bindparam("of")).values(ranked_by=bindparam("by"))
-
-
-_detail = msgspec.json.Decoder(AdDetail).decode
 
 
 def is_stale(hub: Hub) -> bool:
@@ -47,6 +44,7 @@ def rank_some(hub: Hub, limit: int = AT_ONCE, clock: Callable[[], float] = perf_
         ranking = ranking_now(transaction.connection)
         stale = transaction.rows(_STALE, number=ranking.number, most=limit)
         said = said_of(transaction, "ad", [row.ad_id for row in stale])
+        around = surroundings(transaction, said, said.keys(), ranking.precedence)
         reached: dict[str, Any] = {}
         same: list[dict[str, object]] = []
         other: list[Ad] = []
@@ -56,26 +54,18 @@ def rank_some(hub: Hub, limit: int = AT_ONCE, clock: Callable[[], float] = perf_
                 break
             reached[row.ad_id] = row
             if (reports := said.get(row.ad_id)) is not None:
-                ad = derive_ad(row.ad_id, reports, row.first_seen, ranking.rules, ranking.revision)
-                if not _as_before(row, ad):
+                ad = derive_ad(row.ad_id, reports, row.first_seen, ranking.rules, ranking.revision, around[row.ad_id])
+                if row.ranked_by < 0 or not same_row(row, ad):
                     other.append(ad)
                     continue
             same.append({"of": row.ad_id, "by": ranking.number})
         if same:
             transaction.connection.execute(_RANKED, same)
-        put_ads(transaction, other, reached, ranking.number)
-        new = [row.ad_id for row in reached.values() if row.ranked_by < 0]
+        sought = put_ads(transaction, other, reached, ranking.number)
+        write_things(transaction, {}, sought)
+        look_again(transaction, reached.keys() - said.keys())
+        new = [row.ad_id for row in reached.values() if row.ranked_by == -1]
         settle(transaction, new)
         if new:
             follow(transaction, new)
     return len(reached)
-
-
-def _as_before(row: Any, ad: Ad) -> bool:
-    """Whether an ad, derived again, is what clients have, but for the revision it names."""
-    if row.ranked_by < 0:
-        return False
-    before = AdRow(*(getattr(row, name) for name in AdRow.__struct_fields__))
-    ad = msgspec.structs.replace(ad, rules_revision=_detail(before.detail).rules_revision)
-    asked = Asked(row.round, row.wanted, row.chance, row.gold)
-    return ad_row(ad, before.seq, before.arrival, before.content_seq, asked) == before

@@ -99,8 +99,9 @@ OBSERVED = Table(
     _number("first_at"),
     _text("since"),  # JSON: field to the instant it last changed
     _text("body"),
+    Column("heard", TEXT, nullable=False, server_default="{}"),  # JSON: word for the status to (first, last) instant
 )
-"""What each source says now, merged over its reports."""
+"""What each source says now, merged over its reports. Kind `asked`: when a source was last asked about an account."""
 
 OBSERVED_VERSION = Table(
     "observed_version",
@@ -156,7 +157,8 @@ AD = Table(
 """The ad as derived from what was observed: the columns of `wire.messages.AdRow`, then the hub's own.
 
 `round`: how many appeals reopened its content; `gold`: that content has a known answer, which reviewers are not
-told. `ranked_by`: the revision of the priority rules it was derived under; -1 by a hub that had none.
+told. `ranked_by`: the number of the rules it was derived under; -1 by a hub that had none, -2 where it is to be
+derived again.
 """
 
 AD_KEY = Table(
@@ -167,7 +169,8 @@ AD_KEY = Table(
     _text("id", key=True),
     Index("ad_key_of", "kind", "id"),
 )
-"""By what an ad may be found (`kind` "ad"), and what rows and mails without an ad's id look for ("sighting")."""
+"""By what an ad may be found (`kind` "ad"), what rows and mails without an ad's id look for ("sighting"), and which
+ads are looked at again once the platform was asked about their account ("waiting"). See `domain.sightings`."""
 
 SIGHTING = Table(
     "sighting",

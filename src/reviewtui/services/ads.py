@@ -177,7 +177,7 @@ def open_ad(reader: Reader, ad_id: str, now: int, user: str) -> AdView | None:
         status=stored.status,
         status_raw=detail.status_raw,
         status_at=detail.status_at,
-        feedback=detail.feedback,
+        feedback=detail.review_feedback(),
         spend_minor=stored.spend_minor,
         currency=stored.currency,
         spend_period=detail.spend_period,

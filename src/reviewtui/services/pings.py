@@ -43,6 +43,23 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRow:
+    """One question with the names of what it is about. `ad` is '' for the account as a whole; `familiar`: this
+    version knows the kind of question."""
+
+    id: str
+    at: int
+    question: str
+    account: str
+    ad_id: str
+    ad: str
+    text: str
+    known: bool
+    answered: bool
+    familiar: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PingReport:
     """Questions by week, account and kind, newest first; `by_week` of each week. `change` None without a baseline."""
 
@@ -112,7 +129,7 @@ def _told(reader: Reader, policy: Policy, ad_id: str, now: int) -> Told | None:
     since = detail.status_at or stored.created_at
     if tale is not None and tale.since is not None:
         since = tale.since
-    verdict, decided_at, why, change = "", 0, bool(detail.feedback), bool(detail.feedback)
+    verdict, decided_at, why, change = "", 0, bool(detail.review_feedback()), bool(detail.review_feedback())
     if stored.decision_id:
         made = [(fact.at, fact.body) for fact in reader.facts_by_id([stored.decision_id])]
         made += [(own.at, own.body) for own in reader.own_facts_on(ad_id) if own.id == stored.decision_id]
@@ -135,6 +152,24 @@ def questions_of(reader: Reader, weeks: Sequence[str], account: str = "") -> lis
     wanted = frozenset(weeks)
     asked = asked_since(reader, min(map(begin_of, weeks))) if weeks else []
     return [one for one in reversed(asked) if week_of(one.at) in wanted and account in ("", one.account_id)]
+
+
+def asked_rows(reader: Reader, weeks: Sequence[str], question: str = "") -> list[AskedRow]:
+    """The questions of these weeks as a list shows them, the newest first; `question` for one kind alone.
+
+    Raises:
+        Misused: `week_form`.
+    """
+    asked = [one for one in questions_of(reader, weeks) if question in ("", one.question)]
+    titles = reader.titles([one.ad_id for one in asked if one.ad_id])
+    names = reader.account_names({one.account_id for one in asked})
+    return [
+        AskedRow(
+            one.id, one.at, one.question, names.get(one.account_id, one.account_id), one.ad_id,
+            titles.get(one.ad_id, one.ad_id), one.text, one.known, one.answered, one.question in QUESTIONS,
+        )
+        for one in asked
+    ]  # fmt: skip
 
 
 def weekly(reader: Reader, weeks: Sequence[str], account: str = "") -> list[Weekly]:

@@ -87,6 +87,12 @@ class AdDetail(msgspec.Struct, omit_defaults=True):
     name: str = ""
     tale: StatusTale | None = None
 
+    def review_feedback(self) -> Any:
+        """What the review of the platform gave as feedback: in what it says, where that is kept, else beside it."""
+        if self.tale is None:
+            return self.feedback
+        return next((one.feedback for one in reversed(self.tale.statements) if one.feedback is not None), None)
+
 
 class AdRow(msgspec.Struct, array_like=True, gc=False):
     """An ad as derived by the hub.
