@@ -69,6 +69,7 @@ def test_a_link_ad_is_read_whole(tmp_path: Path) -> None:
     extra = row.fields.pop("extra")
     assert row.fields == {
         "account_id": "1001",
+        "name": "Spring tea, link",
         "status": "DISAPPROVED",
         "configured_status": "ACTIVE",
         "created_at": 1_775_026_800_000,
@@ -80,8 +81,9 @@ def test_a_link_ad_is_read_whole(tmp_path: Path) -> None:
         "format": "image",
         "creatives": [{"url": "meta-image:abc123", "text": "Free delivery"}],
         "feedback": LINK_AD["ad_review_feedback"],
+        "issues": LINK_AD["issues_info"],
     }
-    assert extra == {key: LINK_AD[key] for key in ("name", "updated_time", "issues_info", "creative")}
+    assert extra == {"issues_info": "", **{key: LINK_AD[key] for key in ("updated_time", "creative")}}
 
 
 def test_what_was_read_makes_an_ad(tmp_path: Path) -> None:
@@ -182,7 +184,28 @@ def test_feedback_goes_when_the_status_leaves_none(tmp_path: Path, status: str, 
     found = fields_of(tmp_path, {"effective_status": status})
     assert found["status"] == status
     assert (found.get("feedback") == "") is cleared
-    assert (found.get("extra") == {"issues_info": ""}) is cleared
+    assert (found.get("issues") == "") is cleared
+
+
+def test_what_keeps_an_ad_from_running_is_one_list(tmp_path: Path) -> None:
+    issue, check = {"error_code": 1, "level": "AD"}, {"check_name": "page", "summary": "No page"}
+    found = fields_of(
+        tmp_path, {"effective_status": "WITH_ISSUES", "issues_info": [issue], "failed_delivery_checks": [check]}
+    )
+    assert found["issues"] == [issue, check]
+    assert "failed_delivery_checks" not in found["extra"]
+
+
+@pytest.mark.parametrize(
+    "feedback",
+    [
+        {"global": {"PERSONAL_HEALTH": "It tells people something about their body."}},
+        {"placement_specific": {"instagram": {"GRAMMAR": "Capital letters."}, "facebook": {}}},
+        {"global": {"A": "b"}, "placement_specific": {"messenger": {"C": "d"}}},
+    ],
+)
+def test_feedback_is_kept_in_whichever_shape(tmp_path: Path, feedback: Any) -> None:
+    assert fields_of(tmp_path, {"effective_status": "ACTIVE", "ad_review_feedback": feedback})["feedback"] == feedback
 
 
 def test_status_alone_is_what_was_asked_for(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ What is kept where:
 - Addresses of images on Meta's own servers are signed anew in every answer. In the content stands what does
   not change (`meta-image:HASH`, `meta-video:ID`), so that a second answer does not look like an edited ad;
   the answer's own addresses stay in extra, with everything else that has no field here.
+- What keeps an ad from running (`issues_info`, `failed_delivery_checks`) is one list of issues.
 - The API leaves out what is empty. A status without feedback therefore clears earlier feedback, unless the
   status itself says that there is some; and a creative that came with its story or its asset feed clears the
   parts that these do not have.
@@ -50,7 +51,10 @@ _HAS_FEEDBACK = frozenset({AdStatus.REJECTED, AdStatus.WITH_ISSUES, AdStatus.UNK
 _WHOLE_CREATIVE = ("object_story_spec", "asset_feed_spec")
 _MEDIA_KEYS = ("video_id", "image_hash", "hash", "picture", "image_url", "url", "thumbnail_url")
 _STATUSES = ("effective_status", "configured_status", "status")
-_TAKEN = frozenset({"id", "account_id", "created_time", "ad_review_feedback", "targeting", *_STATUSES})
+_ISSUES = ("issues_info", "failed_delivery_checks")
+_TAKEN = frozenset(
+    {"id", "account_id", "name", "created_time", "ad_review_feedback", "targeting", *_ISSUES, *_STATUSES}
+)
 
 Tree = Mapping[str, Any]
 
@@ -103,6 +107,8 @@ def observe(ad: Tree, now: int, account: str = "") -> ObservationIn:
         fields["account_id"] = account_id
     if name := _text(ad, "account", "name"):
         fields["account_name"] = name
+    if "name" in ad:
+        fields["name"] = _text(ad, "name")
     if "effective_status" in ad:
         fields["status"] = _text(ad, "effective_status")
     if "configured_status" in ad or "status" in ad:
@@ -131,8 +137,10 @@ def _say_what_is_clear(ad: Tree, fields: dict[str, Any], extra: dict[str, Any]) 
     none_expected = "status" in fields and normalise_status(fields["status"]) not in _HAS_FEEDBACK
     if "ad_review_feedback" in ad or none_expected:
         fields["feedback"] = ad.get("ad_review_feedback") or ""
-    if none_expected:
-        extra.setdefault("issues_info", "")
+    told = [ad[key] for key in _ISSUES if key in ad]
+    if told or none_expected:
+        fields["issues"] = [one for part in told for one in (part if isinstance(part, list) else [part]) if one] or ""
+        extra["issues_info"] = ""  # where they were kept once
 
 
 class _Parts(NamedTuple):
