@@ -6,7 +6,8 @@ itself, a moment later that the seed chooses; each executor does its work in the
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from random import Random
 from typing import Any, TypeVar
 
@@ -71,6 +72,20 @@ class Clockwork(asyncio.SelectorEventLoop):
         self.faults.append(f"{context.get('message')}: {context.get('exception')!r}")
 
 
+@contextmanager
+def running(random: Random) -> Iterator[tuple[asyncio.Runner, Clockwork]]:
+    """A loop, and what runs in it; nothing goes on between two runs.
+
+    Raises:
+        AssertionError: a task ended with a fault that nobody heard.
+    """
+    with asyncio.Runner(loop_factory=lambda: Clockwork(random)) as runner:
+        loop = runner.get_loop()
+        assert isinstance(loop, Clockwork)
+        yield runner, loop
+        assert not loop.faults, loop.faults
+
+
 def run(random: Random, history: Callable[[Clockwork], Coroutine[Any, Any, _T]]) -> _T:
     """Run one history to its end, in a loop of its own.
 
@@ -78,9 +93,5 @@ def run(random: Random, history: Callable[[Clockwork], Coroutine[Any, Any, _T]])
         Stuck: everybody waits for nothing.
         AssertionError: a task ended with a fault that nobody heard.
     """
-    with asyncio.Runner(loop_factory=lambda: Clockwork(random)) as runner:
-        loop = runner.get_loop()
-        assert isinstance(loop, Clockwork)
-        result = runner.run(history(loop))
-        assert not loop.faults, loop.faults
-        return result
+    with running(random) as (runner, loop):
+        return runner.run(history(loop))

@@ -160,7 +160,8 @@ class Judge:
             if own is None:
                 require(id in on_hub, Lost, f"{person.name} lost {id}, which was said to be saved")
                 continue
-            erased = id in on_hub and on_hub[id].account_id in self.world.erased
+            there = on_hub.get(id)
+            erased = there is not None and there.account_id in self.world.erased and id not in self.world.given_twice
             blank = blank_fact(body)
             meant = (blank,) if erased else (body, blank) if self.world.erased else (body,)
             assert own.body in meant, f"{id} is here as nobody wrote it"
