@@ -20,6 +20,7 @@ from reviewtui.keymap import (
     LINEAR,
     LOG,
     PICTURE,
+    PINGS,
     POLICY,
     QUEUE,
     STRIP,
@@ -38,6 +39,7 @@ from reviewtui.screens.inbox import InboxScreen
 from reviewtui.screens.insights import InsightsScreen
 from reviewtui.screens.log import LogScreen
 from reviewtui.screens.picture import PictureScreen
+from reviewtui.screens.pings import PingsScreen
 from reviewtui.screens.policy import PolicyScreen
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.screens.sync import SyncScreen
@@ -53,6 +55,7 @@ OWNERS: dict[str, type] = {
     INBOX: InboxScreen,
     PICTURE: PictureScreen,
     INSIGHTS: InsightsScreen,
+    PINGS: PingsScreen,
     DISPUTES: DisputesScreen,
     POLICY: PolicyScreen,
     BRIEFINGS: BriefingsScreen,

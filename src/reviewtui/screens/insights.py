@@ -191,6 +191,14 @@ class InsightsScreen(AppScreen):
         queue = next((screen for screen in self.app.screen_stack if isinstance(screen, QueueScreen)), None)
         if figure is None or queue is None:
             return
+        from reviewtui.services.ping_figures import kind_of
+
+        asked = kind_of(figure)
+        if asked is not None and self.insights is not None:
+            from reviewtui.screens.pings import PingsScreen
+
+            self.app.push_screen(PingsScreen(self.insights.period.weeks, asked))
+            return
         if figure.query is None:
             self.tell(say("insights.no_rows"), "hint")
             return

@@ -18,6 +18,7 @@ from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.keeping import Keeping
 from reviewtui.screens.marking import Marking
 from reviewtui.screens.picturing import Picturing
+from reviewtui.screens.pinging import Pinging
 from reviewtui.screens.revealing import Revealing
 from reviewtui.screens.rising import Rising
 from reviewtui.screens.searching import Searching
@@ -38,7 +39,9 @@ NARROW = 100
 """Below so many columns the list and the ad take turns."""
 
 
-class QueueScreen(Marking, Amending, Searching, Keeping, Casework, Claiming, Revealing, Studying, Picturing, Rising):
+class QueueScreen(
+    Marking, Amending, Searching, Keeping, Casework, Pinging, Claiming, Revealing, Studying, Picturing, Rising
+):
     """List and ad side by side; at small sizes they take turns."""
 
     DEFAULT_CLASSES = "-empty"

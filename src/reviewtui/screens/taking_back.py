@@ -60,6 +60,9 @@ class TakingBack(Heading):
             self.tell(str(error), "bad")
             return
         app.nudge()
+        if undone.kind == "ping":
+            self.tell(say("pings.undone"))
+            return
         if len(undone.ad_ids) > 1:
             await self.several_return(undone)
             self.aside(self.count, group="count")

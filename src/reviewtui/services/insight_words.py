@@ -59,7 +59,7 @@ def beside(figure: Figure) -> str:
     parts = [_beside(one) for one in figure.beside]
     if figure.rise is not None:
         parts = [rose(figure.rise), say(f"insights.{figure.id}"), *_odds(figure.rise)]
-    return " · ".join(parts)
+    return " · ".join([figure.note, *parts] if figure.note else parts)
 
 
 def about(figure: Figure) -> str:

@@ -13,6 +13,7 @@ from reviewtui.domain.query import Filter, Query, render
 from reviewtui.domain.rises import DAY_MS, PAST_DAYS, Rise, day_of, rises
 from reviewtui.services import workload
 from reviewtui.services.desk import current_policy
+from reviewtui.services.ping_figures import asked_figures
 from reviewtui.services.quality import quality
 from reviewtui.store.reader import Reader
 from reviewtui.store.tallies import ACCOUNT, HOST, REASON, counted_share, daily
@@ -42,6 +43,7 @@ def parts(insights: Insights, role: str) -> list[Part]:
         lambda reader: [workload.backlog(reader, now, user)],
         lambda reader: [Group("rises", tuple(sudden_rises(reader, now, period.last)))],
         lambda reader: [workload.work(reader, period, now), workload.reasons(reader, period, now)],
+        lambda reader: [asked_figures(reader, period, now)],
         lambda reader: [workload.mine(reader, period, now, user), workload.heard(reader, now)],
         lambda reader: quality(reader, period, user, lead=role in LEADS),
     ]
@@ -65,8 +67,8 @@ def titled(reader: Reader, figures: Sequence[Figure]) -> list[Figure]:
 
 
 ORDER = (
-    "rises", "now", "work", "reasons", "agreement", "agreement_reasons", "second", "ai", "gold", "mine", "sources",
-    "pairs",
+    "rises", "now", "work", "reasons", "questions", "agreement", "agreement_reasons", "second", "ai", "gold", "mine",
+    "sources", "pairs",
 )  # fmt: skip
 """How groups are shown, whichever was read first."""
 

@@ -126,7 +126,7 @@ def _object(figure: Figure) -> dict[str, Any]:
         "most": figure.most, "more": figure.more, "n": figure.n, "undefined_because": figure.why or None,
         "query": figure.query,
         "weeks": [{"value": of_week.value, "n": of_week.n} for of_week in figure.weeks], "days": list(figure.days),
-        "beside": {one.id: one.value for one in figure.beside},
+        "beside": {one.id: one.value for one in figure.beside}, "note": figure.note,
         "rise": None if figure.rise is None else figure.rise._asdict(),
     }  # fmt: skip
 

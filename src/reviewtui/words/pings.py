@@ -10,6 +10,7 @@ WORDS: Catalogue = {
     "question_change": ("what to change?", "¿qué cambiar?"),
     "question_other": ("other", "otra"),
     "strip": ("ASKED", "PREGUNTÓ"),
+    "strip_back": ("Esc back", "Esc volver"),
     "strip_on": ("by {account}, about “{ad}”", "{account}, sobre «{ad}»"),
     "logged": (
         "Logged: {account} asked “{question}” · {key} takes it back",
@@ -20,10 +21,11 @@ WORDS: Catalogue = {
         "no baseline chosen; say which weeks: reviewtui pings --baseline 2026-W30..2026-W33",
         "sin referencia; diga qué semanas: reviewtui pings --baseline 2026-W30..2026-W33",
     ),
+    "no_baseline_yet": ("no baseline chosen", "sin referencia elegida"),
     "no_baseline_key": ("no baseline chosen: {key} chooses one", "sin referencia: {key} la elige"),
     "change": (
-        "{before} a week in the baseline of {before_weeks} weeks (n {before_n}), {now} now (n {now_n} in {now_weeks} weeks): {percent} %",
-        "{before} por semana en la referencia de {before_weeks} semanas (n {before_n}), {now} ahora (n {now_n} en {now_weeks} semanas): {percent} %",
+        "{before} a week in the baseline of {before_weeks} weeks (n {before_n}), {now} now (n {now_n}, {now_weeks} weeks): {percent} %",
+        "{before} por semana en la referencia de {before_weeks} semanas (n {before_n}), {now} ahora (n {now_n}, {now_weeks} semanas): {percent} %",
     ),
     "by_chance": ("· could be chance", "· podría ser azar"),
     "thin": (
