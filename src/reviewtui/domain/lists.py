@@ -2,6 +2,8 @@
 
 REREVIEW = "is:rereview"
 """Ads decided under an old meaning of a code."""
+SURPRISES = "is:surprise"
+"""Ads of which the platform says the opposite of what holds here: lessons."""
 ESCALATED = "verdict:escalate is:escalated is:second"
 """Ads passed to a lead and not decided since: also where another's opinion on them is asked for."""
 DONE_WITH = (REREVIEW, ESCALATED)

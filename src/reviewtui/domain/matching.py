@@ -67,6 +67,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True, kw_only=True):
     holder: str | None = None
     disputed: bool = False
     rereview: bool = False
+    surprise: bool = False
     mismatch: str = ""
 
     @cached_property
@@ -262,6 +263,7 @@ _FLAGS: dict[str, Condition] = {
     "waiting": lambda subject, _: subject.customer_waiting,
     "disputed": lambda subject, _: subject.disputed,
     "rereview": lambda subject, _: subject.rereview,
+    "surprise": lambda subject, _: subject.surprise,
 }
 
 

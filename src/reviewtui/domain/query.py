@@ -26,10 +26,10 @@ way in which sources disagree."""
 STATES = ("open", "decided", "escalated", "changed", "appealed", "second", "auto")
 """Where an ad stands (`decisions.State`); one at a time."""
 
-FLAGS = ("unsure", "asked", "waiting", "late", "mine", "disputed", "rereview")
+FLAGS = ("unsure", "asked", "waiting", "late", "mine", "disputed", "rereview", "surprise")
 """What may hold of an ad beside its state: the AI was unsure; somebody asked; the customer waits; it is past its
 due time; whoever asks decided it; opinions differ and nobody adjudicated; it was decided under a code that the
-policy has changed since."""
+policy has changed since; the platform says the opposite of what was decided."""
 
 CLOSED: dict[str, tuple[str, ...]] = {
     "status": (*map(str, AdStatus), MISMATCH),

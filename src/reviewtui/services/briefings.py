@@ -17,6 +17,7 @@ from reviewtui.errors import Misused
 from reviewtui.services.acts import cache_read, clean, make_fact, require_role
 from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk, current_policy
+from reviewtui.services.outcomes import surprising
 from reviewtui.services.queue import COUNT_MOST, filter_of
 from reviewtui.services.rules import read_tree
 from reviewtui.store.briefings import Copy, accounts_of, briefing_copies
@@ -30,7 +31,18 @@ KEY_WORDS = 4
 _REVEALING = frozenset({"verdict", "reason", "section", "by", "score", "decided", "briefing"})
 _TELLING = frozenset(
     f"is:{name}"
-    for name in ("decided", "escalated", "appealed", "second", "auto", "unsure", "mine", "disputed", "rereview")
+    for name in (
+        "decided",
+        "escalated",
+        "appealed",
+        "second",
+        "auto",
+        "unsure",
+        "mine",
+        "disputed",
+        "rereview",
+        "surprise",
+    )
 ) | {f"status:{MISMATCH}"}
 
 
@@ -161,7 +173,7 @@ def subject_of(view: AdView, *, rereview: bool = False) -> Subject:
         authors=frozenset(past.author for past in standing), verdicts=frozenset(past.verdict for past in standing),
         codes=frozenset(code for past in standing for code in past.codes),
         decided_at=tuple(past.at for past in standing), assignee=view.assignee,
-        holder=view.holder, disputed=view.disputed, rereview=rereview,
+        holder=view.holder, disputed=view.disputed, rereview=rereview, surprise=surprising(view),
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from reviewtui.store.lists import (
     in_states,
 )
 from reviewtui.store.mismatches import differing
+from reviewtui.store.outcomes import SPOKEN_SINCE
 from reviewtui.store.reader import OPEN_STATES, Reader
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ _LAID = "m.ad_id = o.ad_id AND m.content_hash = o.content_hash"
 _DISPUTED = f"""a.arrival IN (SELECT m.arrival FROM main.ad m INDEXED BY ad_disputed WHERE m.disputed = 1
         AND NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_LAID} AND {ACTIVE} AND NOT o.disputed)
     UNION ALL SELECT m.arrival FROM work.overlay o CROSS JOIN main.ad m ON {_LAID} WHERE {ACTIVE} AND o.disputed)"""
+
+_SURPRISE = f"""a.arrival IN (SELECT m.arrival FROM main.ad m INDEXED BY ad_verdict
+    CROSS JOIN main.fact f ON f.id = m.decision_id
+    WHERE (m.verdict, m.status) IN (VALUES ('approve', 'rejected'), ('reject', 'active')) AND m.verdict <> ''
+    AND {SPOKEN_SINCE} AND NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_LAID} AND {ACTIVE}))"""
 
 
 @dataclass(slots=True)
@@ -183,6 +189,8 @@ class Conditions:
             return self._rereview()
         if value == "disputed":
             return _DISPUTED
+        if value == "surprise":
+            return _SURPRISE
         late = f"(a.due_at IS NOT NULL AND a.due_at < {self.bind(self.now)})"
         flags = {"late": late, "unsure": _UNSURE, "asked": _ASKED_BY_SOMEBODY, "waiting": "a.waiting = 1"}
         return self._walked(flags[value])

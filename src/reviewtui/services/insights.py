@@ -13,6 +13,7 @@ from reviewtui.domain.query import Filter, Query, render
 from reviewtui.domain.rises import DAY_MS, PAST_DAYS, Rise, day_of, rises
 from reviewtui.services import workload
 from reviewtui.services.desk import current_policy
+from reviewtui.services.outcomes import outcome_figures
 from reviewtui.services.ping_figures import asked_figures
 from reviewtui.services.quality import quality
 from reviewtui.store.reader import Reader
@@ -22,7 +23,7 @@ from reviewtui.words import language
 WINDOWS = (1, 3)
 """How many days the last days are that are compared with the past."""
 LEADS = (Role.LEAD, Role.ADMIN)
-OF_REASONS = frozenset({"reason", "alpha_of", "gold_reason", "rise_reason"})
+OF_REASONS = frozenset({"reason", "alpha_of", "gold_reason", "rise_reason", "outcome_reason"})
 """Figures whose name is a reason code."""
 Part = Callable[[Reader], list[Group]]
 
@@ -46,6 +47,7 @@ def parts(insights: Insights, role: str) -> list[Part]:
         lambda reader: [asked_figures(reader, period, now)],
         lambda reader: [workload.mine(reader, period, now, user), workload.heard(reader, now)],
         lambda reader: quality(reader, period, user, lead=role in LEADS),
+        lambda reader: outcome_figures(reader, period),
     ]
     return [partial(_read_titled, part) for part in read]
 
@@ -67,7 +69,8 @@ def titled(reader: Reader, figures: Sequence[Figure]) -> list[Figure]:
 
 
 ORDER = (
-    "rises", "now", "work", "reasons", "questions", "agreement", "agreement_reasons", "second", "ai", "gold", "mine",
+    "rises", "now", "work", "reasons", "questions", "outcomes", "outcome_reasons", "agreement",
+    "agreement_reasons", "second", "ai", "gold", "mine",
     "sources", "pairs",
 )  # fmt: skip
 """How groups are shown, whichever was read first."""

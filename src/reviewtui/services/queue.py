@@ -9,7 +9,7 @@ from reviewtui.services.conditions import Conditions, match_of
 from reviewtui.services.pages import PAGE, Pages, Wish
 from reviewtui.store.reader import HITS, OPEN_STATES, Filter, Item, Reader
 
-ANYWHERE = frozenset({"by", "verdict", "reason", "ad", "briefing", "disputed", "rereview", "mismatch"})
+ANYWHERE = frozenset({"by", "verdict", "reason", "ad", "briefing", "disputed", "rereview", "surprise", "mismatch"})
 """What looks for ads in any state, unless a state is asked for."""
 INDEXES = {"waiting": "ad_waiting", "late": "ad_due", "due": "ad_due"}
 """What an index of open ads serves."""

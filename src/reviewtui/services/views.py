@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reviewtui.database import sqlite
-from reviewtui.domain.lists import ESCALATED, REREVIEW
+from reviewtui.domain.lists import ESCALATED, REREVIEW, SURPRISES
 from reviewtui.domain.policy import Phrase
 from reviewtui.domain.query import fold, parse, render
 from reviewtui.domain.rules import QUEUES, Queues, SharedQueue, read_document
@@ -26,6 +26,7 @@ EVERYBODYS = {
     "escalated": ESCALATED,
     "late": "is:late",
     "rereview": REREVIEW,
+    "surprise": SURPRISES,
 }
 """Name and query of the views that need no saving."""
 

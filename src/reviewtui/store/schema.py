@@ -145,4 +145,8 @@ MIGRATIONS: list[Migration] = [
             "CREATE INDEX ad_mismatch ON ad (severity DESC, place, arrival) WHERE severity > 0",
         ),
     ),
+    (
+        "009 what came of decisions",
+        script("CREATE INDEX ad_verdict ON ad (verdict, status, ai_verdict, decision_id) WHERE verdict <> ''"),
+    ),
 ]

@@ -10,6 +10,7 @@ WORDS: Catalogue = {
     "escalated": ("Escalated", "Escalados"),
     "late": ("Late", "Con retraso"),
     "rereview": ("Old meanings", "Sentido anterior"),
+    "surprise": ("Lessons: Meta said otherwise", "Lecciones: Meta dijo otra cosa"),
     "team": ("Team", "Equipo"),
     "own": ("Mine", "Míos"),
     "own_none": ("{key} in the queue keeps a search here", "{key} en la cola guarda aquí una búsqueda"),

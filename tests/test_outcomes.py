@@ -1,0 +1,132 @@
+"""The platform's later verdict: lessons are found, and people, the AI and reasons are scored, no person is."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from home_setup import Home, an_ad
+from hub_setup import NOW
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewtui.database import sqlite
+from reviewtui.domain.ads import AdStatus, Content, content_hash
+from reviewtui.domain.facts import Decision, FactKind, Reason, Verdict, encode_fact
+from reviewtui.domain.ids import IdMaker
+from reviewtui.domain.insights import Figure, period_to
+from reviewtui.domain.outcomes import Outcome, outcome
+from reviewtui.domain.statements import Statement, StatusTale
+from reviewtui.policies import packaged
+from reviewtui.services.ads import open_ad
+from reviewtui.services.decisions import Judgement, decide
+from reviewtui.services.desk import Desk, open_desk
+from reviewtui.services.outcomes import outcome_figures, surprising
+from reviewtui.services.queue import list_queue
+from reviewtui.wire.messages import AdDetail
+
+POLICY = packaged()[0]
+HOUR = 3_600_000
+make_id = IdMaker(lambda: NOW)
+HUNDREDS = st.integers(NOW - 10 * HOUR, NOW)
+
+
+@given(st.sampled_from(tuple(Verdict)), HUNDREDS, st.sampled_from(tuple(AdStatus)), st.booleans(), HUNDREDS)
+def test_only_what_the_platform_says_after_an_approval_or_a_rejection_counts(
+    verdict: Verdict, decided_at: int, status: AdStatus, by_platform: bool, checked_at: int
+) -> None:
+    found = outcome(verdict, decided_at, status, by_platform=by_platform, checked_at=checked_at)
+    later = by_platform and checked_at > decided_at
+    same = {("approve", "active"), ("reject", "rejected")}
+    opposite = {("approve", "rejected"), ("reject", "active")}
+    assert (found is Outcome.CONFIRMED) == (later and (verdict, status) in same)
+    assert (found is Outcome.SURPRISE) == (later and (verdict, status) in opposite)
+
+
+def test_what_was_never_checked_is_no_verdict() -> None:
+    assert outcome("approve", NOW, "rejected", by_platform=True, checked_at=None) is None
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def judged(home: Home, ad_id: str, verdict: str, *codes: str) -> None:
+    """Somebody decided it, and the mirror holds that."""
+    said = Content(f"Headline of {ad_id}", f"The text of {ad_id}, in a few words.")
+    reasons = tuple(Reason(POLICY.policy, code, 1, 1) for code in codes)
+    body = Decision(Verdict(verdict), content_hash(said), said, reasons)
+    raw = encode_fact(
+        id=make_id(), kind=FactKind.DECISION, ad_id=ad_id, at=NOW, app="0", device="d", data=body
+    )  # fmt: skip
+    home.pull(facts=[home.fact_row(raw, "ana")])
+
+
+def heard(home: Home, ad_id: str, status: str, at: int, source: str = "meta") -> None:
+    """The platform was asked about the ad."""
+    mirror = sqlite.open_file(home.folder / "mirror.db", synchronous="NORMAL")
+    (detail,) = mirror.execute("SELECT detail FROM ad WHERE ad_id = ?", (ad_id,)).fetchone()
+    tale = StatusTale((Statement(source, status, status, at, at),), by=source, since=at, checked_at=at)
+    said = msgspec.structs.replace(msgspec.json.decode(detail, type=AdDetail), tale=tale)
+    mirror.execute(
+        "UPDATE ad SET status = ?, detail = ? WHERE ad_id = ?",
+        (status, msgspec.json.encode(said).decode(), ad_id),
+    )
+    mirror.close()
+
+
+def surprises(desk: Desk) -> list[str]:
+    return [item.ad_id for item in list_queue(desk.reader, "is:surprise", NOW + HOUR, "ana").first]
+
+
+def test_the_opposite_verdict_comes_back_as_a_lesson_and_each_figure_says_its_n(home: Home) -> None:
+    home.pull(*(an_ad(name, points=9, ai_verdict=ai, why="?") for name, ai in (
+        ("runs", "approve"), ("falls", "approve"), ("early", "approve"), ("stays", "reject"), ("back", "reject"),
+        ("sheet", "approve"),
+    )))  # fmt: skip
+    for ad_id, verdict, codes in (
+        ("runs", "approve", ()), ("falls", "approve", ()), ("early", "approve", ()), ("sheet", "approve", ()),
+        ("stays", "reject", ("GAMBLING",)), ("back", "reject", ("GAMBLING",)),
+    ):  # fmt: skip
+        judged(home, ad_id, verdict, *codes)
+    for ad_id, status in (("runs", "active"), ("falls", "rejected"), ("stays", "rejected"), ("back", "active")):
+        heard(home, ad_id, status, NOW + HOUR)
+    heard(home, "early", "rejected", NOW - HOUR)
+    heard(home, "sheet", "rejected", NOW + HOUR, source="tracker:Spring")
+    desk = open_desk(home.settings(), home.clock)
+    assert sorted(surprises(desk)) == ["back", "falls"]
+    views = {ad_id: open_ad(desk.reader, ad_id, NOW + HOUR, "ana") for ad_id in ("falls", "runs", "early", "sheet")}
+    assert [ad_id for ad_id, view in views.items() if view is not None and surprising(view)] == ["falls"]
+    outcomes, reasons = outcome_figures(desk.reader, period_to("", NOW + HOUR))
+    by_id = {figure.id: figure for figure in outcomes.figures}
+    assert told(by_id["surprises"]) == (2, 4)
+    assert by_id["surprises"].query == "is:surprise"
+    assert told(by_id["outcome_approve"]) == told(by_id["outcome_reject"]) == (0.5, 2)
+    assert told(by_id["outcome_ai_approve"]) == told(by_id["outcome_ai_reject"]) == (0.5, 2)
+    assert [(figure.name, *told(figure)) for figure in reasons.figures] == [("GAMBLING", 0.5, 2)]
+    desk.close()
+
+
+def test_a_lesson_that_was_learnt_is_one_no_more(home: Home) -> None:
+    home.pull(an_ad("falls"))
+    judged(home, "falls", "approve")
+    heard(home, "falls", "rejected", NOW + HOUR)
+    desk = open_desk(home.settings(), home.clock)
+    assert surprises(desk) == ["falls"]
+    view = open_ad(desk.reader, "falls", NOW + HOUR, "ana")
+    assert view is not None
+    decide(desk, view, POLICY, Judgement(Verdict.REJECT, (("GAMBLING", ""),)))
+    assert surprises(desk) == []
+    desk.close()
+
+
+def test_while_the_platform_has_said_nothing_there_is_nothing_to_score(home: Home) -> None:
+    home.pull(an_ad("one"))
+    judged(home, "one", "approve")
+    desk = open_desk(home.settings(), home.clock)
+    assert [group.figures for group in outcome_figures(desk.reader, period_to("", NOW))] == [(), ()]
+    desk.close()
+
+
+def told(figure: Figure) -> tuple[float | None, int]:
+    return figure.value, figure.n
