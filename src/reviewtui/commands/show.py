@@ -15,6 +15,7 @@ from reviewtui.services.talk import Remark, thread
 from reviewtui.services.versions import Version, earlier
 from reviewtui.settings import Settings
 from reviewtui.widgets import figures
+from reviewtui.widgets.chat_lines import chat_words
 from reviewtui.words import say
 
 Row = tuple[str, str]
@@ -141,7 +142,9 @@ def _known(view: AdView, now: int) -> list[Row]:
 def _said(view: AdView) -> list[Row]:
     """Who asked for it, and what else its sources said."""
     rows = [(say("cli.field_why"), _joined((asked.author, asked.why))) for asked in view.questions]
-    return rows + [(say("card.extra"), f"{name}: {value}") for name, value in view.extra.items()]
+    chat, rest = chat_words(view)
+    rows += [(say("card.chat"), words) for words in chat]
+    return rows + [(say("card.extra"), f"{name}: {value}") for name, value in rest.items()]
 
 
 def _before(view: AdView, versions: Iterable[Version]) -> list[Row]:

@@ -17,6 +17,7 @@ from reviewtui.services.beside import Beside
 from reviewtui.services.precedents import Precedent
 from reviewtui.widgets import figures
 from reviewtui.widgets.beside import old_meaning
+from reviewtui.widgets.chat_lines import chat_words
 from reviewtui.widgets.figures import leaves
 from reviewtui.words import say
 
@@ -154,8 +155,10 @@ def _story(
         lines.append(say("linear.platform", status=status, ago=wording.ago(view.checked_at, now)))
     if view.feedback:
         lines.append(say("linear.feedback", words="; ".join(leaves(view.feedback))))
-    if view.extra:
-        lines.append(say("linear.extra", words="; ".join(leaves(view.extra))))
+    chat, rest = chat_words(view)
+    lines += [say("linear.chat", words=words) for words in chat]
+    if rest:
+        lines.append(say("linear.extra", words="; ".join(leaves(rest))))
     return lines
 
 

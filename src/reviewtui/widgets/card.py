@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from reviewtui import text as door
 from reviewtui.domain.priority import MISMATCH, UNSURE, due_badge, reasons_at
@@ -105,6 +105,9 @@ def story(
         add("why_here", say(f"card.{key}", who=view.appeal.author, why=view.appeal.why), "warning")
     if not view.questions and view.state != "changed" and not view.appeal and (view.blind or not view.ai_reason):
         add("why_here", say("card.in_queue"))
+    chat, rest = _chat(view)
+    for number, words in enumerate(chat):
+        lines.extend(labelled(say("card.chat") if number == 0 else "", words, width))
     lines += _whose(view, width, now, user)
     add("ai", say("card.blind") if view.blind else ai_line(view))
     if view.ai_reason and not view.blind:
@@ -135,10 +138,19 @@ def story(
     add("order", order_line(view, now))
     if view.content.targeting:
         lines.extend(labelled(say("card.targeting"), view.content.targeting, width, component="targeting"))
-    if view.extra:
-        add("extra", " · ".join(leaves(view.extra)))
+    if rest:
+        add("extra", " · ".join(leaves(rest)))
     add("id", view.ad_id)
     return lines
+
+
+def _chat(view: AdView) -> tuple[Sequence[str], Mapping[str, Any]]:
+    """What was said of the ad in a chat, and what else its sources told."""
+    if "slack" not in view.extra:
+        return (), view.extra
+    from reviewtui.widgets.chat_lines import chat_words  # for the ads that come from a chat
+
+    return chat_words(view)
 
 
 def _whose(view: AdView, width: int, now: int, user: str) -> list[Line]:

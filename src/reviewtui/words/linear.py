@@ -215,6 +215,7 @@ WORDS: Catalogue = {
     "suggested": ("Would pass with a change: {words}.", "Pasaría con un cambio: {words}."),
     "platform": ("Platform: {status}, checked {ago}.", "Plataforma: {status}, comprobado {ago}."),
     "feedback": ("Platform's review: {words}", "Revisión de la plataforma: {words}"),
+    "chat": ("In chat: {words}", "En el chat: {words}"),
     "extra": ("Also said: {words}", "Además: {words}"),
     "kept_reasons": ("Kept for {verdict}: {reasons}.", "Guardado para {verdict}: {reasons}."),
     "kept_memo": ("Kept memo: {words}", "Nota guardada: {words}"),
