@@ -36,11 +36,13 @@ from litestar import Litestar, get
 
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.rules import PriorityRule, PriorityRules
-from reviewtui.hub.access import ENDPOINTS, FOR_ALL_ACCOUNTS, OPEN_PATHS, SEES_RESTRICTED, Caller
+from reviewtui.hub.access import ENDPOINTS, FOR_ALL_ACCOUNTS, LINK_PATHS, OPEN_PATHS, SEES_RESTRICTED, Caller
 from reviewtui.hub.api import build_app
 from reviewtui.hub.doors import NoRule, check_doors, door_of
 from reviewtui.hub.egress import Egress
+from reviewtui.hub.pages import HEADERS
 from reviewtui.hub.tokens import create_token, list_tokens, revoke_token, suspend_tokens
+from reviewtui.wire.links import LinkMade
 from reviewtui.wire.messages import Snapshot
 
 MINE, THEIRS, NOBODYS, EVERYBODYS = "acme", "borealis", "", "workspace"
@@ -153,6 +155,19 @@ async def _picture(asker: Asker, ad_id: str, _: str) -> Answer:
     return await asker.ask("GET", "/v1/pictures", {"ad_id": ad_id, "number": "0"})
 
 
+async def _make_link(asker: Asker, _: str, account: str) -> Answer:
+    """A link's own number, and its secret, are no part of what may differ."""
+    answer = await asker.ask("POST", "/v1/links", body=encode({"account_id": account}))
+    if answer.status == 200:
+        told = msgspec.json.decode(answer.body, type=LinkMade)
+        answer.raw = answer.body.replace(told.path.encode(), b"PATH")
+    return answer
+
+
+async def _end_link(asker: Asker, _: str, __: str) -> Answer:
+    return await asker.ask("DELETE", "/v1/links", {"id": "1"})
+
+
 async def _snapshot_file(asker: Asker, _: str, __: str) -> Answer:
     for _ in range(200):
         offered = await asker.ask("GET", "/v1/snapshot")
@@ -178,12 +193,20 @@ ASKED: dict[tuple[str, str], Ask] = {
     ("POST", "/v1/ops"): _ops,
     ("POST", "/v1/leases"): _leases,
     ("POST", "/v1/observations"): plainly("POST", "/v1/observations", b'{"rows":[]}'),
+    ("GET", "/v1/links"): plainly("GET", "/v1/links"),
+    ("POST", "/v1/links"): _make_link,
+    ("DELETE", "/v1/links"): _end_link,
+    ("GET", "/s/{secret:str}"): plainly("GET", "/s/" + "x" * 32),
+    ("GET", "/s/{secret:str}/events"): plainly("GET", f"/s/{'x' * 32}/events"),
+    ("GET", "/status/{name:str}"): plainly("GET", "/status/page.css"),
     ("GET", "/healthz"): plainly("GET", "/healthz"),
     ("GET", "/schema"): plainly("GET", "/schema"),
     ("GET", "/schema/openapi.json"): plainly("GET", "/schema/openapi.json"),
     ("GET", "/schema/{path:str}"): plainly("GET", "/schema/other"),
 }
-ABOUT_ADS = {"/v1/pictures", "/v1/ops", "/v1/leases"}
+FOR_ANYBODY = OPEN_PATHS | LINK_PATHS
+"""What is asked without a token; by a link that is not known, of pages."""
+ABOUT_ADS = {"/v1/pictures", "/v1/ops", "/v1/leases", "/v1/links"}
 SHOWING = {"/v1/changes", "/v1/snapshot-file"}
 """Routes that show contents: there the words must be found by those who may see them, or this test is blind."""
 
@@ -256,7 +279,7 @@ async def test_every_route_for_every_role_and_scope(tmp_path: Path, role: Role) 
                     found = [word for word in unseen(caller) if word.encode() in answer.everything]
                     assert found == [], f"{where} {ad_id}"
                     _check_headers(answer, where)
-                may = path in OPEN_PATHS or caller.may_use(door_of(path))
+                may = path in FOR_ANYBODY or caller.may_use(door_of(path))
                 statuses = {answer.status for answer in answers.values()}
                 assert (statuses == {403}) == (not may), f"{where}: {statuses}"
                 assert statuses <= {200, 403, 404, 502}, f"{where}: {statuses}"
@@ -281,7 +304,8 @@ def _check_headers(answer: Answer, where: str) -> None:
     assert "set-cookie" not in names, where
     assert "server" not in names, where
     assert answer.named("x-content-type-options") == ["nosniff"], where
-    assert answer.named("content-security-policy") == ["default-src 'none'; frame-ancestors 'none'"], where
+    rules = HEADERS["content-security-policy"] if "/s/" in where else "default-src 'none'; frame-ancestors 'none'"
+    assert answer.named("content-security-policy") == [rules], where
     assert answer.named("cache-control") == ["no-store"], where
 
 
@@ -311,7 +335,7 @@ async def test_without_a_good_token_nothing_is_told(tmp_path: Path) -> None:
         with office.hub.writing() as transaction:
             suspend_tokens(transaction)
         for (method, path), asked in ASKED.items():
-            if path in OPEN_PATHS:
+            if path in FOR_ANYBODY:
                 continue
             answers = [await asked(Asker(_app(office), header), AD[MINE], MINE) for header in bad]
             assert all(answer == answers[0] for answer in answers), f"{method} {path}"
@@ -328,7 +352,7 @@ async def test_every_route_is_asked_here_and_has_a_rule(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         app = _app(office)
         assert routes(app) == set(ASKED)
-        doors = {door_of(path) for _, path in routes(app) if path not in OPEN_PATHS}
+        doors = {door_of(path) for _, path in routes(app) if path not in FOR_ANYBODY}
         assert doors <= set(ENDPOINTS)
         assert doors >= FOR_ALL_ACCOUNTS
 
@@ -355,7 +379,7 @@ async def test_other_methods_get_no_permission(tmp_path: Path, method: str) -> N
     async with office_in(tmp_path, limits=None) as office:
         asker = Asker(_app(office), f"Bearer {office.line('ana', 'admin').token}")
         stranger = Asker(_app(office), None)
-        for _, path in ASKED:
+        for path in sorted({path for _, path in ASKED if (method, path) not in ASKED}):
             wanted = {"origin": "https://evil.example", "access-control-request-method": "POST"}
             for who in (asker, stranger):
                 answer = await who.ask(method, path.replace("{path:str}", "x"), **wanted)

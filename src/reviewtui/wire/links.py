@@ -1,5 +1,7 @@
 """Messages about links: what a customer may see of their own ads, at an address of their own."""
 
+from typing import Annotated
+
 import msgspec
 
 LINK_DAYS = 90
@@ -14,8 +16,8 @@ class LinkWish(msgspec.Struct, omit_defaults=True):
     """
 
     account_id: str
-    days: int = LINK_DAYS
-    language: str = ""
+    days: Annotated[int, msgspec.Meta(ge=1, le=LINK_DAYS_MOST)] = LINK_DAYS
+    language: Annotated[str, msgspec.Meta(pattern="^(en|es)?$")] = ""
 
 
 class LinkLine(msgspec.Struct):
