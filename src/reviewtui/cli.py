@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
-KINDS = ("ads", "ads-meta", "slack")
+KINDS = ("ads", "ads-meta", "slack", "tracker")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
 REPORTS = ("md", "html")
+ORDERS = ("dmy", "mdy")
 """Words that only some values fit; tests compare them with the modules that own them."""
 
 Command = Callable[["Settings", argparse.Namespace], int]
@@ -132,6 +133,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_exchange(add)
     _add_upkeep(add)
     _add_rules(under(add)("rules", "rules_"))
+    _add_tracker(under(add)("tracker", "tracker_"))
     hub = under(add)("hub", "hub_")
     add_hub(hub, under(hub))
     return parser
@@ -190,6 +192,9 @@ def _add_exchange(add: _Add) -> None:
     bring.add_argument("--channel", action="append", default=[], metavar=say("cli.NAME"),
                        help=say("cli.import_channel"))  # fmt: skip
     bring.add_argument("--watch", action="store_true", help=say("cli.import_watch"))
+    _add_sheet(bring)
+    bring.add_argument("--status", action="append", default=[], type=pair, metavar=say("cli.WORD_STATUS"),
+                       dest="words", help=say("cli.import_status"))  # fmt: skip
     export = add("export", "exchange:export")
     export.add_argument("file", metavar=say("cli.FILE"), help=say("cli.export_file"))
     export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=", ".join(FORMATS), metavar="F")
@@ -202,6 +207,24 @@ def _add_exchange(add: _Add) -> None:
     link.add_argument("--revoke", type=count, metavar="ID", help=say("cli.link_id"))
     sync = add("sync", "exchange:sync")
     sync.add_argument("--watch", action="store_true", help=say("cli.sync_watch"))
+
+
+def _add_sheet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sheet", default="", metavar=say("cli.NAME"), help=say("cli.import_sheet"))
+    parser.add_argument("--dates", choices=ORDERS, default="", metavar="|".join(ORDERS), help=say("cli.import_dates"))
+
+
+def _add_tracker(add: _Add) -> None:
+    """Commands on the sheet that people keep by hand."""
+    write = add("write", "tracker:write")
+    write.add_argument("original", metavar=say("cli.FILE"), help=say("cli.tracker_original"))
+    write.add_argument("new", nargs="?", default="", metavar=say("cli.NEW_FILE"), help=say("cli.tracker_new"))
+    write.add_argument("--in-place", action="store_true", help=say("cli.tracker_in_place"))
+    write.add_argument("--dry-run", action="store_true", help=say("cli.tracker_dry"))
+    write.add_argument("--map", action="append", default=[], type=pair, metavar=say("cli.PAIR"), dest="mapping",
+                       help=say("cli.import_map"))  # fmt: skip
+    write.add_argument("--encoding", metavar="E", help=say("cli.import_encoding"))
+    _add_sheet(write)
 
 
 def _add_upkeep(add: _Add) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reviewtui.services.imports import Imported
     from reviewtui.sync.status import SyncStatus
 
+_SKIPPED = {"slack": "cli.import_skipped_slack", "tracker": "cli.import_skipped_tracker"}
 SHOWN = 20
 """Rejected rows that a person is shown; JSON has them all."""
 
@@ -27,8 +28,9 @@ def bring_in(settings: Settings, args: Namespace) -> int:
     """`import`: a file's rows, until they are in this home's mirror; with `--watch`, those of each that lands."""
     if args.watch:
         return _watch(settings, args)
+    notes = _prepared(settings, args, Path(args.file), asking=True)
     with Progress(lambda rows: say("cli.rows_so_far", n=f"{rows:,}")) as bar:
-        done = _take(settings, args, Path(args.file), bar.show)
+        done = _take(settings, args, Path(args.file), notes, bar.show)
     if args.json:
         emit(_as_json(done))
     else:
@@ -38,16 +40,34 @@ def bring_in(settings: Settings, args: Namespace) -> int:
     return 1 if done.trouble else 0
 
 
+def _prepared(settings: Settings, args: Namespace, path: Path, *, asking: bool = False) -> dict[str, object]:
+    """What there is to tell of a kept sheet, once a person was asked what it cannot say; nothing of another kind.
+
+    Raises:
+        ReviewError, Misused: as `commands.tracker.prepare`; `tracker_options`.
+    """
+    if args.kind != "tracker":
+        if args.sheet or args.words or args.dates:
+            raise Misused("tracker_options")
+        return {}
+    from reviewtui.commands.tracker import person, prepare
+
+    return prepare(settings, args, path, person(args) if asking else None)
+
+
 def _take(
-    settings: Settings, args: Namespace, path: Path, tell: "Callable[[float, int], None]" = lambda part, rows: None
-) -> "Imported":
+    settings: Settings, args: Namespace, path: Path, notes: dict[str, object],
+    tell: "Callable[[float, int], None]" = lambda part, rows: None,
+) -> "Imported":  # fmt: skip
     from reviewtui.services.desk import now_ms
     from reviewtui.services.imports import import_file
 
-    return import_file(
+    done = import_file(
         settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
-        account=args.account, encoding=args.encoding, channels=args.channel, tell=tell,
+        account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, tell=tell,
     )  # fmt: skip
+    done.notes = notes
+    return done
 
 
 def _as_json(done: "Imported") -> dict[str, Any]:
@@ -59,6 +79,7 @@ def _as_json(done: "Imported") -> dict[str, Any]:
         "late": done.late,
         "rejected": [{"line": row.line, "error": row.error} for row in done.rejected],
         "skipped": done.skipped,
+        **done.notes,
     }
     if done.questions.found:
         found["questions"] = asdict(done.questions) | {"found": done.questions.found}
@@ -74,7 +95,7 @@ def _tell(done: "Imported", kind: str) -> None:
     """What became of a file, in lines."""
     line(_counted(done))
     if done.skipped:
-        line(say("cli.import_skipped_slack" if kind == "slack" else "cli.import_skipped", n=f"{done.skipped:,}"))
+        line(say(_SKIPPED.get(kind, "cli.import_skipped"), n=f"{done.skipped:,}"))
     asked = done.questions
     if asked.found:
         line(say("cli.import_questions", found=asked.found, added=asked.added, unchanged=asked.unchanged))
@@ -86,6 +107,10 @@ def _tell(done: "Imported", kind: str) -> None:
         line(say("cli.rejected_line", line=row.line, error=row.error))
     if len(done.rejected) > SHOWN:
         line(say("cli.rejected_more", n=len(done.rejected) - SHOWN))
+    if done.notes:
+        from reviewtui.commands.tracker import tell
+
+        tell(done.notes)
 
 
 def _watch(settings: Settings, args: Namespace) -> int:
@@ -114,10 +139,12 @@ def _watch(settings: Settings, args: Namespace) -> int:
             aside(say("cli.watch_away", why=news.error))
         sys.stdout.flush()
 
-    how = "\n".join([args.kind, args.account or "", args.encoding or "", *args.channel, *map(repr, args.mapping)])
+    told = (*args.channel, args.sheet, args.dates, *map(repr, (*args.mapping, *args.words)))
+    how = "\n".join([args.kind, args.account or "", args.encoding or "", *told])
     folder = Path(args.file)
     watcher = Watcher(
-        folder, lambda path: _take(settings, args, path), Memory(settings.cache_dir / "taken-files", how), tell
+        folder, lambda path: _take(settings, args, path, _prepared(settings, args, path)),
+        Memory(settings.cache_dir / "taken-files", how), tell,
     )  # fmt: skip
     aside(say("cli.watching", folder=folder))
     try:

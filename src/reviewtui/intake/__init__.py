@@ -7,11 +7,14 @@ Importing this package is cheap; a reader's own module is loaded when it is firs
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from reviewtui.domain.values import BadValue
 from reviewtui.wire.messages import ObservationIn
 from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.intake.tracker_sheet import Recall
 
 
 class RowError(NamedTuple):
@@ -46,12 +49,15 @@ class Question(NamedTuple):
 class Given(NamedTuple):
     """What only some kinds of files need to have told: by the settings or the command line.
 
-    `mail_servers` and `mail_domains`: see `intake.mail_trust`. `channels`: which of a chat export are read.
+    `mail_servers` and `mail_domains`: see `intake.mail_trust`. `channels`: which of a chat export are read. `sheet`:
+    which of a workbook is read; `recall`: what is remembered of kept sheets.
     """
 
     mail_servers: tuple[str, ...] = ()
     mail_domains: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    sheet: str = ""
+    recall: "Recall | None" = None
 
 
 NOTHING = Given()
@@ -117,5 +123,6 @@ READERS: dict[str, Reader] = {
     "ads": _reader("ads", "read_ads"),
     "ads-meta": _reader("ads_meta", "read_ads_meta"),
     "slack": _reader("slack", "read_slack", asks=True),
+    "tracker": _reader("tracker", "read_tracker", asks=True),
 }
 """The reader for each kind of `reviewtui import KIND FILE`. `asks`: it needs what is `Given`."""

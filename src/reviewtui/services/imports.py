@@ -10,6 +10,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped
 from reviewtui.services.chats import Logged, facts_of, send_questions, without_quotes
 from reviewtui.services.desk import open_reader
+from reviewtui.services.sheets import sheet_memory
 from reviewtui.services.syncing import open_cache, run_here
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
@@ -32,7 +33,7 @@ class Imported:
     """What became of a file's rows. `late` rows count as unchanged: a newer report was known already.
 
     `skipped`: what was read and says nothing of any ad; it counts as no row.
-    `questions`: what became of customers' questions that were found.
+    `questions`: what became of customers' questions that were found. `notes`: what else there is to tell of the file.
     `trouble` says why the rows, which are on the hub, are not in this home's mirror yet; empty if they are.
     """
 
@@ -44,6 +45,7 @@ class Imported:
     trouble: str = ""
     skipped: int = 0
     questions: Logged = field(default_factory=Logged)
+    notes: dict[str, object] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -62,6 +64,7 @@ def import_file(
     account: str | None = None,
     encoding: str | None = None,
     channels: Sequence[str] = (),
+    sheet: str = "",
     tell: Tell = lambda part, rows: None,
     patience: float = PATIENCE,
 ) -> Imported:
@@ -71,6 +74,7 @@ def import_file(
         kind: of `intake.READERS`.
         now: epoch milliseconds; when the rows count as observed, unless they say it.
         channels: which of a chat export hold the ads.
+        sheet: which of a workbook is the kept one.
         tell: told the part done (0 to 1) and the rows the hub has answered.
         patience: seconds to wait for another process that leads the sync of this home.
 
@@ -88,7 +92,8 @@ def import_file(
     logged = Logged()
     rows = READERS[kind](
         path, now=now, mapping=mapping, account=account, encoding=encoding, progress=read_so_far,
-        placed=journey.lines.append, given=Given(settings.mail_servers, settings.mail_domains, tuple(channels)),
+        placed=journey.lines.append,
+        given=Given(settings.mail_servers, settings.mail_domains, tuple(channels), sheet, sheet_memory(settings)),
     )  # fmt: skip
 
     async def bring() -> Taken:

@@ -98,8 +98,8 @@ WORDS: Catalogue = {
     # in and out
     "import": ("bring in ads from a file", "importar anuncios de un fichero"),
     "import_kind": (
-        "ads (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), slack (an export of a workspace)",
-        "ads (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de Meta), slack (una exportación)",
+        "ads (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
+        "ads (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de Meta), slack (una exportación), tracker (una hoja llevada a mano: CSV, TSV, XLSX)",
     ),
     "import_file": ("the file to read; with --watch, a folder", "el fichero que leer; con --watch, una carpeta"),
     "import_channel": (
@@ -110,6 +110,39 @@ WORDS: Catalogue = {
         "take in each file of the folder as it lands, until interrupted",
         "tomar cada fichero de la carpeta según llega, hasta que se interrumpa",
     ),
+    "import_sheet": (
+        "tracker: which sheet of a workbook; of a CSV, what it is called",
+        "tracker: qué hoja de un libro; de un CSV, cómo se llama",
+    ),
+    "import_dates": (
+        "tracker: which comes first in its dates, day or month; remembered",
+        "tracker: qué va primero en sus fechas, día o mes; se recuerda",
+    ),
+    "import_status": (
+        "tracker: what a status word means, such as \"listo=active\"; again for more; remembered",
+        "tracker: qué significa una palabra de estado, como \"listo=active\"; repítalo para más; se recuerda",
+    ),
+    "WORD_STATUS": ("WORD=STATUS", "PALABRA=ESTADO"),
+    "NEW_FILE": ("NEW_FILE", "FICHERO_NUEVO"),
+    "import_skipped_tracker": (
+        "{n} more rows are about an ad that a later row tells of, and were passed over.",
+        "Otras {n} filas son sobre un anuncio del que habla una fila posterior, y se pasaron por alto.",
+    ),
+    "tracker": (
+        "the sheet that people keep by hand: write back what is so",
+        "la hoja que se lleva a mano: escribir en ella lo que es",
+    ),
+    "tracker_write": (
+        "write a kept sheet (CSV, TSV, XLSX) with only those cells changed that no longer say what is so",
+        "escribir una hoja llevada a mano (CSV, TSV, XLSX) cambiando solo las celdas que ya no dicen lo que es",
+    ),
+    "tracker_original": ("the sheet as it is", "la hoja como está"),
+    "tracker_new": ("where the changed sheet is written", "dónde se escribe la hoja cambiada"),
+    "tracker_in_place": (
+        "change the sheet itself; a copy of what was there is kept beside it",
+        "cambiar la propia hoja; una copia de lo que había queda a su lado",
+    ),
+    "tracker_dry": ("only say what would change", "solo decir qué cambiaría"),
     "import_map": (
         "which column is which field, where names are not obvious; again for more",
         "qué columna es cada campo, si el nombre no es claro; repítalo para más",
