@@ -33,6 +33,7 @@ from reviewtui.services.desk import Desk, current_policy, open_desk, prepare_cac
 from reviewtui.services.disputes import list_disputes, open_dispute
 from reviewtui.services.inbox import read_inbox
 from reviewtui.services.insights import read_insights
+from reviewtui.services.mismatches import mismatches
 from reviewtui.services.precedents import find_precedents
 from reviewtui.services.queue import list_queue
 from reviewtui.services.rules import held
@@ -263,8 +264,8 @@ def test_reviewers_agree_on_about_four_of_five(ana: Desk) -> None:
 def test_every_group_of_insights_has_figures(lia: Desk) -> None:
     shown = figures(lia, "lead")
     assert set(shown) == {
-        "now", "rises", "work", "reasons", "mine", "sources", "agreement", "agreement_reasons", "second", "ai",
-        "gold", "pairs",
+        "now", "rises", "work", "reasons", "questions", "outcomes", "outcome_reasons", "mine", "sources",
+        "agreement", "agreement_reasons", "second", "ai", "gold", "pairs",
     }  # fmt: skip
     assert {figure.name for figure in shown["rises"]} == {"SCAM_PRACTICE", CAMPAIGN_HOST}
     empty = {figure.id for group in shown.values() for figure in group if figure.why and figure.unit != "coefficient"}
@@ -286,6 +287,18 @@ def test_the_team_works_by_documents_of_its_own(ana: Desk) -> None:
 
 def test_the_policy_after_the_next_can_be_made_of_this_one(ana: Desk) -> None:
     assert second_policy(current_policy(ana.reader)).revision == 3
+
+
+def test_sheet_platform_and_mails_disagree_and_one_is_settled(lia: Desk) -> None:
+    found = mismatches(lia.reader, "", NOW, "lia").items
+    assert {item.kind for item in found} >= {
+        "silent_rejection", "rejected_elsewhere", "approved_but_paused", "stale_sheet", "mail_without_ad",
+    }  # fmt: skip
+    assert len(found) < 10, "a page, not a heap"
+    settled = [fact.ad_id for _, _, fact in facts(told_at(NOW)) if fact.kind == FactKind.SETTLE]
+    stored = [lia.reader.ad(ad_id, NOW) for ad_id in settled]
+    assert [one.detail.tale.settled is not None for one in stored if one and one.detail.tale] == [True]
+    assert not set(settled) & {item.ad_id for item in found}
 
 
 def test_every_kind_of_fact_is_in_it() -> None:

@@ -14,8 +14,9 @@ from reviewtui.sample import SampleAd, sample_accounts, sample_ads
 from reviewtui.sample.acting import Acting
 from reviewtui.sample.earlier import earlier_ads, made_at, readable, when_new
 from reviewtui.sample.ledger import JUST_NOW, TODAY, Ledger, Step
-from reviewtui.sample.scenes import BEGIN, Scenes
-from reviewtui.sample.team import RULES, ZOE, second_policy
+from reviewtui.sample.scenes import BEGIN, MINUTE, Scenes
+from reviewtui.sample.sheet import settlement, sheet_and_mails
+from reviewtui.sample.team import MIA, RULES, ZOE, second_policy
 from reviewtui.sample.weeks import Weeks
 
 
@@ -50,6 +51,12 @@ def story(now: int, user: str, draws: Callable[[str], bool], seed: int = 7) -> S
         if (day := ledger.day_of_report(made_at(ad))) >= TODAY:
             ledger.report(when_new(ad), day)
         ledger.report(ad.observation, JUST_NOW)
+    known = {ad.observation.id: ad for ad in open_ads}
+    for told in sheet_and_mails(open_ads, now):
+        ledger.report(told, TODAY)
+        if told.fields["evidence"].get("status") == "still in review":
+            said = settlement(known[told.id], told, "Seen running in the account.")
+            ledger.record(MIA, TODAY, ledger.begins(MIA, TODAY) + MINUTE, told.id, said)
     unsure = [ad for ad in past if _for_a_person(ad)]
     Weeks(acting, random, user, sorted([*unsure, *scenes.copied_long_ago()], key=made_at)).go_by()
     scenes.play(newer)

@@ -5,10 +5,11 @@ from random import Random
 
 import msgspec
 
-from reviewtui.domain.facts import Publish, Verdict
+from reviewtui.domain.facts import Advice, Ping, Publish, Verdict
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.rules import POLICY_PREFIX, PRIORITY, QUEUES, REVIEW, TEMPLATES
 from reviewtui.sample import SampleAd, team
+from reviewtui.sample.accounts import ACCOUNTS
 from reviewtui.sample.acting import POLICY_DAY, SECOND, Acting, Given
 from reviewtui.sample.earlier import HOUR, campaign_ads, copy_of, edited, made_at
 from reviewtui.sample.judging import Case, Opinion, case_of, form, without_sentence
@@ -82,6 +83,7 @@ class Scenes:
         self._asked_for()
         self._given_to_the_user()
         self._campaign()
+        self._customers()
 
     def _publish(self, policy: Policy) -> None:
         said = (
@@ -227,6 +229,20 @@ class Scenes:
         at = self._at(ZOE, TODAY, 8)
         for case in new[3:10]:
             acting.decide(ZOE, TODAY, at, case, self._scam(case), group_id=f"sample-{self._seed}-together")
+
+    def _customers(self) -> None:
+        """What customers asked over the weeks, fewer of them from week to week; and what one of them was told."""
+        ledger = self._ledger
+        for number, question in enumerate(team.QUESTIONS * 2):
+            day = BEGIN - 2 - round(number**1.25 * 1.2)
+            account, at = ACCOUNTS[number * 5 % len(ACCOUNTS)], ledger.begins(MIA, day) + MINUTE * (1 + number % 4)
+            ledger.record(MIA, day, at, "", Ping(account.id, question, at, "chat", known=number % 3 == 0))
+        for day, advice in team.ADVICE:
+            told = msgspec.structs.replace(advice, account_id=ACCOUNTS[0].id)
+            id = ledger.record(MIA, day, ledger.begins(MIA, day) + 5 * MINUTE, "", told)
+            if told.topic == "cap":
+                came = Advice(ACCOUNTS[0].id, "outcome", team.OUTCOME, answers=id)
+                ledger.record(MIA, day - 9, ledger.begins(MIA, day - 9) + 5 * MINUTE, "", came)
 
     def _scam(self, case: Case) -> Opinion:
         template = team.TEMPLATES.templates[1]

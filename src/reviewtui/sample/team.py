@@ -5,7 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from reviewtui.domain.decisions import Role
-from reviewtui.domain.facts import Briefing
+from reviewtui.domain.facts import Advice, Briefing
 from reviewtui.domain.policy import Phrase, Policy, ReasonCode
 from reviewtui.domain.rules import (
     DueRule,
@@ -90,6 +90,14 @@ TEMPLATES = Templates(
     )
 )  # fmt: skip
 
+ADVICE = (
+    (20, Advice("acme", "cap", "until the tea is reviewed as a whole", 50_000, "EUR", "day")),
+    (12, Advice("acme", "advice", "Show the product, not a body: three rejections in a row were about that.")),
+)
+"""What customers were told of their strategy: the day of the story, and the words."""
+OUTCOME = "Nothing of theirs was rejected in the week after."
+QUESTIONS = ("approved", "approved", "why", "approved", "checked", "change", "why", "approved", "approved", "why")
+"""What customers asked, of one account after the other; fewer of them from week to week."""
 BRIEFING = Briefing(
     key="double-start",
     revision=1,
