@@ -64,7 +64,9 @@ class Line:
         return msgspec.json.decode(response.content, type=ObservationsAnswer)
 
     async def send(self, *facts: bytes) -> OpsAnswer:
-        content = encode({"facts": [msgspec.Raw(fact) for fact in facts]})
+        return await self.send_bytes(encode({"facts": [msgspec.Raw(fact) for fact in facts]}))
+
+    async def send_bytes(self, content: bytes) -> OpsAnswer:
         response = await self.client.post("/v1/ops", content=content, headers=self.headers)
         assert response.status_code == 200, response.text
         return msgspec.json.decode(response.content, type=OpsAnswer)

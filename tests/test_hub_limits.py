@@ -136,7 +136,8 @@ async def test_requests_are_bounded_in_every_direction(tmp_path: Path) -> None:
         assert (heavy.status_code, heavy.json()["code"]) == (431, "too_long")
         for content, status in (
             (b'{"facts":[' + b" " * BODY_LIMIT + b"]}", 413),
-            (b'{"facts":' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
+            (b'{"facts":' + b"[" * 100_000 + b"]" * 100_000 + b"}", 200),
+            (b'{"others":' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
             (b'{"facts":[{"at":' + b"9" * 5000 + b"}]}", 200),
             (b'{"facts":[' + b",".join([b"{}"] * (OPS_LIMIT + 1)) + b"]}", 400),
             (b'{"facts":"\xff"}', 400),

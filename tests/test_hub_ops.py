@@ -83,6 +83,22 @@ async def test_a_poisoned_fact_blocks_no_other(tmp_path: Path) -> None:
         assert all(result.words for result in answer.results if result.code)
 
 
+@pytest.mark.parametrize(
+    "poison",
+    [rb'"\ud800"', rb'"]}, {[\" \ud800"', b"[" * 5000 + b"]" * 5000, rb'"\x"', b"01"],
+    ids=["half a character", "among signs", "very deep", "an unknown escape", "no number"],
+)
+async def test_a_fact_that_cannot_even_be_read_blocks_no_other(tmp_path: Path, poison: bytes) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        poisoned = note("1", "x").replace(b'"x"', poison)
+        answer = await office.line("ana").send_bytes(
+            b'{"facts": [' + b", ".join((decision("1", "Hi"), poisoned, decision("2", "Ho"))) + b"]}"
+        )
+        assert [result.outcome for result in answer.results] == ["applied", "rejected", "applied"]
+        assert (answer.results[1].code, answer.results[1].id) == ("malformed", poisoned[7:43].decode())
+
+
 def long(**more: object) -> bytes:
     return decision("1", "Hi", "reject", **more)
 

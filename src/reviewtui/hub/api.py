@@ -1,7 +1,7 @@
 """The remote API: `hello`, `changes`, `ops`, `leases`, `people`, `pictures`, `observations`, `/healthz`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
@@ -45,6 +45,7 @@ from reviewtui.hub.pages import page, page_events, page_file
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.snapshots import Snapshots
+from reviewtui.hub.splitting import NoBatch, pieces_of
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.transfer import events, released, snapshot, snapshot_file
 from reviewtui.hub.upkeep import keep_up_always
@@ -138,7 +139,7 @@ async def ops(request: Asked, state: State) -> Response[bytes]:
     desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
-        facts = _read(_ops, body).facts
+        facts = _entries(lambda body: _read(_ops, body).facts, body)
         if len(facts) > OPS_LIMIT:
             raise Refusal(400, "too_many")
         desk.spend(request, len(facts))
@@ -174,7 +175,7 @@ async def observations(request: Asked, state: State) -> Response[bytes]:
     desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
-        rows = _read(_rows, body).rows
+        rows = _entries(lambda body: _read(_rows, body).rows, body)
         if len(rows) > OBSERVATIONS_LIMIT:
             raise Refusal(400, "too_many")
         desk.spend(request, len(rows))
@@ -218,6 +219,18 @@ async def healthz(state: State) -> Response[bytes]:
         return _encode(Health(True))
 
     return Response(await desk.read(work), media_type="application/json", headers={"cache-control": "no-store"})
+
+
+def _entries(whole: Callable[[bytes], list[msgspec.Raw]], body: bytes) -> list[msgspec.Raw]:
+    """The entries of a batch, each as its own bytes; also of one in which something cannot be read."""
+    try:
+        return whole(body)
+    except Refusal:
+        try:
+            return [msgspec.Raw(piece) for piece in pieces_of(body)]
+        except NoBatch:
+            pass
+        raise
 
 
 def _read(decoder: msgspec.json.Decoder[_Body], body: bytes) -> _Body:

@@ -50,6 +50,7 @@ WORD_LIMIT = 40
 """Characters of a word from a short list, such as how an item was drawn."""
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+_ID_FIRST = re.compile(rb'\s*\{\s*"id"\s*:\s*"([0-9a-f-]{36})"')
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,39}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -125,7 +126,8 @@ def _id_of(data: bytes) -> str:
     try:
         return msgspec.json.decode(data, type=_JustId).id[:ID_LIMIT]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
+        begins = _ID_FIRST.match(data)
+        return begins[1].decode() if begins else ""
 
 
 def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
