@@ -27,7 +27,9 @@ AT = NOW - 100 * HOUR
 def said(ad_id: str, source: str, hours: int, status: str = "", **fields: Any) -> tuple[Any, ...]:
     """What a source says of an ad so many hours after the beginning."""
     account = {} if source.startswith("mail") else {"account_id": "acme"}
-    return ad(ad_id, source=source, at=AT + hours * HOUR, **account, **({"status": status} if status else {}), **fields)
+    return ad(
+        ad_id, source=source, at=AT + hours * HOUR, **account, **({"status": status} if status else {}), **fields
+    )
 
 
 def sighting(item: str, source: str, hours: int, status: str, **refs: list[str]) -> tuple[Any, ...]:
@@ -154,7 +156,12 @@ async def test_a_mail_that_anybody_could_have_sent_changes_nothing(tmp_path: Pat
         forged = said("1", "mail", 3, "ACTIVE", trust="unverified", account_id="theirs", headline="Ha")
         await connie.observe(forged)
         row = (await rows(ana))["1"]
-        assert (row.account_id, row.headline, row.status, row.mismatch) == ("acme", "Tea", "active", "mail_against_platform")
+        assert (row.account_id, row.headline, row.status, row.mismatch) == (
+            "acme",
+            "Tea",
+            "active",
+            "mail_against_platform",
+        )
         assert [one.trust for one in tale(row).statements] == ["platform", "verified", "unverified"]
 
 
@@ -171,7 +178,11 @@ async def test_an_ad_that_the_platform_does_not_know_shows_once_it_was_asked(tmp
         assert [found[one].mismatch for one in ("lost", "drafted", "tracker:Main:9")] == ["", "", ""]
         await connie.observe(said("1", "meta", 3, "ACTIVE"))
         found = await rows(ana)
-        assert [found[one].mismatch for one in ("lost", "drafted", "tracker:Main:9")] == ["unknown_id", "", "unknown_id"]
+        assert [found[one].mismatch for one in ("lost", "drafted", "tracker:Main:9")] == [
+            "unknown_id",
+            "",
+            "unknown_id",
+        ]
         with office.hub.reading() as connection:
             waiting = select(func.count()).select_from(AD_KEY).where(AD_KEY.c.kind == "waiting")
             assert connection.scalar(waiting) == 0
@@ -276,9 +287,7 @@ async def test_an_older_hub_tells_its_tales_without_an_import(tmp_path: Path) ->
             old = msgspec.json.decode(before.detail)
             del old["tale"]
             detail = msgspec.json.encode(old).decode()
-            transaction.connection.execute(
-                update(AD).values(detail=detail, mismatch="", severity=0, ranked_by=-2)
-            )
+            transaction.connection.execute(update(AD).values(detail=detail, mismatch="", severity=0, ranked_by=-2))
             transaction.connection.execute(update(OBSERVED).values(heard="{}"))
         while rank_some(office.hub):
             pass

@@ -13,7 +13,7 @@ from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash
 from reviewtui.domain.likeness import shape
 from reviewtui.domain.matching import Subject
 from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, Badge, badges, rank_of
-from reviewtui.domain.reconcile import ALONE, MAIL, Around, judge
+from reviewtui.domain.reconcile import ALONE, MAIL, TRACKER, Around, judge
 from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
 from reviewtui.domain.statements import SEVERITY, StatusTale
 
@@ -37,8 +37,6 @@ AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELD
 
 ASKED_SOURCE = "ask"
 """The source in which the hub reports what people ask."""
-TRACKER = "tracker"
-"""Sources of the trackers' sheets are `tracker:NAME`. Such a row, as a mail, tells of an ad and is none."""
 MOST_WORDS = 40
 """So many words for a status are remembered of a source, those said last."""
 CHECK_GRAIN = 15 * 60_000

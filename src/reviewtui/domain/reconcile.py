@@ -12,6 +12,7 @@ what it said last by its own time (`observed.Observed.heard`).
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -23,18 +24,21 @@ from reviewtui.domain.statements import Mismatch, MismatchKind, Settled, Stateme
 if TYPE_CHECKING:
     from reviewtui.domain.observed import Observed
 
-PLATFORM, MAIL = "meta", "mail"
-"""Sources: the platform itself, asked; and mails of the platform, as far as they are from it."""
+PLATFORM, MAIL, TRACKER = "meta", "mail", "tracker"
+"""Sources: the platform itself, asked; mails of the platform, as far as they are from it; the trackers' sheets, each
+`tracker:NAME`."""
 
 PACKAGED = PrecedenceRules()
 
-_MAILS = (Trust.VERIFIED, Trust.UNVERIFIED)
+_PLATFORM, _HAND = str(Trust.PLATFORM), str(Trust.HAND)
+_VERIFIED, _UNVERIFIED = str(Trust.VERIFIED), str(Trust.UNVERIFIED)
+"""As they are stored: this is asked of every ad of an import."""
+_MAILS = (_VERIFIED, _UNVERIFIED)
 _GONE = frozenset({AdStatus.ARCHIVED, AdStatus.DELETED})
 _UNHEARD = frozenset({AdStatus.DRAFT, AdStatus.UNKNOWN, *_GONE})
 """Of an ad of which a source says so, the platform need not know anything."""
 _MAY_EXPLAIN = frozenset({AdStatus.REJECTED, AdStatus.WITH_ISSUES, AdStatus.UNKNOWN})
 """Beside these, feedback of a review is no surprise."""
-_SPEAKING = ("status", "configured_status", "feedback", "issues")
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -92,44 +96,50 @@ def statements_of(reports: Iterable["Observed"], sightings: Iterable[Sighted] = 
 
 
 def _speaks(report: "Observed") -> bool:
-    body = report.body
-    return any(body.get(field) for field in _SPEAKING) or any(report.heard)
+    said = report.body.get
+    if said("status") or said("configured_status") or said("feedback") or said("issues"):
+        return True
+    return bool(report.heard) and any(report.heard)
 
 
 def _statement(report: "Observed", item: str, confidence: float) -> Statement:
-    body = report.body
+    said = report.body.get
     word, said_at, last = report.status_heard()
-    evidence: dict[str, str] = body.get("evidence", {})
+    evidence: dict[str, str] = said("evidence") or {}
     trust = trust_of(report)
-    dated = body.get("status_at")
-    if dated is not None and body.get("status", "") == word:
+    dated = said("status_at")
+    if dated is not None and said("status", "") == word:
         said_at = min(dated, last)
     return Statement(
-        source=report.source,
-        status=str(normalise_status(word)) if word else "",
-        raw=evidence.get("status", word) if trust is not Trust.PLATFORM else word,
-        said_at=said_at,
-        checked_at=max(last, report.checked_at),
-        trust=str(trust),
-        configured=body.get("configured_status", ""),
-        feedback=body.get("feedback"),
-        issues=body.get("issues"),
-        evidence=evidence,
-        item=item,
-        confidence=confidence,
+        report.source,
+        _normal(word),
+        evidence.get("status", word) if trust != _PLATFORM else word,
+        said_at,
+        max(last, report.checked_at),
+        trust,
+        said("configured_status", ""),
+        said("feedback"),
+        said("issues"),
+        evidence,
+        item,
+        confidence,
     )
 
 
-def trust_of(report: "Observed") -> Trust:
+@lru_cache(1024)
+def _normal(word: str) -> str:
+    """A word for the status in our vocabulary; '' where there is none."""
+    return str(normalise_status(word)) if word else ""
+
+
+def trust_of(report: "Observed") -> str:
     """By what a source is believed: what its name says; of mails, what the reader found in them."""
     if report.source == PLATFORM:
-        return Trust.PLATFORM
+        return _PLATFORM
     told = report.body.get("trust")
-    if told == Trust.VERIFIED:
-        return Trust.VERIFIED
-    if told == Trust.UNVERIFIED or report.source.partition(":")[0] == MAIL:
-        return Trust.UNVERIFIED
-    return Trust.HAND
+    if told == _VERIFIED:
+        return _VERIFIED
+    return _UNVERIFIED if told == _UNVERIFIED or report.source.partition(":")[0] == MAIL else _HAND
 
 
 def _order(statement: Statement) -> tuple[Any, ...]:
@@ -140,7 +150,7 @@ def fingerprint(statements: Sequence[Statement]) -> str:
     """SHA-256 over what the statements say and since when; not over when they were last looked at, nor where they
     can be read. Mails that anybody could have sent count only where there is nothing else: nobody undoes a
     settlement by sending one."""
-    counted = [one for one in statements if one.trust != Trust.UNVERIFIED] or statements
+    counted = [one for one in statements if one.trust != _UNVERIFIED] or statements
     said = [
         (one.source, one.status, one.raw, one.said_at, one.trust, one.configured, one.feedback, one.issues)
         for one in counted
@@ -153,6 +163,8 @@ def judge(reports: Iterable["Observed"], around: Around = ALONE) -> Reconciled |
     statements = statements_of(reports, around.sightings)
     if not statements:
         return None
+    if around is ALONE and len(statements) == 1 and statements[0].trust == _HAND:
+        return _alone(statements[0])
     settled = around.settlements.get(fingerprint(statements)) if around.settlements else None
     return reconcile(
         statements,
@@ -162,6 +174,12 @@ def judge(reports: Iterable["Observed"], around: Around = ALONE) -> Reconciled |
         settled=settled,
         known=around.known,
     )
+
+
+def _alone(one: Statement) -> Reconciled:
+    """The same of what a single person says, as most files are: nobody disagrees."""
+    tale = StatusTale((one,), (), fingerprint((one,)), one.source, one.said_at, one.checked_at)
+    return Reconciled(AdStatus(one.status or AdStatus.UNKNOWN), one.raw, tale)
 
 
 def reconcile(
@@ -197,11 +215,23 @@ def reconcile(
 
 def awaits_platform(tale: StatusTale) -> bool:
     """Whether a further disagreement shows once the platform was asked: somebody names an ad that it may not know."""
-    if any(one.trust == Trust.PLATFORM for one in tale.statements):
+    for one in tale.statements:
+        if _claims_an_ad(one):
+            break
+    else:
         return False
-    if any(one.kind in (MismatchKind.UNKNOWN_ID, MismatchKind.TWO_UNDER_ONE_NAME) for one in tale.mismatches):
+    if any(one.trust == _PLATFORM for one in tale.statements):
         return False
-    return any(one.trust == Trust.HAND and one.status and one.status not in _UNHEARD for one in tale.statements)
+    found = {one.kind for one in tale.mismatches}
+    return found.isdisjoint((MismatchKind.UNKNOWN_ID, MismatchKind.TWO_UNDER_ONE_NAME))
+
+
+def _claims_an_ad(one: Statement) -> bool:
+    """Whether somebody says that the platform has this ad. A file that brings an ad itself may bring one that the
+    platform is yet to get; a sheet's row, or a mention of an ad, is of one that is there."""
+    if one.trust != _HAND or not (one.item or one.source.startswith(TRACKER)):
+        return False
+    return one.status != "" and one.status not in _UNHEARD
 
 
 class _Case:
@@ -219,9 +249,9 @@ class _Case:
         for at, one in enumerate(statements):  # in the order in which they were said, so that the last word stays
             if one.trust in _MAILS:
                 self._mails.append(at)
-                if one.trust == Trust.VERIFIED and one.status not in ("", AdStatus.UNKNOWN):
+                if one.trust == _VERIFIED and one.status not in ("", AdStatus.UNKNOWN):
                     self._verified.append(at)
-            elif one.trust == Trust.PLATFORM:
+            elif one.trust == _PLATFORM:
                 self._platform = at
             elif one.status in ("", AdStatus.UNKNOWN):
                 self._unclear.append(at)
@@ -233,9 +263,9 @@ class _Case:
         platform = self._said_by_platform()
         hand = max(self._hands.values(), default=None)
         for trust in self._rules.order:
-            if trust == Trust.PLATFORM and platform is not None:
+            if trust == _PLATFORM and platform is not None:
                 return self._all[platform]
-            if trust == Trust.HAND and hand is not None:
+            if trust == _HAND and hand is not None:
                 return self._all[hand]
         return self._all[self._unclear[-1]] if self._unclear else None
 
@@ -293,7 +323,7 @@ class _Case:
         grace = self._rules.grace_of(PLATFORM)
         for at in self._hands.values():
             one = self._all[at]
-            if one.status not in _UNHEARD and platform_asked_at >= one.said_at + grace:
+            if _claims_an_ad(one) and platform_asked_at >= one.said_at + grace:
                 self._note(MismatchKind.UNKNOWN_ID, (at,), one.said_at)
 
     def _judge_hands_by_mail(self) -> None:

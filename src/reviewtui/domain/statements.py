@@ -22,7 +22,7 @@ class Trust(StrEnum):
     """A mail that anybody could have sent."""
 
 
-class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
+class Statement(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What one source says of an ad.
 
     `raw` is its own word, `status` that word as a `domain.ads.AdStatus`; `configured` what the advertiser asked for,
@@ -74,7 +74,7 @@ SEVERITY: dict[str, int] = {kind: len(MismatchKind) - place for place, kind in e
 """Of each kind, at least 1; the greater is met first."""
 
 
-class Mismatch(msgspec.Struct, frozen=True, omit_defaults=True):
+class Mismatch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Sources disagree on an ad.
 
     `since`: from when on (epoch ms). `sides`: the statements that disagree, by their place in the ad's list. `take`:
@@ -89,7 +89,7 @@ class Mismatch(msgspec.Struct, frozen=True, omit_defaults=True):
     names: tuple[str, ...] = ()
 
 
-class Settled(msgspec.Struct, frozen=True, omit_defaults=True):
+class Settled(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What a person said an ad's status is, while the statements are those of then (epoch ms)."""
 
     fact_id: str
@@ -100,7 +100,7 @@ class Settled(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-class StatusTale(msgspec.Struct, frozen=True, omit_defaults=True):
+class StatusTale(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """All that is known of an ad's status: what everybody says, where they disagree, what was settled.
 
     `fingerprint`: of the statements; a settlement holds for the one it was made on. `by`: the source of the status

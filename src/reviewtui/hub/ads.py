@@ -1,6 +1,6 @@
 """Ads and accounts as derived from what was observed, written as the rows that clients pull."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, Observed
-from reviewtui.domain.reconcile import awaits_platform
+from reviewtui.domain.reconcile import PLATFORM, awaits_platform
 from reviewtui.domain.sightings import id_key, provided, waiting_key
 from reviewtui.hub.keys import AD as HAS
 from reviewtui.hub.keys import WAITING, WANTED, any_sighting, holders_of, put_keys
@@ -83,13 +83,24 @@ def put_ads(
 def _put_keys(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], *, own: bool) -> set[str]:
     """By what these ads are found from now on; returns the sightings that this concerns."""
     new = {ad.ad_id for ad in ads if ad.ad_id not in before}
-    has = {} if own else {ad.ad_id: provided(ad.account_id, ad.content.link, ad.name) for ad in ads}
-    waits = {ad.ad_id: {waiting_key(ad.account_id or EVERYWHERE)} if waits_for_platform(ad) else () for ad in ads}
+    has = {} if own else {ad.ad_id: keys for ad in ads if (keys := _keys_of(ad)) or ad.ad_id not in new}
+    waits = {
+        ad.ad_id: {waiting_key(ad.account_id or EVERYWHERE)} if waits_for_platform(ad) else ()
+        for ad in ads
+        if ad.ad_id not in new or waits_for_platform(ad)
+    }
     changed = put_keys(transaction, {HAS: has, WAITING: waits}, new)
     if own or not any_sighting(transaction):
         return set()
     changed.update(map(id_key, new))
     return set().union(*holders_of(transaction, WANTED, changed).values())
+
+
+def _keys_of(ad: Ad) -> Collection[str]:
+    """By what an ad can be found: the platform's, by its link and name. What a file brings is known by its id."""
+    if not ad.name and not any(source == PLATFORM for source, _, _ in ad.sources):
+        return ()
+    return provided(ad.account_id, ad.content.link, ad.name)
 
 
 def waits_for_platform(ad: Ad) -> bool:

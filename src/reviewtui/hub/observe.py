@@ -1,7 +1,7 @@
 """Taking in what other systems say: versions kept, an older report never current, the ads derived anew."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -191,7 +191,7 @@ class _Said:
         put(OBSERVED, rows)
         put(OBSERVED_VERSION, self._versions, keep=True)
 
-    def of_kind(self, kind: str) -> dict[str, Iterable[Observed]]:
+    def of_kind(self, kind: str) -> dict[str, Collection[Observed]]:
         """The changed things of a kind, each with all its sources, in the order they were heard."""
         ids = dict.fromkeys(id_ for touched, id_, _ in self._touched if touched == kind)
         return {id_: self._things[kind, id_].values() for id_ in ids}

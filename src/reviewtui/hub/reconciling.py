@@ -31,7 +31,7 @@ _HOMES = select(AD.c.ad_id, AD.c.account_id).where(among(AD.c.ad_id))
 _PLACED = select(SIGHTING.c.id, SIGHTING.c.ad_id).where(among(SIGHTING.c.id))
 _REMOVE = delete(AD).where(among(AD.c.ad_id))
 
-Said = Mapping[str, Iterable[Observed]]
+Said = Mapping[str, Collection[Observed]]
 
 
 def write_things(transaction: Writing, ads: Said, sightings: Iterable[str] = (), asked: Iterable[str] = ()) -> None:

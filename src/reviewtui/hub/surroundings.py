@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from reviewtui.domain.facts import FactKind, Settle, decode_body, decode_fact
 from reviewtui.domain.observed import Observed, account_of, is_mail
 from reviewtui.domain.precedence import PrecedenceRules
-from reviewtui.domain.reconcile import PLATFORM, Around, Sighted
+from reviewtui.domain.reconcile import ALONE, MAIL, PACKAGED, PLATFORM, TRACKER, Around, Sighted
 from reviewtui.domain.statements import Settled
 from reviewtui.hub.keys import any_sighting
 from reviewtui.hub.opening import Writing, among, listed
@@ -28,23 +28,27 @@ _SETTLED = (
 
 def surroundings(
     transaction: Writing,
-    said: Mapping[str, Iterable[Observed]],
+    said: Mapping[str, Collection[Observed]],
     known: Collection[str],
     rules: PrecedenceRules,
 ) -> dict[str, Around]:
     """What is around the reports on each of these ads. `known`: those that were there before."""
     sightings = _sightings_of(transaction, said)
     settlements = settlements_of(transaction, known)
-    lost = {ad_id: _account(reports) for ad_id, reports in said.items() if not _heard_of(reports)}
+    around = dict.fromkeys(said, ALONE if rules == PACKAGED else Around(rules=rules, known=True))
+    telling = {one.source for of in said.values() for one in of if one.source.partition(":")[0] in (TRACKER, MAIL)}
+    special = sightings.keys() | settlements.keys()
+    if telling:
+        special |= {ad_id for ad_id, of in said.items() if any(one.source in telling for one in of)}
+    lost = {ad_id: _account(said[ad_id]) for ad_id in special if not _is_known(said[ad_id])}
     asked = asked_at(transaction, lost.values())
-    around = {}
-    for ad_id, reports in said.items():
+    for ad_id in special:
         around[ad_id] = Around(
             sightings=sightings.get(ad_id, ()),
             rules=rules,
             platform_asked_at=asked.get(lost[ad_id]) if ad_id in lost else None,
             settlements=settlements.get(ad_id, {}),
-            known=any(not is_mail(report.source) for report in reports),
+            known=any(not is_mail(report.source) for report in said[ad_id]),
         )
     return around
 
@@ -99,14 +103,9 @@ def _sightings_of(transaction: Writing, ids: Collection[str]) -> dict[str, list[
     return found
 
 
-def _heard_of(reports: Iterable[Observed]) -> bool:
-    """Whether the platform knows the ad, or nobody speaks of its status."""
-    spoken = False
-    for report in reports:
-        if report.source == PLATFORM:
-            return True
-        spoken = spoken or bool(report.heard) or "status" in report.body
-    return not spoken
+def _is_known(reports: Iterable[Observed]) -> bool:
+    """Whether the platform told of the ad."""
+    return any(report.source == PLATFORM for report in reports)
 
 
 def _account(reports: Iterable[Observed]) -> str:
