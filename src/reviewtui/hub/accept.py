@@ -29,9 +29,10 @@ from reviewtui.hub.access import RESTRICTED, Caller
 from reviewtui.hub.admission import admit, share_of_first
 from reviewtui.hub.audit import note, note_facts
 from reviewtui.hub.judging import Refused, Sent, read_fact
-from reviewtui.hub.known import Kept, Known, Lease, Place
+from reviewtui.hub.known import WEIGHED, Kept, Known, Lease
 from reviewtui.hub.observe import take_in
 from reviewtui.hub.opening import Hub, Writing, epoch_of
+from reviewtui.hub.places import Place
 from reviewtui.hub.publishing import publish, review_rules
 from reviewtui.hub.reconciling import look_again
 from reviewtui.hub.releases import follow
@@ -111,6 +112,7 @@ class _Batch:
         self._unsettled: set[str] = set()
         self._weighed: set[str] = set()
         self._told: set[str] = set()
+        self._reported = False
         self._share: float | None = None
 
     def take(self, sent: Sent) -> OpResult:
@@ -138,10 +140,12 @@ class _Batch:
         self._transaction.put_many(LEASE, self._released)
         if self._unsettled:
             settle(self._transaction, self._unsettled)
+            self._known.settled(self._unsettled)
         if self._told:
             look_again(self._transaction, self._told)
         if self._weighed:
-            follow(self._transaction, self._weighed, self._known.of_each(self._weighed))
+            places = None if self._told or self._reported else self._known.places
+            follow(self._transaction, self._weighed, places, self._known.of_each(self._weighed))
 
     def _flush(self) -> None:
         self._transaction.put_many(FACT, self._rows)
@@ -158,7 +162,12 @@ class _Batch:
             content = {"account_id": account_id, **msgspec.to_builtins(ask.content)}
             reports.append(self._checked(fact.ad_id, ASKED_TEXT, content))
             self._known.places[fact.ad_id] = Place(account_id, content_hash(ask.content))
+        self._report(reports)
+
+    def _report(self, reports: Sequence[Report]) -> None:
+        """Take in what was said of ads: what was read of any is old from now on."""
         take_in(self._transaction, reports)
+        self._reported = True
 
     def _question(self, fact: Fact, ask: Ask, by: str) -> Report:
         asked = (ask.why, by, min(fact.at, self._transaction.now), ask.due_at, ask.customer_waiting or None)
@@ -173,7 +182,7 @@ class _Batch:
     def _record(self, sent: Sent, account_id: str) -> OpResult:
         fact, body = sent.fact, sent.body
         seq = self._transaction.next_seq()
-        if isinstance(body, Undo | Appeal | Gold):
+        if isinstance(body, WEIGHED):
             self._weighed.add(fact.ad_id)
         if isinstance(body, Settle):
             self._told.add(fact.ad_id)
@@ -316,4 +325,4 @@ class _Batch:
             body = decode_body(fact)
             if isinstance(body, Ask):
                 question = self._question(fact, body, last.author)
-        take_in(self._transaction, [question])
+        self._report([question])

@@ -81,11 +81,11 @@ def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) 
     fact, body = sent.fact, sent.body
     if isinstance(body, Export):  # of whatever they see, also where that is not all
         return ""
-    if isinstance(body, Briefing) or (isinstance(body, Ping | Advice) and not fact.ad_id):
+    if isinstance(body, Briefing) or (not fact.ad_id and isinstance(body, Ping | Advice)):
         if not caller.sees(body.account_id) or not _account_exists(transaction, body.account_id):
             raise Refused("no_account")
         return body.account_id
-    if isinstance(body, Undo) and not fact.ad_id:
+    if not fact.ad_id and isinstance(body, Undo):
         return _account_of_target(caller, known, body)
     place = known.places.get(fact.ad_id)
     account_id = _new_place(caller, sent) if place is None else place.account_id

@@ -49,6 +49,9 @@ MENTIONS_LIMIT = 50
 WORD_LIMIT = 40
 """Characters of a word from a short list, such as how an item was drawn."""
 
+_OF_AD_OR_ACCOUNT = (Ping, Advice, Undo)
+_OF_NO_AD = (Briefing, Publish, Export)
+
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _ID_FIRST = re.compile(rb'\s*\{\s*"id"\s*:\s*"([0-9a-f-]{36})"')
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,39}\Z")
@@ -137,9 +140,9 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     judge = _FAULTS.get(type(body))
     if judge is None:
         return ""
-    if isinstance(body, Ping | Advice | Undo):  # about an ad, or an account as a whole
+    if isinstance(body, _OF_AD_OR_ACCOUNT):
         return judge(body)
-    if bool(fact.ad_id) == isinstance(body, Briefing | Publish | Export):
+    if bool(fact.ad_id) == isinstance(body, _OF_NO_AD):
         return "malformed" if fact.ad_id else "no_ad"
     fault: str = judge(body)
     return fault
@@ -362,11 +365,12 @@ def _counts(number: int | None) -> bool:
 
 
 def _content_fits(content: Content) -> bool:
-    for text in (content.headline, content.text, content.link, content.call_to_action, content.targeting):
-        if len(text) > TEXT_LIMIT:
-            return False
+    texts = (content.headline, content.text, content.link, content.call_to_action, content.targeting)
+    if max(map(len, texts)) > TEXT_LIMIT:
+        return False
     for creative in content.creatives:
-        if not all(0 <= size <= INT64_MAX for size in (creative.width, creative.height, creative.seconds)):
+        sizes = (creative.width, creative.height, creative.seconds)
+        if min(sizes) < 0 or max(sizes) > INT64_MAX:
             return False
     return True
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from reviewtui.domain.decisions import Appealed, Opinion, round_of
 from reviewtui.domain.facts import (
@@ -22,12 +22,10 @@ from reviewtui.domain.facts import (
 from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.judging import Sent
 from reviewtui.hub.opening import Writing, among, listed
+from reviewtui.hub.places import Place, places_of
 from reviewtui.hub.rounds import opinion_of
 from reviewtui.hub.tables import AD, FACT, LEASE, SIGHTING
 
-_PLACES = select(
-    AD.c.ad_id, AD.c.account_id, AD.c.content_hash, AD.c.wanted, AD.c.gold
-).where(among(AD.c.ad_id))  # fmt: skip
 _FACTS = select(
     FACT.c.id, FACT.c.hash, FACT.c.author, FACT.c.accepted, FACT.c.account_id, FACT.c.ad_id, FACT.c.kind,
     FACT.c.undone, FACT.c.restricted,
@@ -43,10 +41,9 @@ _APPEALS = select(
 _BRIEFINGS = select(FACT.c.author, FACT.c.account_id, FACT.c.body).where(
     FACT.c.ad_id == "", FACT.c.kind == FactKind.BRIEFING
 )
-_ANSWER = select(FACT.c.id).where(
-    FACT.c.ad_id == bindparam("ad"), FACT.c.kind == FactKind.GOLD, FACT.c.content_hash == bindparam("content"),
-    FACT.c.undone.is_(False),
-)  # fmt: skip
+_ANSWERS = select(FACT.c.ad_id, FACT.c.content_hash).where(
+    among(FACT.c.ad_id), FACT.c.kind == FactKind.GOLD, FACT.c.undone.is_(False)
+)
 _PLACED = (
     select(SIGHTING.c.id, AD.c.account_id)
     .join_from(SIGHTING, AD, AD.c.ad_id == SIGHTING.c.ad_id)
@@ -55,14 +52,8 @@ _PLACED = (
 """A sighting that is about an ad is judged in that ad's account."""
 LEASES = select(LEASE).where(among(LEASE.c.ad_id))
 
-
-class Place(msgspec.Struct, gc=False):
-    """An ad as far as accepting facts about it needs it: columns of table `ad`."""
-
-    account_id: str
-    content_hash: str
-    wanted: int = 1
-    gold: bool = False
+WEIGHED = (Appeal, Gold, Undo)
+"""Facts besides decisions that change what holds on an ad."""
 
 
 class Kept(msgspec.Struct, gc=False):
@@ -105,8 +96,6 @@ class Known:
     def __init__(self, transaction: Writing, sent: Sequence[Sent]) -> None:
         self._transaction = transaction
         self.erased = erased_accounts(transaction.connection)
-        self.places: dict[str, Place] = {}
-        """Ads; and sightings that are about one, which have no row of their own."""
         self.facts: dict[str, Kept] = {}
         self.opinions: dict[str, dict[str, Opinion]] = {}
         """By ad, then by fact."""
@@ -114,10 +103,12 @@ class Known:
         self.briefings: dict[str, list[Copy]] = {}
         """By the key of those that are spoken of."""
         self._appeals: dict[str, dict[str, Appealed]] = {}
+        self._answers: set[tuple[str, str]] = set()
+        """(ad, content) with a known answer, of contents that were judged here and are not the ads' own any more."""
         ads: set[str] = set()
         ids: set[str] = set()
         decided: set[str] = set()
-        contents: set[str] = set()
+        contents: set[tuple[str, str]] = set()
         weighed: set[str] = set()
         later: set[str] = set()
         for one in sent:
@@ -126,7 +117,7 @@ class Known:
             ids.add(fact.id)
             if isinstance(body, Decision):
                 decided.add(fact.ad_id)
-                contents.add(body.content_hash)
+                contents.add((fact.ad_id, body.content_hash))
                 ids.update(body.adjudicates)
                 if body.round:
                     later.add(fact.ad_id)
@@ -134,13 +125,16 @@ class Known:
             if isinstance(body, Settle):
                 ads.add(body.same_as)
             ids.update(_spoken_of(body))
-            if isinstance(body, Appeal | Gold | Undo):
+            if isinstance(body, WEIGHED):
                 weighed.add(fact.ad_id)
-        self._load_places(ads)
+        self.places = places_of(transaction, ads)
+        """Ads; and sightings that are about one, which have no row of their own."""
+        self._load_others(ads - self.places.keys())
         self._load_facts(ids)
-        self._load_opinions(weighed, decided - weighed, contents)
+        self._load_opinions(weighed, decided - weighed, {judged for _, judged in contents})
         self._load_appeals(weighed | later)
         self._load_leases(decided)
+        self._load_answers({ad_id for ad_id, judged in contents if not self._is_of(ad_id, judged)})
         self._load_briefings({one.body.key for one in sent if isinstance(one.body, Briefing)})
 
     def round_of(self, ad_id: str, content_hash: str, *, without: str = "") -> int:
@@ -155,14 +149,22 @@ class Known:
 
     def is_known(self, ad_id: str, content_hash: str) -> bool:
         """Whether the answer to this content is known, also where the ad says something else by now."""
-        place = self.places[ad_id]
-        if content_hash == place.content_hash:
-            return place.gold
-        return bool(self._transaction.rows(_ANSWER, ad=ad_id, content=content_hash))
+        if self._is_of(ad_id, content_hash):
+            return self.places[ad_id].gold
+        return (ad_id, content_hash) in self._answers
+
+    def _is_of(self, ad_id: str, content_hash: str) -> bool:
+        """Whether this is what the ad says now; of an ad that is not here, nothing is known to be otherwise."""
+        place = self.places.get(ad_id)
+        return place is None or place.content_hash == content_hash
 
     def of_each(self, ad_ids: Iterable[str]) -> dict[str, Iterable[Opinion]]:
         """The opinions on these ads."""
         return {ad_id: self.opinions.get(ad_id, {}).values() for ad_id in ad_ids}
+
+    def settled(self, ad_ids: Iterable[str]) -> None:
+        """What is asked about these ads was counted anew."""
+        self.places |= places_of(self._transaction, ad_ids)
 
     def appeal(self, id: str, ad_id: str, appeal: Appeal, seq: int) -> None:
         """This appeal was accepted."""
@@ -187,10 +189,8 @@ class Known:
             opinions[id] = msgspec.structs.replace(opinions[id], undone=True)
         self._appeals.get(kept.ad_id, {}).pop(id, None)
 
-    def _load_places(self, ids: set[str]) -> None:
-        for ad_id, *rest in self._transaction.rows(_PLACES, ids=listed(ids)):
-            self.places[ad_id] = Place(*rest)
-        for item, account_id in self._transaction.rows(_PLACED, ids=listed(ids - self.places.keys())):
+    def _load_others(self, items: set[str]) -> None:
+        for item, account_id in self._transaction.rows(_PLACED, ids=listed(items)) if items else ():
             self.places[item] = Place(account_id, "")
 
     def _load_facts(self, ids: set[str]) -> None:
@@ -210,6 +210,10 @@ class Known:
             for ad_id, *rest in self._transaction.rows(_APPEALS, ids=listed(ads)):
                 appeal = Appealed(*rest)
                 self._appeals.setdefault(ad_id, {})[appeal.id] = appeal
+
+    def _load_answers(self, ads: set[str]) -> None:
+        if ads:
+            self._answers.update(map(tuple, self._transaction.rows(_ANSWERS, ids=listed(ads))))
 
     def _load_briefings(self, keys: set[str]) -> None:
         """Briefings are few beside other facts, and are written rarely: all are looked through."""

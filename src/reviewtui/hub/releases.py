@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from reviewtui.domain.decisions import Opinion, releasing
 from reviewtui.domain.facts import FactKind
@@ -20,28 +20,20 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.changes import ColdStart
 from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
+from reviewtui.hub.places import Place, places_of
 from reviewtui.hub.publishing import review_rules
 from reviewtui.hub.rounds import opinion_of
-from reviewtui.hub.tables import AD, AD_RELEASE, ERASED, FACT, RELEASE_DUE, RELEASE_EVENT
+from reviewtui.hub.tables import AD_RELEASE, FACT, RELEASE_DUE, RELEASE_EVENT
 from reviewtui.hub.webhooks import put_down
 from reviewtui.wire.messages import PAGE_LIMIT, ReleaseRow, Releases
 
 AT_ONCE = 500
 
-_PLACES = (
-    select(
-        AD.c.ad_id, AD.c.account_id, AD.c.content_hash, AD.c.round, AD.c.wanted, AD.c.ranked_by,
-        ERASED.c.account_id.label("erased"),
-        AD_RELEASE.c.account_id.label("shown_in"), AD_RELEASE.c.content_hash.label("shown_hash"),
-        AD_RELEASE.c.decision.label("shown_by"), AD_RELEASE.c.revision.label("shown_revision"),
-        RELEASE_DUE.c.decision.label("waiting"), RELEASE_DUE.c.due_at,
-    )
-    .select_from(AD)
-    .outerjoin(ERASED, ERASED.c.account_id == AD.c.account_id)
-    .outerjoin(AD_RELEASE, and_(AD_RELEASE.c.ad_id == AD.c.ad_id, AD_RELEASE.c.released))
-    .outerjoin(RELEASE_DUE, RELEASE_DUE.c.ad_id == AD.c.ad_id)
-    .where(among(AD.c.ad_id))
-)  # fmt: skip
+_SHOWN = select(
+    AD_RELEASE.c.ad_id, AD_RELEASE.c.account_id, AD_RELEASE.c.content_hash, AD_RELEASE.c.decision,
+    AD_RELEASE.c.revision,
+).where(among(AD_RELEASE.c.ad_id), AD_RELEASE.c.released)  # fmt: skip
+_WAITING = select(RELEASE_DUE.c.ad_id, RELEASE_DUE.c.decision, RELEASE_DUE.c.due_at).where(among(RELEASE_DUE.c.ad_id))
 _OPINIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
     FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication,
@@ -65,42 +57,51 @@ class _Change(NamedTuple):
 
 
 def follow(
-    transaction: Writing, ad_ids: Iterable[str], opinions: Mapping[str, Iterable[Opinion]] | None = None
+    transaction: Writing,
+    ad_ids: Iterable[str],
+    places: Mapping[str, Place] | None = None,
+    opinions: Mapping[str, Iterable[Opinion]] | None = None,
 ) -> None:
     """Bring what is released of these ads to what holds now; what became releasable begins to wait.
 
-    `opinions`: those on the content of each, by ad, if they are at hand.
+    `places`: where these ads are now; `opinions`: those on the content of each; both by ad, if they are at hand.
     """
-    asked = set(ad_ids)
-    places = transaction.rows(_PLACES, ids=listed(asked))
+    asked = sorted(set(ad_ids))
+    places = places_of(transaction, asked) if places is None else places
     if opinions is None:
-        opinions = _opinions(transaction, [place.ad_id for place in places])
+        opinions = _opinions(transaction, asked)
+    ids = listed(asked)
+    shown_of = {row.ad_id: row for row in transaction.rows(_SHOWN, ids=ids)}
+    waiting_of = {row.ad_id: row for row in transaction.rows(_WAITING, ids=ids)}
     changes: list[_Change] = []
-    waiting: list[tuple[object, ...]] = []
-    over = sorted(asked.difference(place.ad_id for place in places))
+    wait: list[tuple[object, ...]] = []
+    over: list[str] = []
     hold = _hold(transaction.connection) if opinions else 0
-    for place in places:
-        ruling = _ruling(place, opinions.get(place.ad_id, ()))
-        shown = place.shown_in is not None
-        if shown and (ruling is None or place.shown_hash != place.content_hash):
-            changes.append(_shown(place, place.shown_in, released=False))
-            shown = False
-        elif shown and place.shown_in != place.account_id:
+    for ad_id in asked:
+        place, shown, waiting = places.get(ad_id), shown_of.get(ad_id), waiting_of.get(ad_id)
+        if place is None:
+            over.append(ad_id)
+            continue
+        ruling = _ruling(place, opinions.get(ad_id, ()))
+        if shown is not None and (ruling is None or shown.content_hash != place.content_hash):
+            changes.append(_shown(shown, shown.account_id, released=False))
+            shown = None
+        elif shown is not None and shown.account_id != place.account_id:
             changes += (
-                _shown(place, place.shown_in, released=False),
-                _shown(place, place.account_id, released=True),
+                _shown(shown, shown.account_id, released=False),
+                _shown(shown, place.account_id, released=True),
             )
-        if ruling is None or shown:
-            if place.waiting is not None:
-                over.append(place.ad_id)
-        elif place.waiting != ruling.id or place.due_at > transaction.now + hold:
-            waiting.append((place.ad_id, ruling.id, transaction.now + hold))
-        elif place.due_at <= transaction.now:
-            over.append(place.ad_id)
-            changes.append(_Change(place.account_id, place.ad_id, True, place.content_hash, ruling.id, ruling.order))
+        if ruling is None or shown is not None:
+            if waiting is not None:
+                over.append(ad_id)
+        elif waiting is None or waiting.decision != ruling.id or waiting.due_at > transaction.now + hold:
+            wait.append((ad_id, ruling.id, transaction.now + hold))
+        elif waiting.due_at <= transaction.now:
+            over.append(ad_id)
+            changes.append(_Change(place.account_id, ad_id, True, place.content_hash, ruling.id, ruling.order))
     if over:
         transaction.connection.execute(_NO_LONGER, {"ids": listed(over)})
-    transaction.put_many(RELEASE_DUE, waiting)
+    transaction.put_many(RELEASE_DUE, wait)
     _publish(transaction, changes)
 
 
@@ -150,19 +151,19 @@ def _opinions(transaction: Writing, ad_ids: Sequence[str]) -> dict[str, list[Opi
     return opinions
 
 
-def _ruling(place: Any, opinions: Iterable[Opinion]) -> Opinion | None:
+def _ruling(place: Place, opinions: Iterable[Opinion]) -> Opinion | None:
     """The decision by which this ad may go out as it is now.
 
     Of an erased account nothing does, nor of an ad whose facts an older hub took, until they are counted anew.
     """
-    if place.erased is not None or place.ranked_by < 0:
+    if place.erased or place.ranked_by < 0:
         return None
     return releasing(opinions, place.content_hash, place.round, place.wanted)
 
 
-def _shown(place: Any, account_id: str, *, released: bool) -> _Change:
+def _shown(shown: Any, account_id: str, *, released: bool) -> _Change:
     """The version that is released of an ad, as it becomes in an account."""
-    return _Change(account_id, place.ad_id, released, place.shown_hash, place.shown_by, place.shown_revision)
+    return _Change(account_id, shown.ad_id, released, shown.content_hash, shown.decision, shown.revision)
 
 
 def _hold(connection: Connection) -> int:

@@ -158,7 +158,8 @@ class HubClient:
         if len(answer.results) != len(facts):
             raise self._bad()
         for result in answer.results:
-            result.words = self._clean(result.words)
+            if result.words:
+                result.words = self._clean(result.words)
         return answer
 
     async def observations(self, rows: Sequence[bytes]) -> ObservationsAnswer:

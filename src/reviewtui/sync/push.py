@@ -49,7 +49,7 @@ async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[
     A batch is durably marked attempted before it is sent. If its answer is lost, the same bytes are
     sent again the next time, and the hub knows them. A fact the hub cannot take now holds back later
     facts of the same ad, and no others. While a batch is on its way, the answers to the one before are
-    kept and the next one is read. `sending` is told how many facts are on their way.
+    kept and the next one is read and marked. `sending` is told how many facts are on their way.
 
     Raises:
         HubFault: the drain ended early; what was not answered is still in the outbox.
@@ -66,8 +66,8 @@ async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[
             ready = [fact for fact in batch if fact.ad_id not in blocked]
             pushed.left += len(batch) - len(ready)
             sending(len(ready))
-            if marked := await cache.write(cache.work.mark_attempted, ready):
-                await _send(client, answers, marked, blocked)
+            if ready:
+                await _send(client, answers, ready, blocked)
             batch = await upcoming or await outbox.take()
         await answers.kept()
     finally:
@@ -79,7 +79,7 @@ async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[
 
 
 class _Outbox:
-    """The facts that wait and can be sent, batch by batch."""
+    """The facts that wait and can be sent, batch by batch, each durably marked as about to be."""
 
     def __init__(self, cache: Cache, answers: _Answers, hello: Hello) -> None:
         self._cache = cache
@@ -103,8 +103,9 @@ class _Outbox:
             unfit = {fact.n: code for fact in batch if (code := _unfit(fact, self._body_limit))}
             if unfit:
                 await self._answers.keep([_hold(fact, unfit[fact.n]) for fact in batch if fact.n in unfit], batch)
-            if fit := [fact for fact in batch if fact.n not in unfit]:
-                return fit
+            fit = [fact for fact in batch if fact.n not in unfit]
+            if fit and (marked := await cache.write(cache.work.mark_attempted, fit)):
+                return marked
 
 
 class _Answers:
