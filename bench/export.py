@@ -17,6 +17,7 @@ from time import process_time
 from bench.clients import DATA, peak_memory
 from bench.figures import Figure, in_turns
 from reviewtui.database import sqlite
+from reviewtui.domain.ads import Content
 from reviewtui.services.desk import open_desk
 from reviewtui.services.exports import export_jsonl
 from reviewtui.settings import load
@@ -37,7 +38,7 @@ def measure(quick: bool) -> Iterator[Figure]:
     ids = [row[0] for row in mirror.execute("SELECT ad_id FROM ad")]
     mirror.close()
     work = WorkStore(folder / "work.db")
-    work.record(new_facts(ids, size))
+    work.record(new_facts((ad_id, _made_up(number)) for number, ad_id in enumerate(ids)))
     work.close()
     peaks: list[float] = []
 
@@ -55,6 +56,11 @@ def measure(quick: bool) -> Iterator[Figure]:
     name = f"export of {size:,} decisions"
     yield Figure(f"{name} (per CPU second)", size / ours, size / floor, "rows/s", 2.0, at_least=True)
     yield Figure(f"{name}, peak memory", max(peaks), None, "MB", 60.0)
+
+
+def _made_up(number: int) -> Content:
+    text = f"You are tired of your body. Our tea melts fat while you sleep. {number} " + "All natural. " * 30
+    return Content(headline="Lose 10 kg in 10 days", text=text, link="https://tea.example/")
 
 
 def _ours(home: Path) -> tuple[float, int]:
