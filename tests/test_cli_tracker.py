@@ -123,6 +123,29 @@ def test_in_its_own_place_a_copy_is_kept_beside_it(home: Home, sheet: Path) -> N
     assert "says what is so" in (home.run("tracker", "write", str(sheet), "--in-place") == 0 and home.out)
 
 
+def test_a_sheet_that_changes_meanwhile_is_not_written_over(
+    home: Home, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.json("import", "tracker", str(sheet))
+    home.json("decide", "a2", "reject", "--reason", "MISLEADING_CLAIM")
+
+    def meanwhile(*given: object) -> bytes:
+        sheet.write_text(SHEET + "a9,activo,,\n")
+        return b""
+
+    monkeypatch.setattr("reviewtui.services.tracker.apply", meanwhile)
+    assert "changed while it was being read" in home.fails("tracker", "write", str(sheet), "--in-place")
+    assert sheet.read_text() == SHEET + "a9,activo,,\n"
+    assert list(home.folder.glob("Clientes.before-*")) == []
+
+
+def test_the_order_of_dates_can_be_said_when_writing_too(home: Home) -> None:
+    path = home.file("Clientes.csv", "Ad ID,Estado,Fecha\nb1,activo,01/05/2026\n")
+    assert "--dates dmy" in home.misused("tracker", "write", path, "--dry-run")
+    assert home.json("tracker", "write", path, "--dry-run", "--dates", "dmy")["changes"] == []
+    assert home.json("tracker", "write", path, "--dry-run")["changes"] == []
+
+
 def test_what_the_platform_says_is_written_once_somebody_settled_it(home: Home, sheet: Path) -> None:
     home.json("import", "tracker", str(sheet))
     answer = {"data": [{"id": "a2", "effective_status": "DISAPPROVED", "ad_review_feedback": {

@@ -121,7 +121,7 @@ def write(settings: Settings, args: Namespace) -> int:
     with at_desk(settings) as desk:
         done = write_back(
             desk, Path(args.original), Path(args.new) if args.new else None, wanted=args.sheet,
-            encoding=args.encoding, mapping=dict(args.mapping), dry=args.dry_run,
+            encoding=args.encoding, mapping=dict(args.mapping), dates=args.dates, dry=args.dry_run,
         )  # fmt: skip
     if args.json:
         emit(

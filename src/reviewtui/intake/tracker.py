@@ -94,11 +94,11 @@ def read_sheet(sheet: Sheet, *, now: int, account: str = "") -> Reading:
         except BadValue as error:
             reading.errors.append(rejected(row.line, error))
     reading.entries.extend(_last_of_each(entries, reading.twice))
+    words: dict[str, str] = {}
     for entry in reading.entries:
         if entry.status is None:
-            word = entry.raw.strip()
-            known = next((one for one in reading.unknown if key_of(one) == key_of(word)), word)
-            reading.unknown[known] = reading.unknown.get(known, 0) + 1
+            word = words.setdefault(key_of(entry.raw), entry.raw.strip())
+            reading.unknown[word] = reading.unknown.get(word, 0) + 1
     return reading
 
 

@@ -166,9 +166,9 @@ def _changed(book: Workbook, raw: bytes, rows: _Rows, changes: Iterable[Written]
 
 
 def _style_near(rows: _Rows, change: Written) -> str:
-    """The style of the cell above in the same column; '' where there is none."""
-    above = [row for row, cells in rows.cells.items() if row < change.row and change.column in cells]
-    return rows.cells[max(above)][change.column].style if len(above) > 1 else ""
+    """The style of the cell in the row above, if that is not the first; '' where there is none."""
+    above = rows.cells.get(change.row - 1, {}).get(change.column)
+    return above.style if above and change.row - 1 != next(iter(rows.cells)) else ""
 
 
 def _element(book: Workbook, prefix: str, change: Written, style: str, dated: bool) -> bytes:

@@ -16,7 +16,7 @@ from reviewtui.intake.tracker import Reading
 from reviewtui.intake.tracker_writing import CellChange, Truth, apply, changes, hand_of
 from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.desk import Desk, current_policy
-from reviewtui.services.sheets import survey
+from reviewtui.services.sheets import explain, survey
 from reviewtui.store.placed import placed_sightings
 from reviewtui.wire.messages import AdDetail
 
@@ -36,18 +36,21 @@ class WrittenBack:
 
 def write_back(
     desk: Desk, original: Path, new: Path | None, *, wanted: str = "", encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None, dry: bool = False,
+    mapping: Mapping[str, str] | None = None, dates: str = "", dry: bool = False,
 ) -> WrittenBack:  # fmt: skip
     """Write a kept sheet with the cells changed that no longer say what is so: to `new`, or in its own place.
 
-    In its own place, a copy of what was there is kept beside it. `dry`: only say what would change.
+    In its own place, a copy of what was there is kept beside it. `dates`: which comes first in them, `dmy` or `mdy`;
+    it and `mapping` are remembered. `dry`: only say what would change.
 
     Raises:
         ReviewError: `tracker_in_the_way`, `tracker_moved`: nothing was written; `no_write`; as `survey` and
             `tracker_writing.apply`. Misused: `tracker_dates`.
     """
     now = desk.clock()
+    stamp = _stamp(original)
     found = survey(desk.settings, original, now=now, wanted=wanted, encoding=encoding, mapping=mapping)
+    found = explain(desk.settings, found, now=now, mapping=mapping, dates=dates)
     sheet, reading = found.sheet, found.reading
     if reading.unclear:
         raise Misused("tracker_dates", path=original, text=reading.unclear)
@@ -61,14 +64,23 @@ def write_back(
             raise ReviewError("tracker_in_the_way", file=new)
         before = original.read_bytes()
         content = apply(sheet, cells, hand) if cells else before
-        if original.read_bytes() != before:
+        if _stamp(original) != stamp:
             raise ReviewError("tracker_moved", file=original)
         if new is None and cells:
             backup = _backup(original, now)
             _write(backup, before, original)
         if new is not None or cells:
-            _write(new or original, content, original)
+            _write(new or original.resolve(), content, original)
     return WrittenBack(sheet.name, new or original, tuple(cells), unsettled, unknown, backup)
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """By what a file is known not to have changed; None where it cannot be looked at."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _backup(original: Path, now: int) -> Path:
