@@ -90,7 +90,7 @@ def test_a_week_of_work_is_reported(home: Home) -> None:
     assert figures["alpha", ""] | {"weeks": []} == {
         "group": "agreement", "id": "alpha", "name": "", "unit": "coefficient", "value": None, "most": None,
         "more": False, "n": 0, "undefined_because": "none_twice", "query": None, "weeks": [], "days": [],
-        "beside": {}, "rise": None, "title": "",
+        "beside": {}, "rise": None, "title": "", "note": "",
     }  # fmt: skip
     assert len(answer["weeks"]) == 4
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", answer["first_day"])

@@ -20,7 +20,8 @@ def pings(settings: Settings, args: Namespace) -> int:
     with at_desk(settings) as desk:
         if args.baseline:
             choose_baseline(desk, args.baseline)
-        account = account_named(desk.reader, args.account)
+        known = bool(args.account) and desk.reader.has_ads_of(args.account)  # by its id, whether or not it has a name
+        account = args.account if known else account_named(desk.reader, args.account)
         now = desk.clock()
         found: PingReport = read_report(desk.reader, weeks_to(now, args.weeks), now, account)
     if args.json:
