@@ -11,7 +11,7 @@ from reviewtui.domain.statements import Trust
 from reviewtui.sample import SampleAd
 from reviewtui.wire.messages import ObservationIn
 
-SHEET = "tracker:Spring sheet"
+SHEET = "tracker:Spring"
 DAY = 86_400_000
 _ROWS_BEFORE = 14
 
@@ -45,7 +45,7 @@ def sheet_and_mails(ads: Sequence[SampleAd], now: int) -> Iterator[ObservationIn
             continue
         left.remove(found)
         said_at = min(found.observation.fields.get("status_at", now), now) - DAY
-        evidence = {"sheet": "Spring", "row": str(_ROWS_BEFORE + number), "column": "Status", "status": entry.wrote}
+        evidence = {"row": str(_ROWS_BEFORE + number), "column": "Status", "status": entry.wrote}
         fields: dict[str, Any] = {"status": entry.word, "status_at": said_at, "evidence": evidence}
         yield ObservationIn("ad", found.observation.id, SHEET, now - 2 * DAY // 3, fields)
         if number == 1:

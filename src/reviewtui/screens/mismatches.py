@@ -10,9 +10,10 @@ from reviewtui import text as door
 from reviewtui.keymap import MISMATCHES
 from reviewtui.screens.leafing import Leafing, Row
 from reviewtui.screens.listed import DecisionList
+from reviewtui.screens.queue import NARROW
 from reviewtui.widgets.figures import age, count, say_status
 from reviewtui.widgets.tale_lines import say_kind, suggested_number, tale_lines
-from reviewtui.widgets.typeset import Line, wrap
+from reviewtui.widgets.typeset import Line, plain, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class MismatchesScreen(Leafing):
     """A digit takes a source, `a` the one suggested, `s` states the truth; `A` does as suggested for a whole kind."""
 
     mode = MISMATCHES
+    DEFAULT_CSS = """
+    MismatchesScreen DecisionList { width: 50%; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +73,7 @@ class MismatchesScreen(Leafing):
         rows: list[Row] = [(self._row(one), one) for one in shown]
         if not rows:
             said = say("mismatches.none_found" if self._items else "mismatches.none")
-            rows = [(Content("\n".join(_plain(line) for line in wrap(said, self.list_width))), None)]
+            rows = [(Content("\n".join(f" {plain(line)}" for line in wrap(said, self.list_width - 1))), None)]
         elif self._total > len(self._items):
             more = say("mismatches.more", key=self.key_of("mismatch_find"))
             rows.append((Content.styled(f" {door.cell(more, self.list_width)}", _SOFT), None))
@@ -88,6 +92,11 @@ class MismatchesScreen(Leafing):
         self.query_one("#head", Static).update(
             Content.assemble((say("mismatches.title"), "bold"), (f"  {door.cell(said, 60)}", f"not bold {_SOFT}"))
         )
+
+    @property
+    def list_width(self) -> int:
+        width = self.size.width
+        return (width if width < NARROW else width // 2) - 3
 
     def _row(self, one: "MismatchItem") -> Content:
         width = self.list_width - 1
@@ -261,7 +270,3 @@ class MismatchesScreen(Leafing):
 def _told(one: "MismatchItem") -> str:
     """The words by which a row is found."""
     return f"{one.title} {one.account} {one.ad_id} {say_kind(one.kind)} {one.kind}".casefold()
-
-
-def _plain(line: Line) -> str:
-    return " " + "".join(piece.text for piece in line)

@@ -11,7 +11,7 @@ from reviewtui.keymap import STRATEGY
 from reviewtui.screens.leafing import Leafing, Row
 from reviewtui.screens.listed import DecisionList
 from reviewtui.widgets.figures import amount, clock, count
-from reviewtui.widgets.typeset import Line, labelled, wrap
+from reviewtui.widgets.typeset import Line, labelled, plain, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class StrategyScreen(Leafing):
             said = (
                 say("strategy.none_found") if self._told else say("strategy.none", key=self.key_of("strategy_write"))
             )
-            rows = [(Content(f" {door.cell(said, self.list_width)}"), None)]
+            rows = [(Content("\n".join(f" {plain(line)}" for line in wrap(said, self.list_width - 1))), None)]
         self.fill(rows, go_to or None)
 
     def key_of_row(self, row: object) -> object:

@@ -205,10 +205,16 @@ def _item(row: rows.Differing) -> MismatchItem:
     kind = worst.kind if worst else ""
     at = row.at._replace(severity=row.at.severity or SEVERITY.get(kind, 0))
     since, take = (worst.since, worst.take) if worst else (0, "")
-    status, title = row.status, row.title or row.ad_id
+    status, title = row.status, row.title or _told_as(tale) or row.ad_id
     return MismatchItem(
         at, row.ad_id, row.account_id, "", title, kind, at.severity, since, status, take, tale.fingerprint, tale
     )  # fmt: skip
+
+
+def _told_as(tale: StatusTale) -> str:
+    """What a row or mail that found no ad calls it."""
+    told = (one.evidence.get("subject") or one.evidence.get("name") for one in tale.statements)
+    return next((words for words in told if words), "")
 
 
 def _named(item: MismatchItem, names: Mapping[str, str]) -> MismatchItem:
