@@ -129,3 +129,7 @@ def test_progress_is_drawn_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) 
     assert "20 rows" in drawn[Terminal]
     assert "\x1b" not in drawn[Terminal]
     assert drawn[Terminal].endswith("\r")
+
+
+def test_an_ad_that_came_just_now_has_no_fewer_than_none_like_it(home: Home) -> None:
+    assert home.with_ads().json("show", "a1")["twins"] == 0

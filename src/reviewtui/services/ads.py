@@ -226,7 +226,7 @@ def _twins(reader: Reader, stored: StoredAd, now: int) -> int:
     others = stored.twins - (stored.mirror_state in OPEN_STATES)
     if 0 < others < TWINS:
         others = reader.twins_count(stored.alike, now, TWINS + 1) - (stored.state in OPEN_STATES)
-    return min(TWINS, others)
+    return max(0, min(TWINS, others))  # what was pulled just now is not counted yet
 
 
 def due_because(reader: Reader, detail: AdDetail) -> str:
