@@ -30,8 +30,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 """What a browser is told of a page, whatever it shows."""
-_HTML = "text/html; charset=utf-8"
-_FILES = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8"}
+_HTML = "text/html"
+_FILES = {"page.css": "text/css", "page.js": "text/javascript"}
 _FOLDER = Path(__file__).parent / "status"
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
