@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace as with_values
 
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
+from reviewtui.domain.pings import QUESTIONS
 from reviewtui.errors import ReviewError
 from reviewtui.linear import outcome, quoting, wording
 from reviewtui.linear.heard import Said
@@ -14,6 +15,7 @@ from reviewtui.services.ads import AdView
 from reviewtui.services.decisions import Judgement, Undone, comment, decide, skip, undo
 from reviewtui.services.drafts import Draft
 from reviewtui.services.history import MyDecision, my_decisions
+from reviewtui.services.pings import log_ping
 from reviewtui.widgets.evidence import joined
 from reviewtui.words import say
 
@@ -134,6 +136,9 @@ class Deciding(Reasoning):
             target = row.id
         undone = self.do(undo, target)
         self.nudge()
+        if undone.kind == "ping":
+            self.lines.tell(say("pings.undone"))
+            return
         before = self.walk.query
         self.remember_place()
         self.returned(undone)
@@ -207,6 +212,22 @@ class Deciding(Reasoning):
         self.lines.tell(say("inbox.remark_saved", ad=wording.named(view.content)))
         self.nudge()
 
+    def act_log_ping(self, rest: str = "") -> None:
+        """Log that the customer asked about the ad's status: which question, by its number."""
+        view = self.present()
+        if view is None:
+            return
+        named = say_questions()
+        number = rest or (self.ask(f"{named} ") or "").strip()
+        if number not in map(str, range(1, len(QUESTIONS) + 1)):
+            self.lines.tell(say("linear.ping_which", questions=named, key=self.key("log_ping")))
+            return
+        question = QUESTIONS[int(number) - 1]
+        self.do(lambda desk: log_ping(desk, view.account_id, question, ad_id=view.ad_id))
+        said = say(f"pings.question_{question}")
+        self.lines.tell(say("pings.logged", account=view.account, question=said, key=self.key("undo")))
+        self.nudge()
+
     def act_evidence(self, rest: str = "") -> None:
         """Mark what shows it: `v` asks, `v 2` marks the second sentence, `v 2 3-7` words of it, `v -` nothing."""
         view = self.present()
@@ -254,3 +275,8 @@ class Deciding(Reasoning):
             self.tell("no_words_there", n=len(words))
             return
         self.evidence[here] = joined(self.marks(view), span)
+
+
+def say_questions() -> str:
+    """The kinds of status question, numbered."""
+    return ", ".join(f"{number} {say(f'pings.question_{one}')}" for number, one in enumerate(QUESTIONS, 1))

@@ -15,9 +15,9 @@ from reviewtui.words import LANGUAGES, say, say_in
 VERDICTS = ("approve", "reject", "changes", "escalate")
 COMMANDS = (
     *VERDICTS, "reaffirm", "skip", "undo", "memo", "evidence", "more_reasons", "list_templates", "keep_template",
-    "mark_ad", "mark_alike", "down", "up", "open", "search", "refresh_order", "remark", "open_link", "copy_id",
-    "copy_answer", "copy_account", "history", "go_inbox", "go_disputes", "settle", "retry_held", "status", "close_strip", "help",
-    "quit",
+    "mark_ad", "mark_alike", "down", "up", "open", "search", "refresh_order", "remark", "log_ping", "open_link",
+    "copy_id", "copy_answer", "copy_account", "history", "go_inbox", "go_disputes", "settle", "retry_held", "status",
+    "close_strip", "help", "quit",
 )  # fmt: skip
 """Ids of the keymap's actions that can be typed, the first of two with one key being the one that has it."""
 

@@ -24,6 +24,11 @@ WORDS: Catalogue = {
     "word_search": ("search", "buscar"),
     "word_refresh_order": ("reorder", "reordenar"),
     "word_remark": ("write", "escribir"),
+    "word_log_ping": ("asked", "preguntaron"),
+    "ping_which": (
+        "Nothing was logged. Say {key} and a number: {questions}.",
+        "No se anotó nada. Diga {key} y un número: {questions}.",
+    ),
     "word_open_link": ("link", "enlace"),
     "word_copy_id": ("id", "id"),
     "word_copy_answer": ("answer", "respuesta"),
@@ -504,8 +509,8 @@ WORDS: Catalogue = {
         "{memo} es la nota, {evidence} marca evidencia con números, {more_reasons} y palabras busca un motivo, {remark} escribe en el hilo.",
     ),
     "help_about": (
-        "{open_link} says the address, {copy_id} the id, {copy_answer} the customer's answer.",
-        "{open_link} dice la dirección, {copy_id} el id, {copy_answer} la respuesta al cliente.",
+        "{open_link} says the address, {copy_id} the id, {copy_answer} the customer's answer; {log_ping} and a number logs what they asked.",
+        "{open_link} dice la dirección, {copy_id} el id, {copy_answer} la respuesta al cliente; {log_ping} y un número anota lo que preguntaron.",
     ),
     "help_find": (
         "{search} and words filters, for example {search} account:acme is:escalated. {search} alone is the whole queue, {refresh_order} brings in what is new.",

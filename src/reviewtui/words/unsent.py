@@ -42,6 +42,7 @@ WORDS: Catalogue = {
     "kind_reflection": ("AI was wrong", "IA equivocada"),
     "kind_gold": ("Known answer", "Respuesta fija"),
     "kind_briefing": ("Briefing", "Alerta"),
+    "kind_ping": ("They asked", "Preguntaron"),
     "kind_publish": ("Rules", "Reglas"),
     "state_new": ("not sent yet", "aún no enviado"),
     "state_attempted": ("sent, not answered yet", "enviado, aún sin respuesta"),
