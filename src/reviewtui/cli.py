@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
-KINDS = ("ads", "ads-meta", "slack", "tracker")
+KINDS = ("ads", "ads-meta", "mail", "slack", "tracker")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
 REPORTS = ("md", "html")

@@ -122,6 +122,7 @@ def _reader(module: str, function: str, *, asks: bool = False) -> Reader:
 READERS: dict[str, Reader] = {
     "ads": _reader("ads", "read_ads"),
     "ads-meta": _reader("ads_meta", "read_ads_meta"),
+    "mail": _reader("mail", "read_mails", asks=True),
     "slack": _reader("slack", "read_slack", asks=True),
     "tracker": _reader("tracker", "read_tracker", asks=True),
 }

@@ -98,8 +98,8 @@ WORDS: Catalogue = {
     # in and out
     "import": ("bring in ads from a file", "importar anuncios de un fichero"),
     "import_kind": (
-        "ads (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
-        "ads (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de Meta), slack (una exportación), tracker (una hoja llevada a mano: CSV, TSV, XLSX)",
+        "ads (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), mail (.eml, mbox, Maildir), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
+        "ads (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de Meta), mail (.eml, mbox, Maildir), slack (una exportación), tracker (una hoja llevada a mano: CSV, TSV, XLSX)",
     ),
     "import_file": ("the file to read; with --watch, a folder", "el fichero que leer; con --watch, una carpeta"),
     "import_channel": (

@@ -107,4 +107,19 @@ WORDS: Catalogue = {
         "the link selects {n} ads; a row is about one",
         "el enlace selecciona {n} anuncios; una fila es sobre uno",
     ),
+    # mails
+    "no_mail": ("{file}: this is no mail", "{file}: esto no es un correo"),
+    "mail_not_a_file": (
+        "{file} is a link or no ordinary file, and is not followed",
+        "{file} es un enlace o no es un fichero corriente, y no se sigue",
+    ),
+    "mail_unreadable": ("{file} cannot be read: {why}", "{file} no se puede leer: {why}"),
+    "mail_too_large": (
+        "{file}: the mail is larger than {megabytes} MB",
+        "{file}: el correo ocupa más de {megabytes} MB",
+    ),
+    "mail_nested": (
+        "the mail has more than {limit} parts within parts",
+        "el correo tiene más de {limit} partes dentro de otras",
+    ),
 }

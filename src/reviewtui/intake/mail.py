@@ -1,0 +1,170 @@
+"""What mails say of ads: `reviewtui import mail PATH`, where PATH is an .eml file, an mbox, a Maildir, or a folder of
+.eml files.
+
+A mail is evidence, not truth. Each gives one report for every ad that it names by its id; one that names its ad
+otherwise is a sighting of its own, for the hub to place. Who is believed is told by `trust` (`intake.mail_trust`):
+whatever was forwarded is unverified. Reports of unverified mails on an ad are kept under a name of their own, so that
+nobody can write over what a verified one said. Mails that say nothing of any ad's status are passed over.
+
+The account that a mail names is told with a sighting alone: whose an ad is, no mail decides.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from reviewtui.domain.statements import Trust
+from reviewtui.domain.values import BadValue
+from reviewtui.errors import Misused
+from reviewtui.intake import NOTHING, Given, Row, Skipped, rejected
+from reviewtui.intake.decode import Progress
+from reviewtui.intake.fields import account_given, check_size
+from reviewtui.intake.mail_files import Place, RawMail, open_mails
+from reviewtui.intake.mail_parts import Mail, read_mail
+from reviewtui.intake.mail_reading import AdSaid, Reading, read
+from reviewtui.intake.mail_trust import instant_of, received_at, trust_of, unfold
+from reviewtui.wire.messages import ObservationIn
+
+SOURCE, UNVERIFIED = "mail", "mail:unverified"
+"""Who speaks: mails; of an ad named by its id, those that anybody could have sent speak apart."""
+
+_MESSAGE_ID = re.compile(r"\s*<?([!-;=?-~]{1,250})>?\s*\Z")
+
+
+def read_mails(
+    path: Path,
+    *,
+    now: int,
+    mapping: Mapping[str, str] | None = None,
+    account: str | None = None,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+    placed: Callable[[int], None] | None = None,
+    given: Given = NOTHING,
+) -> Iterator[Row]:
+    """What the mails say as observations, or as row errors; arguments as in `intake.Reader`.
+
+    Raises:
+        ReviewError: there is no mail, or it cannot be read. `Misused`: a mapping or an encoding was given.
+    """
+    if mapping:
+        raise Misused("import_map_unused")
+    if encoding:
+        raise Misused("import_encoding_unused")
+    return _rows(open_mails(path, progress), now, account_given(account), placed or (lambda _: None), given)
+
+
+def _rows(
+    mails: Iterator[Place], now: int, account: str, placed: Callable[[int], None], given: Given
+) -> Iterator[Row]:
+    for line, mail in mails:
+        try:
+            if isinstance(mail, BadValue):
+                raise mail
+            observations = [check_size(row) for row in observe(mail, now, given, account)]
+        except BadValue as error:
+            yield rejected(line, error)
+            continue
+        if not observations:
+            yield Skipped(line)
+        for row in observations:
+            placed(line)
+            yield row
+
+
+def observe(found: RawMail, now: int, given: Given = NOTHING, account: str = "") -> list[ObservationIn]:
+    """What one mail says, one observation for each ad; none where it says nothing of any ad's status.
+
+    Raises:
+        BadValue: as `mail_parts.read_mail`.
+    """
+    mail = read_mail(found.raw)
+    reading = read(mail, given.mail_domains)
+    if not reading.ads and not reading.unclear:
+        return []
+    trust = _trust(mail, reading, given, firm=found.firm)
+    observed_at = min(now, _said_at(mail, reading, given) or found.written_at)
+    message = _message_id(mail, found.raw)
+    fields: dict[str, Any] = {"trust": str(trust)}
+    if reading.reason:
+        fields["extra"] = {"mail_reason": reading.reason}
+    evidence = {
+        "message": message,
+        "from": mail.words("from"),
+        "subject": mail.words("subject"),
+        "date": mail.words("date"),
+        "file": found.file,
+        "confidence": str(reading.confidence),
+    }
+    if not reading.ads:
+        names = {"id": list(reading.refs.ids), "link": list(reading.refs.links), "name": list(reading.refs.names)}
+        told = fields | _account(reading, account) | _evidence(evidence, reading.words)
+        return [_sighting(message, 0, observed_at, told | {"status": "", "refs": names})]
+    rows, sightings = [], 0
+    for said in reading.ads:
+        told = fields | {"status": said.status, "status_at": observed_at} | _evidence(evidence, said.words)
+        if said.ad_id:
+            source = SOURCE if trust is Trust.VERIFIED else UNVERIFIED
+            told |= {"account_id": account} if account else {}
+            rows.append(ObservationIn("ad", said.ad_id, source, observed_at, _clean(told | _refs(said))))
+        else:
+            rows.append(_sighting(message, sightings, observed_at, told | _account(reading, account) | _refs(said)))
+            sightings += 1
+    return rows
+
+
+def _trust(mail: Mail, reading: Reading, given: Given, *, firm: bool) -> Trust:
+    """By what the mail is believed; nobody vouches for what is only forwarded in it."""
+    domains = frozenset(domain.lower() for domain in given.mail_domains)
+    whole = mail.whole and firm and not reading.forwarded
+    return trust_of(mail.headers, whole=whole, servers=given.mail_servers, domains=domains)
+
+
+def _said_at(mail: Mail, reading: Reading, given: Given) -> int | None:
+    """When the mail says this, in epoch ms: by our own server where it tells, else by the sender's clock.
+
+    What was forwarded as a mail of its own is as old as that one.
+    """
+    received = received_at(mail.headers, given.mail_servers) if mail.whole else None
+    said = instant_of(mail.words("date")) if received is None else received
+    inner = instant_of(mail.enclosed.words("date")) if reading.forwarded and mail.enclosed is not None else None
+    return min((at for at in (said, inner) if at is not None), default=None)
+
+
+def _message_id(mail: Mail, raw: bytes) -> str:
+    """The mail's own name, or the hash of its bytes where it has none, or one that is not to be used."""
+    named = [value for name, value in mail.headers if name.lower() == "message-id"]
+    match = _MESSAGE_ID.match(unfold(named[0])) if len(named) == 1 else None
+    return match[1] if match else f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def _sighting(message: str, place: int, observed_at: int, fields: dict[str, Any]) -> ObservationIn:
+    """A mail that names no ad by its id; the second ad of one mail, and each further one, is numbered."""
+    number = f"#{place + 1}" if place else ""
+    return ObservationIn("sighting", f"{SOURCE}:{message}{number}", SOURCE, observed_at, _clean(fields))
+
+
+def _account(reading: Reading, account: str) -> dict[str, str]:
+    found = reading.refs.accounts[0] if len(reading.refs.accounts) == 1 else account
+    return {"account_id": found} if found else {}
+
+
+def _refs(said: AdSaid) -> dict[str, Any]:
+    named = {"link": [*said.links], "name": [*said.names]} if not said.ad_id else {"name": [*said.names]}
+    kept = {kind: found for kind, found in named.items() if found}
+    return {"refs": kept} if kept else {}
+
+
+def _evidence(evidence: Mapping[str, str], words: str) -> dict[str, Any]:
+    """Where it can be read again; `status` is the word by which the source itself calls the status."""
+    return {"evidence": {**evidence, "words": words, "status": words.split("; ")[0]}}
+
+
+def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without what no text may hold, and without evidence that says nothing."""
+    fields["evidence"] = {
+        name: re.sub("[\ud800-\udfff\0]", "\ufffd", text) for name, text in fields["evidence"].items() if text
+    }
+    return fields
