@@ -282,15 +282,13 @@ class Keymap:
         self._firsts = {key.partition(">")[0] for _, key in keyed if ">" in key}
 
     def _check(self) -> None:
-        for context in (*CONTEXTS, LINEAR):
-            taken: dict[str, str] = {}
-            for action in self.actions:
-                if action.context not in (context, EVERYWHERE):
-                    continue
-                for key in action.keys.split(","):
-                    if key in taken:
-                        raise Misused("key_twice", key=readable(key), one=taken[key], two=action.id)
-                    taken[key] = action.id
+        taken: dict[str, list[Action]] = {}
+        for action in self.actions:
+            for key in action.keys.split(","):
+                for other in taken.setdefault(key, []):
+                    if action.context == other.context or EVERYWHERE in (action.context, other.context):
+                        raise Misused("key_twice", key=readable(key), one=other.id, two=action.id)
+                taken[key].append(action)
 
     def of(self, *contexts: str, role: str = "") -> Iterable[Action]:
         """The actions of these contexts that are a role's, in the order of the table."""

@@ -1,6 +1,5 @@
 """How commands speak: lines for people through `text`, JSON for programs, progress on a terminal."""
 
-import json
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -27,6 +26,8 @@ def aside(words: str) -> None:
 
 def emit(answer: Any) -> None:
     """One JSON object on stdout, its text exact and in ASCII, so that nothing in it can act on a terminal."""
+    import json  # only what answers in it needs it
+
     print(json.dumps(answer, default=str).replace("\x7f", "\\u007f"))
 
 

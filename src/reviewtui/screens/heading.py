@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from reviewtui import text as door
 from reviewtui.domain.lists import ESCALATED
 from reviewtui.screens.base import FRAME
 from reviewtui.screens.reading import Reading
 from reviewtui.widgets.figures import count
+from reviewtui.widgets.head_line import HeadLine, Said
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -104,26 +104,16 @@ class Heading(Reading):
         title = say("queue.title_found" if self.query_text else "queue.title")
         if self.query_text == ESCALATED:
             title = say("queue.title_escalated")
-        self._say("title", Content(title))
-        query = door.cell(self.query_text, max(10, self.size.width // 2))
-        self._say("query", Content(query))
+        field = self.search_field
+        typing = field is not None and field.has_class("-open")
+        taken = field.outer_size.width if field is not None and typing else 0
+        query = "" if typing else door.cell(self.query_text, max(10, self.size.width // 2))
         marked = say("bulk.marked", n=self.marked) if self.marked else ""
         parts, own = self._figures()
-        field = self.search_field
-        taken = field.outer_size.width if field and field.has_class("-open") else door.cell_width(query)
-        room = self.size.width - door.cell_width(title) - taken - 6
+        room = self.size.width - door.cell_width(title) - (taken or door.cell_width(query)) - 6
         while own and door.cell_width(" · ".join([marked, *parts, *own])) > room:
             own.pop()
-        words = Content(" · ".join([*parts, *own]))
-        if marked:
-            words = Content.styled(marked, "bold $accent") + Content(" · " if parts else "") + words
-        self._say("counts", words, layout=False)  # as wide as the others leave it
-
-    def _say(self, part: str, words: Content, *, layout: bool = True) -> None:
-        """Have a part of the heading say this, if it says something else."""
-        shown = self.query_one(f"#{part}", Static)
-        if not (isinstance(shown.content, Content) and shown.content.is_same(words)):
-            shown.update(words, layout=layout)
+        self.query_one(HeadLine).tell(Said(title, marked, " · ".join([*parts, *own]), query, taken))
 
     def _figures(self) -> tuple[Parts, Parts]:
         """What the list holds, and what the reviewer did."""

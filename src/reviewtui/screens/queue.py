@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Static
 
 from reviewtui.domain.claims import first_free
@@ -26,6 +25,7 @@ from reviewtui.screens.studying import Studying
 from reviewtui.widgets.ad_list import AdList
 from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
+from reviewtui.widgets.head_line import HeadLine
 from reviewtui.widgets.reason_strip import ReasonStrip
 from reviewtui.widgets.template_list import TemplateList
 from reviewtui.words import say
@@ -57,15 +57,14 @@ class QueueScreen(
     def compose(self) -> ComposeResult:
         self.take_size()
         yield StatusLine(QUEUE)
-        with Horizontal(id="head"):
-            yield Static(Content(say("queue.title")), id="title", markup=False)
-            yield Static(Content(""), id="counts", markup=False)
-            yield Static(Content(""), id="query", markup=False)
+        yield HeadLine(say("queue.title"), id="head")
         yield Notice()
         with Horizontal(id="body"):
             yield AdList(id="list")
             yield Static("", id="rule", markup=False)
-            yield AdPanel(id="panel")
+            panel = AdPanel(id="panel")
+            panel.say_empty([say("queue.loading")])
+            yield panel
         yield KeyFooter()
 
     @property
@@ -98,7 +97,6 @@ class QueueScreen(
 
     async def begin(self) -> None:
         self.panel.again = self.key_of("reaffirm")
-        self.say_state([say("queue.loading")])
         self.call_after_refresh(lambda: self.run_worker(self._open_cache(), exit_on_error=False))
 
     async def _open_cache(self) -> None:

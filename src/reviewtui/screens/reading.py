@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from reviewtui import text as door
-from reviewtui.domain.values import Span
 from reviewtui.screens.base import AppScreen
 from reviewtui.widgets.ad_panel import AdPanel
 from reviewtui.words import language, say
 
 if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
+    from reviewtui.domain.values import Span
     from reviewtui.services.answers import Reply
     from reviewtui.store.reader import Item
     from reviewtui.widgets.evidence import Marker
@@ -23,7 +23,7 @@ class Reading(AppScreen):
 
     policy: "Policy | None" = None
     link_asked = ""
-    _evidence_before: tuple[Span, ...] = ()
+    _evidence_before: "tuple[Span, ...]" = ()
 
     if TYPE_CHECKING:
 
@@ -116,7 +116,7 @@ class Reading(AppScreen):
     def act_leave_evidence(self, event: events.Key | None = None) -> None:
         self._end_evidence(self._evidence_before)
 
-    def _end_evidence(self, spans: Sequence[Span]) -> None:
+    def _end_evidence(self, spans: "Sequence[Span]") -> None:
         self.panel.marker = None
         self.panel.mark(spans)
         self.show_keys()

@@ -6,7 +6,6 @@ from textual import events
 
 from reviewtui import text as door
 from reviewtui.screens.base import AppScreen, Notice
-from reviewtui.widgets.card import ai_line
 from reviewtui.widgets.figures import say_verdict
 from reviewtui.words import say
 
@@ -31,6 +30,8 @@ class Revealing(AppScreen):
         self.decided_ad = (view, decision_id)
         if not view.blind:
             return
+        from reviewtui.widgets.card import ai_line  # the first frame shows no ad
+
         known = view.ai_verdict or view.ai_score is not None
         said = [say("queue.reveal_ai", words=ai_line(view, named=False))] if known else []
         others = [past for past in view.past if past.author != self.review_app.settings.user and not past.undone]

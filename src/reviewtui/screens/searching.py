@@ -48,7 +48,6 @@ class Searching(AppScreen):
         if not self.query_text:
             self.before_search = self.list.item.ad_id if self.list.item else ""
         field.add_class("-open")
-        self.query_one("#query").display = False
         field.value = f"{self.query_text} " if self.query_text else ""
         field.focus()
         field.cursor_position = len(field.value)
@@ -120,7 +119,6 @@ class Searching(AppScreen):
         field = self.query_one("#search", Input)
         field.remove_class("-open")
         self.query_one(Notice).hush_offer()
-        self.query_one("#query").display = True
         self.set_focus(None)
         self.show_counts()
 

@@ -7,8 +7,8 @@ from textual import events
 
 from reviewtui.keymap import TEMPLATES
 from reviewtui.screens.verdicts import Verdicts
-from reviewtui.widgets.card import title_of
 from reviewtui.widgets.chrome import KeyFooter
+from reviewtui.widgets.figures import title_of
 from reviewtui.words import say
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from textual import events
 from reviewtui.domain.attention import Attention
 from reviewtui.domain.lists import DONE_WITH
 from reviewtui.screens.taking_back import TakingBack, short
-from reviewtui.widgets.card import title_of
+from reviewtui.widgets.figures import title_of
 from reviewtui.words import say
 
 if TYPE_CHECKING:

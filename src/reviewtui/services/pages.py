@@ -5,13 +5,16 @@ or skips a row; rows decided meanwhile are simply gone from it. What arrives lat
 order is made anew. Going to the end, or far into the list, reads one page there and leaves a gap behind.
 """
 
+from __future__ import annotations
+
 from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from reviewtui.domain.priority import Anchor
+if TYPE_CHECKING:
+    from reviewtui.domain.priority import Anchor
 
 PAGE = 200
 KEPT = 40
@@ -208,4 +211,4 @@ class Pages(Generic[R]):
 
 def _before(anchor: Anchor) -> Anchor:
     """The place just before the row with this anchor."""
-    return Anchor(anchor.key, anchor.arrival - 1)
+    return anchor._replace(arrival=anchor.arrival - 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -15,7 +14,6 @@ from textual.strip import Strip
 
 from reviewtui import text as door
 from reviewtui.domain.claims import first_free
-from reviewtui.domain.priority import LATE, due_badge, priority_at
 from reviewtui.services.pages import Pages, Wish
 from reviewtui.widgets.figures import age, say_badge, span
 from reviewtui.widgets.lines import LineView
@@ -57,31 +55,34 @@ class AdList(LineView, inherit_bindings=False):
     """
     cursor: reactive[int] = reactive(0, repaint=False, init=False)
 
-    @dataclass
     class Moved(Message):
         """The cursor is on another ad, or on none."""
 
-        item: Item | None
+        def __init__(self, item: Item | None) -> None:
+            super().__init__()
+            self.item = item
 
         def can_replace(self, message: Message) -> bool:
             """Where it is now is what counts."""
             return isinstance(message, AdList.Moved)
 
-    @dataclass
     class Needs(Message):
         """A stretch of the list is wanted (see `Pages.missing`)."""
 
-        wish: Wish
+        def __init__(self, wish: Wish) -> None:
+            super().__init__()
+            self.wish = wish
 
         def can_replace(self, message: Message) -> bool:
             """A newer wish replaces an older one."""
             return isinstance(message, AdList.Needs)
 
-    @dataclass
     class Opened(Message):
         """A row was clicked while it had the cursor."""
 
-        item: Item
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -276,6 +277,8 @@ class AdList(LineView, inherit_bindings=False):
         title_width = width - 1 - 5 - 10 - account_width - 1 - 5 - 1
         title = door.cell(item.headline or item.excerpt, title_width)
         account = door.cell(item.account, account_width)
+        from reviewtui.domain.priority import priority_at  # the first frame has no rows
+
         number = min(priority_at(item.rank, self.now), 9999)
         segments = [
             Segment(MARK if marked else " ", base if at_cursor else base + _over(style("ad-list--mark"))),
@@ -311,6 +314,8 @@ def badge_of(item: Item, now: int, user: str) -> tuple[str, str]:
         return say_badge(item.state), _BADGE_STYLE.get(item.state, "")
     if item.assignee:
         return say_badge("yours"), "unsure"
+    from reviewtui.domain.priority import LATE, due_badge
+
     due = due_badge(item.due_at, now)
     if due.name:
         return f"{say_badge(due.name)} {span(abs(due.left))}", "late" if due.name == LATE else "unsure"

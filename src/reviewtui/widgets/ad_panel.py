@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, zip_longest
 from operator import attrgetter
@@ -13,11 +12,11 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
 from reviewtui import text as door
-from reviewtui.domain.values import Span
 from reviewtui.widgets.lines import LineView
 from reviewtui.widgets.typeset import HALF, MAX_CARD, Line, Piece, highlight, span_at, width_of, wrap
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.ads import Content
     from reviewtui.domain.policy import Policy
     from reviewtui.domain.query import Words
+    from reviewtui.domain.values import Span
     from reviewtui.services.ads import AdView
     from reviewtui.services.beside import Beside
     from reviewtui.widgets.creatives import Lack, Picture
@@ -59,8 +59,7 @@ class AdPanel(LineView, inherit_bindings=False):
     DEFAULT_CSS = """
     AdPanel { background: $background; padding: 0;
         & > .ad-panel--body { color: $foreground; }
-        & > .ad-panel--headline { color: $foreground; text-style: bold; }
-        & > .ad-panel--title { color: $foreground; text-style: bold; }
+        & > .ad-panel--headline, & > .ad-panel--title { color: $foreground; text-style: bold; }
         & > .ad-panel--muted { color: $text-muted; }
         & > .ad-panel--label { color: $foreground; text-style: bold; }
         & > .ad-panel--border { color: $border-blurred; }
@@ -76,11 +75,12 @@ class AdPanel(LineView, inherit_bindings=False):
     }
     """
 
-    @dataclass
     class Marked(Message):
         """Evidence was marked with the mouse."""
 
-        evidence: tuple[Span, ...]
+        def __init__(self, evidence: tuple[Span, ...]) -> None:
+            super().__init__()
+            self.evidence = evidence
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -284,6 +284,13 @@ class AdPanel(LineView, inherit_bindings=False):
         super().notify_style_update()
 
     # --- drawing ---
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width = self.size.width - 2
+        if not self._lines and width >= MIN_WIDTH:  # the first frame is painted before it is told its size
+            self._plain = self._lay_out(width)
+            self._lines = self._marked_up()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         if self.view is not None and self.painted_at is None:

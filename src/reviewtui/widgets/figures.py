@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from reviewtui import text as door
 from reviewtui.words import language, say
 
@@ -107,6 +105,8 @@ def leaves(tree: Any, name: str = "") -> list[str]:
         return [words for key, value in tree.items() for words in leaves(value, str(key))]
     if isinstance(tree, list):
         return [words for value in tree for words in leaves(value, name)]
+    import msgspec  # the first frame does without
+
     words = tree if isinstance(tree, str) else msgspec.json.encode(tree).decode()
     return [f"{name}: {words}" if name else words]
 

@@ -6,11 +6,13 @@ Pure: no screen is needed. Styles are names that the painting widget turns into 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewtui import characters as of
 from reviewtui import text as door
-from reviewtui.domain.values import Span
+
+if TYPE_CHECKING:
+    from reviewtui.domain.values import Span
 
 MAX_CARD = 76
 """Cells: a longer line is harder to read."""
@@ -110,8 +112,10 @@ def _characters(text: str) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def span_at(line: Line, cell: int) -> Span | None:
+def span_at(line: Line, cell: int) -> "Span | None":
     """The raw code points of the character that stands on a cell of a line; None where there are none."""
+    from reviewtui.domain.values import Span  # only the mouse asks
+
     begin = 0
     for piece in line:
         if not begin <= cell < begin + width_of([piece]) or not piece.component:
@@ -132,14 +136,14 @@ def _part(piece: Piece, begin: int, end: int) -> Piece:
     return piece._replace(text=piece.text[begin:end], start=piece.start + begin, end=piece.start + end)
 
 
-def highlight(lines: list[Line], spans: Sequence[Span], style: str) -> list[Line]:
+def highlight(lines: list[Line], spans: "Sequence[Span]", style: str) -> list[Line]:
     """The lines with the raw code points of these spans in another style."""
     if not spans:
         return lines
     return [_highlight(line, spans, style) for line in lines]
 
 
-def _highlight(line: Line, spans: Sequence[Span], style: str) -> Line:
+def _highlight(line: Line, spans: "Sequence[Span]", style: str) -> Line:
     out: Line = []
     for piece in line:
         inside = [s for s in spans if s.component == piece.component and s.start < piece.end and s.end > piece.start]
