@@ -37,6 +37,7 @@ AD_FIELDS = (*TEXT_FIELDS, *INT_FIELDS, *BOOL_FIELDS, *FLOAT_FIELDS, *TREE_FIELD
 
 ASKED_SOURCE = "ask"
 """The source in which the hub reports what people ask."""
+ADDED, CHANGED, UNCHANGED, LATE = "added", "changed", "unchanged", "late"
 MOST_WORDS = 40
 """So many words for a status are remembered of a source, those said last."""
 CHECK_GRAIN = 15 * 60_000
@@ -159,6 +160,39 @@ def hear_status(heard: Mapping[str, tuple[int, int]], word: str, at: int) -> dic
     if len(after) > MOST_WORDS:
         del after[min(after, key=lambda one: (after[one][1], one))]
     return after
+
+
+def listen(
+    before: Observed | None, source: str, fields: Mapping[str, Any], at: int, grain: int = CHECK_GRAIN
+) -> tuple[str, Observed]:
+    """What a source says once this report of it, observed at this instant (epoch ms), was heard; and what became of
+    the report: `added`, `changed`, `unchanged`, or `late`: it tells of earlier. The same object, where nothing changed.
+
+    A report as old as the last one is newer: it came later. `grain`: in which steps an unchanged one is told.
+    """
+    if before is None:
+        heard = hear_status({}, fields["status"] or "", at) if "status" in fields else {}
+        return ADDED, Observed(source, at, at, merge({}, fields), at, heard=heard)
+    after = merge(before.body, fields)
+    heard = _heard_with(before, fields, at)
+    if at < before.checked_at:
+        outcome = UNCHANGED if after == before.body else LATE
+        return outcome, before if heard == before.heard else msgspec.structs.replace(before, heard=heard)
+    if after != before.body:
+        return CHANGED, msgspec.structs.replace(hear(before, after, at), heard=heard)
+    if at - before.checked_at < grain:
+        return UNCHANGED, before
+    return UNCHANGED, msgspec.structs.replace(before, checked_at=at, heard=heard)
+
+
+def _heard_with(before: Observed, fields: Mapping[str, Any], at: int) -> dict[str, tuple[int, int]]:
+    """The words for the status that a source was heard to say, with what these fields say."""
+    if "status" not in fields:
+        return before.heard
+    heard = before.heard
+    if not heard and (word := before.body.get("status")):
+        heard = {word: (before.said_at("status"), before.checked_at)}
+    return hear_status(heard, fields["status"] or "", at)
 
 
 def needs_review(why: str, ai_verdict: str) -> bool:

@@ -242,6 +242,8 @@ class _Case:
         self._all = statements
         self._platform: int | None = None
         self._hands: dict[str, int] = {}
+        self._since: dict[str, int] = {}
+        """Since when each person's sheet or file says what it says last, in whichever of its rows."""
         self._unclear: list[int] = []
         self._verified: list[int] = []
         self._mails: list[int] = []
@@ -256,6 +258,9 @@ class _Case:
             elif one.status in ("", AdStatus.UNKNOWN):
                 self._unclear.append(at)
             else:
+                last = self._hands.get(one.source)
+                if last is None or statements[last].status != one.status:
+                    self._since[one.source] = one.said_at
                 self._hands[one.source] = at
 
     def holding(self) -> Statement | None:
@@ -324,7 +329,7 @@ class _Case:
         for at in self._hands.values():
             one = self._all[at]
             if _claims_an_ad(one) and platform_asked_at >= one.said_at + grace:
-                self._note(MismatchKind.UNKNOWN_ID, (at,), one.said_at)
+                self._note(MismatchKind.UNKNOWN_ID, (at,), self._since[one.source])
 
     def _judge_hands_by_mail(self) -> None:
         """While the platform was not asked, its own later mail stands for it."""
@@ -364,7 +369,11 @@ class _Case:
 
     def _later(self, one: int, other: int) -> int:
         """Since when two statements stand against each other."""
-        return max(self._all[one].said_at, self._all[other].said_at)
+        return max(self._stands_since(one), self._stands_since(other))
+
+    def _stands_since(self, at: int) -> int:
+        one = self._all[at]
+        return self._since[one.source] if self._hands.get(one.source) == at else one.said_at
 
     def _note(self, kind: MismatchKind, sides: tuple[int, ...], since: int, take: str = "") -> None:
         self._found.setdefault(kind, []).append((sides, since, take))

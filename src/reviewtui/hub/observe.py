@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from reviewtui.domain.observed import CHECK_GRAIN, Fields, Observed, hear, hear_status, is_mail, merge
+from reviewtui.domain.observed import (
+    CHANGED,
+    CHECK_GRAIN,
+    LATE,
+    UNCHANGED,
+    Fields,
+    Observed,
+    is_mail,
+    listen,
+    merge,
+)
 from reviewtui.domain.reconcile import PLATFORM
 from reviewtui.domain.statements import Trust
 from reviewtui.hub.ads import write_accounts
@@ -19,8 +29,6 @@ from reviewtui.hub.said import said_of
 from reviewtui.hub.surroundings import ASKED, EVERYWHERE
 from reviewtui.hub.tables import OBSERVED, OBSERVED_VERSION
 from reviewtui.wire.messages import ObservationsAnswer
-
-ADDED, CHANGED, UNCHANGED, LATE = "added", "changed", "unchanged", "late"
 
 Thing = tuple[str, str]
 """(kind, id) of what is observed."""
@@ -121,38 +129,17 @@ class _Said:
         observed_at = min(observed_at, self._now)
         sources = self._things[kind, id_]
         before = sources.get(source)
-        if before is None:
-            heard = hear_status({}, fields["status"] or "", observed_at) if "status" in fields else {}
-            body = merge({}, fields)
-            sources[source] = Observed(source, observed_at, observed_at, body, observed_at, heard=heard)
-            self._touched[kind, id_, source] = None
-            return ADDED
-        after = merge(before.body, fields)
-        heard = _heard_with(before, fields, observed_at)
-        if observed_at < before.checked_at:
-            self._hear_late(kind, id_, before, heard)
-            if after == before.body:
-                return UNCHANGED
+        outcome, after = listen(before, source, fields, observed_at, 0 if kind == ASKED else CHECK_GRAIN)
+        if outcome == LATE:
             self._remember(kind, id_, source, observed_at, merge({}, fields), late=True)
-            return LATE
-        if after == before.body:
-            if observed_at - before.checked_at >= (0 if kind == ASKED else CHECK_GRAIN):
-                sources[source] = msgspec.structs.replace(before, checked_at=observed_at, heard=heard)
-                self._touched[kind, id_, source] = None
-            return UNCHANGED
-        self._remember(kind, id_, source, before.observed_at, before.body, late=False)
-        sources[source] = msgspec.structs.replace(hear(before, after, observed_at), heard=heard)
-        self._touched[kind, id_, source] = None
-        return CHANGED
-
-    def _hear_late(self, kind: str, id_: str, before: Observed, heard: dict[str, tuple[int, int]]) -> None:
-        """An older report tells since when a source says what it says, and what it said between."""
-        if heard == before.heard:
-            return
-        said = msgspec.structs.replace(before, heard=heard)
-        self._things[kind, id_][before.source] = said
-        differs = said.status_heard() != before.status_heard()
-        (self._touched if differs else self._told)[kind, id_, before.source] = None
+        elif outcome == CHANGED and before is not None:
+            self._remember(kind, id_, source, before.observed_at, before.body, late=False)
+        if after is not before:
+            sources[source] = after
+            earlier = before is not None and observed_at < before.checked_at
+            same = before is not None and after.status_heard() == before.status_heard()
+            (self._told if earlier and same else self._touched)[kind, id_, source] = None
+        return outcome
 
     def account_reports(self, reports: Sequence[Report], outcomes: Sequence[str]) -> list[Report]:
         """What these ad reports say of accounts: each name once per source."""
@@ -200,13 +187,3 @@ class _Said:
         kept = _encode(body)
         digest = hashlib.sha256(kept).hexdigest()
         self._versions.append(_Version(kind, id_, source, observed_at, digest, self._now, late, kept.decode()))
-
-
-def _heard_with(before: Observed, fields: Fields, at: int) -> dict[str, tuple[int, int]]:
-    """The words for the status that a source was heard to say, with what these fields say."""
-    if "status" not in fields:
-        return before.heard
-    heard = before.heard
-    if not heard and (word := before.body.get("status")):
-        heard = {word: (before.said_at("status"), before.checked_at)}
-    return hear_status(heard, fields["status"] or "", at)
