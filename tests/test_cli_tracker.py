@@ -61,7 +61,7 @@ def test_a_person_at_a_terminal_is_asked_and_may_leave_the_question(
 
     monkeypatch.setattr(tracker, "person", lambda args: ask)
     assert home.run("import", "tracker", str(sheet)) == 0
-    assert "1 live" in home.out
+    assert "1 live, 2 in review" in home.out
     assert [words for words in asked if "listo" in words] == asked
     assert len(asked) == 3
     assert home.json("show", "a1")["status"] == "active"
@@ -161,3 +161,14 @@ def test_what_the_platform_says_is_written_once_somebody_settled_it(home: Home, 
     assert [(one["row"], one["column"], one["after"]) for one in would["changes"]] == [
         (3, "Estado", "rechazado"), (3, "Fecha", would["changes"][1]["after"]), (3, "Motivo", "CLAIMS"),
     ]  # fmt: skip
+
+
+def test_a_row_that_names_its_ad_by_name_is_written_once_it_is_placed(home: Home) -> None:
+    answer = {"data": [{"id": "77", "name": "Spring tea", "effective_status": "DISAPPROVED",
+                        "updated_time": "2026-05-20T10:00:00Z"}]}  # fmt: skip
+    home.json("import", "ads-meta", home.file("meta.json", json.dumps(answer)))
+    path = home.file("Clients.csv", "Ad name,Status,Date\nSpring tea,rejected,\n")
+    home.json("import", "tracker", path)
+    assert home.json("status")["ads"] == 1  # the row is about the ad that is here
+    would = home.json("tracker", "write", path, "--dry-run")
+    assert [(one["row"], one["column"]) for one in would["changes"]] == [(2, "Date")]

@@ -61,6 +61,14 @@ def test_workbooks_are_read_by_the_first_sheet_that_tells_of_ads(tmp_path: Path,
         sheet_of(path, wanted="notes")
 
 
+@pytest.mark.parametrize("number", ["120210123456789123", "1.20210123456789E+17", "1000000000000001"])
+def test_ids_that_are_numbers_with_more_digits_than_numbers_keep_are_refused(tmp_path: Path, number: str) -> None:
+    rows = words("Ad ID", "Status") + f"<row><c><v>{number}</v></c></row><row><c><v>999999999999999</v></c></row>"
+    reading = read_sheet(sheet_of(packed(tmp_path, parts(rows))), now=NOW)
+    assert [error.line for error in reading.errors] == [2]
+    assert [entry.id for entry in reading.entries] == ["999999999999999"]
+
+
 def test_a_sheet_without_a_name_of_its_own_is_called_after_its_file(tmp_path: Path) -> None:
     path = packed(tmp_path, parts(words("Ad ID", "Status") + words("1", "live")), "Clients (2).xlsx")
     assert sheet_of(path).name == "Ads"

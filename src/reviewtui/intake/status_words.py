@@ -115,9 +115,10 @@ CHOICES = tuple(str(status) for status in PLATFORM_WORD)
 """What a person can say that a word means, beside `LEFT_OUT`."""
 
 
-def is_spanish(raw: str) -> bool:
-    """Whether a cell is a status in Spanish."""
-    return fold(raw) in _KNOWN.spanish
+def language_of(raw: str) -> int:
+    """1 for a status of the table in Spanish, -1 for one in English, 0 for another word."""
+    word = fold(raw)
+    return 1 if word in _KNOWN.spanish else -1 if word in _STATUS_OF else 0
 
 
 def is_bare(raw: str, answers: Mapping[str, str]) -> bool:

@@ -15,7 +15,7 @@ from reviewtui.domain.facts import Verdict
 from reviewtui.intake.cells import DATE, EMPTY, Cell, Written
 from reviewtui.intake.delimited import write_table
 from reviewtui.intake.sheet_dates import Form, form_of, write
-from reviewtui.intake.status_words import LEFT_OUT, OWN_WORD, fold, is_bare, is_spanish, understand
+from reviewtui.intake.status_words import LEFT_OUT, OWN_WORD, fold, is_bare, language_of, understand
 from reviewtui.intake.tracker import DAY, Entry, Reading
 from reviewtui.intake.tracker_sheet import Sheet
 
@@ -27,6 +27,8 @@ _VERDICTS = {
     Verdict.CHANGES: (("changes needed", "pedir cambios"), ("changes", "cambios", "needs changes", "con cambios")),
     Verdict.ESCALATE: (("escalated", "escalado"), ("escalate", "escalada", "escalar")),
 }
+_SPANISH = ("estad", "estatus", "situacion", "fecha", "motivo", "anuncio", "nombre")
+"""How the names of columns begin in a sheet in Spanish."""
 _MAY = "may"
 """A month that is its own short form, and so shows neither."""
 
@@ -62,7 +64,8 @@ class CellChange(NamedTuple):
 class Hand(NamedTuple):
     """How a sheet is written: its words for each status, its language (0 English, 1 Spanish), its dates.
 
-    `form` is how its dates are written as text; None where they are a spreadsheet's own, as in row `sample`.
+    `form` is how its dates are written as text; None where they are a spreadsheet's own, as in row `sample`; `timed`:
+    those have a time of day.
     """
 
     words: dict[str, str]
@@ -70,6 +73,7 @@ class Hand(NamedTuple):
     language: int
     form: Form | None
     sample: int | None
+    timed: bool
 
 
 def hand_of(sheet: Sheet, reading: Reading) -> Hand:
@@ -82,14 +86,14 @@ def hand_of(sheet: Sheet, reading: Reading) -> Hand:
         words.setdefault(str(understand(word, said)), word)
         if not approved and fold(word).startswith(("approved", "aprobad")):
             approved = word
-    spanish = sum(count if is_spanish(word) else -count for word, count in used.items())
-    headed = any(fold(name).startswith(("estad", "situacion", "fecha")) for name in sheet.header.columns)
-    language = int(spanish > 0 or (not used and headed))
+    spanish = sum(language_of(word) * count for word, count in used.items())
+    headed = any(fold(name).startswith(_SPANISH) for name in sheet.header.columns)
+    language = int(spanish > 0 or (not spanish and headed))
     like = next((word for word, _ in used.most_common()), "Aa")
     for status, own in OWN_WORD.items():
         words.setdefault(status, _cased(own[language], like))
-    form, sample = _dates(sheet, reading)
-    return Hand(words, approved or _cased(APPROVED[language], like), language, form, sample)
+    approved = approved or _cased(APPROVED[language], like)
+    return Hand(words, approved, language, *_dates(sheet, reading))
 
 
 def _cased(word: str, like: str) -> str:
@@ -100,20 +104,20 @@ def _cased(word: str, like: str) -> str:
     return word[:1].upper() + word[1:] if letters[:1].isupper() else word
 
 
-def _dates(sheet: Sheet, reading: Reading) -> tuple[Form | None, int | None]:
+def _dates(sheet: Sheet, reading: Reading) -> tuple[Form | None, int | None, bool]:
     """How the column of status dates is written: as most of its cells are."""
     column = sheet.header.fields.get("status_at")
     cells = [(row.row, row.cell(column)) for row in sheet.rows()] if column is not None else []
-    own = [row for row, cell in cells if cell.kind == DATE and not cell.formula]
+    own = [(row, "T" in cell.text) for row, cell in cells if cell.kind == DATE and not cell.formula]
     forms = [form for _, cell in cells if cell.kind != DATE and (form := form_of(cell.text, reading.order))]
     if own and len(own) >= len(forms):
-        return None, own[-1]
+        return None, *own[-1]
     kinds = Counter(_kind(form) for form in forms)
     best = kinds.most_common(1)[0][0] if kinds else None
     alike = [form for form in forms if _kind(form) == best]
     telling = [form for form in alike if not any(token.lower() == _MAY for token in form.tokens)]
     padded = [form for form in telling or alike if any(token.startswith("0") for token in form.tokens)]
-    return next(iter(padded or telling or alike), None), None
+    return next(iter(padded or telling or alike), None), None, False
 
 
 def _kind(form: Form) -> tuple[str, ...]:
@@ -157,7 +161,7 @@ def _told(entry: Entry, truth: Truth, cells: Mapping[str, Cell], hand: Hand) -> 
         told["status"] = (hand.approved if ours else hand.words[truth.status], None)
     same = known and truth.status == entry.status
     if truth.since is not None and "status_at" in cells and (other or (same and not cells["status_at"].text.strip())):
-        told["status_at"] = (_date(truth.since, hand), truth.since)
+        told["status_at"] = _date(truth.since, hand)
     if truth.reason and "reason" in cells and (other or not cells["reason"].text.strip()):
         told["reason"] = (truth.reason, None)
     if truth.verdict in _VERDICTS and "decision" in cells and not _decided(cells["decision"].text, truth.verdict):
@@ -172,10 +176,14 @@ def _decided(text: str, verdict: str) -> bool:
     return fold(text) in (*own, *others)
 
 
-def _date(instant: int, hand: Hand) -> str:
+def _date(instant: int, hand: Hand) -> tuple[str, int]:
+    """A date as the sheet writes it, and the instant that is then meant."""
     if hand.form is not None:
-        return write(instant, hand.form)
-    return datetime.fromtimestamp(instant // 1000, UTC).date().isoformat()
+        return write(instant, hand.form), instant
+    moment = datetime.fromtimestamp(instant // 1000, UTC)
+    if hand.timed:
+        return moment.replace(tzinfo=None).isoformat(), instant
+    return moment.date().isoformat(), instant // DAY * DAY
 
 
 def apply(sheet: Sheet, found: Iterable[CellChange], hand: Hand) -> bytes:

@@ -66,6 +66,8 @@ def write_back(
         content = apply(sheet, cells, hand) if cells else before
         if _stamp(original) != stamp:
             raise ReviewError("tracker_moved", file=original)
+        if reading.order and cells:  # the dates that show it may be among those that change
+            explain(desk.settings, found, now=now, dates=reading.order)
         if new is None and cells:
             backup = _backup(original, now)
             _write(backup, before, original)

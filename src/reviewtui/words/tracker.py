@@ -11,19 +11,19 @@ WORDS: Catalogue = {
         "  {choices}, 0 leave out; Enter leaves the question for later",
         "  {choices}, 0 dejar fuera; Intro deja la pregunta para después",
     ),
-    "ask_word": ("“{word}” in {n} rows: ", "«{word}» en {n} filas: "),
+    "ask_word": ("“{word}” (rows: {n}) is: ", "«{word}» (filas: {n}) es: "),
     "ask_again": ("  That is none of them. Type a number or a status.", "  No es ninguno. Escriba un número o un estado."),
     "ask_dates": (
         "“{text}” could be two dates. Which comes first, day or month? d/m: ",
         "«{text}» podría ser dos fechas. ¿Qué va primero, día o mes? d/m: ",
     ),
     "unknown_word": (
-        "  nobody said what “{word}” means ({n} rows); --status \"{word}=STATUS\" does, and it is remembered",
-        "  nadie ha dicho qué significa «{word}» ({n} filas); --status \"{word}=ESTADO\" lo dice, y se recuerda",
+        "  nobody said what “{word}” means (rows: {n}); --status \"{word}=STATUS\" does, and it is remembered",
+        "  nadie ha dicho qué significa «{word}» (filas: {n}); --status \"{word}=ESTADO\" lo dice, y se recuerda",
     ),
     "unread_date": (
-        "  “{text}” is no date that can be kept ({n} rows); those rows went in without one",
-        "  «{text}» no es una fecha que se pueda guardar ({n} filas); esas filas entraron sin ella",
+        "  “{text}” is no date that can be kept (rows: {n}); those rows went in without one",
+        "  «{text}» no es una fecha que se pueda guardar (filas: {n}); esas filas entraron sin ella",
     ),
     "twice": (
         "  {ad} stands in several rows: row {kept} counts, rows {left} do not",
