@@ -3,26 +3,23 @@
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, get_type_hints
 
 from reviewtui.database import sqlite
+from reviewtui.wire.messages import AdRow
 
-ROW = tuple[
-    int, str, str, int, int, str, str, str, str, str, int, int, int, int, str, str, float | None, int | None, str,
-    str, int, int | None, int, float,
-]  # fmt: skip
+_TYPES = {name: int if kind is bool else kind for name, kind in get_type_hints(AdRow).items()}
+ROW: Any = tuple[tuple(_TYPES.values())]  # type: ignore[misc]
 """`wire.messages.AdRow` as a tuple, as SQLite gives it."""
-_TABLE = """CREATE TABLE ad (seq INTEGER, account_id TEXT, ad_id TEXT, arrival INTEGER PRIMARY KEY,
-content_seq INTEGER, content_hash TEXT, headline TEXT, text TEXT, language TEXT, status TEXT, rank INTEGER,
-created_at INTEGER, checked_at INTEGER, queued INTEGER, badge TEXT, ai_verdict TEXT, ai_score REAL,
-spend_minor INTEGER,
-currency TEXT, detail TEXT, shape INTEGER, due_at INTEGER, wanted INTEGER, chance REAL)"""
+_COLUMNS = (f"{name}{' INTEGER PRIMARY KEY' * (name == 'arrival')}" for name in _TYPES)
+_TABLE = f"CREATE TABLE ad ({', '.join(_COLUMNS)})"
 _INDEXES = (
     "CREATE UNIQUE INDEX ad_id ON ad (ad_id)",
     "CREATE INDEX ad_queue ON ad (queued, rank, arrival)",
     "CREATE INDEX ad_account ON ad (account_id, queued, rank, arrival)",
     "CREATE INDEX ad_content ON ad (content_seq)",
 )
-_PUT = f"INSERT OR REPLACE INTO ad VALUES ({', '.join('?' * 24)})"
+_PUT = f"INSERT OR REPLACE INTO ad VALUES ({', '.join('?' * len(_TYPES))})"
 
 
 class Mirror:
