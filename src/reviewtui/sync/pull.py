@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from reviewtui.sync.client import HubClient
 
 PAUSE = 0.02
-"""Seconds the pull steps back while a decision is being written; at most `PAUSES` times a page."""
-PAUSES = 25
+"""Seconds the pull steps back while a decision is being written; at most `PAUSES` times a page: long enough for one
+on a slow disk, and no more, for who writes without a pause (a command) must not hold up what comes."""
+PAUSES = 5
 STEPS_TO_ASK = 20
 """Turns of the event loop in which a request is surely on its way, so that a page may be written meanwhile."""
 TOUCH_EVERY = 60_000
