@@ -176,12 +176,6 @@ def test_whose_an_ad_is_no_mail_decides(tmp_path: Path) -> None:
     assert only(list(READERS["mail"](path, now=NOW, given=GIVEN, account="acme"))).fields["account_id"] == "acme"
 
 
-def test_what_anybody_could_have_sent_is_kept_apart_from_what_was_verified(tmp_path: Path) -> None:
-    said = f"Ad ID: {AD}"
-    assert only(bring_one(tmp_path, notice("Your ad was approved", said))).source == "mail"
-    assert only(bring_one(tmp_path, mail("Your ad was rejected", said))).source == "mail:unverified"
-
-
 def test_without_a_server_of_ours_nothing_is_verified(tmp_path: Path) -> None:
     row = only(bring_one(tmp_path, notice("Your ad was approved", f"Ad ID: {AD}"), Given(mail_domains=(DOMAIN,))))
     assert row.fields["trust"] == "unverified"
@@ -371,15 +365,39 @@ def test_any_html_is_read(markup: str) -> None:
 # --- from the command line ---
 
 
-def test_mails_reach_the_ads_they_name_and_say_who_is_believed(home: Home, tmp_path: Path) -> None:
+def test_mails_reach_the_ads_they_name_and_the_same_again_changes_nothing(home: Home, tmp_path: Path) -> None:
     home.with_ads()
-    home.folder.mkdir(exist_ok=True)
     (home.folder / "config.toml").write_text(f'mail_servers = ["{SERVER}"]\n')
     path = tmp_path / "all.mbox"
     path.write_bytes(mbox(*ROWS))
     done = home.json("import", "mail", str(path))
     assert (done["added"], done["skipped"], done["rejected"]) == (2, 1, [])
+    (statement,) = home.json("show", AD)["tale"]["statements"]
+    assert (statement["source"], statement["status"], statement["trust"]) == ("mail", "active", "verified")
+    before = home.json("digest")["sha256"]
     again = home.json("import", "mail", str(path))
     assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 2)
-    said = home.json("show", AD)
-    assert said["status"]
+    assert home.json("digest")["sha256"] == before
+    assert home.run("import", "mail", str(path)) == 0
+    assert "1 more said nothing" in home.out
+
+
+def test_a_mail_that_anybody_could_have_sent_writes_over_no_verified_one(home: Home, tmp_path: Path) -> None:
+    home.with_ads()
+    (home.folder / "config.toml").write_text(f'mail_servers = ["{SERVER}"]\n')
+    path = tmp_path / "one.eml"
+    for raw in (ROWS[0], mail("Your ad was rejected", f"Ad ID: {AD}", date="Tue, 05 May 2026 10:12:00 +0200")):
+        path.write_bytes(raw)
+        assert home.json("import", "mail", str(path))["added"] == 1
+    said = {one["trust"]: one["status"] for one in home.json("show", AD)["tale"]["statements"]}
+    assert said == {"verified": "active", "unverified": "rejected"}
+
+
+def test_a_notice_that_cannot_be_read_stands_before_a_person(home: Home, tmp_path: Path) -> None:
+    home.with_ads()
+    path = tmp_path / "one.eml"
+    path.write_bytes(notice("Your ad", "Your ad was approved. Your ad was rejected."))
+    assert home.json("import", "mail", str(path))["added"] == 1
+    tale = home.json("show", "mail:one@example")["tale"]
+    assert [one["kind"] for one in tale["mismatches"]] == ["mail_without_ad"]
+    assert tale["statements"][0]["evidence"]["words"] == "approved; rejected"

@@ -99,6 +99,8 @@ def _speaks(report: "Observed") -> bool:
     said = report.body.get
     if said("status") or said("configured_status") or said("feedback") or said("issues"):
         return True
+    if said("trust") and said("evidence") and report.source.partition(":")[0] == MAIL:
+        return True  # a mail that could not be read: a person must see it
     return bool(report.heard) and any(report.heard)
 
 

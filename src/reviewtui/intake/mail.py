@@ -3,8 +3,8 @@
 
 A mail is evidence, not truth. Each gives one report for every ad that it names by its id; one that names its ad
 otherwise is a sighting of its own, for the hub to place. Who is believed is told by `trust` (`intake.mail_trust`):
-whatever was forwarded is unverified. Reports of unverified mails on an ad are kept under a name of their own, so that
-nobody can write over what a verified one said. Mails that say nothing of any ad's status are passed over.
+whatever was forwarded is unverified. Mails that say nothing of any ad's status are passed over; one that should, and
+cannot be read, is a sighting without a status, for a person to see.
 
 The account that a mail names is told with a sighting alone: whose an ad is, no mail decides.
 """
@@ -27,8 +27,8 @@ from reviewtui.intake.mail_reading import AdSaid, Reading, read
 from reviewtui.intake.mail_trust import instant_of, received_at, trust_of, unfold
 from reviewtui.wire.messages import ObservationIn
 
-SOURCE, UNVERIFIED = "mail", "mail:unverified"
-"""Who speaks: mails; of an ad named by its id, those that anybody could have sent speak apart."""
+SOURCE = "mail"
+"""Who speaks in these observations."""
 
 _MESSAGE_ID = re.compile(r"\s*<?([!-;=?-~]{1,250})>?\s*\Z")
 
@@ -106,9 +106,8 @@ def observe(found: RawMail, now: int, given: Given = NOTHING, account: str = "")
     for said in reading.ads:
         told = fields | {"status": said.status, "status_at": observed_at} | _evidence(evidence, said.words)
         if said.ad_id:
-            source = SOURCE if trust is Trust.VERIFIED else UNVERIFIED
             told |= {"account_id": account} if account else {}
-            rows.append(ObservationIn("ad", said.ad_id, source, observed_at, _clean(told | _refs(said))))
+            rows.append(ObservationIn("ad", said.ad_id, SOURCE, observed_at, _clean(told | _refs(said))))
         else:
             rows.append(_sighting(message, sightings, observed_at, told | _account(reading, account) | _refs(said)))
             sightings += 1
