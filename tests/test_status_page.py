@@ -6,16 +6,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-from hub_setup import Office, ad, appeal, ask, decision, encode, fact, id_of, note, office_in, publication, undo
+from hub_setup import Office, ad, appeal, ask, decision, fact, id_of, note, office_in, publication, undo
 from hypothesis import given
 from hypothesis import strategies as st
 from link_setup import SINCE, Read, Waiting, link_to, look, submitted
-from sqlalchemy import update
+from sqlalchemy import select
 
-from reviewtui.domain.facts import FactKind, Reason, Reflection
+from reviewtui.domain.ads import AdStatus
+from reviewtui.domain.facts import FactKind, Reason, Reflection, Settle
 from reviewtui.domain.rules import ReviewRules
-from reviewtui.domain.statements import Mismatch, StatusTale
 from reviewtui.hub import visitors
 from reviewtui.hub.erasure import erase
 from reviewtui.hub.markup import Markup, element
@@ -145,23 +146,35 @@ async def test_an_ad_without_a_status_says_so(tmp_path: Path) -> None:
         assert (await said(office, "Draft"))[1] == "– Not known to us yet"
 
 
-@pytest.mark.parametrize("status", ["active", "rejected"])
-async def test_while_sources_disagree_neither_side_is_shown(tmp_path: Path, status: str) -> None:
+@pytest.mark.parametrize(("platform", "sheet"), [("ACTIVE", "DISAPPROVED"), ("DISAPPROVED", "ACTIVE")])
+async def test_while_sources_disagree_neither_side_is_shown(tmp_path: Path, platform: str, sheet: str) -> None:
     async with acme(tmp_path) as office:
-        tale = StatusTale(mismatches=(Mismatch("stale_sheet", SINCE),), since=5, checked_at=9)
-        detail = encode(AdDetail(name="Sleep better", tale=tale)).decode()
-        disagree(office, "1", mismatch="stale_sheet", status=status, detail=detail)
-        assert (await said(office))[1] == f"? Being checked since {SINCE_DAY}"
-        assert "stale" not in (await read(office)).text
-        disagree(office, "1", mismatch="", status=status, detail=detail)
-        assert "Being checked" not in (await said(office))[1], "somebody settled it"
+        await submitted(office, "2", name="Tea", status=platform)
+        await office.line("connie", "connector").observe(ad("2", source="tracker:ads", at=SINCE - 1, status=sheet))
+        assert (await said(office, "Tea"))[1] == f"? Being checked since {SINCE_DAY}"
+        with office.hub.reading() as connection:
+            detail = connection.scalar(select(AD.c.detail).where(AD.c.ad_id == "2"))
+        tale = msgspec.json.decode(detail, type=AdDetail).tale
+        assert tale is not None
+        settled = Settle(tale.fingerprint, AdStatus.PAUSED, why="Xinternal")
+        await office.line("lea", "lead").send(fact(FactKind.SETTLE, "2", settled))
+        assert (await said(office, "Tea"))[1].startswith("– Paused since ")
+        assert "Xinternal" not in (await read(office)).text
 
 
-def disagree(office: Office, ad_id: str, **values: Any) -> None:
-    """As the hub writes it where sources disagree."""
-    with office.hub.writing() as transaction:
-        row = update(AD).where(AD.c.ad_id == ad_id).values(seq=transaction.next_seq(), **values)
-        transaction.connection.execute(row)
+@pytest.mark.parametrize("trust", ["verified", "unverified"])
+async def test_mail_alone_puts_nothing_on_the_page(tmp_path: Path, trust: str) -> None:
+    async with acme(tmp_path) as office:
+        before = (await read(office)).rows
+        told = {"status": "DISAPPROVED", "name": "Xmail", "headline": "Xmail", "account_id": "acme", "trust": trust}
+        await office.line("connie", "connector").observe(
+            ad("77", source="mail", at=SINCE + 1, **told), ("sighting", "mail:m1", "mail", SINCE + 1, told)
+        )
+        assert (await read(office)).rows == before
+        await office.line("connie", "connector").observe(ad("1", source="mail", at=SINCE + 1, **told))
+        page = await read(office)
+        assert "Rejected" not in page.text
+        assert "Xmail" not in page.text
 
 
 async def test_our_review_and_metas_status_stay_apart(tmp_path: Path) -> None:
@@ -207,6 +220,15 @@ async def test_nothing_internal_and_nothing_of_others_is_on_the_page(tmp_path: P
         theirs = await look(office, link_to(office, "borealis"))
         assert "Xtheirs Sleep better" in theirs.text
         assert "acme" not in theirs.text.lower()
+
+
+async def test_what_is_only_talked_of_in_chats_is_not_shown(tmp_path: Path) -> None:
+    async with acme(tmp_path) as office:
+        chat = ad("slack:reviews:17.1", source="slack", text="Xchat is this fine?", account_id="acme", why="unsure")
+        await office.line("connie", "connector").observe(chat, ad("1", source="slack", why="Xthread", why_by="Xben"))
+        page = await read(office)
+        assert [row[0] for row in page.rows[1:]] == ["Sleep better"]
+        assert "X" not in page.text
 
 
 async def test_an_ad_that_moves_leaves_the_page(tmp_path: Path) -> None:

@@ -88,6 +88,10 @@ class Words(msgspec.Struct, frozen=True):
     change: str
 
 
+_HEARSAY = ("slack", "mail")
+"""Sources in which people talk of ads."""
+
+
 class _Mismatch(msgspec.Struct):
     since: int
 
@@ -105,7 +109,13 @@ class _Detail(msgspec.Struct):
     name: str = ""
     status_raw: str = ""
     status_at: int | None = None
+    sources: list[tuple[str, int, int]] = []
     tale: _Tale | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether more than chats and mails tell of it: what is in those may be no ad, and no customer's to read."""
+        return not self.sources or any(name.partition(":")[0] not in _HEARSAY for name, _, _ in self.sources)
 
 
 _ADS = select(
@@ -119,6 +129,7 @@ _ADS = select(
         AD_RELEASE.c.content_hash == AD.c.content_hash,
     ),
 ).where(AD.c.account_id == bindparam("account"), ~exists().where(SIGHTING.c.id == AD.c.ad_id))  # fmt: skip
+"""Rows and mails that named no ad are left out."""
 _DECISIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
     FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication, FACT.c.received_at,
@@ -188,8 +199,9 @@ class Views:
             opinions.setdefault(row.ad_id, []).append(opinion_of(row))
             received[row.id] = row.received_at
         found = [
-            (_shown(row, opinions.get(row.ad_id, ()), received), row.created_at)
+            (_shown(row, detail, opinions.get(row.ad_id, ()), received), row.created_at)
             for row in connection.execute(_ADS, of)
+            if (detail := _detail(row.detail)).known
         ]
         ads = tuple(shown for shown, _ in sorted(found, key=lambda one: _order(*one)))
         name = connection.scalar(_NAME, of) or ""
@@ -203,8 +215,7 @@ class Views:
         return view
 
 
-def _shown(row: Any, opinions: Sequence[Opinion], received: Mapping[str, int]) -> Shown:
-    detail = _detail(row.detail)
+def _shown(row: Any, detail: _Detail, opinions: Sequence[Opinion], received: Mapping[str, int]) -> Shown:
     review, review_at, decision = _review(row, opinions, received)
     tale = detail.tale or _Tale(detail.status_at, row.checked_at)
     status, since = row.status, tale.since
