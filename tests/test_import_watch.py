@@ -168,6 +168,22 @@ def test_any_kind_is_watched_also_a_chat_and_a_maildir(home: Home, tmp_path: Pat
     assert box.pass_time() == ["ads.csv: 3 read"]
 
 
+def test_mail_is_taken_as_a_maildir_delivers_it(home: Home, tmp_path: Path) -> None:
+    box = Watching(home, tmp_path / "box", "mail")
+    for name in ("new", "cur", "tmp"):
+        (box.folder / name).mkdir()
+    words = "Your ad 120210000000001 was rejected because it does not comply with our policy."
+    mail = (
+        f"From: a@facebookmail.com\nTo: b@acme.example\nSubject: Your ad was rejected\nMessage-ID: <1@x>\n\n{words}\n"
+    )
+    (box.folder / "tmp" / "1750000000.M1P1.host").write_text(mail)
+    assert box.pass_time() == []
+    (box.folder / "tmp" / "1750000000.M1P1.host").rename(box.folder / "new" / "1750000000.M1P1.host")
+    assert box.pass_time() == ["1750000000.M1P1.host: 1 read"]
+    (box.folder / "new" / "1750000000.M1P1.host").rename(box.folder / "cur" / "1750000000.M1P1.host:2,S")
+    assert box.pass_time() == []
+
+
 def test_a_folder_that_is_none_is_told_and_one_that_goes_is_waited_for(watching: Watching, home: Home) -> None:
     assert "no folder" in home.fails("import", "ads", str(watching.folder / "none"), "--watch")
     watching.folder.rename(watching.folder.with_name("away"))
