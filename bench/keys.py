@@ -4,7 +4,7 @@ The floor is a bare Line API list over the same file (`floors/lines.py`): it mov
 more. Ours also opens each ad beside the list on its reader's thread and sets it as a card, which repaints
 a second time: what is measured is the last byte before 50 ms of silence, so that this counts in full.
 `key to first byte` tells when the cursor itself had moved. For a held key, 200 are written at once, and
-the clock runs until the last byte.
+the clock runs until the last byte. The programs are open side by side and take turns key by key.
 
 Ours paints the lines that differ from what stands there. Neighbours in the sample's queue share a template, so that
 few of the panel's 35 lines do; where all differ, those lines are drawn ahead and cost their bytes. What ours does in
@@ -12,7 +12,8 @@ every round and the floor does not: the ad is shown and its timers begin anew, i
 and drawn for the next key, after the paint.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from itertools import cycle, islice
 from statistics import median
 from time import sleep
@@ -23,6 +24,7 @@ from bench.start import first_headline
 from bench.terminal import Terminal, floor_app, our_app
 
 HELD = 200
+Times = dict[str, list[float]]
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -34,15 +36,18 @@ def measure(quick: bool) -> Iterator[Figure]:
     last: dict[str, list[float]] = {name: [] for name in programs}
     held: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(2 if quick else 4):
-        for name, command in programs.items():
-            with Terminal(command) as terminal:
+        with ExitStack() as open_ones:
+            terminals = {name: open_ones.enter_context(Terminal(command)) for name, command in programs.items()}
+            for name, terminal in terminals.items():
                 terminal.wait_for(ready[name])
                 terminal.settle()
-                begun, ended = press_each(terminal, 20 if quick else 60)
-                first[name].append(median(begun))
-                last[name].append(median(ended))
+            begun, ended = press_each(terminals, 20 if quick else 60)
+            for name, terminal in terminals.items():
+                first[name] += begun[name]
+                last[name] += ended[name]
                 terminal.settle()
-                held[name].append(terminal.press(b"j" * HELD, quiet=0.4)[1])
+            for name, terminal in terminals.items():
+                held[name] += [terminal.press(key * HELD, quiet=0.4)[1] for key in (b"j", b"k")]
     millis = {name: median(values) * 1000 for name, values in last.items()}
     yield Figure("key to last repaint byte, p50", millis["big"], millis["bare"], "ms", 1.3)
     yield Figure(
@@ -52,13 +57,17 @@ def measure(quick: bool) -> Iterator[Figure]:
     yield Figure("held key, 200 at once", median(held["big"]) * 1000, median(held["bare"]) * 1000, "ms", 1.5)
 
 
-def press_each(terminal: Terminal, count: int) -> tuple[list[float], list[float]]:
-    """Down and up again, key by key: seconds to the first and to the last byte of each repaint."""
-    begun, ended = [], []
+def press_each(terminals: Mapping[str, Terminal], count: int) -> tuple[Times, Times]:
+    """Down and up again, each key on all in turn: seconds to the first and to the last byte of each repaint."""
+    begun: Times = {name: [] for name in terminals}
+    ended: Times = {name: [] for name in terminals}
+    names = list(terminals)
     for number, key in enumerate(islice(cycle(b"jjjjkkk"), count + 7)):
-        first, last, size = terminal.press(bytes([key]))
-        if size and number >= 7:
-            begun.append(first)
-            ended.append(last)
-        sleep(0.02)
+        names.append(names.pop(0))  # none is always the one after another
+        for name in names:
+            first, last, size = terminals[name].press(bytes([key]))
+            if size and number >= 7:
+                begun[name].append(first)
+                ended[name].append(last)
+            sleep(0.02)
     return begun, ended

@@ -1,0 +1,35 @@
+"""`python -m bench.stamp FILE MODULE [ARGUMENT]...`: runs a program, and notes when it shows what is waited for.
+
+Each line of FILE is a text; in its place comes the processor time, in seconds and of all threads since the
+interpreter began, at which the program handed it to its terminal. Whoever watched from outside would count what the
+program does next until the watcher gets its turn, which takes long on a busy machine.
+"""
+
+import runpy
+import sys
+from pathlib import Path
+from time import process_time
+
+from textual.drivers._writer_thread import WriterThread
+
+
+def watch(file: Path) -> None:
+    """Note the times from now on."""
+    awaited = file.read_text().splitlines()
+    noted: list[str] = []
+    hand_over = WriterThread.write
+
+    def write(self: WriterThread, text: str) -> None:
+        while len(noted) < len(awaited) and awaited[len(noted)] in text:
+            noted.append(str(process_time()))
+            if len(noted) == len(awaited):
+                file.write_text("\n".join(noted))
+        hand_over(self, text)
+
+    WriterThread.write = write  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]))
+    del sys.argv[:2]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
