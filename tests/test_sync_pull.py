@@ -221,6 +221,23 @@ async def test_a_hub_that_went_back_while_the_mirror_was_lost_gets_everything_ag
         assert (await ana.sync()).accepted == 0
 
 
+async def test_a_hub_that_went_back_and_grew_again_before_the_next_pull_gets_everything_again(tmp_path):
+    """It took the fact, is put back to before it, and hears other things: its head is past the fact's number."""
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        made = ana.decide("ad 1", "text 1")
+        await ana.push()
+        with ana.office.hub.writing() as transaction:
+            taken = transaction.seq
+            transaction.connection.execute(text("DELETE FROM fact"))
+            transaction.connection.execute(text("UPDATE trail SET mark = 'other' WHERE seq = :seq"), {"seq": taken})
+        await fill(ana.office, 5, first=4)
+        assert ana.delivery(made) == "acked"
+        await ana.sync()
+        assert facts_on_hub(ana.office) == [made]
+        assert (await ana.sync()).accepted == 0
+
+
 async def test_a_changed_scope_empties_the_mirror_at_once_and_once(tmp_path):
     async with AsyncExitStack() as stack:
         office = await stack.enter_async_context(office_in(tmp_path))

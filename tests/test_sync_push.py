@@ -187,9 +187,9 @@ async def test_answers_that_came_are_kept_when_the_line_breaks_on_the_next_batch
         ana.wire.faults = [clear, clear, away]
         deliver, wrote = ana.work.deliver, []
 
-        def noted(results):
+        def noted(results, proof):
             wrote.append([one.state for one in results])
-            deliver(results)
+            deliver(results, proof)
 
         monkeypatch.setattr(ana.work, "deliver", noted)
         with pytest.raises(Unreachable):

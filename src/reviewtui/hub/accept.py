@@ -28,6 +28,7 @@ from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller
 from reviewtui.hub.admission import admit, share_of_first
 from reviewtui.hub.audit import note, note_facts
+from reviewtui.hub.changes import proof_of
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import WEIGHED, Kept, Known, Lease
 from reviewtui.hub.observe import take_in
@@ -74,7 +75,8 @@ def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
         results = [batch.take(fact) if isinstance(fact, Sent) else _rejected(fact) for fact in sent]
         batch.save()
         note_facts(transaction, caller.user, [_name(fact) for fact in sent], results)
-    return OpsAnswer(epoch=epoch, results=results)
+        proof = proof_of(transaction)
+    return OpsAnswer(epoch=epoch, results=results, proof=proof)
 
 
 def _name(sent: Sent | Refused) -> tuple[str, str]:

@@ -123,12 +123,15 @@ async def changes(
     state: State,
     after: Annotated[str, Parameter(description="A cursor; empty for the beginning.")] = "",
     limit: Annotated[int, Parameter(description="Rows at most; the hub may give fewer.")] = PAGE_LIMIT,
+    proof: Annotated[
+        str, Parameter(description="The last one that came with an answer to facts; empty for none.")
+    ] = "",
 ) -> Response[bytes]:
     """What changed after a cursor."""
     desk = desk_of(state)
 
     def work(caller: Caller, _: bytes) -> bytes:
-        return page_bytes(desk.hub, caller, after, limit)
+        return page_bytes(desk.hub, caller, after, limit, proof)
 
     return await desk.answer(request, "changes", work)
 

@@ -22,8 +22,8 @@ from sqlalchemy import (
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import Caller
-from reviewtui.hub.opening import Hub, epoch_of
-from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED, TRAIL
+from reviewtui.hub.opening import Hub, Writing, epoch_of, mark_at
+from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     PAGE_LIMIT,
@@ -49,7 +49,7 @@ class ColdStart(Exception):
     """The cursor is of another epoch, scope or history, or stands above the head: begin again from nothing."""
 
 
-def page_bytes(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> bytes:
+def page_bytes(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT, proof: str = "") -> bytes:
     """The JSON of the page after this cursor; as many rows as fit half of `BODY_LIMIT`, at least one.
 
     Raises:
@@ -57,14 +57,14 @@ def page_bytes(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) ->
     """
     limit = min(max(limit, 1), PAGE_LIMIT)
     while True:
-        body = _encode(page(hub, caller, after, limit))
+        body = _encode(page(hub, caller, after, limit, proof))
         if len(body) <= BODY_LIMIT // 2 or limit == 1:
             return body
         limit = max(1, limit // 4)
 
 
-def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
-    """At most `limit` changes after this cursor; an empty cursor is the beginning.
+def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> Page:
+    """At most `limit` changes after this cursor; an empty cursor is the beginning. `proof`: see `proof_of`.
 
     Raises:
         ColdStart: the cursor is no longer good.
@@ -72,6 +72,8 @@ def page(hub: Hub, caller: Caller, after: str, limit: int) -> Page:
     with hub.reading() as connection:
         epoch = epoch_of(connection)
         since = _read_cursor(connection, epoch, caller, after)
+        if proof and not _stands(connection, epoch, proof):
+            raise ColdStart
         top = connection.execute(_HEAD).scalar_one()
         if since > top:
             raise ColdStart
@@ -130,15 +132,23 @@ def seen_upto(connection: Connection, caller: Caller, after: int) -> int:
 
 def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int) -> str:
     """What this caller goes on from, who has everything up to this change."""
-    return f"{epoch}.{caller.scope_hash()}.{seq}.{_mark_at(connection, seq)}"
+    return f"{epoch}.{caller.scope_hash()}.{seq}.{mark_at(connection, seq)}"
 
 
-_MARK = select(TRAIL.c.mark).where(TRAIL.c.seq <= bindparam("seq")).order_by(TRAIL.c.seq.desc()).limit(1)
+def proof_of(transaction: Writing) -> str:
+    """By what it is known later whether the hub still has what it took in this transaction.
+
+    A cursor tells that only of what its caller sees, and only once they pulled it.
+    """
+    return f"{epoch_of(transaction.connection)}.{transaction.seq}.{transaction.mark()}"
 
 
-def _mark_at(connection: Connection, seq: int) -> str:
-    """What the transaction that ended at this change, or last before it, left; '' before the first."""
-    return connection.execute(_MARK, {"seq": seq}).scalar_one_or_none() or ""
+def _stands(connection: Connection, epoch: str, proof: str) -> bool:
+    since, _, rest = proof.partition(".")
+    seq, _, mark = rest.partition(".")
+    if since != epoch or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+        return False
+    return mark == mark_at(connection, int(seq))
 
 
 def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str) -> int:
@@ -154,7 +164,7 @@ def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str
     seq, marked, mark = rest.partition(".")
     if since != epoch or scope != caller.scope_hash() or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
         raise ColdStart
-    if marked and mark != _mark_at(connection, int(seq)):
+    if marked and mark != mark_at(connection, int(seq)):
         raise ColdStart
     return int(seq)
 

@@ -64,6 +64,12 @@ def listed(texts: Iterable[str]) -> str:
 
 _HEAD = select(HEAD.c.seq, HEAD.c.arrival).with_for_update()
 _EPOCH = select(META.c.epoch)
+_MARK = select(TRAIL.c.mark).where(TRAIL.c.seq <= bindparam("seq")).order_by(TRAIL.c.seq.desc()).limit(1)
+
+
+def mark_at(connection: Connection, seq: int) -> str:
+    """What the transaction that ended at this change, or last before it, left; '' before the first."""
+    return connection.execute(_MARK, {"seq": seq}).scalar_one_or_none() or ""
 
 
 class Writing:
@@ -82,6 +88,7 @@ class Writing:
         self.seq: int = head.seq
         self._arrival: int = head.arrival
         self._began = self.seq
+        self._mark = ""
 
     def next_seq(self) -> int:
         """The number of one more change."""
@@ -105,11 +112,18 @@ class Writing:
         if rows:
             self.connection.exec_driver_sql(self.hub.put_sql(table, keep), list(rows))
 
+    def mark(self) -> str:
+        """What this transaction leaves at its last change; without one, what was left there before."""
+        if self.seq == self._began:
+            return mark_at(self.connection, self.seq)
+        self._mark = self._mark or secrets.token_hex(4)
+        return self._mark
+
     def finish(self) -> None:
         """Write the head, and leave a mark there."""
         if self.seq != self._began:
             self.connection.execute(update(HEAD).values(seq=self.seq, arrival=self._arrival))
-            self.connection.execute(insert(TRAIL), {"seq": self.seq, "mark": secrets.token_hex(4)})
+            self.connection.execute(insert(TRAIL), {"seq": self.seq, "mark": self.mark()})
 
 
 class Hub:

@@ -9,6 +9,9 @@ from reviewtui.store import erasure, overlay, refused
 from reviewtui.store.overlay import ALWAYS
 from reviewtui.store.own import Delivered, OwnFact, Waiting, own_fact, own_facts
 
+PROOF = "proof"
+"""What work.db remembers of the hub's last answer, to be asked whether it still has what it took."""
+
 _OWN = own_facts()
 
 
@@ -52,14 +55,17 @@ class Outbox:
             }
         return [w for w in waiting if w.n in still]
 
-    def deliver(self, results: Iterable[Delivered]) -> None:
-        """Keep the hub's answers. A refused fact no longer lies over its ad, so the ad returns."""
+    def deliver(self, results: Iterable[Delivered], proof: str = "") -> None:
+        """Keep the hub's answers, and by what it will know them. A refused fact no longer lies over its ad, so the ad
+        returns."""
         results = list(results)
         with writing(self.connection) as c:
             c.executemany(
                 "UPDATE delivery SET state = ?, seq = ?, code = ?, words = ? WHERE n = ? AND state <> 'withdrawn'",
                 [(r.state, r.seq, r.code, r.words, r.n) for r in results],
             )
+            if proof:
+                c.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (PROOF, proof))
             refused.withdraw_taken_back(c)
             erasure.blank_own(c, [r.n for r in results if r.code == erasure.CODE])
             c.executemany("UPDATE asked_ad SET until_seq = ? WHERE n = ?",
@@ -104,6 +110,7 @@ class Outbox:
                 " WHERE state IN ('acked', 'attempted', 'held')"
             ).rowcount
             c.execute("UPDATE asked_ad SET until_seq = ?", (ALWAYS,))
+            c.execute("DELETE FROM meta WHERE key = ?", (PROOF,))
             overlay.lay_alone(c, None, *self._me())
         return int(again)
 

@@ -143,13 +143,14 @@ class HubClient:
         if hub_id.isascii() and hub_id.isprintable():
             self._http.headers[HUB_HEADER] = hub_id
 
-    async def changes(self, after: str, limit: int) -> Page:
-        """The page after this cursor; an empty cursor is the beginning.
+    async def changes(self, after: str, limit: int, proof: str = "") -> Page:
+        """The page after this cursor; an empty cursor is the beginning. `proof`: see `OpsAnswer`.
 
         Raises:
-            ColdStart: the cursor no longer stands.
+            ColdStart: the cursor no longer stands, or the hub no longer has what it took.
         """
-        return self._decode(await self._ask("GET", "/changes", query={"after": after, "limit": str(limit)}), Page)
+        query = {"after": after, "limit": str(limit)} | ({"proof": proof} if proof else {})
+        return self._decode(await self._ask("GET", "/changes", query=query), Page)
 
     async def ops(self, facts: Sequence[bytes]) -> OpsAnswer:
         """Offer facts, each as its own bytes, unchanged; one result per fact, in order."""

@@ -72,8 +72,11 @@ async def pull(
     applied: Callable[[Applied], None],
     ahead_by: int = 0,
     pages: int | None = None,
+    proof: str = "",
 ) -> int:
     """Bring the mirror to the hub's head, or on by so many `pages`; returns how many rows came.
+
+    `proof`: of the hub's last answer to facts (see `OpsAnswer`), asked for once.
 
     `applied` is told of each page.
 
@@ -91,8 +94,8 @@ async def pull(
     try:
         while True:
             state = mirror.state()
-            page = await (ahead or client.changes(state.cursor, limit))
-            ahead = None
+            page = await (ahead or client.changes(state.cursor, limit, proof))
+            ahead, proof = None, ""
             if page.epoch != hello.epoch or page.upto < state.upto:
                 raise ColdStart("hub_cold_start", host=client.host)
             if page.more and (page.cursor == state.cursor or page.upto == state.upto):

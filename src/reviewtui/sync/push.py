@@ -116,10 +116,10 @@ class _Answers:
         self._cache = cache
         self._keeping: asyncio.Task[None] | None = None
 
-    async def keep_behind(self, delivered: Sequence[Delivered], facts: Sequence[Waiting]) -> None:
+    async def keep_behind(self, delivered: Sequence[Delivered], facts: Sequence[Waiting], proof: str = "") -> None:
         """Keep these once those before are; returns at once, and raises what went wrong with those before."""
         await self.kept()
-        self._keeping = asyncio.create_task(self.keep(delivered, facts))
+        self._keeping = asyncio.create_task(self.keep(delivered, facts, proof))
 
     async def kept(self) -> None:
         """All that was to be kept is."""
@@ -132,11 +132,11 @@ class _Answers:
         if self._keeping is not None:
             await asyncio.wait([self._keeping])
 
-    async def keep(self, delivered: Sequence[Delivered], facts: Sequence[Waiting]) -> None:
+    async def keep(self, delivered: Sequence[Delivered], facts: Sequence[Waiting], proof: str = "") -> None:
         """Keep these now."""
         if not delivered:
             return
-        await self._cache.write(self._cache.work.deliver, delivered)
+        await self._cache.write(self._cache.work.deliver, delivered, proof)
         ad_of = {fact.n: fact.ad_id for fact in facts}
         for one in delivered:
             if one.state == "held":
@@ -186,7 +186,7 @@ async def _send(client: HubClient, answers: _Answers, facts: Sequence[Waiting], 
             pushed.left += 1
         else:
             delivered.append(outcome)
-    await answers.keep_behind(delivered, facts)
+    await answers.keep_behind(delivered, facts, answer.proof)
 
 
 def _delivered(fact: Waiting, result: OpResult) -> Delivered | None:

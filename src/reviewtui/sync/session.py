@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.outbox import PROOF
 from reviewtui.store.people import PEOPLE, Met, read_met, write_met
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.erasing import forget_erased
@@ -147,6 +148,7 @@ class Session:
             return result
 
     async def _pull(self, pages: int | None = None) -> int:
+        proof: str | None = await self._cache.write(self._cache.work.meta, PROOF)
         return await pull(
             self._client,
             self._cache,
@@ -157,6 +159,7 @@ class Session:
             self._listener.applied,
             self._ahead_by,
             pages,
+            proof or "",
         )
 
     async def _take_snapshot(self) -> int:

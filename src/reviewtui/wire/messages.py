@@ -253,10 +253,14 @@ class OpResult(msgspec.Struct, array_like=True, omit_defaults=True):
 
 
 class OpsAnswer(msgspec.Struct):
-    """One result per fact, in the order they were sent."""
+    """One result per fact, in the order they were sent.
+
+    `proof`: to be sent with the next pull, so that a hub that was put back to an older state says so.
+    """
 
     epoch: str
     results: list[OpResult]
+    proof: str = ""
 
 
 class ObservationIn(msgspec.Struct, array_like=True):
