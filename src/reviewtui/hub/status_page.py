@@ -199,27 +199,33 @@ def _review(ad: Shown, words: list[Words], language: str) -> list[Markup]:
 
 def _platform(ad: Shown, language: str) -> list[Markup]:
     look = _PLATFORM_LOOKS.get(ad.status, ("calm", "–"))
-    said = [_state(*look, say_in(language, f"status.platform_{ad.status or 'none'}"))]
+    words = say_in(language, f"status.platform_{ad.status or 'none'}")
+    if ad.status == CHECKING and ad.since is not None:
+        return [_state(*look, f"{words} ", _time(ad.since, language))]
+    said = [_state(*look, words)]
     if ad.since is not None:
         said.append(_when("since", ad.since, language))
-    if ad.checked_at is not None and ad.status not in (NO_STATUS, CHECKING):
+    if ad.checked_at is not None and ad.status != NO_STATUS:
         said.append(_when("checked", ad.checked_at, language, exact=True))
     return said
 
 
-def _mark(look: str, shape: str, words: str) -> Markup:
-    return element("span", element("span", shape, aria_hidden="true"), " ", words, class_=look)
+def _mark(look: str, shape: str, *words: str) -> Markup:
+    return element("span", element("span", shape, aria_hidden="true"), " ", *words, class_=look)
 
 
-def _state(look: str, shape: str, words: str) -> Markup:
-    return element("p", _mark(look, shape, words), class_="state")
+def _state(look: str, shape: str, *words: str) -> Markup:
+    return element("p", _mark(look, shape, *words), class_="state")
 
 
 def _when(key: str, at: int, language: str, *, exact: bool = False) -> Markup:
+    return element("p", say_in(language, f"status.{key}"), " ", _time(at, language, exact=exact), class_="when")
+
+
+def _time(at: int, language: str, *, exact: bool = False) -> Markup:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
     said = instant(at, language) if exact else day(at, language)
-    time = element("time", said, datetime=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-    return element("p", say_in(language, f"status.{key}"), " ", time, class_="when")
+    return element("time", said, datetime=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def _told(key: str, words: str, language: str) -> Markup:

@@ -41,7 +41,7 @@ WORDS: Catalogue = {
     "why": ("Why:", "Por qué:"),
     "change": ("What to change:", "Qué cambiar:"),
     "ask_why": ("Please ask us for the reason.", "Consúltenos el motivo."),
-    "platform_checking": ("Being checked", "En comprobación"),
+    "platform_checking": ("Being checked since", "En comprobación desde el"),
     "platform_none": ("Not known to us yet", "Aún no lo conocemos"),
     "platform_draft": ("Draft", "Borrador"),
     "platform_in_review": ("In review", "En revisión"),
