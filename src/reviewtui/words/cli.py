@@ -24,6 +24,7 @@ WORDS: Catalogue = {
     "version": ("show the version", "mostrar la versión"),
     "command": ("COMMAND", "ORDEN"),
     "commands": ("commands", "órdenes"),
+    "SOURCE": ("SOURCE", "FUENTE"),
     "QUERY": ("QUERY", "BÚSQUEDA"),
     "AD": ("AD", "ANUNCIO"),
     "VERDICT": ("VERDICT", "VEREDICTO"),
@@ -62,6 +63,20 @@ WORDS: Catalogue = {
         " estrecha",
     ),
     "limit": ("at most so many (50)", "como mucho tantos (50)"),
+    "mismatches": ("ads on whose status sources disagree", "anuncios en cuyo estado no coinciden las fuentes"),
+    "mismatches_query": (
+        "as in the search line: words, account:acme, mismatch:stale_sheet …",
+        "como en la línea de búsqueda: palabras, account:acme, mismatch:stale_sheet …",
+    ),
+    "settle": ("say what an ad's status is", "decir cuál es el estado de un anuncio"),
+    "settle_take": (
+        "what this source says; with nothing given, the suggested one",
+        "lo que dice esta fuente; si no se indica nada, la sugerida",
+    ),
+    "settle_status": ("this status, with --why", "este estado, con --why"),
+    "settle_same_as": ("this row or mail is about that ad", "esta fila o correo trata de ese anuncio"),
+    "settle_why": ("why, in a few words", "por qué, en pocas palabras"),
+    "settled": ("Settled: {ad_id} is {status} ({id})", "Resuelto: {ad_id} es {status} ({id})"),
     "claim": (
         "keep the next free ads for yourself, for hours, to work with no network",
         "reservarse los próximos anuncios libres, durante horas, para trabajar sin red",
