@@ -44,11 +44,16 @@ def renew_tokens(folder: Path, scopes: Mapping[str, set[str] | None]) -> dict[st
     hub = open_hub(f"sqlite:///{folder / 'hub.db'}")
     with hub.writing() as transaction:
         transaction.connection.execute(update(TOKEN).values(revoked_at=None))
-    for name, scope in scopes.items():
-        set_scope(hub, name, scope)
-    tokens = {name: new_line(hub, name, scope) for name, scope in scopes.items()}
+    tokens = new_lines(hub, scopes)
     hub.close()
     return tokens
+
+
+def new_lines(hub: Hub, scopes: Mapping[str, set[str] | None]) -> dict[str, str]:
+    """A token for each user, of the scope that is meant: a hub that was killed may not have heard of it."""
+    for name, scope in scopes.items():
+        set_scope(hub, name, scope)
+    return {name: new_line(hub, name, scope) for name, scope in scopes.items()}
 
 
 class Template:

@@ -18,7 +18,7 @@ from simulation.hubs import HubProcess, copy_database, discard
 from simulation.judge import Judge
 from simulation.network import Answer, copies, reply
 from simulation.person import Person
-from simulation.template import NOW, SCOPES, new_line, template
+from simulation.template import NOW, SCOPES, new_lines, template
 
 CALM_S = 1800.0
 """Seconds after the last fault within which everybody must rest: three of the longest waits, and then some."""
@@ -193,8 +193,7 @@ class World:
 
     def give_tokens(self) -> None:
         if self.serving is not None:
-            for name in SCOPES:
-                self.tokens[name] = new_line(self.serving.hub, name, self.scopes[name])
+            self.tokens = new_lines(self.serving.hub, self.scopes)
 
     # --- the end ---
 
