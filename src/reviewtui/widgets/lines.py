@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import ceil
 
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -29,6 +30,7 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kept_styles: dict[str, Style] = {}
+        self._behind: Color | None = None
 
     def style_of(self, name: str) -> Style:
         """The style of one of the widget's component classes, worked out once: Textual does so after each refresh."""
@@ -39,6 +41,7 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         self._kept_styles.clear()
+        self._behind = None
         super().notify_style_update()
 
     def set_length(self, lines: int) -> None:
@@ -65,11 +68,12 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
         return int(begin * EIGHTHS), ceil(length * EIGHTHS)
 
     def paint_rows(self, rows: Iterable[int]) -> None:
-        """Paint these rows of the view, counted from its top, in rising order; nothing where there are none."""
+        """Paint these rows of the view, counted from its top, in rising order; nothing where there are none. A row
+        between two of them is painted with them: one stretch takes less than two."""
         width, runs = self.scrollable_size.width, list[Region]()
         for row in rows:
-            if runs and runs[-1].bottom == row:
-                runs[-1] = Region(0, runs[-1].y, width, runs[-1].height + 1)
+            if runs and row <= runs[-1].bottom + 1:
+                runs[-1] = Region(0, runs[-1].y, width, row + 1 - runs[-1].y)
             else:
                 runs.append(Region(0, row, width, 1))
         if runs:
@@ -79,7 +83,9 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
         """The lines as they are drawn: with nothing around them, they need none of Textual's boxes."""
         if self.styles.gutter:
             return super().render_lines(crop)
-        filters, background = self.get_line_filters(), self.background_colors[1]
+        if self._behind is None:
+            self._behind = self.background_colors[1]
+        filters, background = self.get_line_filters(), self._behind
         strips = []
         for y in crop.line_range:
             strip = self.render_line(y)
