@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash
-from reviewtui.domain.observed import AD_FIELDS, Observed, derive_ad, merge, needs_review
+from reviewtui.domain.observed import AD_FIELDS, Observed, account_of, derive_ad, merge, needs_review
 
 words = st.text(max_size=6)
 fields = st.dictionaries(
@@ -84,6 +84,16 @@ def test_each_field_is_the_latest_that_any_source_says(bodies: list[dict[str, An
     assert ad.extra == extra
     assert ad.content_hash == content_hash(ad.content)
     assert ad.checked_at == len(bodies) - 1
+
+
+def test_a_slip_in_a_kept_sheet_moves_no_ad_to_another_account() -> None:
+    sheet = Observed("tracker:Clients", 30, 30, {"account_id": "borealis", "name": "spring"})
+    assert account_of([sheet]) == "borealis"
+    assert derive_ad("238", [sheet, source("mail", 40)], 0).account_id == "borealis"
+    meta = Observed("meta", 20, 20, {"account_id": "acme", "name": "Spring | Video 1"})
+    for told in ([sheet, meta], [meta, sheet]):
+        ad = derive_ad("238", told, 0)
+        assert (ad.account_id, account_of(told), ad.name) == ("acme", "acme", "Spring | Video 1")
 
 
 def test_an_ad_of_several_sources() -> None:

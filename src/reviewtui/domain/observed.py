@@ -201,7 +201,10 @@ def needs_review(why: str, ai_verdict: str) -> bool:
 
 
 def _by_field(reports: Sequence[Observed]) -> Fields:
-    """Each field from the source that last said something different of it; later names win a tie."""
+    """Each field from the source that last said something different of it; later names win a tie.
+
+    A kept sheet and a mail yield to the others where they are not the ones to ask (`_YIELDING`).
+    """
     said: Fields = {}
     at: dict[str, int] = {}
     for report in sorted(reports, key=lambda report: report.source):
@@ -209,6 +212,8 @@ def _by_field(reports: Sequence[Observed]) -> Fields:
             then = report.said_at(field)
             if field not in at or then >= at[field]:
                 said[field], at[field] = value, then
+    if any(map(_is_by_hand, reports)):
+        said |= {field: _said_last(reports, field) for field in _YIELDING if field in said}
     extra: Fields = {}
     for report in sorted(reports, key=lambda report: (report.said_at("extra"), report.source)):
         extra.update(report.body.get("extra", ()))
@@ -327,16 +332,30 @@ def account_of(reports: Sequence[Observed]) -> str:
     """The account of an ad by all its sources."""
     if len(reports) == 1:
         return str(reports[0].body.get("account_id", ""))
-    said = [report for report in reports if "account_id" in report.body]
-    last = max(said, key=lambda report: (report.said_at("account_id"), report.source), default=None)
-    return "" if last is None else str(last.body["account_id"])
+    return str(_said_last(reports, "account_id") or "")
+
+
+_YIELDING = ("account_id", "name")
+"""What a kept sheet or a mail says of an ad only where no other source does: a slip in it moves no ad."""
+
+
+def _said_last(reports: Sequence[Observed], field: str) -> Any:
+    """A field of `_YIELDING` by all sources; None where none says it."""
+    said = [report for report in reports if field in report.body]
+    sure = [report for report in said if not _is_by_hand(report)]
+    last = max(sure or said, key=lambda report: (report.said_at(field), report.source), default=None)
+    return None if last is None else last.body[field]
+
+
+def _is_by_hand(report: Observed) -> bool:
+    return report.source.partition(":")[0] in (MAIL, TRACKER)
 
 
 def _is_seen(said: Fields, reports: Sequence[Observed]) -> bool:
     """Whether there is something of the ad to be read, or somebody asks: a sheet's row and a mail only tell of it."""
     if said.get("why") or said.get("text") or said.get("headline") or said.get("creatives"):
         return True
-    return any(report.source.partition(":")[0] not in (MAIL, TRACKER) for report in reports)
+    return not all(map(_is_by_hand, reports))
 
 
 _UNJUDGED = Judged()
