@@ -98,6 +98,7 @@ TEXTS = [
     _look("subject and text disagree", f"Your ad was rejected.\nAd ID: {AD}", subject=_SUBJECT),
     _look("two verdicts on one ad", f"Your ad was approved. Your ad was rejected.\nAd ID: {AD}"),
     _look("words from right to left", f"{_RTL}\nAd ID: {AD}"),
+    _look("a word shown from right to left beside the verdict", f"Your ad was \u202eton\u202c approved.\nAd ID: {AD}"),
     _says("letters of no width", f"Your ad was dis\u200bap\u00adproved.\nAd ID: {AD}", NO),
     _look("a cyrillic letter in the verdict", f"Your ad was \u0430pproved by our review.\nAd ID: {AD}"),
     _says("accents apart from their letters", f"Tu anuncio esta\u0301 en revisio\u0301n.\nID del anuncio: {AD}", WAIT, language="es"),
