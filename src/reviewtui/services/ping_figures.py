@@ -30,7 +30,7 @@ def asked_figures(reader: Reader, period: Period, now: int) -> Group:
     for question in QUESTIONS:
         of_kind = Counter(day_of(one.at) for one in asked if one.question == question)
         if of_kind:
-            figures.append(counted(f"{ASKED}_{question}", of_kind, period, report.n))
+            figures.append(counted(f"pings_{question}", of_kind, period, report.n))
     return Group("questions", tuple(figures))
 
 
@@ -38,5 +38,5 @@ def kind_of(figure: Figure) -> str | None:
     """Which questions a figure counts: a kind, '' for all; None where it counts none."""
     if figure.id == ASKED:
         return ""
-    kind = figure.id.removeprefix(f"{ASKED}_")
+    kind = figure.id.removeprefix("pings_")
     return kind if kind in QUESTIONS and kind != figure.id else None
