@@ -133,6 +133,20 @@ def test_of_a_damaged_work_file_every_entry_that_can_be_read_is_kept_and_sent(
     assert home.run("doctor") == 0
 
 
+def test_a_file_that_was_set_aside_is_named_until_it_is_deleted(home: Home, cache: Path) -> None:
+    """It may hold the words of a customer who was erased since."""
+    (cache / "mirror.db").write_bytes(b"no database" * 900)
+    repaired(home)
+    aside = min(cache.glob("mirror.db.damaged-*"))  # and its journals
+    found = [one["words"] for one in home.json("doctor")["checks"] if one["check"] == "set aside"]
+    assert len(found) == 1
+    assert found[0].startswith(f"{aside} was damaged")
+    assert "erased" in found[0]
+    for file in cache.glob("mirror.db.damaged-*"):
+        file.unlink()
+    assert "set aside" not in {one["check"] for one in home.json("doctor")["checks"]}
+
+
 def test_a_damaged_index_loses_nothing(home: Home, cache: Path) -> None:
     had = facts(cache)
     write_over(cache / "work.db", lambda raw: zeroed(raw, root_of(cache / "work.db", "fact_ad"), PAGE))

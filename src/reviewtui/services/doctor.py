@@ -35,6 +35,7 @@ def examine(settings: Settings, connection: Connection | ReviewError, now: int |
     """Everything that was looked at, in order; nothing is changed. `connection`: the way to the hub, or why not."""
     now = wall_clock() if now is None else now
     found = [_package(), _driver(), *_permissions(settings), *_room(settings), *_others(settings)]
+    found += _aside(settings)
     for name, migrations in (("work.db", work.MIGRATIONS), ("mirror.db", mirror.MIGRATIONS), ("hub.db", None)):
         file = settings.cache_dir / name
         if file.exists():
@@ -128,6 +129,13 @@ def _others(settings: Settings) -> Iterator[Finding]:
 
 
 # --- contents ---
+
+
+def _aside(settings: Settings) -> Iterator[Finding]:
+    """Files that were set aside when they were damaged: an erasure does not reach into them."""
+    files = settings.cache_dir.glob("*.db.damaged-*")
+    for file in sorted({file.with_name(file.name.removesuffix("-wal").removesuffix("-shm")) for file in files}):
+        yield Finding("set aside", NOTE, say("doctor.aside", file=file))
 
 
 def _database(file: Path, migrations: Sequence[Migration] | None, now: int) -> Iterator[Finding]:

@@ -53,6 +53,12 @@ WORDS: Catalogue = {
         "{file} está dañado ({why}). No se cambió nada; guarda sus decisiones. Para salvar cada entrada legible y"
         " conservar el fichero: reviewtui doctor --repair",
     ),
+    "aside": (
+        "{file} was damaged and set aside. It holds what it held then, also what has been erased since: after an"
+        " erasure, or once you need nothing of it, delete it and the files whose names begin with its name.",
+        "{file} estaba dañado y se apartó. Contiene lo que contenía entonces, también lo borrado desde entonces: tras"
+        " un borrado, o cuando ya no necesite nada de él, elimínelo junto con los ficheros cuyo nombre empieza igual.",
+    ),
     "damaged_mirror": (
         "{file} is damaged ({why}). Your decisions are not in it. To set it aside and receive it again: reviewtui"
         " doctor --repair",
