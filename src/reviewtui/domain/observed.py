@@ -13,7 +13,7 @@ from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash
 from reviewtui.domain.likeness import shape
 from reviewtui.domain.matching import Subject
 from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, Badge, badges, rank_of
-from reviewtui.domain.reconcile import ALONE, MAIL, TRACKER, Around, judge
+from reviewtui.domain.reconcile import ALONE, MAIL, Around, is_told_by, judge
 from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
 from reviewtui.domain.statements import SEVERITY, StatusTale
 
@@ -166,7 +166,7 @@ def listen(
     before: Observed | None, source: str, fields: Mapping[str, Any], at: int, grain: int = CHECK_GRAIN
 ) -> tuple[str, Observed]:
     """What a source says once this report of it, observed at this instant (epoch ms), was heard; and what became of
-    the report: `added`, `changed`, `unchanged`, or `late`: it tells of earlier. The same object, where nothing changed.
+    the report: `added`, `changed`, `unchanged`, or `late` (it tells of earlier). The same object if nothing changed.
 
     A report as old as the last one is newer: it came later. `grain`: in which steps an unchanged one is told.
     """
@@ -212,7 +212,7 @@ def _by_field(reports: Sequence[Observed]) -> Fields:
             then = report.said_at(field)
             if field not in at or then >= at[field]:
                 said[field], at[field] = value, then
-    if any(map(_is_by_hand, reports)):
+    if any(is_told_by(report.source) for report in reports):
         said |= {field: _said_last(reports, field) for field in _YIELDING if field in said}
     extra: Fields = {}
     for report in sorted(reports, key=lambda report: (report.said_at("extra"), report.source)):
@@ -342,20 +342,16 @@ _YIELDING = ("account_id", "name")
 def _said_last(reports: Sequence[Observed], field: str) -> Any:
     """A field of `_YIELDING` by all sources; None where none says it."""
     said = [report for report in reports if field in report.body]
-    sure = [report for report in said if not _is_by_hand(report)]
+    sure = [report for report in said if not is_told_by(report.source)]
     last = max(sure or said, key=lambda report: (report.said_at(field), report.source), default=None)
     return None if last is None else last.body[field]
-
-
-def _is_by_hand(report: Observed) -> bool:
-    return report.source.partition(":")[0] in (MAIL, TRACKER)
 
 
 def _is_seen(said: Fields, reports: Sequence[Observed]) -> bool:
     """Whether there is something of the ad to be read, or somebody asks: a sheet's row and a mail only tell of it."""
     if said.get("why") or said.get("text") or said.get("headline") or said.get("creatives"):
         return True
-    return not all(map(_is_by_hand, reports))
+    return not all(is_told_by(report.source) for report in reports)
 
 
 _UNJUDGED = Judged()

@@ -148,6 +148,11 @@ def _order(statement: Statement) -> tuple[Any, ...]:
     return (statement.said_at, statement.source, statement.item, statement.raw, statement.trust)
 
 
+def is_told_by(source: str) -> bool:
+    """Whether its reports tell of an ad, and are none: a sheet's rows, and mails."""
+    return source.partition(":")[0] in (TRACKER, MAIL)
+
+
 def fingerprint(statements: Sequence[Statement]) -> str:
     """SHA-256 over what the statements say and since when; not over when they were last looked at, nor where they
     can be read. Mails that anybody could have sent count only where there is nothing else: nobody undoes a
@@ -160,13 +165,17 @@ def fingerprint(statements: Sequence[Statement]) -> str:
     return hashlib.sha256(_encode(said)).hexdigest()
 
 
-def judge(reports: Iterable["Observed"], around: Around = ALONE) -> Reconciled | None:
+def judge(reports: Sequence["Observed"], around: Around = ALONE) -> Reconciled | None:
     """The status of an ad by these reports and what is around them; None where nobody speaks of it."""
+    if around is ALONE and len(reports) == 1 and reports[0].source != PLATFORM:  # as most ads of a file are
+        if not _speaks(reports[0]):
+            return None
+        one = _statement(reports[0], "", 1.0)
+        if one.trust == _HAND:
+            return _alone(one)
     statements = statements_of(reports, around.sightings)
     if not statements:
         return None
-    if around is ALONE and len(statements) == 1 and statements[0].trust == _HAND:
-        return _alone(statements[0])
     settled = around.settlements.get(fingerprint(statements)) if around.settlements else None
     return reconcile(
         statements,
@@ -231,7 +240,7 @@ def awaits_platform(tale: StatusTale) -> bool:
 def _claims_an_ad(one: Statement) -> bool:
     """Whether somebody says that the platform has this ad. A file that brings an ad itself may bring one that the
     platform is yet to get; a sheet's row, or a mention of an ad, is of one that is there."""
-    if one.trust != _HAND or not (one.item or one.source.startswith(TRACKER)):
+    if one.trust != _HAND or not (one.item or is_told_by(one.source)):
         return False
     return one.status != "" and one.status not in _UNHEARD
 

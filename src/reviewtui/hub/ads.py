@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, Observed
-from reviewtui.domain.reconcile import PLATFORM, awaits_platform
+from reviewtui.domain.reconcile import PLATFORM, awaits_platform, is_told_by
 from reviewtui.domain.sightings import id_key, provided, waiting_key
 from reviewtui.hub.keys import AD as HAS
 from reviewtui.hub.keys import WAITING, WANTED, any_sighting, holders_of, put_keys
@@ -83,12 +83,15 @@ def put_ads(
 def _put_keys(transaction: Writing, ads: Sequence[Ad], before: Mapping[str, Any], *, own: bool) -> set[str]:
     """By what these ads are found from now on; returns the sightings that this concerns."""
     new = {ad.ad_id for ad in ads if ad.ad_id not in before}
-    has = {} if own else {ad.ad_id: keys for ad in ads if (keys := _keys_of(ad)) or ad.ad_id not in new}
-    waits = {
-        ad.ad_id: {waiting_key(ad.account_id or EVERYWHERE)} if waits_for_platform(ad) else ()
-        for ad in ads
-        if ad.ad_id not in new or waits_for_platform(ad)
-    }
+    telling = {source for ad in ads for source, _, _ in ad.sources if source == PLATFORM or is_told_by(source)}
+    has: dict[str, Collection[str]] = {}
+    waits: dict[str, Collection[str]] = {}
+    for ad in ads:
+        if ad.ad_id in new and not ad.name and not own and telling.isdisjoint(one[0] for one in ad.sources):
+            continue  # what a file brings is known by its id, and was never anything else
+        if not own:
+            has[ad.ad_id] = _keys_of(ad)
+        waits[ad.ad_id] = {waiting_key(ad.account_id or EVERYWHERE)} if waits_for_platform(ad) else ()
     changed = put_keys(transaction, {HAS: has, WAITING: waits}, new)
     if own or not any_sighting(transaction):
         return set()

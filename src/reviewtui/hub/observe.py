@@ -77,7 +77,8 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
     A report that tells an account's name is heard as a report on that account too.
     """
     said = _Said(transaction)
-    reports = [_apart(report) for report in reports]
+    if any(map(is_mail, {report.source for report in reports})):
+        reports = [_apart(report) for report in reports]
     said.load(reports)
     outcomes = [said.hear(report) for report in reports]
     further = [*said.account_reports(reports, outcomes), *said.asked_reports(reports)]

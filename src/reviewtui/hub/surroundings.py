@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from reviewtui.domain.facts import FactKind, Settle, decode_body, decode_fact
 from reviewtui.domain.observed import Observed, account_of, is_mail
 from reviewtui.domain.precedence import PrecedenceRules
-from reviewtui.domain.reconcile import ALONE, MAIL, PACKAGED, PLATFORM, TRACKER, Around, Sighted
+from reviewtui.domain.reconcile import ALONE, PACKAGED, PLATFORM, Around, Sighted, is_told_by
 from reviewtui.domain.statements import Settled
 from reviewtui.hub.keys import any_sighting
 from reviewtui.hub.opening import Writing, among, listed
@@ -36,7 +36,7 @@ def surroundings(
     sightings = _sightings_of(transaction, said)
     settlements = settlements_of(transaction, known)
     around = dict.fromkeys(said, ALONE if rules == PACKAGED else Around(rules=rules, known=True))
-    telling = {one.source for of in said.values() for one in of if one.source.partition(":")[0] in (TRACKER, MAIL)}
+    telling = {source for source in {one.source for of in said.values() for one in of} if is_told_by(source)}
     special = sightings.keys() | settlements.keys()
     if telling:
         special |= {ad_id for ad_id, of in said.items() if any(one.source in telling for one in of)}
