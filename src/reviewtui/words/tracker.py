@@ -12,14 +12,17 @@ WORDS: Catalogue = {
         "  {choices}, 0 dejar fuera; Intro deja la pregunta para después",
     ),
     "ask_word": ("“{word}” (rows: {n}) is: ", "«{word}» (filas: {n}) es: "),
-    "ask_again": ("  That is none of them. Type a number or a status.", "  No es ninguno. Escriba un número o un estado."),
+    "ask_again": (
+        "  That is none of them. Type a number or a status.",
+        "  No es ninguno. Escriba un número o un estado.",
+    ),
     "ask_dates": (
         "“{text}” could be two dates. Which comes first, day or month? d/m: ",
         "«{text}» podría ser dos fechas. ¿Qué va primero, día o mes? d/m: ",
     ),
     "unknown_word": (
-        "  nobody said what “{word}” means (rows: {n}); --status \"{word}=STATUS\" does, and it is remembered",
-        "  nadie ha dicho qué significa «{word}» (filas: {n}); --status \"{word}=ESTADO\" lo dice, y se recuerda",
+        '  nobody said what “{word}” means (rows: {n}); --status "{word}=STATUS" does, and it is remembered',
+        '  nadie ha dicho qué significa «{word}» (filas: {n}); --status "{word}=ESTADO" lo dice, y se recuerda',
     ),
     "unread_date": (
         "  “{text}” is no date that can be kept (rows: {n}); those rows went in without one",
@@ -30,7 +33,10 @@ WORDS: Catalogue = {
         "  {ad} está en varias filas: cuenta la fila {kept}, no las filas {left}",
     ),
     "written": ("{n} cells changed in {sheet}: {file}", "{n} celdas cambiadas en {sheet}: {file}"),
-    "would_write": ("{n} cells of {sheet} would change; nothing was written", "Cambiarían {n} celdas de {sheet}; no se escribió nada"),
+    "would_write": (
+        "{n} cells of {sheet} would change; nothing was written",
+        "Cambiarían {n} celdas de {sheet}; no se escribió nada",
+    ),
     "up_to_date": ("{sheet} says what is so: no cell changed", "{sheet} dice lo que es: no cambió ninguna celda"),
     "change": ("  row {row}, {column}: “{before}” → “{after}”", "  fila {row}, {column}: «{before}» → «{after}»"),
     "backup": ("What was there is in {file}", "Lo que había está en {file}"),
