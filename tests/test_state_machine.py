@@ -1,7 +1,8 @@
 """A team as a machine of rules: whatever they do in whatever order, what `simulation.judge` asks for holds.
 
-Beside the histories of `tests/simulate.py`, which are long and many, these are short, and one that fails is made as
-short as can be. `python tests/test_state_machine.py --examples 500` lives through more of them.
+Beside the histories of `tests/simulate.py`, which are long and many, these are short.
+`python tests/test_state_machine.py --examples 500 --shrink` lives through more of them, and makes one that fails as
+short as can be, which takes minutes.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from random import Random
 from tempfile import mkdtemp
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from simulation.clockwork import running
@@ -115,8 +116,11 @@ def test_whatever_a_team_does_in_whatever_order_holds() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=EXAMPLES)
+    parser.add_argument("--shrink", action="store_true")
+    given = parser.parse_args()
     chosen = settings(
-        max_examples=parser.parse_args().examples,
+        max_examples=given.examples,
+        phases=[Phase.generate, Phase.shrink] if given.shrink else [Phase.generate],
         stateful_step_count=STEPS,
         derandomize=not os.environ.get("REVIEWTUI_EXPLORE"),
         database=None,
