@@ -19,10 +19,12 @@ from reviewtui.keymap import (
     INSIGHTS,
     LINEAR,
     LOG,
+    MISMATCHES,
     PICTURE,
     PINGS,
     POLICY,
     QUEUE,
+    STRATEGY,
     STRIP,
     SYNC,
     TEMPLATES,
@@ -38,10 +40,12 @@ from reviewtui.screens.history import HistoryScreen
 from reviewtui.screens.inbox import InboxScreen
 from reviewtui.screens.insights import InsightsScreen
 from reviewtui.screens.log import LogScreen
+from reviewtui.screens.mismatches import MismatchesScreen
 from reviewtui.screens.picture import PictureScreen
 from reviewtui.screens.pings import PingsScreen
 from reviewtui.screens.policy import PolicyScreen
 from reviewtui.screens.queue import QueueScreen
+from reviewtui.screens.strategy import StrategyScreen
 from reviewtui.screens.sync import SyncScreen
 from reviewtui.screens.views import ViewsScreen
 from reviewtui.words import LANGUAGES, set_language
@@ -57,6 +61,8 @@ OWNERS: dict[str, type] = {
     INSIGHTS: InsightsScreen,
     PINGS: PingsScreen,
     DISPUTES: DisputesScreen,
+    MISMATCHES: MismatchesScreen,
+    STRATEGY: StrategyScreen,
     POLICY: PolicyScreen,
     BRIEFINGS: BriefingsScreen,
     VIEWS: ViewsScreen,

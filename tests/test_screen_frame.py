@@ -92,7 +92,7 @@ async def test_the_footer_and_the_tabs_can_be_clicked(home: Home) -> None:
 
 async def test_keys_go_between_screens(home: Home) -> None:
     async with reviewing(home) as me:
-        for keys, context in (("gh", "history"), ("gs", "sync"), ("gh", "history"), ("gq", "queue"), ("gx", "queue")):
+        for keys, context in (("gh", "history"), ("gs", "sync"), ("gh", "history"), ("gq", "queue"), ("gy", "queue")):
             await me.press(*keys)
             assert me.context == context
     assert home.kinds() == []
@@ -116,7 +116,7 @@ async def test_spanish_is_spoken_everywhere(home: Home) -> None:
 
 
 async def test_own_keys_work_and_are_shown(home: Home) -> None:
-    async with reviewing(home, keys={"approve": "y", "copy_answer": "Y"}) as me:
+    async with reviewing(home, keys={"approve": "y", "copy_answer": "Z"}) as me:
         me.sees("y approve")
         await me.press("a")
         assert home.kinds() == []

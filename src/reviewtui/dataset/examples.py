@@ -174,12 +174,12 @@ class _UndoFact(msgspec.Struct, frozen=True, gc=False):
     data: _Target
 
 
-class _Said(msgspec.Struct, frozen=True):
+class _Statement(msgspec.Struct, frozen=True):
     feedback: Any = None
 
 
 class _Tale(msgspec.Struct, frozen=True):
-    statements: tuple[_Said, ...] = ()
+    statements: tuple[_Statement, ...] = ()
 
 
 class Known(msgspec.Struct, frozen=True):

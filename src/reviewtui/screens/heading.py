@@ -128,12 +128,9 @@ class Heading(Reading):
         if self.escalated and not self.query_text:
             parts.append(say("queue.escalated", n=count(self.escalated), key=self.key_of("go_escalated")))
         if self.mismatches and not self.query_text:
-            said = say(
-                "mismatches.heading_one" if self.mismatches == 1 else "mismatches.heading",
-                n=count(self.mismatches),
-                key=self.key_of("go_mismatches"),
-            )
-            parts.append(said)
+            key, one = self.key_of("go_mismatches"), self.mismatches == 1
+            said = say("mismatches.heading_one", key=key) if one else ""
+            parts.append(said or say("mismatches.heading", n=count(self.mismatches), key=key))
         if self.fresh:
             parts.append(say("queue.fresh", n=count(self.fresh), key=self.key_of("refresh_order")))
         if session is not None and session.decided:
