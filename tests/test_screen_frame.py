@@ -32,7 +32,7 @@ async def test_help_scrolls_at_80x24(home: Home) -> None:
         await me.press("?")
         me.sees("On an ad")
         me.sees_not("Quit.")
-        await me.press(*("space" for _ in range(20)))
+        await me.press(*("space" for _ in range(40)))
         me.sees("Quit.")
         await me.press("escape")
         assert me.context == "queue"
