@@ -14,6 +14,7 @@ def test_whatever_happens_to_a_team_nothing_is_lost_doubled_or_stuck(first: int)
     command = [sys.executable, str(TESTS / "simulate.py"), "--first", str(first), "--seeds", "6", "--workers", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=TESTS)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert ": 0 lost, 0 doubled, 0 stuck, 0 otherwise wrong; " in done.stdout
 
 
 def test_the_same_seed_is_the_same_history() -> None:
