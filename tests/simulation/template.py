@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 import msgspec
@@ -61,6 +63,7 @@ class Template:
 
     def __init__(self) -> None:
         self.folder = Path(mkdtemp(prefix="simulated-", dir=memory()))
+        Finalize(self, rmtree, (self.folder, True), exitpriority=1)  # at the end of this process, a worker or not
         (self.folder / "hub").mkdir()
         self.tokens: dict[str, str] = {}
         hub = open_hub(f"sqlite:///{self.folder / 'hub' / 'hub.db'}", hub_id=HUB_ID, clock=lambda: NOW)
