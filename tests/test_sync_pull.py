@@ -1,6 +1,7 @@
 """What is new on the hub reaches the mirror: resumable, all or nothing, and again from the start when it must."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ from reviewtui.store.overlay import Beneath
 from reviewtui.store.work import NewFact
 from reviewtui.sync.faults import BadAnswer, HubFault, OtherHub, Unreachable
 from reviewtui.sync.pull import PAUSES, Pace
+from reviewtui.sync.session import greet
 from reviewtui.wire.messages import Page
 
 
@@ -307,6 +309,16 @@ async def test_an_undo_that_never_left_restores_the_earlier_decision_until_the_m
         assert ana.work.connection.execute(query).fetchall() == [(first,)]
         await ana.sync()
         assert ana.work.connection.execute(query).fetchall() == [], "the mirror says it now"
+
+
+async def test_a_stranger_at_the_address_is_refused_also_at_the_very_first_contact(tmp_path):
+    """`login` spoke to one hub; by the first sync another answers there."""
+    async with one_machine(tmp_path) as ana:
+        cache = replace(ana.cache, hub_id="the hub that login met")
+        with pytest.raises(OtherHub) as refused:
+            await greet(ana.client, cache)
+        assert refused.value.code == "other_hub"
+        assert await cache.remembered() == {}
 
 
 async def test_another_hub_is_refused_and_gets_nothing(tmp_path):

@@ -161,7 +161,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             self.post_message(self.SyncChanged(SyncStatus(SyncState.REFUSED, str(error), user=self.settings.user)))
             return
         work = office.submit(lambda desk: desk.work).result()
-        cache = Cache(self.settings.cache_dir, work, office.writer)
+        cache = Cache(self.settings.cache_dir, work, office.writer, self.settings.hub_id)
         self.engine = Engine(
             cache,
             connection,

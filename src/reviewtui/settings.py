@@ -92,6 +92,11 @@ class Settings:
         return self.data_dir / _safe(self.hub.hub_id) / _safe(self.hub.user)
 
     @property
+    def hub_id(self) -> str:
+        """The hub that `login` spoke to; '' where the hub is inside the program."""
+        return "" if self.hub is None else self.hub.hub_id
+
+    @property
     def private_hub(self) -> Path:
         """The database of the private hub, used while no hub is configured."""
         return self.cache_dir / "hub.db"

@@ -106,7 +106,7 @@ class Client:
         self._decided: list[tuple[str, str]] = []
         plain = remote(job.address, Secret(job.token))
         self.connection = Elsewhere(plain.base_url, plain.token, plain.open_transport)
-        cache = Cache(self.settings.cache_dir, self.work, self.writer)
+        cache = Cache(self.settings.cache_dir, self.work, self.writer, self.settings.hub_id)
         self.engine = Engine(cache, self.connection, on_change=self._changed)
         hear = self.engine._ear.heard
         self.engine._ear.heard = lambda seq: (self.hints.append((seq, now_ms())), hear(seq))[1]

@@ -112,7 +112,7 @@ class Person:
         self.wire = self._wire()
         self.desk: Desk = open_desk(settings, self.clock)
         self.desk.make_id = IdMaker(self.clock, lambda: self.random.getrandbits(74))
-        self.cache = Cache(settings.cache_dir, self.desk.work, NoThread())
+        self.cache = Cache(settings.cache_dir, self.desk.work, NoThread(), settings.hub_id)
         self.engine = Engine(self.cache, self.connection(), clock=self.clock, random=self.random.random)
         self.task = self._world.loop.create_task(self.engine.keep())
         self._renewed = 0
@@ -270,7 +270,7 @@ class Person:
         """`reviewtui sync` beside the running app, in a process of its own."""
         desk = open_desk(self.settings, self.clock)
         try:
-            cache = Cache(desk.settings.cache_dir, desk.work, NoThread())
+            cache = Cache(desk.settings.cache_dir, desk.work, NoThread(), desk.settings.hub_id)
             async with HubClient(URL, self._token(), self._wire()) as client:
                 await sync_once(client, cache, patience=5, clock=self.clock)
         except ReviewError:

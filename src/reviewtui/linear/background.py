@@ -130,7 +130,7 @@ class Background:
     def _begin(self) -> None:
         connection = self._connect()
         work = self._office.submit(lambda desk: desk.work).result()
-        cache = Cache(self._office.settings.cache_dir, work, self._office.writer)
+        cache = Cache(self._office.settings.cache_dir, work, self._office.writer, self._office.settings.hub_id)
         engine = Engine(cache, connection, on_change=self._note, busy=lambda: self._office.writing > 0)
         with self._changed:
             if not self._stopping:

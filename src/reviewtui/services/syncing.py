@@ -45,7 +45,7 @@ def open_cache(settings: Settings) -> Iterator[Cache]:
         raise trouble("no_cache", error, folder=settings.cache_dir) from None
     writer = ThreadPoolExecutor(1, "writer")
     try:
-        yield Cache(settings.cache_dir, work, writer)
+        yield Cache(settings.cache_dir, work, writer, settings.hub_id)
     finally:
         writer.shutdown()
         work.close()

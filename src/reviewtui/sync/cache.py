@@ -29,12 +29,14 @@ PICTURES = "pictures"
 class Cache:
     """The files of one user on one hub.
 
-    `writer` is the single thread that uses `work`; whoever gives it closes both, after the sync ended.
+    `writer` is the single thread that uses `work`; whoever gives it closes both, after the sync ended. `hub_id`: the
+    hub they were made for, as `login` learnt it; '' where the first contact decides.
     """
 
     folder: Path
     work: WorkStore
     writer: Executor
+    hub_id: str = ""
 
     @property
     def mirror_path(self) -> Path:

@@ -54,7 +54,8 @@ class Round:
 
 
 async def greet(client: HubClient, cache: Cache, *, private: bool = False) -> Hello:
-    """Say hello, and make sure that this hub and user are those of the cache. The first contact decides.
+    """Say hello, and make sure that this hub and user are those of the cache. Where nothing was said of the hub
+    before, the first contact decides.
 
     A hub in this process has one user, whatever this machine calls them today.
 
@@ -64,7 +65,7 @@ async def greet(client: HubClient, cache: Cache, *, private: bool = False) -> He
     """
     hello = await client.hello()
     known = await cache.remembered()
-    if known.get(HUB_ID, hello.hub_id) != hello.hub_id:
+    if (known.get(HUB_ID) or cache.hub_id or hello.hub_id) != hello.hub_id:
         raise OtherHub("other_hub", host=client.host)
     if not private and known.get(USER, hello.user) != hello.user:
         raise OtherHub("other_user", host=client.host, user=known[USER], other=hello.user)
