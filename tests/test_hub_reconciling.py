@@ -199,7 +199,8 @@ async def test_a_settlement_holds_for_what_was_said_then(tmp_path: Path) -> None
         assert await ana.outcome(taken) == "applied"
         row = (await rows(ana))["1"]
         assert (row.status, row.mismatch, row.severity) == ("active", "", 0)
-        assert tale(row).settled and tale(row).settled.by == "ana"  # type: ignore[union-attr]
+        assert tale(row).settled is not None
+        assert tale(row).settled.by == "ana"  # type: ignore[union-attr]
         await ana.send(undo("1", id_of(taken)))
         assert (await rows(ana))["1"].mismatch == "silent_rejection"
         again = settle(row, status=AdStatus.REJECTED, source="meta")

@@ -88,9 +88,7 @@ def test_the_change_against_the_baseline_is_told_with_n_on_both_sides(tmp_path: 
     assert report.change is not None
     assert (report.change.before, report.change.before_weeks) == (48, 4)
     assert (report.change.now, report.change.now_weeks) == (15, 3)
-    assert say_change(report.change) == (
-        "12 a week in the baseline of 4 weeks (n 48), 5 now (n 15, 3 weeks): −58 %"
-    )
+    assert say_change(report.change) == ("12 a week in the baseline of 4 weeks (n 48), 5 now (n 15, 3 weeks): −58 %")
     assert (report.n, report.by_week[THIS]) == (55, 40)
     desk.close()
 

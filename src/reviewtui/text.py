@@ -43,7 +43,7 @@ class Run(NamedTuple):
     mark: bool
 
 
-_TALK = str.maketrans({"@": "＠", "<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ"})  # noqa: RUF001
+_TALK = str.maketrans({"@": "＠", "<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ"})
 """What a chat would act on, and what stands for it."""
 
 

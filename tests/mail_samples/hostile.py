@@ -28,10 +28,14 @@ _WORDS = f"Your ad was approved.\nAd ID: {AD}\n"
 
 def _forged(name: str, *above: str, sender: str = NOTICE_FROM, below: tuple[str, ...] = ()) -> Sample:
     """Reads as a notice, and nobody vouches for it."""
-    return Sample(name, mail(_SUBJECT, _WORDS, above=above, sender=sender, below=below), {AD: YES}, trust="unverified")
+    return Sample(
+        name, mail(_SUBJECT, _WORDS, above=above, sender=sender, below=below), {AD: YES}, trust="unverified"
+    )
 
 
-def _says(name: str, body: Part | str, status: str, *, language: str = "en", sure: str = "high", subject: str = "Your ad") -> Sample:
+def _says(
+    name: str, body: Part | str, status: str, *, language: str = "en", sure: str = "high", subject: str = "Your ad"
+) -> Sample:
     return Sample(name, notice(subject, body), {AD: status}, language, sure=sure)
 
 

@@ -9,14 +9,18 @@ _APPROVED_ES = f"Tu anuncio «Té» fue aprobado.\nID del anuncio: {AD}\n"
 _HEADS = f"From: {NOTICE_FROM}\nDate: Mon, May 4, 2026 at 10:12 AM\nSubject: Your ad was rejected\nTo: <ads@agency.example>\n\n"
 _HEADS_ES = f"De: {NOTICE_FROM}\nFecha: lun, 4 may 2026 a las 10:12\nAsunto: Tu anuncio fue aprobado\nPara: <ads@agency.example>\n\n"
 _OUTLOOK = f"From: {NOTICE_FROM}\nSent: Monday, May 4, 2026 10:12 AM\nTo: Ads <ads@agency.example>\nSubject: Your ad was rejected\n\n"
-_OUTLOOK_ES = f"De: {NOTICE_FROM}\nEnviado el: lunes, 4 de mayo de 2026 10:12\nPara: Ads\nAsunto: Tu anuncio fue aprobado\n\n"
+_OUTLOOK_ES = (
+    f"De: {NOTICE_FROM}\nEnviado el: lunes, 4 de mayo de 2026 10:12\nPara: Ads\nAsunto: Tu anuncio fue aprobado\n\n"
+)
 
 
 def _marked(words: str) -> str:
     return "".join(f"> {line}\n" for line in words.splitlines())
 
 
-def _forwarded(name: str, subject: str, body: Part | str, status: str, language: str = "en", sure: str = "high") -> Sample:
+def _forwarded(
+    name: str, subject: str, body: Part | str, status: str, language: str = "en", sure: str = "high"
+) -> Sample:
     return Sample(name, letter(subject, body), {AD: status}, language, "unverified", sure)
 
 

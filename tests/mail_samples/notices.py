@@ -90,7 +90,9 @@ SPANISH = (
 
 def _page(subject: str, words: str, named: str, link: str = LINK) -> str:
     """Words as a mail of many tables: a hidden preview, styles, a button."""
-    rows = "".join(f"<tr><td>{line}</td></tr>" for line in f"{words}\n{named}".split("\n") if line and "http" not in line)
+    rows = "".join(
+        f"<tr><td>{line}</td></tr>" for line in f"{words}\n{named}".split("\n") if line and "http" not in line
+    )
     return (
         "<html><head><title>x</title><style>.p{color:#1c1e21} @media (max-width:600px){.wide{display:none}}</style></head>"
         f'<body><!-- rejected approved --><div style="display:none;max-height:0">{subject}</div><table class="p">{rows}'

@@ -55,8 +55,8 @@ class Figure:
     `id` names what it is, `name` what it is of, in words from outside: a reason code, an account, two people; `title`
     is what a reason code is called in the reader's language, '' where nobody knows.
     `query` opens its rows, '' those of the whole queue; None where there are none. `why` names the reason why it is
-    undefined. `most`: the upper end, where the figure is a range from `value`. `more`: counting stopped there. `note`:
-    what is read with it, in words. `weeks` are the same of each week of the period, `days` counts of each day up to
+    undefined. `most`: the upper end, where the figure is a range from `value`. `more`: counting stopped there.
+    `note`: what is read with it, in words. `weeks` are the same of each week of the period, `days` counts of each day up to
     now, oldest first.
     """
 

@@ -183,8 +183,8 @@ def skip(desk: Desk, view: AdView, active_ms: int | None = None) -> str:
 
 
 def undo(desk: Desk, target_id: str | None = None) -> Undone:
-    """Take back the latest decision, skip, appeal or logged question of this user, with all that was decided together with it; or
-    the one act that is named. Always recorded.
+    """Take back the latest act of this user (`WorkStore.latest_act`), with all that was done together with it; or the
+    one act that is named. Always recorded.
 
     Raises:
         ReviewError: `nothing_to_undo`, `not_yours`; `no_commit`, `work_trouble`, and then nothing was recorded.

@@ -216,7 +216,7 @@ class WorkStore(Outbox):
         return None if row is None else own_fact(row)
 
     def latest_act(self) -> OwnFact | None:
-        """The latest decision, skip, appeal, logged question, settlement or advice that counts: what `u` takes back."""
+        """The latest decision, skip, appeal, question, settlement or advice that counts: what `u` takes back."""
         row = self.connection.execute(
             f"{_OWN} WHERE f.kind IN ('decision', 'skip', 'appeal', 'ping', 'settle', 'advice')"
             " AND d.state NOT IN ('held', 'withdrawn')"

@@ -55,7 +55,10 @@ WORDS: Catalogue = {
     "targeting": ("Audience", "Público"),
     "chat": ("In chat", "En el chat"),
     "chat_said": ("{who}{when}: {said}", "{who}{when}: {said}"),
-    "chat_answered": ("{who} answered there: “{said}” (no decision)", "{who} respondió allí: «{said}» (no es una decisión)"),
+    "chat_answered": (
+        "{who} answered there: “{said}” (no decision)",
+        "{who} respondió allí: «{said}» (no es una decisión)",
+    ),
     "chat_more": ("… and {n} more replies", "… y {n} respuestas más"),
     "extra": ("Also said", "Además"),
     "id": ("Id", "Id"),

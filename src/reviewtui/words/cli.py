@@ -134,8 +134,8 @@ WORDS: Catalogue = {
         "tracker: qué va primero en sus fechas, día o mes; se recuerda",
     ),
     "import_status": (
-        "tracker: what a status word means, such as \"listo=active\"; again for more; remembered",
-        "tracker: qué significa una palabra de estado, como \"listo=active\"; repítalo para más; se recuerda",
+        'tracker: what a status word means, such as "listo=active"; again for more; remembered',
+        'tracker: qué significa una palabra de estado, como "listo=active"; repítalo para más; se recuerda',
     ),
     "WORD_STATUS": ("WORD=STATUS", "PALABRA=ESTADO"),
     "NEW_FILE": ("NEW_FILE", "FICHERO_NUEVO"),
@@ -307,18 +307,36 @@ WORDS: Catalogue = {
         "after a restore: let these tokens in again",
         "tras restaurar una copia: admitir de nuevo estas claves",
     ),
-    "hub_link": ("the links by which customers see their ads", "los enlaces con los que los clientes ven sus anuncios"),
-    "hub_link_create": ("make a link for an account, shown once", "crear un enlace para una cuenta, que se muestra una vez"),
+    "hub_link": (
+        "the links by which customers see their ads",
+        "los enlaces con los que los clientes ven sus anuncios",
+    ),
+    "hub_link_create": (
+        "make a link for an account, shown once",
+        "crear un enlace para una cuenta, que se muestra una vez",
+    ),
     "hub_link_list": ("every link, without its secret", "todos los enlaces, sin su secreto"),
     "hub_link_revoke": ("show nothing by a link from now on", "no mostrar nada con un enlace desde ahora"),
-    "hub_link_confirm": ("after a restore: let these links show again", "tras restaurar una copia: que estos enlaces muestren de nuevo"),
-    "link": ("links by which customers see their ads: make, list, revoke", "enlaces con los que los clientes ven sus anuncios: crear, listar, revocar"),
-    "link_for": ("the account's id; without one, your links are listed", "el id de la cuenta; sin él, se listan sus enlaces"),
+    "hub_link_confirm": (
+        "after a restore: let these links show again",
+        "tras restaurar una copia: que estos enlaces muestren de nuevo",
+    ),
+    "link": (
+        "links by which customers see their ads: make, list, revoke",
+        "enlaces con los que los clientes ven sus anuncios: crear, listar, revocar",
+    ),
+    "link_for": (
+        "the account's id; without one, your links are listed",
+        "el id de la cuenta; sin él, se listan sus enlaces",
+    ),
     "link_days": ("how long it works (90)", "cuánto tiempo funciona (90)"),
     "link_language": ("of the page; otherwise that of whoever looks", "de la página; si no, el de quien la mire"),
     "link_id": ("its number in the list", "su número en la lista"),
     "link_all": ("all that are suspended", "todos los suspendidos"),
-    "link_address": ("the hub's address, as customers reach it", "la dirección del hub, tal como la alcanzan los clientes"),
+    "link_address": (
+        "the hub's address, as customers reach it",
+        "la dirección del hub, tal como la alcanzan los clientes",
+    ),
     "link_made": (
         "Link {id} shows the ads of {account} to whoever has it, until {day}. It is shown this once.",
         "El enlace {id} muestra los anuncios de {account} a quien lo tenga, hasta el {day}. Se muestra solo esta vez.",
@@ -329,7 +347,10 @@ WORDS: Catalogue = {
     ),
     "link_revoked": ("Link {id} shows nothing any more.", "El enlace {id} ya no muestra nada."),
     "link_confirmed": ("{n} links show their ads again.", "{n} enlaces vuelven a mostrar sus anuncios."),
-    "link_none": ("No links yet. Make one: reviewtui link ACCOUNT", "Aún no hay enlaces. Cree uno: reviewtui link CUENTA"),
+    "link_none": (
+        "No links yet. Make one: reviewtui link ACCOUNT",
+        "Aún no hay enlaces. Cree uno: reviewtui link CUENTA",
+    ),
     "link_any_language": ("en/es", "en/es"),
     "links_suspended": (
         "{n} links of customers are suspended too: reviewtui hub link list, revoke, then: reviewtui hub link confirm --all",

@@ -434,7 +434,10 @@ WORDS: Catalogue = {
     "address": ("Full address: {link}", "Dirección completa: {link}"),
     "id": ("Id: {id}", "Id: {id}"),
     "answer": ("Answer to the customer, {count}:", "Respuesta al cliente, {count}:"),
-    "answer_counted": ("The question is counted; {key} takes that back.", "La pregunta queda contada; {key} lo deshace."),
+    "answer_counted": (
+        "The question is counted; {key} takes that back.",
+        "La pregunta queda contada; {key} lo deshace.",
+    ),
     "mine": ("{n}: {verdict}, “{ad}”, {ago}.", "{n}: {verdict}, «{ad}», {ago}."),
     "history_keys": (
         "{history} and a number goes to that ad; {undo} and a number takes that decision back.",
