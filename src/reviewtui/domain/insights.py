@@ -56,8 +56,8 @@ class Figure:
     is what a reason code is called in the reader's language, '' where nobody knows.
     `query` opens its rows, '' those of the whole queue; None where there are none. `why` names the reason why it is
     undefined. `most`: the upper end, where the figure is a range from `value`. `more`: counting stopped there.
-    `note`: what is read with it, in words. `weeks` are the same of each week of the period, `days` counts of each day up to
-    now, oldest first.
+    `note`: what is read with it, in words. `weeks` are the same of each week of the period, `days` counts of each day
+    up to now, oldest first.
     """
 
     id: str
