@@ -117,6 +117,22 @@ async def test_an_ad_that_changes_while_it_is_read_says_so(home: Home) -> None:
     assert home.kinds() == []
 
 
+async def test_what_a_first_pull_brings_is_put_in_order_until_a_key_is_touched(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.pull()
+    async with reviewing(home) as me:
+        for number, points in ((1, 1), (2, 5), (3, 9)):
+            home.pull(an_ad(f"ad {number}", points=points))
+            await tell(me.app, standing(SyncState.SYNCING, changes=number))
+            await me.until(lambda: me.under_cursor == f"ad {number}", "the newest first")  # noqa: B023
+        await me.press("j")
+        here = me.under_cursor
+        home.pull(an_ad("ad 4", points=20))
+        await tell(me.app, standing(SyncState.SYNCING, changes=4))
+        await me.until(lambda: me.picture().count("1 new"), "it is told, and stays out")
+        assert me.under_cursor == here
+
+
 async def tell(app: ReviewApp, status: SyncStatus) -> None:
     """The engine reports."""
     app.post_message(ReviewApp.SyncChanged(status))

@@ -53,6 +53,9 @@ class QueueScreen(
         self._opening = False
         self._ahead: dict[str, AdView] = {}
         self._strip, self._templates = ReasonStrip(id="strip"), TemplateList(id="templates")
+        self._filling, self._opened_at = False, 0.0
+        """Whether there was nothing when the screen opened, and when that was (as `ReviewApp.life_at`): what comes
+        then is put in its order as long as nobody has touched a key."""
 
     def compose(self) -> ComposeResult:
         self.take_size()
@@ -119,6 +122,7 @@ class QueueScreen(
             self.say_state([str(error)])
             return
         await self.load("")
+        self._filling, self._opened_at = not len(self.list.pages), app.life_at
         self.mount_all([self._strip, self._templates], before=self.query_one(KeyFooter))  # no frame before needs them
         if app.office is not None:
             app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
@@ -330,17 +334,19 @@ class QueueScreen(
     def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
         """The sync moved: fresh numbers, and the ad again if it changed; the order stays as it is."""
         self.show_status()
+        filling = self._filling and self.review_app.life_at == self._opened_at
         if str(now.state) == "in_sync":
+            self._filling = False
             self.hub_answers()
-        if before is None or now.changes != before.changes:
-            self.aside(self._catch_up, group="catch_up")
+        if before is None or now.changes != before.changes or (filling and not self._filling):
+            self.aside(self._catch_up, filling, group="catch_up")
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, filling: bool) -> None:
         await asyncio.sleep(0.2)  # pages come in bursts
         if not self.strip.is_open:
             await self.load_policy()
             await self.tell_policy_news()
-        if not len(self.list.pages):
+        if not len(self.list.pages) or (filling and not self.query_text):
             await self.load(self.query_text)
         else:
             await self._drop_settled()
