@@ -105,7 +105,7 @@ async def test_what_was_published_is_not_taken_back(tmp_path: Path) -> None:
         raw = publication("review", ReviewRules())
         await lea.send(raw)
         assert await lea.outcome(undo("1", id_of(raw))) == "rejected:no_target"
-        assert await lea.outcome(undo("", id_of(raw))) == "rejected:no_ad"
+        assert await lea.outcome(undo("", id_of(raw))) == "rejected:no_target"
 
 
 def rule(when: str = "tea", points: int = 1, badge: str = "tea") -> PriorityRules:

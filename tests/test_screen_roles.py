@@ -44,7 +44,7 @@ async def test_an_account_manager_is_offered_what_they_can_do(home: Home, size: 
         await me.press("?")
         assert isinstance(me.screen, HelpScreen)
         page = str(me.screen.query_one("#keys", Static).content)
-        assert "Copy the customer's answer." in page
+        assert "Copy the customer's answer" in page
         assert "Approve the ad" not in page
         await me.press("q", "g", "d")
         assert not offered(me) & {"settle_approve", "settle_reject"}

@@ -225,7 +225,7 @@ class Hub:
     async def people(self) -> People:
         return People([])
 
-    async def changes(self, cursor: str, limit: int) -> Page:
+    async def changes(self, cursor: str, limit: int, proof: str = "") -> Page:
         if self.pages == 0:
             raise Unreachable("hub_away", host=self.host)
         self.pages -= 1
