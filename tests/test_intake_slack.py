@@ -16,7 +16,7 @@ from reviewtui.intake.slack_export import instant, plain
 from reviewtui.wire.messages import ObservationIn
 
 NOW = (BEGIN + 1_000_000) * 1000
-REAL = Path("/work/shared/data/slack_export.zip")
+REAL = Path(__file__).parents[2] / "shared" / "data" / "slack_export.zip"
 AD = "Lose 10 kg in 10 days with our tea, guaranteed by nine of ten doctors."
 
 
