@@ -341,7 +341,7 @@ class QueueScreen(
         if before is None or now.changes != before.changes or (filling and not self._filling):
             self.aside(self._catch_up, filling, group="catch_up")
 
-    async def _catch_up(self, filling: bool) -> None:
+    async def _catch_up(self, filling: bool = False) -> None:
         await asyncio.sleep(0.2)  # pages come in bursts
         if not self.strip.is_open:
             await self.load_policy()
