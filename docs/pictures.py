@@ -54,6 +54,7 @@ PICTURES = (
     Picture("sheet", WIDE, DARK, ("x", "r", *"claim", "enter", "tab")),
     Picture("disputes", WIDE, DARK, ("g", "d", "j"), Role.LEAD),
     Picture("insights", WIDE, DARK, ("g", "i"), Role.LEAD),
+    Picture("mismatches", WIDE, LIGHT, ("g", "x", "j")),
     Picture("together", WIDE, DARK, ("slash", *"host:double-start.example", "enter", "T", "x", "8")),
     Picture("policy", WIDE, LIGHT, ("g", "p")),
     Picture("inbox", WIDE, DARK, ("g", "m")),
