@@ -16,6 +16,7 @@ from reviewtui.hub.erasure import erase
 from reviewtui.hub.tables import USER
 from reviewtui.store.erasure import erased_accounts
 from reviewtui.store.own import AskedAd, NewFact
+from reviewtui.sync.session import ASK_EVERY
 
 WORD = "xcanaryx"
 TEXT = f"tea {WORD}"
@@ -146,6 +147,24 @@ async def test_own_facts_out_of_sight_by_now_lose_their_words_too(tmp_path: Path
         assert own is not None
         assert decode_fact(own.body).erased
         assert holding(ana.folder) == []
+
+
+async def test_an_open_session_learns_within_a_minute_what_was_erased_out_of_its_sight(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office, machine_in(tmp_path / "ana", office, "ana", "lead", "acme") as ana:
+        await fill(office)
+        await ana.sync()
+        mine = ana.decide("1", TEXT, "reject")
+        await ana.sync()
+        with office.hub.writing() as transaction:
+            transaction.connection.execute(update(USER).where(USER.c.name == "ana").values(accounts='["borealis"]'))
+        session = await ana.session()
+        await session.exchange()
+        erase(office.hub, "acme")
+        office.clock.now += ASK_EVERY
+        await session.exchange()
+        own = ana.work.fact(mine)
+        assert own is not None
+        assert decode_fact(own.body).erased
 
 
 async def test_hub_and_clients_agree_after_an_erasure(tmp_path: Path) -> None:

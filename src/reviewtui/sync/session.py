@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("reviewtui.sync")
 MEET_EVERY = 600_000
 """Milliseconds for which it is known who works there."""
+ASK_EVERY = 60_000
+"""How often (ms) an open session of few accounts asks what was erased out of its sight."""
 
 
 def _unheard(_: object) -> None:
@@ -104,6 +106,7 @@ class Session:
         self._by_snapshot = by_snapshot and not private
         self._tidy = False
         self._meet_at = 0
+        self._asked_at = clock()
         self._client = client
         self._cache = cache
         self._mirror = mirror
@@ -144,9 +147,19 @@ class Session:
                 self._tidy = True
                 with suppress(OSError):  # what could not be removed is looked for the next time
                     discard(self._cache.folder)
+            await self._forget_out_of_sight()
             await forget_erased(self._cache, self._mirror)
             await self._meet()
             return result
+
+    async def _forget_out_of_sight(self) -> None:
+        """Now and then, learn which of our own facts were erased in accounts that we no longer see: no page tells."""
+        now = self._clock()
+        if self.hello.accounts is None or 0 <= now - self._asked_at < ASK_EVERY:
+            return
+        self._asked_at = now
+        if forget := (await self._client.hello()).forget:
+            await self._cache.write(self._cache.work.erase_named, forget)
 
     async def _pull(self, pages: int | None = None) -> int:
         proof: str | None = await self._cache.write(self._cache.work.meta, PROOF)
