@@ -160,10 +160,9 @@ class Snapshots:
             sha256 = self._pack(copied, packed)
             size = copied.stat().st_size
             name = f"{cursor}.{self._hub.clock()}.{size}.{sha256}.gz"
-            packed.rename(self._folder / name)
-        for kept in before:
-            if kept.path.name != name:
+            for kept in before:
                 kept.path.unlink(missing_ok=True)
+            packed.rename(self._folder / name)
 
     def _copy(self, caller: Caller, path: Path) -> str:
         """Write all that the caller sees at one moment into a new file; returns the cursor that goes on from it."""
