@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from reviewtui.domain import account_facts
 from reviewtui.domain.ads import AdStatus, Content
 from reviewtui.domain.values import Span
 
@@ -48,6 +49,17 @@ class FactKind(StrEnum):
     SETTLE = "settle"
     PING = "ping"
     ADVICE = "advice"
+    CORRECT = "correct"
+    CHURN = "churn"
+    SENTIMENT = "sentiment"
+    REMARK = "remark"
+    STEP = "step"
+    STOP = "stop"
+    REROUTE = "reroute"
+    WATCH = "watch"
+    ACKNOWLEDGE = "acknowledge"
+    COVER = "cover"
+    AWAY = "away"
 
 
 ADJUDICATION = "adjudication"
@@ -321,6 +333,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     FactKind.SETTLE: Settle,
     FactKind.PING: Ping,
     FactKind.ADVICE: Advice,
+    **account_facts.BODIES,
 }
 _body_decoders = {kind: msgspec.json.Decoder(body) for kind, body in BODIES.items()}
 _decision_decoder = msgspec.json.Decoder(Decision)

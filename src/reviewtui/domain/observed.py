@@ -14,6 +14,7 @@ from reviewtui.domain.likeness import shape
 from reviewtui.domain.matching import Subject
 from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, Badge, badges, rank_of
 from reviewtui.domain.reconcile import ALONE, MAIL, Around, is_told_by, judge
+from reviewtui.domain.records import join_messages
 from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
 from reviewtui.domain.statements import SEVERITY, StatusTale
 
@@ -139,6 +140,8 @@ def merge(before: Mapping[str, Any], report: Mapping[str, Any]) -> Fields:
                 after["extra"] = extra
             else:
                 after.pop("extra", None)
+        elif field == "messages" and isinstance(value, list):
+            after["messages"] = join_messages(after.get("messages", ()), value)
         else:
             after[field] = value
     return after
