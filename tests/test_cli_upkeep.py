@@ -124,6 +124,17 @@ def test_the_doctor_names_what_is_wrong_and_exits_1(home: Home, check: str, brea
     assert check in wrong
 
 
+def test_the_doctor_says_which_defaults_gave_way_to_keys_of_ones_own(home: Home) -> None:
+    home.file("config.toml", '[keys]\napprove = "x"\nretry_held = "ctrl+q"\n')
+    found = [finding for finding in home.json("doctor")["checks"] if finding["check"] == "keys"]
+    assert [finding["level"] for finding in found] == ["note", "note"]
+    assert found[0]["words"].startswith("x is your key for approve, so reject went without it. The palette still has")
+    assert found[1]["words"] == "Ctrl+Q is your key for retry_held, so quit went without it. It is still under q."
+    home.file("config.toml", '[keys]\napprove = "x"\nskip = "x"\n')
+    assert home.run("doctor") == 1
+    assert "The key x stands for both" in home.out
+
+
 def test_a_hub_that_is_away_is_named(home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(hub.token("ana", "reviewer")))
     home.json("login", hub.address, "--token-stdin")

@@ -96,7 +96,8 @@ def test_every_method_of_an_action_is_in_the_table() -> None:
 
 def test_every_word_of_a_key_belongs_to_an_action_or_the_help_page() -> None:
     spoken = {name for action in ACTIONS for name in (action.id, f"{action.id}_help")}
-    titles = {"title", "close_hint", "digits", "digits_help", *CONTEXTS} | {f"{context}_keys" for context in CONTEXTS}
+    titles = {"title", "close_hint", "digits", "digits_help", "ceded", *CONTEXTS}
+    titles |= {f"{context}_keys" for context in CONTEXTS}
     assert set(WORDS) - spoken <= titles
 
 
@@ -130,7 +131,7 @@ def test_a_users_own_keys_replace_the_defaults() -> None:
     assert found(keymap, QUEUE, "ctrl+a") == found(keymap, QUEUE, "5") == "approve"
     assert keymap.find(QUEUE, "a") is None
     assert found(keymap, QUEUE, "g>g") == "top"
-    assert keymap.begins("g")
+    assert keymap.begins(QUEUE, "g")
     assert "Ctrl+A" in [action.shown for action in keymap.footer(QUEUE)]
     assert found(Keymap(), QUEUE, "a") == "approve"
 
@@ -143,16 +144,50 @@ def found(keymap: Keymap, context: str, key: str) -> str:
 @pytest.mark.parametrize(
     ("overrides", "words"),
     [
-        ({"approve": "x"}, ("x", "approve", "reject")),
-        ({"skip": "question_mark"}, ("?", "skip", "help")),
-        ({"retry_held": "ctrl+q"}, ("Ctrl+Q", "retry_held", "quit")),
+        ({"approve": "5", "reject": "x,5"}, ("5", "approve", "reject")),
+        ({"skip": "ctrl+g", "help": "ctrl+g"}, ("Ctrl+G", "skip", "help")),
+        ({"memo": "z", "go_sync": "z>s"}, ("z", "memo", "go_sync")),
     ],
 )
-def test_a_key_for_two_actions_is_refused_in_words(overrides: dict[str, str], words: tuple[str, ...]) -> None:
+def test_a_key_chosen_for_two_actions_is_refused_in_words(overrides: dict[str, str], words: tuple[str, ...]) -> None:
     with pytest.raises(Misused) as refused:
         Keymap(overrides)
     assert refused.value.code == "key_twice"
     assert all(word in str(refused.value) for word in words)
+
+
+def test_a_default_gives_way_to_a_key_that_was_chosen() -> None:
+    """A new version brings new defaults; what a user chose before it means what it meant."""
+    keymap = Keymap({"approve": "x", "skip": "question_mark", "retry_held": "ctrl+q"})
+    left = {action.id: (action.keys, action.ceded) for action in keymap.actions if action.ceded}
+    assert left == {
+        "reject": ("", (("x", "approve"),)),
+        "help": ("", (("question_mark", "skip"),)),
+        "quit": ("q", (("ctrl+q", "retry_held"),)),
+    }
+    assert found(keymap, QUEUE, "x") == "approve"
+    assert found(keymap, QUEUE, "question_mark") == "skip"
+    assert found(keymap, SYNC, "ctrl+q") == "retry_held"
+    assert keymap.find(QUEUE, "a") is None
+    assert "help" not in {action.id for action in keymap.footer(QUEUE)}
+
+
+def test_a_chosen_key_that_begins_pairs_of_the_defaults_is_heard_at_once() -> None:
+    keymap = Keymap({"approve": "g"})
+    assert found(keymap, QUEUE, "g") == "approve"
+    assert not keymap.begins(QUEUE, "g")
+    assert {action.id for action in keymap.actions if action.ceded} == {
+        action.id for action in ACTIONS if "g>" in action.keys
+    }
+    pairs = Keymap({"history_open": "x>o"})
+    assert pairs.begins(HISTORY, "x")
+    assert not pairs.begins(QUEUE, "x")
+    assert found(pairs, QUEUE, "x") == "reject"
+
+
+def test_an_action_without_a_key_is_named_as_the_palette_finds_it() -> None:
+    reject = next(action for action in Keymap({"reject": ""}).actions if action.id == "reject")
+    assert reject.shown == "“reject” in the palette"
 
 
 def test_one_key_may_mean_different_things_in_different_places() -> None:
@@ -190,3 +225,8 @@ def test_overrides_either_work_or_are_refused(overrides: dict[str, str]) -> None
     for name, key in overrides.items():
         context = next(action.context for action in ACTIONS if action.id == name)
         assert found(keymap, context, key) == name
+    for action in keymap.actions:
+        assert all(keymap.find(action.context, key) == action for key in action.each)
+        before = next(one for one in ACTIONS if one.id == action.id)
+        if action.id not in overrides:
+            assert {*action.each, *(key for key, _ in action.ceded)} == {*before.each}

@@ -122,3 +122,13 @@ async def test_own_keys_work_and_are_shown(home: Home) -> None:
         assert home.kinds() == []
         await me.press("y")
     assert home.kinds() == ["decision approve"]
+
+
+async def test_what_gave_way_to_a_key_of_ones_own_is_said_where_keys_are_read(home: Home) -> None:
+    async with reviewing(home, keys={"approve": "x"}) as me:
+        await me.press("x")
+        assert me.app.screen is me.queue
+        assert me.context == "queue", "approved at once"
+        await me.press("?")
+        said = " ".join(me.picture().replace("│", " ").split())
+        assert "no key Reject it: then one digit names the reason. Its key x is yours for “approve”." in said

@@ -396,4 +396,5 @@ class ReviewApp(App[None], inherit_bindings=False):
             def run(chosen: Any = action) -> None:
                 screen.call_later(screen.perform, chosen)
 
-            yield SystemCommand(f"{action.label}  ({action.shown})", action.help, run)
+            named = f"{action.label}  ({action.shown})" if action.keys else action.label
+            yield SystemCommand(named, action.help, run)

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from reviewtui.app import ReviewApp
 from reviewtui.connect import connection_for
 from reviewtui.errors import ReviewError
+from reviewtui.screens.base import AppScreen
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.services.ads import AdView
 from reviewtui.services.history import MyDecision, my_decisions
@@ -128,9 +129,13 @@ class Hands:
     # --- hands ---
 
     async def press(self, action_id: str) -> None:
-        """The first key of an action, whatever the user's keymap says; of a pair, both."""
+        """The first key of an action, whatever the keymap says; of a pair, both; without any, as the palette does."""
         action = next(action for action in self.app.keymap.actions if action.id == action_id)
-        await self.pilot.press(*action.keys.split(",")[0].split(">"))
+        screen = self.app.screen
+        if action.keys or not isinstance(screen, AppScreen):
+            await self.pilot.press(*action.each[0].split(">"))
+        else:
+            await screen.perform(action)
 
     async def write(self, words: str) -> None:
         """Words into the field that has the focus."""

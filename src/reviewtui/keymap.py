@@ -28,7 +28,8 @@ LINEAR = "linear"
 class Action:
     """What a key does. `keys` are Textual key names, comma-separated; `footer` ranks it there (0: not shown).
 
-    `records`: the kind of fact it is there to record (as in `domain.duties`), '' for none.
+    `records`: the kind of fact it is there to record (as in `domain.duties`), '' for none. `ceded`: keys that were
+    its own until the user gave them to another action, each with that action's id.
     """
 
     id: str
@@ -36,6 +37,12 @@ class Action:
     keys: str
     footer: int = 0
     records: str = ""
+    ceded: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def each(self) -> list[str]:
+        """Its keys one by one; none where all were given away."""
+        return [key for key in self.keys.split(",") if key]
 
     @property
     def label(self) -> str:
@@ -49,8 +56,8 @@ class Action:
 
     @property
     def shown(self) -> str:
-        """The first key as a person reads it."""
-        return readable(self.keys.split(",")[0])
+        """The first key as a person reads it; without any, where else the action is found."""
+        return readable(self.each[0]) if self.keys else say("keyboard.in_palette", action=self.label)
 
 
 ACTIONS = (
@@ -262,33 +269,20 @@ class Keymap:
     """The actions with a user's own keys laid over them."""
 
     def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
-        """Lay overrides (action id → keys) over the defaults.
+        """Lay overrides (action id → keys) over the defaults; a default that has a chosen key gives way.
 
         Raises:
-            Misused: `key_unknown`, an action that does not exist; `key_twice`, one key for two actions.
+            Misused: `key_unknown`, an action that does not exist; `key_twice`, one key chosen for two actions.
         """
         overrides = overrides or {}
         known = {action.id for action in ACTIONS}
         for name in overrides:
             if name not in known:
                 raise Misused("key_unknown", action=name)
-        self.actions = tuple(
-            replace(action, keys=overrides[action.id].replace(" ", "")) if action.id in overrides else action
-            for action in ACTIONS
-        )
-        self._check()
-        keyed = [(action, key) for action in self.actions for key in action.keys.split(",")]
+        self.actions = _laid_over(overrides) if overrides else ACTIONS
+        keyed = [(action, key) for action in self.actions for key in action.each]
         self._meaning = {(action.context, key): action for action, key in keyed}
-        self._firsts = {key.partition(">")[0] for _, key in keyed if ">" in key}
-
-    def _check(self) -> None:
-        taken: dict[str, list[Action]] = {}
-        for action in self.actions:
-            for key in action.keys.split(","):
-                for other in taken.setdefault(key, []):
-                    if action.context == other.context or EVERYWHERE in (action.context, other.context):
-                        raise Misused("key_twice", key=readable(key), one=other.id, two=action.id)
-                taken[key].append(action)
+        self._firsts = {(action.context, key.partition(">")[0]) for action, key in keyed if ">" in key}
 
     def of(self, *contexts: str, role: str = "") -> Iterable[Action]:
         """The actions of these contexts that are a role's, in the order of the table."""
@@ -298,16 +292,46 @@ class Keymap:
         """The action a key stands for in a context, falling back on the keys that work everywhere."""
         return self._meaning.get((context, key)) or self._meaning.get((EVERYWHERE, key))
 
-    def begins(self, key: str) -> bool:
-        """Whether a key is the first of a pair such as `g q`."""
-        return key in self._firsts
+    def begins(self, context: str, key: str) -> bool:
+        """Whether a key is the first of a pair such as `g q` in a context."""
+        return (context, key) in self._firsts or (EVERYWHERE, key) in self._firsts
 
-    def after(self, key: str) -> list[tuple[str, Action]]:
+    def after(self, context: str, key: str) -> list[tuple[str, Action]]:
         """What may follow a key that is the first of pairs, and what the pair does."""
-        keys = ((part.partition(">"), action) for action in self.actions for part in action.keys.split(","))
+        keys = [(pair.partition(">"), action) for action in self.of(context, EVERYWHERE) for pair in action.each]
         return [(second, action) for (first, pair, second), action in keys if pair and first == key]
 
     def footer(self, context: str, role: str = "") -> list[Action]:
         """What the footer shows to a role, most useful first."""
-        shown = [action for action in self.of(context, EVERYWHERE, role=role) if action.footer]
+        shown = [action for action in self.of(context, EVERYWHERE, role=role) if action.footer and action.keys]
         return sorted(shown, key=lambda action: action.footer)
+
+
+def _laid_over(overrides: Mapping[str, str]) -> tuple[Action, ...]:
+    """The actions with a user's keys; what the user chose stands, and of the defaults what is not in its way."""
+    chosen = [(action, key) for action in ACTIONS for key in _named(overrides.get(action.id, ""))]
+    for at, (action, key) in enumerate(chosen):
+        for other, its in chosen[:at]:
+            if other is not action and _at_odds(action, key, other, its):
+                raise Misused("key_twice", key=readable(key), one=other.id, two=action.id)
+    laid = []
+    for action in ACTIONS:
+        if action.id in overrides:
+            laid.append(replace(action, keys=",".join(_named(overrides[action.id]))))
+            continue
+        taken = {key: other.id for key in action.each for other, its in chosen if _at_odds(action, key, other, its)}
+        kept = [key for key in action.each if key not in taken]
+        laid.append(replace(action, keys=",".join(kept), ceded=tuple(taken.items())) if taken else action)
+    return tuple(laid)
+
+
+def _named(keys: str) -> list[str]:
+    """Keys as a user writes them down, each once."""
+    return [key for key in dict.fromkeys(keys.replace(" ", "").split(",")) if key]
+
+
+def _at_odds(one: Action, key: str, two: Action, other: str) -> bool:
+    """Whether two keys cannot both be heard: where both work they are one, or one is the first of the other pair."""
+    if one.context != two.context and EVERYWHERE not in (one.context, two.context):
+        return False
+    return other in (key, key.partition(">")[0]) or key == other.partition(">")[0]

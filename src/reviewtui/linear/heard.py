@@ -41,7 +41,7 @@ class Ear:
         self._words: dict[tuple[str, ...], str] = {}
         by_id = {action.id: action for action in keymap.actions}
         for name in COMMANDS:
-            for key in map(readable, by_id[name].keys.split(",")):
+            for key in map(readable, by_id[name].each):
                 if len(key) == 1 and (key.isascii() or key.isalpha()):  # an arrow cannot be typed on a line
                     self._keys.setdefault(key, name)
                 elif " " in key:

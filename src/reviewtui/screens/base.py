@@ -202,7 +202,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
             return
         if prefix:
             key = f"{prefix}>{key}"
-        elif app.keymap.begins(key):
+        elif app.keymap.begins(self.context, key):
             app.key_prefix = key
             event.stop()
             return
@@ -221,7 +221,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
         if second in ("escape", "backspace"):
             self.query_one(Notice).hush_hint()
         else:
-            pairs = self.review_app.keymap.after(first)
+            pairs = self.review_app.keymap.after(self.context, first)
             known = "   ".join(f"{readable(key)} {action.label}" for key, action in pairs)
             wrong = readable(f"{first}>{second}")
             self.tell(say("keyboard.no_pair", key=wrong, first=readable(first), pairs=known), "wide")

@@ -9,7 +9,7 @@ from textual.content import Content, Span
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reviewtui.keymap import CONTEXTS, Keymap, readable
+from reviewtui.keymap import CONTEXTS, Action, Keymap, readable
 from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 
@@ -64,10 +64,15 @@ class HelpScreen(ModalScreen[None]):
             if context == "strip":
                 rows += _row(say("keys.digits"), say("keys.digits_help"), width)
             for action in actions:
-                keys = " ".join(readable(key) for key in action.keys.split(","))
-                rows += _row(keys, action.help, width)
+                keys = " ".join(readable(key) for key in action.each) or say("keyboard.none")
+                rows += _row(keys, " ".join((action.help, *self._ceded(action))), width)
             rows.append(Content(""))
         self.query_one("#keys", Static).update(Content("\n").join(rows[:-1]))
+
+    def _ceded(self, action: Action) -> list[str]:
+        """What became of keys that were its own."""
+        named = {other.id: other.label for other in self._keymap.actions}
+        return [say("keys.ceded", key=readable(key), action=named[id]) for key, id in action.ceded]
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

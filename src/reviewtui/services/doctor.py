@@ -13,6 +13,7 @@ from reviewtui.database import sqlite
 from reviewtui.database.holders import holder
 from reviewtui.database.migrations import Migration
 from reviewtui.errors import ReviewError
+from reviewtui.keymap import Keymap, readable
 from reviewtui.services.doctor_clock import clock_went_back, compare_clocks
 from reviewtui.services.findings import FINE, NOTE, WRONG, Finding, say_span
 from reviewtui.services.soundness import hub_fault, mirror_fault, work_fault
@@ -35,7 +36,7 @@ def examine(settings: Settings, connection: Connection | ReviewError, now: int |
     """Everything that was looked at, in order; nothing is changed. `connection`: the way to the hub, or why not."""
     now = wall_clock() if now is None else now
     found = [_package(), _driver(), *_permissions(settings), *_room(settings), *_others(settings)]
-    found += _aside(settings)
+    found += [*_keys(settings), *_aside(settings)]
     for name, migrations in (("work.db", work.MIGRATIONS), ("mirror.db", mirror.MIGRATIONS), ("hub.db", None)):
         file = settings.cache_dir / name
         if file.exists():
@@ -129,6 +130,21 @@ def _others(settings: Settings) -> Iterator[Finding]:
 
 
 # --- contents ---
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    """Keys of the user's own: what gave way to them, and what cannot be."""
+    try:
+        keymap = Keymap(settings.keys)
+    except ReviewError as fault:
+        yield Finding("keys", WRONG, str(fault))
+        return
+    for action in keymap.actions:
+        for key, chosen in action.ceded:
+            words = say("doctor.keys_ceded", key=readable(key), action=action.id, chosen=chosen)
+            left = " ".join(map(readable, action.each))
+            more = say("doctor.keys_left", keys=left) if left else say("doctor.keys_none", file=settings.config_file)
+            yield Finding("keys", NOTE, f"{words} {more}")
 
 
 def _aside(settings: Settings) -> Iterator[Finding]:

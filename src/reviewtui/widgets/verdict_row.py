@@ -49,7 +49,7 @@ class VerdictRow(Static, can_focus=True):
                 style = f"bold reverse $text-{COLOURS.get(verdict, 'foreground')}"
                 parts.append((f" {name} ", style))
             else:
-                parts += [(f"{action.shown} ", "bold $text-accent"), (name, "")]
+                parts += [(f"{action.shown} " if action.keys else "", "bold $text-accent"), (name, "")]
             parts.append((" " * GAP, ""))
         self.update(Content.assemble(*parts))
 
@@ -58,7 +58,7 @@ class VerdictRow(Static, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         verdicts = [action.id for action in self._actions]
-        named = [action.id for action in self._actions if event.key in action.keys.split(",")]
+        named = [action.id for action in self._actions if event.key in action.each]
         if named:
             event.stop()
             self.post_message(self.Chosen(named[0]))

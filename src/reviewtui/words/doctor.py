@@ -53,6 +53,15 @@ WORDS: Catalogue = {
         "{file} está dañado ({why}). No se cambió nada; guarda sus decisiones. Para salvar cada entrada legible y"
         " conservar el fichero: reviewtui doctor --repair",
     ),
+    "keys_ceded": (
+        "{key} is your key for {chosen}, so {action} went without it.",
+        "{key} es su tecla para {chosen}; {action} se quedó sin ella.",
+    ),
+    "keys_left": ("It is still under {keys}.", "Sigue en {keys}."),
+    "keys_none": (
+        "The palette still has it; [keys] in {file} may give it another key.",
+        "La paleta aún lo tiene; [keys] en {file} puede darle otra tecla.",
+    ),
     "aside": (
         "{file} was damaged and set aside. It holds what it held then, also what has been erased since: after an"
         " erasure, or once you need nothing of it, delete it and the files whose names begin with its name.",

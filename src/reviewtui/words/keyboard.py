@@ -12,6 +12,8 @@ WORDS: Catalogue = {
     "home": ("Home", "Inicio"),
     "end": ("End", "Fin"),
     "shift": ("Shift", "Mayús"),
+    "none": ("no key", "sin tecla"),
+    "in_palette": ("“{action}” in the palette", "«{action}» en la paleta"),
     "no_pair": (
         "{key} leads nowhere. After {first}: {pairs}",
         "{key} no lleva a ninguna parte. Tras {first}: {pairs}",

@@ -18,6 +18,7 @@ WORDS: Catalogue = {
         "commit with that reason; the digits never move",
         "confirma con ese motivo; los dígitos no se mueven",
     ),
+    "ceded": ("Its key {key} is yours for “{action}”.", "Su tecla {key} es suya para «{action}»."),
     "close_hint": ("any key closes", "cualquier tecla cierra"),
     "approve": ("approve", "aprobar"),
     "approve_help": ("Approve the ad on screen.", "Aprobar el anuncio en pantalla."),
