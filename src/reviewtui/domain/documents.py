@@ -3,23 +3,32 @@
 The one place of that: whoever writes one is told before it is recorded, and the hub lets none pass that is not so.
 """
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import isfinite
 
 import msgspec
 
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.answering import PLACES, AnswerTemplates, unknown_places
+from reviewtui.domain.churn import ChurnRules
 from reviewtui.domain.facts import NEEDS_REASON, Briefing, Verdict
+from reviewtui.domain.health import MEASURES, HealthRules
 from reviewtui.domain.matching import matcher
+from reviewtui.domain.playbook import STEPS, Playbook
 from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.query import BadQuery, parse
-from reviewtui.domain.rules import POLICY_PREFIX, PriorityRules, Queues, ReviewRules, Templates
+from reviewtui.domain.renewals import PlanRules
+from reviewtui.domain.rules import POLICY_PREFIX, AccountDocument, PriorityRules, Queues, ReviewRules, Templates
 from reviewtui.domain.scoring import compile_rules
 from reviewtui.domain.statements import Trust
 from reviewtui.errors import Misused
 
-Documents = PriorityRules | ReviewRules | Templates | Queues | PrecedenceRules | AnswerTemplates | Policy
+Documents = (
+    PriorityRules | ReviewRules | Templates | Queues | PrecedenceRules | AnswerTemplates | AccountDocument | Policy
+)  # fmt: skip
 
 MOST_ENTRIES = 200
 NAME_LENGTH = 60
@@ -39,6 +48,8 @@ RANGES: dict[str, tuple[float, float]] = {
 MOST_HOURS = 8784
 """Hours in a year: no source is waited for longer."""
 STATES = ("active", "merged", "retired")
+QUARTER = re.compile(r"(?:FY)?2\d{3}-Q[1-4]", re.ASCII)
+CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
 def checked(
@@ -69,6 +80,14 @@ def checked(
         _check_precedence(document)
     elif isinstance(document, AnswerTemplates):
         _check_answers(document)
+    elif isinstance(document, HealthRules):
+        _check_health(document)
+    elif isinstance(document, ChurnRules):
+        _check_churn(document)
+    elif isinstance(document, Playbook):
+        _check_playbook(document)
+    elif isinstance(document, PlanRules):
+        _check_plan(document)
     else:
         _check_policy(name.removeprefix(POLICY_PREFIX), document, before)
     return document
@@ -145,6 +164,87 @@ def _check_precedence(document: PrecedenceRules) -> None:
         for hours in (rule.fresh_hours, rule.grace_hours):
             if not 0 <= hours <= MOST_HOURS:
                 raise Misused("rule_number", rule=f"sources {at}", number=hours, least=0, most=MOST_HOURS)
+
+
+def _check_health(document: HealthRules) -> None:
+    """Every measure is known and its steps rise; bands go down to 0."""
+    _different("measures", [measure.measure for measure in document.measures])
+    for at, measure in enumerate(document.measures, 1):
+        place = f"measures {at}"
+        _among(place, measure.measure, MEASURES)
+        _number(f"{place} weight", measure.weight, 0, 1000)
+        _number(f"{place} steps", len(measure.steps), 1, MOST_ENTRIES)
+        for value, points in measure.steps:
+            _number(f"{place} steps", points, 0, 100)
+            if not isfinite(value):
+                raise Misused("rule_word", rule=f"{place} steps", word=value, known="…")
+        for (value, _), (next_value, _) in pairwise(measure.steps):
+            if next_value <= value:
+                raise Misused("rule_number", rule=f"{place} steps", number=next_value, least=f"> {value}", most="…")
+    _different("bands", [band.name for band in document.bands])
+    least = 101
+    for at, band in enumerate(document.bands, 1):
+        _number(f"bands {at}", band.least, 0, least - 1)
+        _short(f"bands {at}", max(band.title.en, band.title.es, key=len), TITLE_LENGTH)
+        least = band.least
+    _number("bands", least, 0, 0)
+    for stage, weights in document.stages.items():
+        _short("stages", stage, NAME_LENGTH)
+        for measure_name, weight in weights.items():
+            _among(f"stages {stage}", measure_name, MEASURES)
+            _number(f"stages {stage} {measure_name}", weight, 0, 1000)
+    _number("enough", document.enough, 0, 100)
+    _number("use_months", document.use_months, 1, 24)
+
+
+def _check_churn(document: ChurnRules) -> None:
+    _different("reasons", [word.name for word in document.reasons])
+    for at, word in enumerate(document.reasons, 1):
+        _short(f"reasons {at}", max(word.title.en, word.title.es, key=len), TITLE_LENGTH)
+    _number("fall", document.fall, 1, 100)
+    _number("share", document.share, 51, 100)
+    _number("people", document.people, 1, 1_000_000)
+    _number("pairs", document.pairs, 1, 3)
+
+
+def _check_playbook(document: Playbook) -> None:
+    """A play asks for something of use, and is a step that we know."""
+    _different("plays", [play.name for play in document.plays])
+    for at, play in enumerate(document.plays, 1):
+        place = f"plays {at}"
+        _among(place, play.step, STEPS)
+        _short(place, max(play.title.en, play.title.es, key=len), TITLE_LENGTH)
+        _short(place, max(play.text.en, play.text.es, key=len), WORDS_LENGTH)
+        if not play.asks:
+            known = "unused, adoption_below, fall, active_below"
+            raise Misused("rule_word", rule=place, word="", known=known)
+        for field, most in (("unused", 120), ("adoption_below", 100), ("fall", 100), ("active_below", 10**9)):
+            if (bound := getattr(play, field)) is not None:
+                _number(f"{place} {field}", bound, 1, most)
+        for word in (*play.stages, *play.words):
+            _short(place, word, NAME_LENGTH)
+        for word in play.words:
+            _named(place, word)
+
+
+def _check_plan(document: PlanRules) -> None:
+    _number("year_begins", document.year_begins, 1, 12)
+    _number("chance", document.chance, 0, 100)
+    _number("bands", len(document.bands), 1, 20)
+    for before, bound in pairwise((0, *document.bands)):
+        _number("bands", bound, before + 1, 1000)
+    _different("targets", [f"{target.quarter} {target.currency}" for target in document.targets])
+    for at, target in enumerate(document.targets, 1):
+        if not QUARTER.fullmatch(target.quarter):
+            raise Misused("rule_word", rule=f"targets {at}", word=target.quarter, known="2026-Q4, FY2027-Q1")
+        if not CURRENCY.fullmatch(target.currency):
+            raise Misused("rule_word", rule=f"targets {at}", word=target.currency, known="EUR, USD, …")
+        _number(f"targets {at}", target.amount_minor, 1, 10**15)
+
+
+def _number(place: str, number: float, least: float, most: float) -> None:
+    if not least <= number <= most:
+        raise Misused("rule_number", rule=place, number=number, least=least, most=most)
 
 
 def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:

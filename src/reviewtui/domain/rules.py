@@ -8,15 +8,20 @@ from typing import TypeVar
 import msgspec
 
 from reviewtui.domain.answering import AnswerTemplates
+from reviewtui.domain.churn import ChurnRules
+from reviewtui.domain.health import HealthRules
+from reviewtui.domain.playbook import Playbook
 from reviewtui.domain.policy import Phrase
 from reviewtui.domain.precedence import PrecedenceRules
+from reviewtui.domain.renewals import PlanRules
 
 PRIORITY, REVIEW, TEMPLATES, QUEUES, ANSWERS = "priority", "review", "templates", "queues", "answers"
 PRECEDENCE = "precedence"
+HEALTH, CHURN, PLAYBOOK, PLAN = "health", "churn", "playbook", "plan"
 POLICY_PREFIX = "policy:"
 """A policy is published as `policy:NAME`."""
 
-FOR_EVERYONE = frozenset({REVIEW, TEMPLATES, ANSWERS})
+FOR_EVERYONE = frozenset({REVIEW, TEMPLATES, ANSWERS, HEALTH, CHURN, PLAYBOOK, PLAN})
 """Documents that name no account; the others are for those who see all accounts."""
 
 
@@ -91,7 +96,11 @@ class Queues(msgspec.Struct, frozen=True, omit_defaults=True):
     queues: tuple[SharedQueue, ...] = ()
 
 
-Document = PriorityRules | ReviewRules | Templates | Queues | AnswerTemplates | PrecedenceRules
+AccountDocument = HealthRules | ChurnRules | Playbook | PlanRules
+"""Those that say how accounts are read."""
+Document = (
+    PriorityRules | ReviewRules | Templates | Queues | AnswerTemplates | PrecedenceRules | AccountDocument
+)  # fmt: skip
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     PRIORITY: PriorityRules,
     REVIEW: ReviewRules,
@@ -99,9 +108,13 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     QUEUES: Queues,
     PRECEDENCE: PrecedenceRules,
     ANSWERS: AnswerTemplates,
+    HEALTH: HealthRules,
+    CHURN: ChurnRules,
+    PLAYBOOK: Playbook,
+    PLAN: PlanRules,
 }
 
-_D = TypeVar("_D", PriorityRules, ReviewRules, Templates, Queues, AnswerTemplates, PrecedenceRules)
+_D = TypeVar("_D", bound=msgspec.Struct)
 
 
 def read_document(kind: type[_D], body: bytes | None) -> _D:
