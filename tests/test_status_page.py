@@ -177,6 +177,21 @@ async def test_mail_alone_puts_nothing_on_the_page(tmp_path: Path, trust: str) -
         assert "Xmail" not in page.text
 
 
+async def test_a_mail_against_the_platform_leaves_the_page_as_it_was(tmp_path: Path) -> None:
+    async with acme(tmp_path) as office:
+        connie = office.line("connie", "connector")
+        await connie.observe(ad("2", source="meta", at=SINCE, account_id="acme", name="Tea", status="ACTIVE"))
+        before = (await read(office)).rows
+        told = {"status": "DISAPPROVED", "feedback": {"global": {"x": "Xmail"}}, "trust": "verified"}
+        await connie.observe(
+            ad("2", source="mail", at=SINCE + 1, **told),
+            ("sighting", "mail:m1", "mail", SINCE + 2, told | {"refs": {"id": ["2"]}}),
+        )
+        with office.hub.reading() as connection:
+            assert connection.scalar(select(AD.c.mismatch).where(AD.c.ad_id == "2")) == "mail_against_platform"
+        assert (await read(office)).rows == before
+
+
 async def test_our_review_and_metas_status_stay_apart(tmp_path: Path) -> None:
     async with acme(tmp_path) as office:
         await office.line("ana").send(decision("1", "One"))

@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
 
 import msgspec
 
+from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.policy import Phrase
 
 PLACES: dict[str, frozenset[str]] = {
@@ -80,6 +82,41 @@ class AnswerTemplates(msgspec.Struct, frozen=True, omit_defaults=True):
     account: Phrase = Phrase("Your {n} ads, as of {on}:", "Sus {n} anuncios, a fecha de {on}:")
     more: Phrase = Phrase("… and {n} more.", "… y {n} más.")
     statuses: dict[str, Phrase] = msgspec.field(default_factory=lambda: dict(_STATUSES))
+
+
+class Judged(Protocol):
+    """Of a `domain.statements.StatusTale`, what is told to customers."""
+
+    @property
+    def since(self) -> int | None: ...
+    @property
+    def checked_at(self) -> int | None: ...
+    @property
+    def checking(self) -> int | None: ...
+
+
+class PlatformTold(NamedTuple):
+    """The platform's status as customers are told it, with `since` when and when it was last checked (epoch ms).
+
+    `status`: a `domain.ads.AdStatus`, '' where nobody told. `being_checked`: since when sources disagree on it, None
+    where they do not; then the status is not told.
+    """
+
+    status: str
+    since: int | None
+    checked_at: int
+    being_checked: int | None
+
+
+def platform_told(
+    status: str, raw: str, tale: Judged | None, status_at: int | None, checked_at: int
+) -> PlatformTold:
+    """What page and answers tell of an ad's status, `raw` in the word it came in. `status_at`, `checked_at`: of the
+    ad, where no source speaks of its status."""
+    if tale is not None:
+        status_at, checked_at = tale.since, checked_at if tale.checked_at is None else tale.checked_at
+    told = "" if status == AdStatus.UNKNOWN and not raw else status
+    return PlatformTold(told, status_at, checked_at, tale.checking if tale is not None else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ def derive_ad(
     """
     ordered = sorted(reports, key=lambda report: (report.observed_at, report.source))
     told = judge(ordered, around)
-    if told is not None and len(ordered) > 1:
+    if len(ordered) > 1:
         ordered = [report for report in ordered if not is_mail(report.source)] or ordered
     if around.sightings:
         ordered += [asked for one in around.sightings if (asked := _question_in(one.said)) is not None]

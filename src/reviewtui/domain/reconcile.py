@@ -8,6 +8,9 @@ what it said last by its own time (`observed.Observed.heard`).
   evidence. What the advertiser configured is no status either.
 - Mails that anybody could have sent raise nothing, but for one about an ad that nobody knows.
 - A settlement holds for the statements it was made on; while it does, nothing is to be looked at.
+- What customers are told is judged as if there were no mails: they change neither the status that holds, nor a
+  settlement of it, nor whether it is being checked. A mail that came after a settlement and says otherwise is put
+  before a person, and no more.
 """
 
 import hashlib
@@ -19,7 +22,7 @@ import msgspec
 
 from reviewtui.domain.ads import AdStatus, normalise_status
 from reviewtui.domain.precedence import PrecedenceRules
-from reviewtui.domain.statements import Mismatch, MismatchKind, Settled, Statement, StatusTale, Trust
+from reviewtui.domain.statements import MAILS, Mismatch, MismatchKind, Settled, Statement, StatusTale, Trust
 
 if TYPE_CHECKING:
     from reviewtui.domain.observed import Observed
@@ -33,7 +36,6 @@ PACKAGED = PrecedenceRules()
 _PLATFORM, _HAND = str(Trust.PLATFORM), str(Trust.HAND)
 _VERIFIED, _UNVERIFIED = str(Trust.VERIFIED), str(Trust.UNVERIFIED)
 """As they are stored: this is asked of every ad of an import."""
-_MAILS = (_VERIFIED, _UNVERIFIED)
 _GONE = frozenset({AdStatus.ARCHIVED, AdStatus.DELETED})
 _UNHEARD = frozenset({AdStatus.DRAFT, AdStatus.UNKNOWN, *_GONE})
 """Of an ad of which a source says so, the platform need not know anything."""
@@ -57,7 +59,7 @@ class Around(NamedTuple):
 
     `platform_asked_at`: when the platform was last asked about the account, where it does not know the ad (epoch ms).
     `names`: the ads that a row or mail could mean, where there are several. `settlements`: by the fingerprint of the
-    statements that each was made on.
+    statements that each was made on, and the latest of those alike but for mails by `apart_from_mails` of it.
     """
 
     sightings: Sequence[Sighted] = ()
@@ -84,8 +86,7 @@ class Reconciled(NamedTuple):
     @property
     def worst(self) -> Mismatch | None:
         """The worst mismatch that nobody settled."""
-        mismatches = self.tale.mismatches
-        return mismatches[0] if mismatches and self.tale.settled is None else None
+        return self.tale.mismatches[0] if self.tale.unsettled else None
 
 
 def statements_of(reports: Iterable["Observed"], sightings: Iterable[Sighted] = ()) -> tuple[Statement, ...]:
@@ -154,15 +155,32 @@ def is_told_by(source: str) -> bool:
 
 
 def fingerprint(statements: Sequence[Statement]) -> str:
-    """SHA-256 over what the statements say and since when; not over when they were last looked at, nor where they
-    can be read. Mails that anybody could have sent count only where there is nothing else: nobody undoes a
-    settlement by sending one."""
+    """128 bits of SHA-256 over what the statements but for mails say and since when, then as many over the mails.
+
+    When they were last looked at, and where they can be read, counts for nothing. Mails that anybody could have sent
+    count only where there is nothing else: nobody undoes a settlement by sending one.
+    """
     counted = [one for one in statements if one.trust != _UNVERIFIED] or statements
+    mails = [one for one in counted if one.trust in MAILS]
+    others = counted if not mails else [one for one in counted if one.trust not in MAILS]
+    return _half(others) + (_half(mails) if mails else _NO_MAILS)
+
+
+def _half(statements: Sequence[Statement]) -> str:
     said = [
         (one.source, one.status, one.raw, one.said_at, one.trust, one.configured, one.feedback, one.issues)
-        for one in counted
+        for one in statements
     ]
-    return hashlib.sha256(_encode(said)).hexdigest()
+    return hashlib.sha256(_encode(said)).hexdigest()[:_HALF]
+
+
+def apart_from_mails(fingerprint: str) -> str:
+    """The part of a fingerprint in which mails count for nothing."""
+    return fingerprint[:_HALF]
+
+
+_HALF = 32
+_NO_MAILS = _half(())
 
 
 def judge(reports: Sequence["Observed"], around: Around = ALONE) -> Reconciled | None:
@@ -176,13 +194,12 @@ def judge(reports: Sequence["Observed"], around: Around = ALONE) -> Reconciled |
     statements = statements_of(reports, around.sightings)
     if not statements:
         return None
-    settled = around.settlements.get(fingerprint(statements)) if around.settlements else None
     return reconcile(
         statements,
         around.rules,
         platform_asked_at=around.platform_asked_at,
         names=around.names,
-        settled=settled,
+        settlements=around.settlements,
         known=around.known,
     )
 
@@ -199,27 +216,47 @@ def reconcile(
     *,
     platform_asked_at: int | None,
     names: Sequence[str] = (),
-    settled: Settled | None = None,
+    settlements: Mapping[str, Settled] = {},
     known: bool = False,
 ) -> Reconciled:
     """The status that holds, and every way in which the statements disagree, the worst first.
 
-    The other arguments are as in `Around`; `settled`: what was settled on these very statements.
+    The other arguments are as in `Around`.
     """
     case = _Case(statements, rules)
     case.judge(platform_asked_at, names, known)
-    by = case.holding()
+    by, mismatches = case.holding(), case.mismatches()
+    without = mismatches
+    others = [one for one in statements if one.trust not in MAILS]
+    if len(others) < len(statements):
+        plain = _Case(others, rules)
+        if others:
+            plain.judge(platform_asked_at, names, known)
+        without = plain.mismatches()
+    mark = fingerprint(statements)
+    settled = settlements.get(apart_from_mails(mark))
     status, raw = (AdStatus(by.status or AdStatus.UNKNOWN), by.raw) if by is not None else (AdStatus.UNKNOWN, "")
     source, since = (by.source, by.said_at) if by is not None else ("", None)
     checked_at = by.checked_at if by is not None else None
     if settled is not None:
         status, source, since = AdStatus(settled.status), settled.source, settled.at
-        taken = [one for one in statements if one.source == source and one.status == status]
+        checked_at = max(settled.at, checked_at or settled.at)
+        taken = [one for one in others if one.source == source and one.status == status]
         if taken:
             since = max(one.said_at for one in taken)
             checked_at, raw = max((one.checked_at, one.raw) for one in taken)
+    by_mail = tuple(one for one in mismatches if any(statements[at].trust in MAILS for at in one.sides))
+    reopened = settled is not None and mark not in settlements and bool(by_mail)
     tale = StatusTale(
-        tuple(statements), case.mismatches(), fingerprint(statements), source, since, checked_at, settled
+        tuple(statements),
+        by_mail if reopened else mismatches,
+        mark,
+        source,
+        since,
+        checked_at,
+        settled,
+        reopened,
+        min((one.since for one in without), default=None) if settled is None else None,
     )
     return Reconciled(status, raw, tale)
 
@@ -260,7 +297,7 @@ class _Case:
         self._mails: list[int] = []
         self._found: dict[MismatchKind, list[tuple[tuple[int, ...], int, str]]] = {}
         for at, one in enumerate(statements):  # in the order in which they were said, so that the last word stays
-            if one.trust in _MAILS:
+            if one.trust in MAILS:
                 self._mails.append(at)
                 if one.trust == _VERIFIED and one.status not in ("", AdStatus.UNKNOWN):
                     self._verified.append(at)

@@ -22,6 +22,10 @@ class Trust(StrEnum):
     """A mail that anybody could have sent."""
 
 
+MAILS = (str(Trust.VERIFIED), str(Trust.UNVERIFIED))
+"""As they are stored: this is asked of every ad of an import."""
+
+
 class Statement(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What one source says of an ad.
 
@@ -104,7 +108,9 @@ class StatusTale(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """All that is known of an ad's status: what everybody says, where they disagree, what was settled.
 
     `fingerprint`: of the statements; a settlement holds for the one it was made on. `by`: the source of the status
-    that holds, `since` when it said so, `checked_at` when it was last asked (epoch ms).
+    that holds, `since` when it said so, `checked_at` when it was last asked (epoch ms). `reopened`: a mail that came
+    after the settlement says otherwise. `checking`: since when customers read that the status is being checked:
+    sources disagree on it that are no mails, and nobody settled it.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -114,3 +120,10 @@ class StatusTale(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     since: int | None = None
     checked_at: int | None = None
     settled: Settled | None = None
+    reopened: bool = False
+    checking: int | None = None
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a person is to look at how the sources disagree."""
+        return bool(self.mismatches) and (self.settled is None or self.reopened)

@@ -116,6 +116,10 @@ def _add_words_heard(connection: Connection) -> None:
     connection.execute(update(AD).where(spoken_of).values(ranked_by=-2))
 
 
+def _derive_tales_again(connection: Connection) -> None:
+    connection.execute(update(AD).where(AD.c.detail.like('%"tale"%') & (AD.c.ranked_by >= 0)).values(ranked_by=-2))
+
+
 MIGRATIONS: Sequence[Migration] = (
     ("1-tables", METADATA.create_all),
     ("2-depth", _add_rounds_rules_leases),
@@ -126,6 +130,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("7-statements", _add_statements),
     ("8-links", lambda connection: STATUS_LINK.create(connection, checkfirst=True)),
     ("9-heard", _add_words_heard),
+    ("10-checking", _derive_tales_again),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

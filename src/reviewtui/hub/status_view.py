@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, Text, and_, bindparam, cast, exists, func, literal, select, union_all
 
 from reviewtui.domain.ads import AdStatus
+from reviewtui.domain.answering import platform_told
 from reviewtui.domain.decisions import Opinion, State, standing_of
 from reviewtui.domain.facts import Decision, FactKind, Verdict, read_body
 from reviewtui.domain.policy import Policy
@@ -92,14 +93,10 @@ _HEARSAY = ("slack", "mail")
 """Sources in which people talk of ads."""
 
 
-class _Mismatch(msgspec.Struct):
-    since: int
-
-
 class _Tale(msgspec.Struct):
     since: int | None = None
     checked_at: int | None = None
-    mismatches: list[_Mismatch] = []
+    checking: int | None = None
 
 
 class _Detail(msgspec.Struct):
@@ -120,7 +117,7 @@ class _Detail(msgspec.Struct):
 
 _ADS = select(
     AD.c.ad_id, AD.c.content_hash, AD.c.headline, func.substr(AD.c.text, 1, NAME_LENGTH).label("text"), AD.c.status,
-    AD.c.created_at, AD.c.checked_at, AD.c.queued, AD.c.round, AD.c.wanted, AD.c.mismatch, AD.c.detail,
+    AD.c.created_at, AD.c.checked_at, AD.c.queued, AD.c.round, AD.c.wanted, AD.c.detail,
     AD_RELEASE.c.at.label("released_at"),
 ).select_from(AD).outerjoin(
     AD_RELEASE,
@@ -217,13 +214,11 @@ class Views:
 
 def _shown(row: Any, detail: _Detail, opinions: Sequence[Opinion], received: Mapping[str, int]) -> Shown:
     review, review_at, decision = _review(row, opinions, received)
-    tale = detail.tale or _Tale(detail.status_at, row.checked_at)
-    status, since = row.status, tale.since
-    checked_at = row.checked_at if tale.checked_at is None else tale.checked_at
-    if row.mismatch:
-        status, since = CHECKING, min((one.since for one in tale.mismatches), default=row.checked_at)
-    elif status == AdStatus.UNKNOWN and not detail.status_raw:
-        status, since, checked_at = NO_STATUS, None, None
+    told = platform_told(row.status, detail.status_raw, detail.tale, detail.status_at, row.checked_at)
+    status, since = told.status, told.since
+    if told.being_checked is not None:
+        status, since = CHECKING, told.being_checked
+    nothing = status == NO_STATUS
     return Shown(
         ad_id=row.ad_id,
         name=detail.name or row.headline or row.text,
@@ -232,8 +227,8 @@ def _shown(row: Any, detail: _Detail, opinions: Sequence[Opinion], received: Map
         review_at=review_at,
         decision=decision,
         status=status,
-        since=since,
-        checked_at=checked_at,
+        since=None if nothing else since,
+        checked_at=None if nothing else told.checked_at,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from reviewtui.domain.facts import FactKind, Settle, decode_body, decode_fact
 from reviewtui.domain.observed import Observed, account_of, is_mail
 from reviewtui.domain.precedence import PrecedenceRules
-from reviewtui.domain.reconcile import ALONE, PACKAGED, PLATFORM, Around, Sighted, is_told_by
+from reviewtui.domain.reconcile import ALONE, PACKAGED, PLATFORM, Around, Sighted, apart_from_mails, is_told_by
 from reviewtui.domain.statements import Settled
 from reviewtui.hub.keys import any_sighting
 from reviewtui.hub.opening import Writing, among, listed
@@ -64,12 +64,12 @@ def asked_at(transaction: Writing, accounts: Iterable[str]) -> dict[str, int]:
 
 
 def settlements_of(transaction: Writing, ids: Collection[str]) -> dict[str, dict[str, Settled]]:
-    """What people settled on each of these ads, by the fingerprint they settled it on; of several, the latest."""
+    """What people settled on each of these ads, as in `Around`; of several, the latest."""
     found: dict[str, dict[str, Settled]] = {}
     for fact_id, ad_id, by, at, settle in _facts(transaction, ids):
         if settle.status is not None and not settle.same_as:
             said = Settled(fact_id, by, at, str(settle.status), settle.source, settle.why)
-            found.setdefault(ad_id, {})[settle.covers] = said
+            found.setdefault(ad_id, {}).update({settle.covers: said, apart_from_mails(settle.covers): said})
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from reviewtui.domain.answering import Answerable, AnswerTemplates, answer, of_account
+from reviewtui.domain.answering import Answerable, AnswerTemplates, answer, of_account, platform_told
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.duties import FACTS
 from reviewtui.domain.facts import FactKind, Ping
@@ -119,21 +119,18 @@ def answerable(view: AdView, policy: Policy, language: str) -> Answerable:
     """What may be told of an ad: no note, no name of a colleague, nothing of the AI's, no other customer's."""
     holding = next((past for past in view.past if past.id == view.decision_id), None)
     codes = [code for name in (holding.codes if holding else ()) if (code := policy.code(name)) is not None]
-    tale = view.tale
-    unsettled = tale is not None and tale.mismatches and tale.settled is None
-    since = tale.since if tale is not None else view.status_at
-    checked_at = tale.checked_at if tale is not None and tale.checked_at is not None else view.checked_at
+    told = platform_told(view.status, view.status_raw, view.tale, view.status_at, view.checked_at)
     return Answerable(
         ad=chat(view.content.headline or view.name or view.content.text[:TITLE_MOST] or view.ad_id),
         verdict=holding.verdict if holding is not None and view.state != "changed" else "",
         decided_at=holding.at if holding is not None else 0,
         whys=tuple(code.customer_why.in_language(language) for code in codes),
         changes=tuple(code.customer_change.in_language(language) for code in codes),
-        status=view.status if view.status_raw or tale is not None else "",
-        since=since,
-        checked_at=checked_at,
+        status=told.status,
+        since=told.since,
+        checked_at=told.checked_at,
         platform_whys=tuple(chat(said) for said in feedback_words(view.feedback)),
-        being_checked=min(one.since for one in tale.mismatches) if tale is not None and unsettled else None,
+        being_checked=told.being_checked,
     )
 
 

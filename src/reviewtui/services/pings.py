@@ -139,8 +139,8 @@ def _told(reader: Reader, policy: Policy, ad_id: str, now: int) -> Told | None:
                 verdict, decided_at = str(body.verdict), at
                 codes = [code for reason in body.reasons if (code := policy.code(reason.code)) is not None]
                 why, change = why or bool(codes), change or bool(codes)
-    unsettled = tale is not None and bool(tale.mismatches) and tale.settled is None
-    return Told(stored.status, since, stored.checked_at, verdict, decided_at, why, change, unsettled)
+    checking = tale is not None and tale.checking is not None
+    return Told(stored.status, since, stored.checked_at, verdict, decided_at, why, change, checking)
 
 
 def questions_of(reader: Reader, weeks: Sequence[str], account: str = "") -> list[Asked]:

@@ -135,7 +135,7 @@ def truths_of(desk: Desk, reading: Reading, language: str) -> tuple[dict[str, Tr
             continue
         truth = truth_of(view, stored.detail, policy, language, entry.status_at)
         tale = stored.detail.tale
-        if tale is not None and tale.mismatches and tale.settled is None:
+        if tale is not None and tale.unsettled:
             unsettled.append(entry.row)
             truth = truth._replace(status="", since=None, reason="")
         truths[entry.id] = truth

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from reviewtui.domain.statements import StatusTale
+from reviewtui.domain.statements import MAILS, StatusTale
 
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
@@ -88,10 +88,12 @@ class AdDetail(msgspec.Struct, omit_defaults=True):
     tale: StatusTale | None = None
 
     def review_feedback(self) -> Any:
-        """What the review of the platform gave as feedback: in what it says, where that is kept, else beside it."""
+        """What the review of the platform gave as feedback: in what it says, where that is kept, else beside it. No
+        mail's words are taken for it."""
         if self.tale is None:
             return self.feedback
-        return next((one.feedback for one in reversed(self.tale.statements) if one.feedback is not None), None)
+        told = (one for one in reversed(self.tale.statements) if one.trust not in MAILS)
+        return next((one.feedback for one in told if one.feedback is not None), None)
 
 
 class AdRow(msgspec.Struct, array_like=True, gc=False):
