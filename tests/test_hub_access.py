@@ -25,6 +25,7 @@ from hub_setup import (
     undo,
 )  # fmt: skip
 
+from reviewtui.domain.account_facts import Correct, Cover, Remark
 from reviewtui.domain.facts import Export, FactKind, Note, Ping
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub.access import ENDPOINTS
@@ -35,12 +36,13 @@ pytestmark = pytest.mark.both_databases
 
 SPEAKING = {"export", "undo", "ask", "note", "appeal", "ping", "held"}
 REVIEWING = {*SPEAKING, "decision", "skip", "reflection", "briefing"}
-LEADING = {*REVIEWING, "adjudication", "assign", "gold", "publish"}
+LOOKING_AFTER = {"correct", "remark", "cover"}
+LEADING = {*REVIEWING, *LOOKING_AFTER, "adjudication", "assign", "gold", "publish"}
 FACTS = {
     "reviewer": REVIEWING,
     "lead": LEADING,
     "admin": LEADING,
-    "account-manager": SPEAKING,
+    "account-manager": SPEAKING | LOOKING_AFTER,
     "sales": {"export"},
     "connector": {"export", "ping"},
 }
@@ -65,7 +67,7 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
         first, own, judged = note("1"), decision("1", "Hi"), decision("1", "Hi")
         await line.send(first, own)
         await rea.send(judged)
-        unknown = fact(FactKind.NOTE, "1", Note("x")).replace(b'"kind":"note"', b'"kind":"reroute"')
+        unknown = fact(FactKind.NOTE, "1", Note("x")).replace(b'"kind":"note"', b'"kind":"novel"')
         offered = {
             "decision": decision("1", "Hi"),
             "skip": skip("1", "Hi"),
@@ -81,6 +83,9 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
             "publish": publication("review", ReviewRules()),
             "export": fact(FactKind.EXPORT, "", Export("jsonl", 2, "0" * 64)),
             "ping": fact(FactKind.PING, "1", Ping("acme", "approved", NOW)),
+            "correct": fact(FactKind.CORRECT, "", Correct("acme", "account", "acme", "stage", "live", "they said so")),
+            "remark": fact(FactKind.REMARK, "", Remark("acme", "they want reports")),
+            "cover": fact(FactKind.COVER, "", Cover("acme", "max", "mia")),
             "held": unknown,
         }
         taken = {kind for kind, raw in offered.items() if not (await line.outcome(raw)).startswith("rejected")}
@@ -212,7 +217,7 @@ async def test_a_briefing_goes_to_an_account_one_sees(tmp_path: Path) -> None:
         ana, ben, bea = (
             office.line("ana", "reviewer", "acme"),
             office.line("ben"),
-            office.line("bea", "sales", "acme"),
+            office.line("bea", "account-manager", "acme"),
         )
         for account in ("borealis", "nowhere", ""):
             assert await ana.outcome(briefing(account)) == "rejected:no_account"

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 from hub_setup import (
+    NOW,
     Office,
     ad,
     appeal,
@@ -24,6 +25,7 @@ from hub_setup import (
     briefing,
     decision,
     encode,
+    fact,
     gold,
     id_of,
     note,
@@ -34,22 +36,35 @@ from hub_setup import (
 )  # fmt: skip
 from litestar import Litestar, get
 
+from reviewtui.domain.account_facts import Correct, Remark, Sentiment, Stop, StopState
 from reviewtui.domain.decisions import Role
+from reviewtui.domain.facts import FactKind
 from reviewtui.domain.rules import PriorityRule, PriorityRules
-from reviewtui.hub.access import ENDPOINTS, FOR_ALL_ACCOUNTS, LINK_PATHS, OPEN_PATHS, SEES_RESTRICTED, Caller
+from reviewtui.hub.access import (
+    ENDPOINTS,
+    FOR_ALL_ACCOUNTS,
+    LINK_PATHS,
+    OPEN_PATHS,
+    READING_ALONE,
+    SEES_RESTRICTED,
+    Caller,
+)
 from reviewtui.hub.api import build_app
 from reviewtui.hub.doors import NoRule, check_doors, door_of
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.pages import HEADERS
 from reviewtui.hub.tokens import create_token, list_tokens, revoke_token, suspend_tokens
 from reviewtui.wire.links import LinkMade
-from reviewtui.wire.messages import Snapshot
+from reviewtui.wire.messages import ObservationIn, Snapshot
 
 MINE, THEIRS, NOBODYS, EVERYBODYS = "acme", "borealis", "", "workspace"
 ACCOUNTS = (MINE, THEIRS, NOBODYS)
 AD = {MINE: "ad-a", THEIRS: "ad-b", NOBODYS: "ad-u"}
 ABSENT = "ad-z"
 LEADS_ONLY = "restricted"
+INTERNAL = "qxinternalxq"
+"""What people say of an account among themselves, and in its tickets."""
+SAID_AMONG_US = ("text", "headline", "why", "ai", "note", "ask", "memo", "suggestion", "appeal", "briefing", "extra")
 MANY = 20_000
 """More bytes than an answer is sent plain with."""
 
@@ -234,6 +249,17 @@ async def planted(office: Office) -> None:
                why=canary(account, "why"), ai_reason=canary(account, "ai"), ai_verdict="unsure",
                shop=canary(account, "extra") + "." * MANY)
         )  # fmt: skip
+    for account in (MINE, THEIRS):
+        word = canary(account)
+        said = {"plan": f"{word}plan", "account_id": account}
+        rows += [
+            ObservationIn("account", account, "crm", NOW, {"name": canary(account, "name"), "stage": f"{word}stage"}),
+            ObservationIn("usage", account, "crm", NOW, {"2026-01/active": 1, "extra": {"x": f"{word}usage"}}),
+            ObservationIn("renewal", f"crm:{AD[account]}", "crm", NOW, said),
+            ObservationIn("ticket", f"desk:{AD[account]}", "desk", NOW, {
+                "account_id": account, "subject": f"{word}{INTERNAL}",
+                "messages": [{"id": "1", "at": NOW, "side": "staff", "text": f"{word}{INTERNAL}", "public": False}]}),
+        ]  # fmt: skip
     await connie.observe(*rows)
     facts = []
     for account, ad_id in AD.items():
@@ -244,6 +270,13 @@ async def planted(office: Office) -> None:
             appeal(ad_id, text).replace(b"the rule changed", f"{word}appeal".encode()),
             briefing(account, key=f"{word}briefing"),
         ]  # fmt: skip
+        if account:
+            facts += [
+                fact(FactKind.CORRECT, "", Correct(account, "account", account, "stage", "live", f"{word}told")),
+                fact(FactKind.REMARK, "", Remark(account, f"{word}{INTERNAL}")),
+                fact(FactKind.SENTIMENT, "", Sentiment(account, 2, f"{word}{INTERNAL}")),
+                fact(FactKind.STOP, "", Stop(account, "desk:1", StopState.ASKED, f"{word}{INTERNAL}")),
+            ]
     rules = PriorityRules(1, rules=(PriorityRule(canary(EVERYBODYS), 5, "WORD"),))
     facts += [publication("priority", rules), gold(AD[MINE], canary(MINE, "text"), why=canary(LEADS_ONLY))]
     results = (await lea.send(*facts)).results
@@ -257,6 +290,8 @@ def unseen(caller: Caller) -> list[str]:
     hidden = [canary(account) for account in accounts]
     if caller.accounts is not None:
         hidden += [canary(EVERYBODYS), THEIRS if MINE in caller.accounts else MINE]
+    if caller.role in READING_ALONE:
+        hidden += [INTERNAL, *(canary(account, what) for account in ACCOUNTS for what in SAID_AMONG_US)]
     return hidden if caller.role in SEES_RESTRICTED else [*hidden, canary(LEADS_ONLY)]
 
 
@@ -286,7 +321,10 @@ async def test_every_route_for_every_role_and_scope(tmp_path: Path, role: Role) 
                 if path in SHOWING and may:
                     for account in ACCOUNTS:
                         seen = canary(account).encode() in answers[ABSENT].everything
-                        assert seen == caller.sees(account), f"{where}: {account}"
+                        told = caller.sees(account) and (bool(account) or role not in READING_ALONE)
+                        assert seen == told, f"{where}: {account}"
+                        noted = canary(account).encode() + INTERNAL.encode() in answers[ABSENT].everything
+                        assert noted == (seen and bool(account) and role not in READING_ALONE), where
                 if path in ABOUT_ADS and scope:
                     assert answers[AD[THEIRS]] == answers[ABSENT] == answers[AD[NOBODYS]], where
 

@@ -214,11 +214,11 @@ async def test_a_kind_nobody_here_knows_is_held_for_those_who_do(tmp_path: Path)
     async with office_in(tmp_path) as office:
         await with_ads(office)
         ana = office.line("ana")
-        raw = note("1").replace(b'"kind":"note"', b'"kind":"reroute"')
+        raw = note("1").replace(b'"kind":"note"', b'"kind":"novel"')
         result = (await ana.send(raw)).results[0]
         assert (result.outcome, result.code) == ("held", "unknown_kind")
         row = (await ana.all()).facts[0]
-        assert (row.kind, bytes(row.body)) == ("reroute", raw)
+        assert (row.kind, bytes(row.body)) == ("novel", raw)
         assert await ana.outcome(raw) == "duplicate"
 
 

@@ -161,6 +161,11 @@ class Away(msgspec.Struct, frozen=True, omit_defaults=True):
     group_id: str = ""
 
 
+AboutAccount = (
+    Correct | Churn | Sentiment | Remark | Step | Stop | Reroute | Watch | Acknowledge | Cover | Away
+)  # fmt: skip
+"""Any of them."""
+
 BODIES: dict[str, type[msgspec.Struct]] = {
     "correct": Correct,
     "churn": Churn,

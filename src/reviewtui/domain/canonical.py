@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-ACCOUNT, POLICY, RULES, AD, FACT, RULING = "account", "policy", "rules", "ad", "fact", "ruling"
-KINDS = (ACCOUNT, POLICY, RULES, AD, FACT, RULING)
+ACCOUNT, POLICY, RULES, AD, FACT, RULING, RECORD = "account", "policy", "rules", "ad", "fact", "ruling", "record"
+KINDS = (ACCOUNT, POLICY, RULES, AD, FACT, RULING, RECORD)
 
 Write = Callable[[bytes], object]
 _encode = msgspec.json.Encoder(order="deterministic").encode

@@ -12,6 +12,19 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from reviewtui.domain.account_facts import (
+    Acknowledge,
+    Away,
+    Churn,
+    Correct,
+    Cover,
+    Remark,
+    Reroute,
+    Sentiment,
+    Step,
+    Stop,
+    Watch,
+)
 from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import (
     Advice,
@@ -78,6 +91,29 @@ def _blank(fact: Fact) -> msgspec.Raw:
             body = replace(body, why="")
         case Reflection():
             body = replace(body, text="")
+        case Correct():
+            body = replace(body, id="-", value=None, why="", saw=None, source="")
+        case Churn():
+            nothing = dict.fromkeys(("currency", "period", "replacement", "text", "hint"), "")
+            body = replace(body, reasons=(), amount_minor=None, **nothing)
+        case Sentiment():
+            body = replace(body, text="")
+        case Remark():
+            body = replace(body, text="", ticket=_nameless(body.ticket) if body.ticket else "")
+        case Step():
+            body = replace(body, why="", active=None)
+        case Stop():
+            body = replace(body, ticket=_nameless(body.ticket), why="", reply="")
+        case Reroute():
+            body = replace(body, ticket=_nameless(body.ticket), board="-", person="", why="", rule="")
+        case Watch():
+            body = replace(body, ticket=_nameless(body.ticket))
+        case Acknowledge():
+            body = replace(body, id="-", saw="")
+        case Cover():
+            body = replace(body, why="")
+        case Away():
+            body = replace(body, group_id="")
         case Briefing():
             texts = dict.fromkeys(("title", "recognise", "watch", "query", "customer"), "")
             body = replace(body, key=_nameless(body.key), retired=True, **texts)

@@ -25,7 +25,7 @@ from reviewtui.domain.facts import (
     decode_fact,
 )
 from reviewtui.domain.observed import ASKED_SOURCE, Fields
-from reviewtui.hub.access import RESTRICTED, Caller
+from reviewtui.hub.access import READ_FACTS, RESTRICTED, Caller
 from reviewtui.hub.admission import admit, share_of_first
 from reviewtui.hub.audit import note, note_facts
 from reviewtui.hub.changes import proof_of
@@ -193,8 +193,8 @@ class _Batch:
             return OpResult(fact.id, "applied", seq) if holds else _superseded(fact.id, seq)
         restricted = fact.kind in RESTRICTED
         if isinstance(body, Undo):
-            restricted = self._known.facts[body.target].restricted
-            self._keep(sent, account_id, seq, restricted=restricted)
+            target = self._known.facts[body.target]
+            self._keep(sent, account_id, seq, restricted=target.restricted, internal=target.internal)
             self._undo(fact.ad_id, body.target)
         elif isinstance(body, Appeal):
             self._keep(sent, account_id, seq, content_hash=body.content_hash, round=body.round)
@@ -204,7 +204,7 @@ class _Batch:
             self._keep(sent, account_id, seq, restricted=restricted, content_hash=body.content_hash)
             self._know(fact.ad_id, body.content_hash)
         else:
-            self._keep(sent, account_id, seq, restricted=restricted)
+            self._keep(sent, account_id, seq, restricted=restricted, internal=fact.kind not in READ_FACTS)
         if isinstance(body, Briefing):
             self._known.brief(self._caller.user, account_id, body)
         if isinstance(body, Export):
@@ -230,14 +230,17 @@ class _Batch:
         adjudication: bool = False,
         restricted: bool = False,
         second: float | None = None,
+        internal: bool = True,
     ) -> None:
         """The fact's row of table `fact`, to be written with the others."""
         fact, user = sent.fact, self._caller.user
-        self._known.facts[fact.id] = Kept(sent.hash, user, seq, account_id, fact.ad_id, fact.kind, False, restricted)
+        kept = Kept(sent.hash, user, seq, account_id, fact.ad_id, fact.kind, False, restricted, internal)
+        self._known.facts[fact.id] = kept
         self._rows.append(
             (
                 seq, account_id, fact.id, seq, fact.ad_id, fact.kind, user, self._role, fence, sent.raw, sent.hash,
                 self._transaction.now, False, verdict, content_hash, round, adjudication, restricted, second,
+                internal,
             )
         )  # fmt: skip
 

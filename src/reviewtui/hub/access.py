@@ -7,6 +7,7 @@ import msgspec
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.duties import FACTS, LEADING, REVIEWING, SPEAKING
 from reviewtui.domain.facts import FactKind
+from reviewtui.domain.records import RecordKind
 
 _EVERYONE = frozenset(Role)
 
@@ -47,6 +48,12 @@ HOLDING = SPEAKING
 RESTRICTED = frozenset({FactKind.GOLD, FactKind.EXPORT})
 """Kinds of fact that `SEES_RESTRICTED` alone are sent: themselves, and what takes them back."""
 SEES_RESTRICTED = LEADING
+READING_ALONE = frozenset({Role.SALES})
+"""Roles that read how accounts do, and nothing that others say among themselves: no ads, threads, notes, tickets."""
+READ_FACTS = frozenset({FactKind.CORRECT, FactKind.CHURN, FactKind.COVER, FactKind.AWAY})
+"""Kinds of fact that they are sent, with what takes them back."""
+READ_RECORDS = frozenset({RecordKind.ACCOUNT, RecordKind.USAGE, RecordKind.RENEWAL})
+"""Kinds of record that they are sent."""
 FOR_WHOLE_WORKSPACE = frozenset({FactKind.PUBLISH})
 """Kinds of fact that concern every account, so they take a caller who sees all."""
 
@@ -90,8 +97,13 @@ class Caller(msgspec.Struct, frozen=True):
         """Whether facts that are for leads alone are sent to this caller."""
         return self.role in SEES_RESTRICTED
 
+    @property
+    def reads_alone(self) -> bool:
+        """Whether only what is not internal is sent to this caller."""
+        return self.role in READING_ALONE
+
     def sees_fact(self, account_id: str, *, restricted: bool) -> bool:
-        """Whether a fact of this account is sent to this caller."""
+        """Whether a fact of this account is sent to this caller, who records some."""
         return self.sees(account_id) and (self.sees_restricted or not restricted)
 
     def may_undo(self, author: str) -> bool:
@@ -103,4 +115,6 @@ class Caller(msgspec.Struct, frozen=True):
         scope = "all"
         if self.accounts is not None:
             scope = hashlib.sha256(msgspec.json.encode(sorted(self.accounts))).hexdigest()[:16]
+        if self.reads_alone:
+            return f"{scope}-read"
         return scope if self.sees_restricted else f"{scope}-open"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, exists, or_, select
 
+from reviewtui.domain import account_facts
+from reviewtui.domain.account_facts import AboutAccount
 from reviewtui.domain.decisions import Opinion, current_opinions, effective
 from reviewtui.domain.facts import (
     ADJUDICATION,
@@ -34,6 +36,8 @@ from reviewtui.hub.opening import Writing
 from reviewtui.hub.publishing import check_publication, review_rules, review_rules_at
 from reviewtui.hub.tables import ACCOUNT, AD, SIGHTING
 from reviewtui.hub.tokens import user_named
+
+_SAID_OF_ACCOUNTS = frozenset({FactKind.PING, FactKind.ADVICE, *account_facts.BODIES})
 
 
 def admit(transaction: Writing, caller: Caller, known: Known, sent: Sent) -> str:
@@ -81,7 +85,7 @@ def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) 
     fact, body = sent.fact, sent.body
     if isinstance(body, Export):  # of whatever they see, also where that is not all
         return ""
-    if isinstance(body, Briefing) or (not fact.ad_id and isinstance(body, Ping | Advice)):
+    if isinstance(body, Briefing | AboutAccount) or (not fact.ad_id and isinstance(body, Ping | Advice)):
         if not caller.sees(body.account_id) or not _account_exists(transaction, body.account_id):
             raise Refused("no_account")
         return body.account_id
@@ -97,7 +101,7 @@ def _account_of(transaction: Writing, caller: Caller, known: Known, sent: Sent) 
 def _account_of_target(caller: Caller, known: Known, undo: Undo) -> str:
     """The account of what an undo about no ad takes back: something that was said of an account as a whole."""
     target = known.facts.get(undo.target)
-    if target is None or target.ad_id or target.kind not in (FactKind.PING, FactKind.ADVICE):
+    if target is None or target.ad_id or target.kind not in _SAID_OF_ACCOUNTS:
         raise Refused("no_target")
     if not caller.sees_fact(target.account_id, restricted=target.restricted):
         raise Refused("no_target")

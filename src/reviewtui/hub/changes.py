@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    false,
     func,
     literal,
     literal_column,
@@ -21,9 +22,9 @@ from sqlalchemy import (
 
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.rules import FOR_EVERYONE
-from reviewtui.hub.access import Caller
+from reviewtui.hub.access import READ_RECORDS, Caller
 from reviewtui.hub.opening import Hub, Writing, epoch_of, mark_at
-from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RULES, SYNCED
+from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RECORD, RULES, SYNCED
 from reviewtui.wire.messages import (
     BODY_LIMIT,
     PAGE_LIMIT,
@@ -37,6 +38,7 @@ from reviewtui.wire.messages import (
     PolicyRow,
     RulesRow,
 )
+from reviewtui.wire.records import RecordRow
 
 _ACCOUNTS_AT_ONCE = 50
 """Accounts per query of a scoped reader: SQLite joins at most 500 selects."""
@@ -103,6 +105,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> P
             rules=[RulesRow(*_with_body(row)) for row in rows(RULES, RulesRow)],
             leases=[LeaseRow(*row) for row in rows(LEASE, LeaseRow)],
             erased=[ErasedRow(*row) for row in rows(ERASED, ErasedRow)],
+            records=[RecordRow(*row) for row in rows(RECORD, RecordRow)],
         )
 
 
@@ -174,6 +177,13 @@ _OF_NO_ACCOUNT = (POLICY, RULES)
 
 def _in_sight(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     """What a caller sees of a table, whichever account a row is of."""
+    if caller.reads_alone:
+        if table is AD or table is LEASE:
+            return [false()]
+        if table is FACT:
+            return [FACT.c.internal.is_(False)]
+        if table is RECORD:
+            return [RECORD.c.kind.in_(sorted(READ_RECORDS))]
     if table is FACT and not caller.sees_restricted:
         return [FACT.c.restricted.is_(False)]
     if table is RULES and caller.accounts is not None:

@@ -17,7 +17,7 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import in_scope, visible_head
 from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.rounds import opinion_of
-from reviewtui.hub.tables import ACCOUNT, AD, FACT, POLICY, RULES
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, POLICY, RECORD, RULES
 from reviewtui.wire.messages import DigestAnswer, DigestPart
 
 _AT_ONCE = 1000
@@ -103,6 +103,15 @@ def _kinds(caller: Caller) -> Iterator[tuple[str, Table, Select[Any]]]:
             fact.account_id, fact.id
         ),
     )
+    record = RECORD.c
+    yield (
+        canonical.RECORD,
+        RECORD,
+        select(
+            record.account_id, record.id, record.kind, record.source, record.observed_at, record.checked_at,
+            record.first_at, record.since, record.body,
+        ).order_by(record.account_id, record.id, record.kind, record.source),
+    )  # fmt: skip
 
 
 def _rulings(connection: Connection, caller: Caller) -> Iterator[Sequence[Any]]:

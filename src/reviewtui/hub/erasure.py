@@ -31,20 +31,33 @@ from sqlalchemy.exc import DBAPIError
 
 from reviewtui.database.shelf import Shelf
 from reviewtui.domain.erasure import blank_fact
+from reviewtui.domain.records import RecordKind
 from reviewtui.errors import ReviewError
 from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.links import end_links
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.pictures import folder_of
+from reviewtui.hub.records import OF_ITSELF
 from reviewtui.hub.releases import follow
 from reviewtui.hub.reports import Report
 from reviewtui.hub.snapshots import forget_snapshots
-from reviewtui.hub.tables import ACCOUNT, AD, AD_KEY, ERASED, FACT, OBSERVED, OBSERVED_VERSION, SIGHTING
+from reviewtui.hub.tables import (
+    ACCOUNT,
+    AD,
+    AD_KEY,
+    ERASED,
+    FACT,
+    GONE,
+    OBSERVED,
+    OBSERVED_VERSION,
+    RECORD,
+    SIGHTING,
+)
 
 _AT_ONCE = 1000
 _BLANK = "{}"
-_TABLES = (AD, AD_KEY, FACT, ACCOUNT, OBSERVED, OBSERVED_VERSION)
+_TABLES = (AD, AD_KEY, FACT, ACCOUNT, OBSERVED, OBSERVED_VERSION, RECORD)
 """Those that lose words."""
 
 _FULL = (AD.c.detail != _BLANK) | (AD.c.text != "") | (AD.c.headline != "")
@@ -54,6 +67,8 @@ _WHERE_PLACED = (
     .join_from(SIGHTING, AD, AD.c.ad_id == SIGHTING.c.ad_id)
     .where(among(SIGHTING.c.id))
 )
+_APART = sorted(frozenset(RecordKind) - OF_ITSELF)
+_WHERE_RECORDED = select(RECORD.c.id, RECORD.c.account_id).where(RECORD.c.kind.in_(_APART), among(RECORD.c.id))
 _EMPTY_AD = (
     update(AD)
     .where(AD.c.ad_id == bindparam("of"))
@@ -133,6 +148,7 @@ def erase(hub: Hub, account_id: str, who: str = HERE) -> Erasure:
     contents_of(hub, account_id)
     with hub.writing() as transaction:
         reports = _forget_reports(transaction, account_id)
+        _forget_records(transaction, account_id)
         _forget_keys(transaction, account_id)
         ads = _empty_ads(transaction, account_id)
         facts = _empty_facts(transaction, account_id)
@@ -176,11 +192,13 @@ def barred(transaction: Writing, reports: Sequence[Report]) -> set[int]:
         ids.update((report.fields.get("refs") or {}).get("id", ()))
     home = dict(transaction.rows(_WHERE, ids=listed(ids)))
     home |= dict(transaction.rows(_WHERE_PLACED, ids=listed(ids - home.keys())))
+    apart = {report.id for report in reports if report.kind in _APART}
+    home |= dict(transaction.rows(_WHERE_RECORDED, ids=listed(apart))) if apart else {}
     return {place for place, report in enumerate(reports) if not erased.isdisjoint(_accounts_of(report, home))}
 
 
 def _accounts_of(report: Report, home: dict[str, str]) -> Collection[str]:
-    if report.kind == "account":
+    if report.kind in OF_ITSELF:
         return (report.id,)
     named = (report.fields.get("refs") or {}).get("id", ())
     return (home.get(report.id, ""), str(report.fields.get("account_id", "")), *(home.get(id_, "") for id_ in named))
@@ -225,7 +243,9 @@ def _on(table: Table, account_id: str) -> ColumnElement[bool]:
     ads = select(AD.c.ad_id).where(AD.c.account_id == account_id)
     of_ads = (table.c.kind == "ad") & table.c.id.in_(ads)
     of_ads |= (table.c.kind == "sighting") & (table.c.id.in_(ads) | table.c.id.in_(_sightings_on(ads)))
-    return of_ads | ((table.c.kind == "account") & (table.c.id == account_id))
+    recorded = select(RECORD.c.id).where(RECORD.c.account_id == account_id, RECORD.c.kind == table.c.kind)
+    of_records = table.c.kind.in_(_APART) & table.c.id.in_(recorded)
+    return of_ads | of_records | (table.c.kind.in_(sorted(OF_ITSELF)) & (table.c.id == account_id))
 
 
 def _sightings_on(ads: Select[tuple[str]]) -> Select[tuple[str]]:
@@ -252,6 +272,15 @@ def _forget_reports(transaction: Writing, account_id: str) -> int:
     full = _on(OBSERVED_VERSION, account_id) & (OBSERVED_VERSION.c.body != _BLANK)
     earlier = transaction.connection.execute(update(OBSERVED_VERSION).where(full).values(body=_BLANK))
     return len(said) + int(earlier.rowcount)
+
+
+def _forget_records(transaction: Writing, account_id: str) -> None:
+    """What sources say of the account, its use, renewals and tickets is gone from clients too."""
+    own = RECORD.c.account_id == account_id
+    things = transaction.rows(select(RECORD.c.kind, RECORD.c.id).where(own).distinct().order_by("kind", "id"))
+    gone = [(transaction.next_seq(), account_id, kind, id_) for kind, id_ in things]
+    transaction.put_many(GONE, gone)
+    transaction.connection.execute(delete(RECORD).where(own))
 
 
 def _hash(body: str) -> str:

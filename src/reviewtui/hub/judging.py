@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from reviewtui.domain.account_facts import AboutAccount
 from reviewtui.domain.ads import COMPONENTS, Content, content_hash
 from reviewtui.domain.documents import REVISION_LIMIT, check_briefing
 from reviewtui.domain.documents import WORDS_LENGTH as WORDS_LIMIT
@@ -35,6 +36,9 @@ from reviewtui.domain.facts import (
 )
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, valid_span
 from reviewtui.errors import Misused
+from reviewtui.hub.judging_accounts import FAULTS as ACCOUNT_FAULTS
+from reviewtui.hub.judging_accounts import WORDS_OF as ACCOUNT_WORDS
+from reviewtui.hub.judging_accounts import is_account
 from reviewtui.hub.reports import DEPTH_LIMIT, ID_LIMIT, TEXT_LIMIT
 from reviewtui.hub.tokens import NAME_LIMIT
 
@@ -137,6 +141,8 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
     """The code of what is wrong, or ''."""
     if not INSTANT_MIN <= fact.at <= INSTANT_MAX or not 0 <= fact.v <= INT64_MAX:
         return "bad_number"
+    if isinstance(body, AboutAccount):
+        return ACCOUNT_FAULTS[type(body)](body) if not fact.ad_id and is_account(body.account_id) else "malformed"
     judge = _FAULTS.get(type(body))
     if judge is None:
         return ""
@@ -295,7 +301,7 @@ def _settle_fault(settle: Settle) -> str:
 
 
 def _ping_fault(ping: Ping) -> str:
-    if not _accounted(ping.account_id) or not 0 < len(ping.question) <= WORD_LIMIT:
+    if not is_account(ping.account_id) or not 0 < len(ping.question) <= WORD_LIMIT:
         return "malformed"
     if not INSTANT_MIN <= ping.asked_at <= INSTANT_MAX:
         return "bad_number"
@@ -303,7 +309,7 @@ def _ping_fault(ping: Ping) -> str:
 
 
 def _advice_fault(advice: Advice) -> str:
-    if not _accounted(advice.account_id) or not 0 < len(advice.topic) <= WORD_LIMIT:
+    if not is_account(advice.account_id) or not 0 < len(advice.topic) <= WORD_LIMIT:
         return "malformed"
     if not _worded(advice.text):
         return "bad_words"
@@ -312,11 +318,6 @@ def _advice_fault(advice: Advice) -> str:
     if advice.answers and not _ID.match(advice.answers):
         return "malformed"
     return "" if max(len(advice.currency), len(advice.period)) <= WORD_LIMIT else "too_large"
-
-
-def _accounted(account_id: str) -> bool:
-    """Whether it names an account."""
-    return 0 < len(account_id) <= ID_LIMIT and "\0" not in account_id
 
 
 _FAULTS: dict[type, Callable[[Any], str]] = {
@@ -346,6 +347,7 @@ _WORDS_OF: dict[type, tuple[str, ...]] = {
     Briefing: ("title", "query"),
     Settle: ("why",),
     Advice: ("text",),
+    **ACCOUNT_WORDS,
 }
 """Where a kind of fact has words that it cannot do without."""
 

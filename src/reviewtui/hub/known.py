@@ -28,7 +28,7 @@ from reviewtui.hub.tables import AD, FACT, LEASE, SIGHTING
 
 _FACTS = select(
     FACT.c.id, FACT.c.hash, FACT.c.author, FACT.c.accepted, FACT.c.account_id, FACT.c.ad_id, FACT.c.kind,
-    FACT.c.undone, FACT.c.restricted,
+    FACT.c.undone, FACT.c.restricted, FACT.c.internal,
 ).where(among(FACT.c.id))  # fmt: skip
 _OPINIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
@@ -67,6 +67,7 @@ class Kept(msgspec.Struct, gc=False):
     kind: str
     undone: bool = False
     restricted: bool = False
+    internal: bool = True
 
 
 class Copy(NamedTuple):

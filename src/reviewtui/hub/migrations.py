@@ -18,6 +18,7 @@ from reviewtui.hub.tables import (
     LEASE,
     METADATA,
     OBSERVED,
+    RECORD,
     RELEASE_DUE,
     RELEASE_EVENT,
     RULES,
@@ -116,6 +117,12 @@ def _add_words_heard(connection: Connection) -> None:
     connection.execute(update(AD).where(spoken_of).values(ranked_by=-2))
 
 
+def _add_records(connection: Connection) -> None:
+    """What was recorded so far is internal."""
+    _add_columns(connection, FACT, "internal")
+    RECORD.create(connection, checkfirst=True)
+
+
 def _derive_tales_again(connection: Connection) -> None:
     connection.execute(update(AD).where(AD.c.detail.like('%"tale"%') & (AD.c.ranked_by >= 0)).values(ranked_by=-2))
 
@@ -131,6 +138,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("8-links", lambda connection: STATUS_LINK.create(connection, checkfirst=True)),
     ("9-heard", _add_words_heard),
     ("10-checking", _derive_tales_again),
+    ("10-records", _add_records),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

@@ -18,12 +18,14 @@ from reviewtui.domain.observed import (
     merge,
 )
 from reviewtui.domain.reconcile import PLATFORM
+from reviewtui.domain.records import RecordKind
 from reviewtui.domain.statements import Trust
 from reviewtui.hub.ads import write_accounts
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.erasure import barred
 from reviewtui.hub.opening import Hub, Writing
 from reviewtui.hub.reconciling import write_things
+from reviewtui.hub.records import write_records
 from reviewtui.hub.reports import Report, read_reports
 from reviewtui.hub.said import said_of
 from reviewtui.hub.surroundings import ASKED, EVERYWHERE
@@ -88,6 +90,8 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
     said.save()
     write_things(transaction, said.of_kind("ad"), said.of_kind("sighting"), said.of_kind(ASKED))
     write_accounts(transaction, said.of_kind("account"))
+    for kind in RecordKind:
+        write_records(transaction, kind, said.of_kind(kind))
     return outcomes
 
 

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from reviewtui.domain.ads import Creative
 from reviewtui.domain.observed import Fields
+from reviewtui.domain.records import Message, RecordKind
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, NUL_MARK
 from reviewtui.wire.messages import ObservationIn
 
@@ -59,8 +60,65 @@ class _AdFields(msgspec.Struct):
     extra: dict[str, Any] | _Empty = None
 
 
+_Count = Annotated[int, Meta(ge=INT64_MIN, le=INT64_MAX)] | _Empty
+_Month = Annotated[str, Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])/(active|eligible)$")]
+_Day = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] | None
+
+
 class _AccountFields(msgspec.Struct):
+    """The types of the fields of `domain.records.ACCOUNT_FIELDS`; the rest is kept as it came."""
+
     name: _Text = None
+    owner: _Text = None
+    backup: _Text = None
+    stage: _Text = None
+    plan: _Text = None
+    currency: _Text = None
+    period: _Text = None
+    seats: _Count = None
+    amount_minor: _Count = None
+    since: _Day = None
+    last_contact: _Day = None
+    churned_on: _Day = None
+    churned: bool | _Empty = None
+    extra: dict[str, Any] | _Empty = None
+
+
+class _RenewalFields(msgspec.Struct):
+    account_id: _Id = None
+    name: _Text = None
+    currency: _Text = None
+    period: _Text = None
+    state: _Text = None
+    plan: _Text = None
+    renews_on: _Day = None
+    closed_on: _Day = None
+    amount_minor: _Count = None
+    forecast_minor: _Count = None
+    closed_minor: _Count = None
+    seats: _Count = None
+    probability: Annotated[float, Meta(ge=0, le=1)] | _Empty = None
+    extra: dict[str, Any] | _Empty = None
+
+
+class _TicketFields(msgspec.Struct):
+    account_id: _Id = None
+    subject: _Text = None
+    status: _Text = None
+    board: _Text = None
+    assignee: _Text = None
+    requester: _Text = None
+    priority: _Text = None
+    url: _Text = None
+    merged_into: _Text = None
+    created_at: _Instant | _Empty = None
+    updated_at: _Instant | _Empty = None
+    solved_at: _Instant | _Empty = None
+    closed_at: _Instant | _Empty = None
+    snoozed_until: _Instant | _Empty = None
+    tags: list[str] | _Empty = None
+    messages: list[Message] | _Empty = None
+    extra: dict[str, Any] | _Empty = None
 
 
 class Report(NamedTuple):
@@ -82,7 +140,13 @@ class BadReport(ValueError):
 
 
 _row = msgspec.json.Decoder(ObservationIn)
-_TYPES: dict[str, type[msgspec.Struct]] = {"ad": _AdFields, "sighting": _AdFields, "account": _AccountFields}
+_TYPES: dict[str, type[msgspec.Struct]] = {
+    "ad": _AdFields,
+    "sighting": _AdFields,
+    RecordKind.ACCOUNT: _AccountFields,
+    RecordKind.RENEWAL: _RenewalFields,
+    RecordKind.TICKET: _TicketFields,
+}
 
 
 def read_reports(raws: Sequence[msgspec.Raw]) -> list[Report | str]:
@@ -132,6 +196,8 @@ def checked(report: Report, *, plain: bool = False) -> Report:
             fields = _clean(fields, DEPTH_LIMIT)
         if kind in _TYPES:
             msgspec.convert(fields, _TYPES[kind])
+        elif kind == RecordKind.USAGE:
+            msgspec.convert({name: value for name, value in fields.items() if name != "extra"}, dict[_Month, _Count])
     except msgspec.ValidationError:
         raise BadReport("bad_field") from None
     return Report(kind, id_, source, observed_at, fields)

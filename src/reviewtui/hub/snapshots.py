@@ -28,7 +28,7 @@ from reviewtui.hub.changes import cursor_at, in_scope, visible_head
 from reviewtui.hub.engines import unhurried
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub, epoch_of
-from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RULES
+from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RECORD, RULES
 from reviewtui.wire.messages import Snapshot
 from reviewtui.wire.snapshot import FORMAT, META, TABLES, ddl_of
 
@@ -41,6 +41,7 @@ LOOK_AGAIN_S, AFTER_FAULT_S = 1.0, 300.0
 
 _SOURCES: dict[str, Table] = {
     "account": ACCOUNT, "policy": POLICY, "rules": RULES, "ad": AD, "fact": FACT, "lease": LEASE, "erased": ERASED,
+    "record": RECORD,
 }  # fmt: skip
 _AT_ONCE = 2000
 _PIECE = 1 << 20

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     false,
     text,
+    true,
 )
 
 METADATA = MetaData()
@@ -213,6 +214,7 @@ FACT = Table(
     _flag("adjudication"),
     _flag("restricted"),
     Column("second", Float),
+    Column("internal", Boolean, nullable=False, server_default=true()),
     Index("fact_seq", "seq", "restricted"),
     Index("fact_account", "account_id", "seq", "restricted"),
     Index("fact_ad", "ad_id", "kind"),
@@ -220,7 +222,7 @@ FACT = Table(
 """Facts as accepted, never deleted: the columns of `wire.messages.FactRow`, then what `accept` asks for.
 
 `restricted`: for leads and admins alone. `second`: the probability with which this fact drew a second opinion;
-null where it drew none.
+null where it drew none. `internal`: not for those who read alone.
 """
 
 GONE = Table(
@@ -381,5 +383,23 @@ STATUS_LINK = Table(
 )
 """Links to what customers see (`hub.links`): as table `token`. `language`: empty for that of whoever looks."""
 
-SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE, ERASED)
+RECORD = Table(
+    "record",
+    METADATA,
+    _number("seq"),
+    _text("account_id"),
+    _text("kind", key=True),
+    _text("id", key=True),
+    _text("source", key=True),
+    _number("observed_at"),
+    _number("checked_at"),
+    _number("first_at"),
+    _text("since"),
+    _text("body"),
+    Index("record_seq", "seq"),
+    Index("record_account", "account_id", "seq"),
+)
+"""What each source says of accounts, their use, renewals and tickets: the columns of `wire.records.RecordRow`."""
+
+SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE, ERASED, RECORD)
 """The tables whose rows travel to clients."""

@@ -43,7 +43,9 @@ def note_erased(c: Connection, page: Page) -> None:
         "ad WHERE ad_id": [row.ad_id for row in page.ads if row.detail == _BLANK],
         "account WHERE name <> '' AND account_id": [row.account_id for row in page.accounts if not row.name],
     }
-    if any(ids and _any(c, where, ids) for where, ids in blank.items()):
+    begun = c.execute("SELECT 1 FROM meta WHERE key = 'upto' AND value > 0").fetchone()
+    # of records nothing is left that could be seen to have lost its words
+    if (page.erased and begun) or any(ids and _any(c, where, ids) for where, ids in blank.items()):
         _set(c, _LEFT, _PAGES)
 
 

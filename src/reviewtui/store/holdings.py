@@ -27,6 +27,8 @@ _PULLED = {
     "fact": "SELECT account_id, id, ad_id, kind, author, body FROM main.fact",
     "ruling": f"""SELECT a.account_id, a.ad_id, a.content_hash, {_standing("a.state", "a.verdict")} AS stands,
             a.decision_id AS decision FROM main.ad a WHERE decision <> '' OR stands IN ('changed', 'appealed')""",
+    "record": """SELECT account_id, id, kind, source, observed_at, checked_at, first_at, since, body
+            FROM main.record""",
 }
 """What was pulled."""
 _HELD = {
@@ -50,7 +52,8 @@ _HELD = {
             AND NOT EXISTS (SELECT 1 FROM main.ad a WHERE a.ad_id = q.ad_id)""",
 }
 """The same with this user's own acts laid over it."""
-_ORDER = {"account": "1", "policy": "2, 3", "rules": "2, 3", "ad": "1, 2", "fact": "1, 2", "ruling": "1, 2"}
+_ORDER = {"account": "1", "policy": "2, 3", "rules": "2, 3", "ad": "1, 2", "fact": "1, 2", "ruling": "1, 2",
+          "record": "1, 2, 3, 4"}  # fmt: skip
 
 
 def held_rows(reader: Reader, kind: str, user: str) -> Iterator[tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from reviewtui.store.indexing import forget_index, index_some
 from reviewtui.store.judged import forget_judged, index_judged
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.progress import MirrorState, read_state, read_viewer
-from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, FactValues, waiting_among
+from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, UPSERT_RECORD, FactValues, waiting_among
 from reviewtui.store.rulings import NOTHING, RULE, UNRULED, as_json, beneath_of, ruling, told_on
 from reviewtui.store.schema import MIGRATIONS
 from reviewtui.store.tallies import count_some, counted, forget_counts, recount
@@ -25,7 +25,8 @@ from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 
 LEASE_KEPT = 24 * 3_600_000
 """How long after its end (ms) a lease that nobody gave back is forgotten."""
-_TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased")
+_TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased", "record",
+           "unsummed")  # fmt: skip
 
 
 class MirrorStore:
@@ -154,7 +155,7 @@ class MirrorStore:
         erasure.note_erased(c, page)
         touched = {row.ad_id for row in page.ads}
         touched.update(row.ad_id for row in page.facts)
-        touched.update(row.id for row in page.gone)
+        touched.update(row.id for row in page.gone if row.kind == "ad")
         touched.discard("")
         ids = as_json(list(touched))
         known_open = 0 if self._all_new(c, page) else self._open_among(c, ids)
@@ -182,6 +183,8 @@ class MirrorStore:
             c.executemany(UPSERT_FACT, values.facts)
             c.executemany("INSERT OR IGNORE INTO reason VALUES (?, ?, ?, ?)", values.reasons)
             c.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", values.mentions)
+        c.executemany(UPSERT_RECORD, map(msgspec.structs.astuple, page.records))
+        c.executemany("INSERT OR IGNORE INTO unsummed (account_id) VALUES (?)", _accounts_in(page))
         if page.leases:
             _lease(c, page.leases, now)
         self._rule(c, ids)
@@ -256,8 +259,20 @@ class MirrorStore:
             _set_meta(c, last_sync=now)
 
 
+def _accounts_in(page: Page) -> set[tuple[str]]:
+    """The accounts of which something is said: by records, by facts about no ad, and by what left them."""
+    said = {(row.account_id,) for row in page.records} | {(row.account_id,) for row in page.accounts}
+    told = {(row.account_id,) for row in page.facts if not row.ad_id}
+    left = {(row.account_id,) for row in page.gone if row.kind != "ad"}
+    return (said | told | left) - {("",)}
+
+
 def _let_go(c: Connection, gone: GoneRow) -> None:
     """Something left this account: what is held of it there goes, unless it is of later."""
+    if gone.kind != "ad":
+        of = (gone.kind, gone.id, gone.account_id, gone.seq)
+        c.execute("DELETE FROM record WHERE kind = ? AND id = ? AND account_id = ? AND seq < ?", of)
+        return
     where = (gone.id, gone.account_id, gone.seq)
     facts = "FROM fact f WHERE f.ad_id = ? AND f.account_id = ? AND f.seq < ?"
     told = facts.replace("FROM fact f", "FROM fact f, json_each(CAST(f.body AS TEXT), '$.data.{}') e")

@@ -120,7 +120,7 @@ def _pages(source: Connection, counts: dict[str, int], origin: Origin) -> Iterat
     """All rows but the ads, as pages; at least one, which stands for the whole."""
     told = origin.told
     tables = {"account": "accounts", "policy": "policies", "rules": "rules", "fact": "facts", "lease": "leases",
-              "erased": "erased"}  # fmt: skip
+              "erased": "erased", "record": "records"}  # fmt: skip
     yield Page(told.epoch, told.cursor, told.upto, told.upto, False)
     for table, field in tables.items():
         count = 0

@@ -51,6 +51,12 @@ VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (ad_id) DO UPDATE SET account_id = excluded.account_id, holder = excluded.holder, fence = excluded.fence,
     expires_at = excluded.expires_at, since = excluded.since, seq = excluded.seq WHERE excluded.seq > seq"""
 
+UPSERT_RECORD = """INSERT INTO record (seq, account_id, kind, id, source, observed_at, checked_at, first_at, since,
+    body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (kind, id, source) DO UPDATE SET seq = excluded.seq, account_id = excluded.account_id,
+    observed_at = excluded.observed_at, checked_at = excluded.checked_at, first_at = excluded.first_at,
+    since = excluded.since, body = excluded.body WHERE excluded.seq > seq"""
+
 
 _WAITING = '"customer_waiting":true'
 

@@ -149,4 +149,19 @@ MIGRATIONS: list[Migration] = [
         "009 what came of decisions",
         script("CREATE INDEX ad_verdict ON ad (verdict, status, ai_verdict, decision_id) WHERE verdict <> ''"),
     ),
+    (
+        "010 what sources say of accounts, their use, renewals and tickets",
+        script(
+            """CREATE TABLE record (
+                kind TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, account_id TEXT NOT NULL,
+                seq INTEGER NOT NULL, observed_at INTEGER NOT NULL, checked_at INTEGER NOT NULL,
+                first_at INTEGER NOT NULL, since TEXT NOT NULL, body TEXT NOT NULL,
+                PRIMARY KEY (kind, id, source)) WITHOUT ROWID""",
+            "CREATE INDEX record_account ON record (account_id, kind)",
+            "CREATE INDEX fact_account ON fact (account_id, kind, accepted) WHERE ad_id = ''",
+            # accounts whose summary is to be derived anew
+            "CREATE TABLE unsummed (account_id TEXT PRIMARY KEY) WITHOUT ROWID",
+            "INSERT OR REPLACE INTO meta (key, value) SELECT 'outgrown', value > 0 FROM meta WHERE key = 'upto'",
+        ),
+    ),
 ]

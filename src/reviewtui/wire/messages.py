@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.statements import MAILS, StatusTale
+from reviewtui.wire.records import RecordRow
 
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
@@ -196,7 +197,8 @@ class LeaseRow(msgspec.Struct, array_like=True, gc=False):
 
 
 class GoneRow(msgspec.Struct, array_like=True, gc=False):
-    """Something left this account (moved or erased): `kind` is `ad`, and its facts go with it."""
+    """Something left this account (moved or erased): an `ad`, and its facts go with it; or a thing of another `kind`
+    (`domain.records`), by all its sources."""
 
     seq: int
     account_id: str
@@ -231,6 +233,7 @@ class Page(msgspec.Struct):
     rules: list[RulesRow] = []
     leases: list[LeaseRow] = []
     erased: list[ErasedRow] = []
+    records: list[RecordRow] = []
 
 
 class Ops(msgspec.Struct):

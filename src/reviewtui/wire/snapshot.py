@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from reviewtui.wire.messages import AccountRow, AdRow, ErasedRow, FactRow, LeaseRow, PolicyRow, RulesRow
+from reviewtui.wire.records import RecordRow
 
 FORMAT = "1"
 TABLES: dict[str, type[msgspec.Struct]] = {
@@ -21,6 +22,7 @@ TABLES: dict[str, type[msgspec.Struct]] = {
     "fact": FactRow,
     "lease": LeaseRow,
     "erased": ErasedRow,
+    "record": RecordRow,
 }
 META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
