@@ -134,6 +134,24 @@ async def test_a_row_that_could_mean_two_ads_is_on_the_list_until_it_means_one(t
         assert (await rows(ana))["1"].mismatch == ""
 
 
+async def test_a_copy_that_nobody_vouches_for_stands_beside_a_verified_mail_and_never_replaces_it(
+    tmp_path: Path,
+) -> None:
+    told = {"status": "DISAPPROVED", "refs": {"name": ["Tea"]}, "evidence": {"subject": "Rejected"}}
+    mails = [("sighting", "mail:a~1", "mail", AT, told | {"trust": trust}) for trust in ("verified", "unverified")]
+    for number, order in enumerate(itertools.permutations([*mails, mails[1]])):
+        (folder := tmp_path / str(number)).mkdir()
+        async with office_in(folder) as office:
+            connie, ana = await people(office)
+            for one in order:
+                await connie.observe(one)
+            assert tale((await rows(ana))["mail:a~1"]).statements[0].trust == "verified"
+            await connie.observe(said("1", "meta", -9, "ACTIVE", name="Tea"))
+            row = (await rows(ana))["1"]
+            assert sorted(one.trust for one in tale(row).statements) == ["platform", "unverified", "verified"]
+            assert row.mismatch == "mail_against_platform"
+
+
 async def test_a_mail_comes_before_its_ad(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         connie, ana = await people(office)

@@ -156,7 +156,7 @@ def test_a_mail_without_an_id_is_a_sighting_that_says_by_what_it_names_its_ad(tm
             tmp_path, notice("Your ad was rejected", f"Your ad “Spring tea” was rejected.\nAccount ID: {ACCOUNT}")
         )
     )
-    assert (row.kind, row.id, row.source) == ("sighting", "mail:one@example", "mail")
+    assert (row.kind, row.id.partition("~")[0], row.source) == ("sighting", "mail:one@example", "mail")
     assert row.fields["refs"] == {"name": ["Spring tea"]}
     assert row.fields["account_id"] == ACCOUNT
 
@@ -223,7 +223,29 @@ def test_a_mail_without_an_id_of_its_own_is_named_by_its_bytes(tmp_path: Path) -
 
 def test_several_ads_named_by_words_are_several_sightings(tmp_path: Path) -> None:
     rows = bring_one(tmp_path, notice("Ads approved", 'Your ad "One" and your ad "Two" were approved.'))
-    assert [row.id for row in rows if isinstance(row, ObservationIn)] == ["mail:one@example", "mail:one@example#2"]
+    first, second = (row.id for row in rows if isinstance(row, ObservationIn))
+    assert (first.partition("~")[0], second) == ("mail:one@example", f"{first}#2")
+
+
+NAMED = notice("Your ad was rejected", "Your ad “Tea” was rejected.\nMore: https://tea.example/a")
+
+
+def test_the_same_mail_is_the_same_whichever_way_it_came(tmp_path: Path) -> None:
+    item = only(bring_one(tmp_path, NAMED)).id
+    assert only(bring_one(tmp_path, NAMED.replace(b"\r\n", b"\n"))).id == item
+    assert only(bring_one(tmp_path, b"X-Mailbox-Line: 7\r\nReceived: by a.example; today\r\n" + NAMED)).id == item
+    box = tmp_path / "mails.mbox"
+    box.write_bytes(mbox(NAMED))
+    assert only(bring(box)).id == item
+
+
+@pytest.mark.parametrize(
+    ("told", "other"), [(b"Tea", b"Soap"), (b"tea.example/a", b"tea.example/b"), (b"2026", b"2025")]
+)
+def test_another_mail_under_the_name_of_one_is_another(told: bytes, other: bytes, tmp_path: Path) -> None:
+    first, second = (only(bring_one(tmp_path, raw)) for raw in (NAMED, NAMED.replace(told, other)))
+    assert first.fields["evidence"]["message"] == second.fields["evidence"]["message"]
+    assert first.id != second.id
 
 
 # --- files ---
@@ -398,6 +420,7 @@ def test_a_notice_that_cannot_be_read_stands_before_a_person(home: Home, tmp_pat
     path = tmp_path / "one.eml"
     path.write_bytes(notice("Your ad", "Your ad was approved. Your ad was rejected."))
     assert home.json("import", "mail", str(path))["added"] == 1
-    tale = home.json("show", "mail:one@example")["tale"]
+    (item,) = home.json("mismatches")["items"]
+    tale = home.json("show", item["ad_id"])["tale"]
     assert [one["kind"] for one in tale["mismatches"]] == ["mail_without_ad"]
     assert tale["statements"][0]["evidence"]["words"] == "approved; rejected"

@@ -108,9 +108,7 @@ class PlatformTold(NamedTuple):
     being_checked: int | None
 
 
-def platform_told(
-    status: str, raw: str, tale: Judged | None, status_at: int | None, checked_at: int
-) -> PlatformTold:
+def platform_told(status: str, raw: str, tale: Judged | None, status_at: int | None, checked_at: int) -> PlatformTold:
     """What page and answers tell of an ad's status, `raw` in the word it came in. `status_at`, `checked_at`: of the
     ad, where no source speaks of its status."""
     if tale is not None:

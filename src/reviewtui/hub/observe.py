@@ -97,7 +97,7 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
 
 def _apart(report: Report) -> Report:
     """Mails that anybody could have sent are a source of their own: they take nothing back that others said."""
-    if is_mail(report.source) and report.fields.get("trust") != Trust.VERIFIED and report.kind == "ad":
+    if is_mail(report.source) and report.fields.get("trust") != Trust.VERIFIED:
         return report._replace(source=f"{report.source}:{Trust.UNVERIFIED}")
     return report
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from reviewtui.domain.observed import Ad, Observed, derive_ad, is_mail
 from reviewtui.domain.reconcile import Around
 from reviewtui.domain.sightings import Found, Wanted, resolve, waiting_key, wanted
+from reviewtui.domain.statements import Trust
 from reviewtui.hub.ads import move_acts, put_ads, same_row
 from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.keys import AD as HAS
@@ -99,7 +100,7 @@ def _derive(transaction: Writing, said: Said, before: Mapping[str, Any], ranking
 
 def _place(transaction: Writing, items: Collection[str], ranking: Ranking) -> set[str]:
     """Find the ad of each of these sightings; returns the ads of which, with that, something else is said."""
-    said = {item: several[0] for item, several in said_of(transaction, "sighting", items).items()}
+    said = {item: min(several, key=_doubt) for item, several in said_of(transaction, "sighting", items).items()}
     before = dict(transaction.rows(_PLACED, ids=listed(said)))
     wants = {item: wanted(one.body) for item, one in said.items()}
     put_keys(transaction, {WANTED: {item: want.keys() for item, want in wants.items()}})
@@ -111,6 +112,11 @@ def _place(transaction: Writing, items: Collection[str], ranking: Ranking) -> se
     placed = {item: homes[one.ad_id] for item, one in found.items() if one.ad_id}
     _remove_own(transaction, placed)
     return {ad_id for item, one in found.items() for ad_id in (one.ad_id, before.get(item, "")) if ad_id}
+
+
+def _doubt(one: Observed) -> tuple[bool, str]:
+    """Of what is said of one row or mail, the least counts: of a mail that came twice, what somebody vouches for."""
+    return is_mail(one.source) and one.body.get("trust") != Trust.VERIFIED, one.source
 
 
 def _resolve(

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from reviewtui.domain.statements import Trust
 from reviewtui.domain.values import BadValue
 from reviewtui.errors import Misused
@@ -30,6 +32,7 @@ from reviewtui.wire.messages import ObservationIn
 SOURCE = "mail"
 """Who speaks in these observations."""
 
+_encode = msgspec.json.Encoder().encode
 _MESSAGE_ID = re.compile(r"\s*<?([!-;=?-~]{1,250})>?\s*\Z")
 
 
@@ -86,12 +89,13 @@ def observe(found: RawMail, now: int, given: Given = NOTHING, account: str = "")
         return []
     trust = _trust(mail, reading, given, firm=found.firm)
     observed_at = min(now, _said_at(mail, reading, given) or found.written_at)
-    message = _message_id(mail, found.raw)
+    message = _message_id(mail)
+    item = _item(mail, message, found.raw)
     fields: dict[str, Any] = {"trust": str(trust)}
     if reading.reason:
         fields["extra"] = {"mail_reason": reading.reason}
     evidence = {
-        "message": message,
+        "message": message or _hash_of(found.raw),
         "from": mail.words("from"),
         "subject": mail.words("subject"),
         "date": mail.words("date"),
@@ -101,7 +105,7 @@ def observe(found: RawMail, now: int, given: Given = NOTHING, account: str = "")
     if not reading.ads:
         names = {"id": list(reading.refs.ids), "link": list(reading.refs.links), "name": list(reading.refs.names)}
         told = fields | _account(reading, account) | _evidence(evidence, reading.words)
-        return [_sighting(message, 0, observed_at, told | {"status": "", "refs": names})]
+        return [_sighting(item, 0, observed_at, told | {"status": "", "refs": names})]
     rows, sightings = [], 0
     for said in reading.ads:
         told = fields | {"status": said.status, "status_at": observed_at} | _evidence(evidence, said.words)
@@ -109,7 +113,7 @@ def observe(found: RawMail, now: int, given: Given = NOTHING, account: str = "")
             told |= {"account_id": account} if account else {}
             rows.append(ObservationIn("ad", said.ad_id, SOURCE, observed_at, _clean(told | _refs(said))))
         else:
-            rows.append(_sighting(message, sightings, observed_at, told | _account(reading, account) | _refs(said)))
+            rows.append(_sighting(item, sightings, observed_at, told | _account(reading, account) | _refs(said)))
             sightings += 1
     return rows
 
@@ -132,17 +136,35 @@ def _said_at(mail: Mail, reading: Reading, given: Given) -> int | None:
     return min((at for at in (said, inner) if at is not None), default=None)
 
 
-def _message_id(mail: Mail, raw: bytes) -> str:
-    """The mail's own name, or the hash of its bytes where it has none, or one that is not to be used."""
+def _message_id(mail: Mail) -> str:
+    """The mail's own name; empty where it has none, or one that is not to be used."""
     named = [value for name, value in mail.headers if name.lower() == "message-id"]
     match = _MESSAGE_ID.match(unfold(named[0])) if len(named) == 1 else None
-    return match[1] if match else f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    return match[1] if match else ""
 
 
-def _sighting(message: str, place: int, observed_at: int, fields: dict[str, Any]) -> ObservationIn:
+def _item(mail: Mail, message: str, raw: bytes) -> str:
+    """What a mail is known by: its own name, and the hash of what can be read of it, since whoever knows that name
+    can send another mail under it. The same mail from another file, or past another server, is the same."""
+    if not message:
+        return f"{SOURCE}:{_hash_of(raw)}"
+    return f"{SOURCE}:{message}~{hashlib.sha256(_encode(_read_of(mail))).hexdigest()[:16]}"
+
+
+def _read_of(mail: Mail) -> list[Any]:
+    heads = [mail.words(name) for name in ("from", "subject", "date")]
+    lines = [[line.text.strip(), line.links] for form in mail.forms for line in form.lines if line.text.strip()]
+    return [heads, lines, [form.hidden for form in mail.forms], _read_of(mail.enclosed) if mail.enclosed else []]
+
+
+def _hash_of(raw: bytes) -> str:
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def _sighting(item: str, place: int, observed_at: int, fields: dict[str, Any]) -> ObservationIn:
     """A mail that names no ad by its id; the second ad of one mail, and each further one, is numbered."""
     number = f"#{place + 1}" if place else ""
-    return ObservationIn("sighting", f"{SOURCE}:{message}{number}", SOURCE, observed_at, _clean(fields))
+    return ObservationIn("sighting", f"{item}{number}", SOURCE, observed_at, _clean(fields))
 
 
 def _account(reading: Reading, account: str) -> dict[str, str]:
