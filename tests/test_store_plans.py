@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from store_setup import NOW, Source, content, decision_bytes, fill, settings_in
+from store_setup import NOW, Source, content, decision_bytes, fill, id_of, settings_in
 
 from reviewtui.domain.likeness import shape
 from reviewtui.services.desk import open_reader
 from reviewtui.services.queue import list_queue
 from reviewtui.store.judged import judged_alike, judged_like
 from reviewtui.store.reader import Reader
+from reviewtui.store.work import Delivered, NewFact, WorkStore
 
 TEXT = "Our herbal tea melts {} kilos of fat in one week while you sleep at night"
 
@@ -53,3 +54,20 @@ def test_decisions_are_found_along_their_own_index(
 ) -> None:
     ways = ways_to_decisions(reader, lambda: read(reader))
     assert any(f" {index} (" in way for way in ways), ways
+
+
+def test_what_lies_over_ads_is_derived_from_the_facts_on_them_alone(tmp_path: Path) -> None:
+    work = WorkStore(tmp_path / "work.db")
+    for number in range(4):
+        raw = decision_bytes(f"ad {number}", TEXT)
+        work.record([NewFact(id_of(raw), "decision", f"ad {number}", NOW, raw, "some content", "approve")])
+    asked: list[str] = []
+    work.connection.set_trace_callback(asked.append)
+    work.deliver([Delivered(1, "acked", seq=1), Delivered(2, "held", code="role")])
+    work.connection.set_trace_callback(None)
+    steps = [step[3] for sql in asked if "'attempted', 'acked'" in sql
+             for step in work.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]  # fmt: skip
+    ways = [step for step in steps if step.startswith(("SEARCH f ", "SCAN f"))]
+    assert len(ways) == 2, steps
+    assert all(" fact_ad (" in way for way in ways), ways
+    work.close()

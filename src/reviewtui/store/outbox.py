@@ -59,6 +59,7 @@ class Outbox:
         """Keep the hub's answers, and by what it will know them. A refused fact no longer lies over its ad, so the ad
         returns."""
         results = list(results)
+        held = [r.n for r in results if r.state == "held"]
         with writing(self.connection) as c:
             c.executemany(
                 "UPDATE delivery SET state = ?, seq = ?, code = ?, words = ? WHERE n = ? AND state <> 'withdrawn'",
@@ -70,8 +71,9 @@ class Outbox:
             erasure.blank_own(c, [r.n for r in results if r.code == erasure.CODE])
             c.executemany("UPDATE asked_ad SET until_seq = ? WHERE n = ?",
                           [(r.seq, r.n) for r in results if r.state == "acked"])  # fmt: skip
-            overlay.answered(c, self._ads_of(c, [r.n for r in results if r.state == "acked"]))
-            overlay.lay_alone(c, self._ads_of(c, [r.n for r in results if r.state == "held"]), *self._me())
+            overlay.answered(c, [r.n for r in results if r.state == "acked"])
+            if held:
+                overlay.lay_alone(c, self._ads_of(c, held), *self._me())
 
     def _ads_of(self, c: Connection, numbers: Sequence[int]) -> list[str]:
         query = "SELECT DISTINCT ad_id FROM fact WHERE n IN (SELECT value FROM json_each(?))"

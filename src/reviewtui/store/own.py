@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 
 @dataclass(frozen=True, slots=True)
 class NewFact:
@@ -42,8 +44,7 @@ class AskedAd:
     waiting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True, gc=False):
     """A fact in the outbox."""
 
     n: int
@@ -53,8 +54,7 @@ class Waiting:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(msgspec.Struct, frozen=True, gc=False):
     """What the hub said of a fact: accepted at `seq`, or never (`held`, with code and words)."""
 
     n: int
