@@ -4,7 +4,7 @@ The one place of that: whoever writes one is told before it is recorded, and the
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import isfinite
 
@@ -13,7 +13,9 @@ import msgspec
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.answering import PLACES, AnswerTemplates, unknown_places
 from reviewtui.domain.churn import ChurnRules
+from reviewtui.domain.clock_rules import ClockRules, check_clocks
 from reviewtui.domain.facts import NEEDS_REASON, Briefing, Verdict
+from reviewtui.domain.faults import MOST_ENTRIES, NAME_LENGTH, among, different, named, number, short
 from reviewtui.domain.health import MEASURES, HealthRules
 from reviewtui.domain.matching import matcher
 from reviewtui.domain.playbook import STEPS, Playbook
@@ -21,6 +23,7 @@ from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.renewals import PlanRules
+from reviewtui.domain.routing import RoutingRules, check_routing
 from reviewtui.domain.rules import POLICY_PREFIX, AccountDocument, PriorityRules, Queues, ReviewRules, Templates
 from reviewtui.domain.scoring import compile_rules
 from reviewtui.domain.statements import Trust
@@ -30,8 +33,6 @@ Documents = (
     PriorityRules | ReviewRules | Templates | Queues | PrecedenceRules | AnswerTemplates | AccountDocument | Policy
 )  # fmt: skip
 
-MOST_ENTRIES = 200
-NAME_LENGTH = 60
 TITLE_LENGTH = 120
 QUERY_LENGTH = 2000
 WORDS_LENGTH = 20_000
@@ -66,15 +67,13 @@ def checked(
         return compile_rules(document, sections_of(*policies)).points
     if isinstance(document, ReviewRules):
         for field, (least, most) in RANGES.items():
-            number = getattr(document, field)
-            if not least <= number <= most:
-                raise Misused("rule_number", rule=field, number=number, least=least, most=most)
+            number(field, getattr(document, field), least, most)
     elif isinstance(document, Templates):
         _check_templates(document, policies)
     elif isinstance(document, Queues):
-        _different("queues", [queue.name for queue in document.queues])
+        different("queues", [queue.name for queue in document.queues])
         for at, queue in enumerate(document.queues, 1):
-            _short(f"queues {at}", max(queue.title.en, queue.title.es, key=len), TITLE_LENGTH)
+            short(f"queues {at}", max(queue.title.en, queue.title.es, key=len), TITLE_LENGTH)
             _check_query(f"queues {at}", queue.query)
     elif isinstance(document, PrecedenceRules):
         _check_precedence(document)
@@ -88,6 +87,10 @@ def checked(
         _check_playbook(document)
     elif isinstance(document, PlanRules):
         _check_plan(document)
+    elif isinstance(document, ClockRules):
+        check_clocks(document)
+    elif isinstance(document, RoutingRules):
+        check_routing(document)
     else:
         _check_policy(name.removeprefix(POLICY_PREFIX), document, before)
     return document
@@ -119,10 +122,10 @@ def check_briefing(briefing: Briefing) -> None:
 
 
 def _check_templates(document: Templates, policies: Sequence[Policy]) -> None:
-    _different("templates", [f"{template.verdict} {template.name}" for template in document.templates])
+    different("templates", [f"{template.verdict} {template.name}" for template in document.templates])
     for at, template in enumerate(document.templates, 1):
         place = f"templates {at}"
-        _named(place, template.name)
+        named(place, template.name)
         if template.verdict not in tuple(Verdict):
             raise Misused("rule_word", rule=place, word=template.verdict, known=", ".join(Verdict))
         fit = [code.code for policy in policies for code in policy.codes_for(template.verdict)]
@@ -131,7 +134,7 @@ def _check_templates(document: Templates, policies: Sequence[Policy]) -> None:
                 raise Misused("rule_word", rule=place, word=code, known=", ".join(fit))
         if not template.codes and template.verdict in NEEDS_REASON:
             raise Misused("rule_word", rule=place, word="", known=", ".join(fit))
-        _short(place, max(template.memo, template.suggestion, key=len), WORDS_LENGTH)
+        short(place, max(template.memo, template.suggestion, key=len), WORDS_LENGTH)
 
 
 def _check_answers(document: AnswerTemplates) -> None:
@@ -139,12 +142,12 @@ def _check_answers(document: AnswerTemplates) -> None:
     for name in PLACES:
         phrase = getattr(document, name)
         for template in (phrase.en, phrase.es):
-            _short(name, template, TITLE_LENGTH * 4)
+            short(name, template, TITLE_LENGTH * 4)
             for place in unknown_places(name, template):
                 raise Misused("rule_word", rule=name, word=f"{{{place}}}", known=_places(name))
     for status, phrase in document.statuses.items():
-        _among("statuses", status, tuple(AdStatus))
-        _short(f"statuses {status}", max(phrase.en, phrase.es, key=len), TITLE_LENGTH)
+        among("statuses", status, tuple(AdStatus))
+        short(f"statuses {status}", max(phrase.en, phrase.es, key=len), TITLE_LENGTH)
 
 
 def _places(name: str) -> str:
@@ -154,12 +157,12 @@ def _places(name: str) -> str:
 def _check_precedence(document: PrecedenceRules) -> None:
     """Every trust that may give a status is named once; a mail is none of them."""
     trusts = (str(Trust.PLATFORM), str(Trust.HAND))
-    _different("order", list(document.order))
+    different("order", list(document.order))
     for at, trust in enumerate(document.order, 1):
-        _among(f"order {at}", trust, trusts)
+        among(f"order {at}", trust, trusts)
     for trust in trusts:
-        _among("order", trust, document.order)
-    _different("sources", [rule.source for rule in document.sources])
+        among("order", trust, document.order)
+    different("sources", [rule.source for rule in document.sources])
     for at, rule in enumerate(document.sources, 1):
         for hours in (rule.fresh_hours, rule.grace_hours):
             if not 0 <= hours <= MOST_HOURS:
@@ -168,83 +171,78 @@ def _check_precedence(document: PrecedenceRules) -> None:
 
 def _check_health(document: HealthRules) -> None:
     """Every measure is known and its steps rise; bands go down to 0."""
-    _different("measures", [measure.measure for measure in document.measures])
+    different("measures", [measure.measure for measure in document.measures])
     for at, measure in enumerate(document.measures, 1):
         place = f"measures {at}"
-        _among(place, measure.measure, MEASURES)
-        _number(f"{place} weight", measure.weight, 0, 1000)
-        _number(f"{place} steps", len(measure.steps), 1, MOST_ENTRIES)
+        among(place, measure.measure, MEASURES)
+        number(f"{place} weight", measure.weight, 0, 1000)
+        number(f"{place} steps", len(measure.steps), 1, MOST_ENTRIES)
         for value, points in measure.steps:
-            _number(f"{place} steps", points, 0, 100)
+            number(f"{place} steps", points, 0, 100)
             if not isfinite(value):
                 raise Misused("rule_word", rule=f"{place} steps", word=value, known="…")
         for (value, _), (next_value, _) in pairwise(measure.steps):
             if next_value <= value:
                 raise Misused("rule_number", rule=f"{place} steps", number=next_value, least=f"> {value}", most="…")
-    _different("bands", [band.name for band in document.bands])
+    different("bands", [band.name for band in document.bands])
     least = 101
     for at, band in enumerate(document.bands, 1):
-        _number(f"bands {at}", band.least, 0, least - 1)
-        _short(f"bands {at}", max(band.title.en, band.title.es, key=len), TITLE_LENGTH)
+        number(f"bands {at}", band.least, 0, least - 1)
+        short(f"bands {at}", max(band.title.en, band.title.es, key=len), TITLE_LENGTH)
         least = band.least
-    _number("bands", least, 0, 0)
+    number("bands", least, 0, 0)
     for stage, weights in document.stages.items():
-        _short("stages", stage, NAME_LENGTH)
+        short("stages", stage, NAME_LENGTH)
         for measure_name, weight in weights.items():
-            _among(f"stages {stage}", measure_name, MEASURES)
-            _number(f"stages {stage} {measure_name}", weight, 0, 1000)
-    _number("enough", document.enough, 0, 100)
-    _number("use_months", document.use_months, 1, 24)
+            among(f"stages {stage}", measure_name, MEASURES)
+            number(f"stages {stage} {measure_name}", weight, 0, 1000)
+    number("enough", document.enough, 0, 100)
+    number("use_months", document.use_months, 1, 24)
 
 
 def _check_churn(document: ChurnRules) -> None:
-    _different("reasons", [word.name for word in document.reasons])
+    different("reasons", [word.name for word in document.reasons])
     for at, word in enumerate(document.reasons, 1):
-        _short(f"reasons {at}", max(word.title.en, word.title.es, key=len), TITLE_LENGTH)
-    _number("fall", document.fall, 1, 100)
-    _number("share", document.share, 51, 100)
-    _number("people", document.people, 1, 1_000_000)
-    _number("pairs", document.pairs, 1, 3)
+        short(f"reasons {at}", max(word.title.en, word.title.es, key=len), TITLE_LENGTH)
+    number("fall", document.fall, 1, 100)
+    number("share", document.share, 51, 100)
+    number("people", document.people, 1, 1_000_000)
+    number("pairs", document.pairs, 1, 3)
 
 
 def _check_playbook(document: Playbook) -> None:
     """A play asks for something of use, and is a step that we know."""
-    _different("plays", [play.name for play in document.plays])
+    different("plays", [play.name for play in document.plays])
     for at, play in enumerate(document.plays, 1):
         place = f"plays {at}"
-        _among(place, play.step, STEPS)
-        _short(place, max(play.title.en, play.title.es, key=len), TITLE_LENGTH)
-        _short(place, max(play.text.en, play.text.es, key=len), WORDS_LENGTH)
+        among(place, play.step, STEPS)
+        short(place, max(play.title.en, play.title.es, key=len), TITLE_LENGTH)
+        short(place, max(play.text.en, play.text.es, key=len), WORDS_LENGTH)
         if not play.asks:
             known = "unused, adoption_below, fall, active_below"
             raise Misused("rule_word", rule=place, word="", known=known)
         for field, most in (("unused", 120), ("adoption_below", 100), ("fall", 100), ("active_below", 10**9)):
             if (bound := getattr(play, field)) is not None:
-                _number(f"{place} {field}", bound, 1, most)
-        for word in (*play.stages, *play.words):
-            _short(place, word, NAME_LENGTH)
+                number(f"{place} {field}", bound, 1, most)
+        for word in (*play.not_in, *play.words):
+            short(place, word, NAME_LENGTH)
         for word in play.words:
-            _named(place, word)
+            named(place, word)
 
 
 def _check_plan(document: PlanRules) -> None:
-    _number("year_begins", document.year_begins, 1, 12)
-    _number("chance", document.chance, 0, 100)
-    _number("bands", len(document.bands), 1, 20)
+    number("year_begins", document.year_begins, 1, 12)
+    number("chance", document.chance, 0, 100)
+    number("bands", len(document.bands), 1, 20)
     for before, bound in pairwise((0, *document.bands)):
-        _number("bands", bound, before + 1, 1000)
-    _different("targets", [f"{target.quarter} {target.currency}" for target in document.targets])
+        number("bands", bound, before + 1, 1000)
+    different("targets", [f"{target.quarter} {target.currency}" for target in document.targets])
     for at, target in enumerate(document.targets, 1):
         if not QUARTER.fullmatch(target.quarter):
             raise Misused("rule_word", rule=f"targets {at}", word=target.quarter, known="2026-Q4, FY2027-Q1")
         if not CURRENCY.fullmatch(target.currency):
             raise Misused("rule_word", rule=f"targets {at}", word=target.currency, known="EUR, USD, …")
-        _number(f"targets {at}", target.amount_minor, 1, 10**15)
-
-
-def _number(place: str, number: float, least: float, most: float) -> None:
-    if not least <= number <= most:
-        raise Misused("rule_number", rule=place, number=number, least=least, most=most)
+        number(f"targets {at}", target.amount_minor, 1, 10**15)
 
 
 def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:
@@ -252,7 +250,7 @@ def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:
     if policy.policy != name:
         raise Misused("rule_word", rule="policy", word=policy.policy, known=name)
     codes = {code.code: code for code in policy.codes}
-    _different("codes", [code.code for code in policy.codes])
+    different("codes", [code.code for code in policy.codes])
     for old in before.codes if before else ():
         if old.code not in codes:
             raise Misused("policy_lost", code=old.code)
@@ -261,56 +259,32 @@ def _check_policy(name: str, policy: Policy, before: Policy | None) -> None:
     for code in policy.codes:
         if not 0 <= code.revision <= REVISION_LIMIT:
             raise Misused("rule_number", rule=code.code, number=code.revision, least=0, most=REVISION_LIMIT)
-        _among(code.code, code.section, policy.sections)
-        _among(code.code, code.state, STATES)
+        among(code.code, code.section, policy.sections)
+        among(code.code, code.state, STATES)
         _check_heirs(code, codes)
     for verdict, digits in policy.digits.items():
-        _among("digits", verdict, tuple(Verdict))
+        among("digits", verdict, tuple(Verdict))
         for digit in digits:
-            _among(f"digits {verdict}", digit, codes)
+            among(f"digits {verdict}", digit, codes)
 
 
 def _check_heirs(code: ReasonCode, codes: dict[str, ReasonCode]) -> None:
     """Following what a code was merged into comes to a code that is there, and to an end."""
     met = [code.code]
     if code.state == "merged":
-        _among(code.code, code.merged_into, codes)
+        among(code.code, code.merged_into, codes)
     while code.merged_into:
-        _among(code.code, code.merged_into, [other for other in codes if other not in met])
+        among(code.code, code.merged_into, [other for other in codes if other not in met])
         code = codes[code.merged_into]
         met.append(code.code)
 
 
-def _among(place: str, word: str, known: Iterable[str]) -> None:
-    if word not in known:
-        raise Misused("rule_word", rule=place, word=word, known=", ".join(known))
-
-
-def _short(place: str, text: str, most: int) -> None:
-    if len(text) > most:
-        raise Misused("too_long", field=place, limit=most)
-
-
 def _check_query(place: str, text: str) -> None:
-    _short(place, text, QUERY_LENGTH)
+    short(place, text, QUERY_LENGTH)
     try:
         matcher(text)
     except BadQuery as bad:
         raise Misused("rule_query", rule=place, why=str(bad)) from None
-
-
-def _different(place: str, names: list[str]) -> None:
-    if len(names) > MOST_ENTRIES:
-        raise Misused("rules_many", name=place, most=MOST_ENTRIES)
-    for at, name in enumerate(names, 1):
-        _named(f"{place} {at}", name)
-        if name in names[: at - 1]:
-            raise Misused("rules_twice", rule=f"{place} {at}", name=name)
-
-
-def _named(place: str, name: str) -> None:
-    if not 0 < len(name.strip()) <= len(name) <= NAME_LENGTH:
-        raise Misused("rules_name", rule=place, most=NAME_LENGTH)
 
 
 def unknown_key(given: object, document: object) -> tuple[str, str] | None:

@@ -7,7 +7,8 @@ statuses, two states) are alternatives; see `EXCLUSIVE`. A link copied from Ads 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -121,6 +122,17 @@ class Bound(msgspec.Struct, frozen=True):
 Term = Words | Filter | Bound
 
 
+class Token(NamedTuple):
+    """A word of a line: as it was typed, its key ('' for none), its value, whether that is in quotes, and whether a
+    minus stands in front."""
+
+    typed: str
+    key: str
+    value: str
+    quoted: bool
+    negated: bool
+
+
 class Query(msgspec.Struct, frozen=True):
     """What was asked for, in the order it was typed, and the order wanted."""
 
@@ -167,6 +179,27 @@ def parse(text: str) -> Query:
     """
     terms: list[Term] = []
     sort = "rank"
+    for token in tokens(text):
+        value, word = token.value, token.typed
+        if not token.key:
+            terms += _free(value, token.quoted, token.negated)
+        else:
+            key = _key(token.key, word)
+            if not value and not (token.quoted and key == "account"):
+                raise BadQuery("no_value", word, _first(key))
+            if key == "sort":
+                if token.negated:
+                    raise BadQuery("unknown_key", word, f"sort:{value}")
+                sort = _closed(key, value, word)
+            else:
+                terms.append(_term(key, value, word, token.negated))
+        if len(terms) > MOST_TERMS:
+            raise BadQuery("too_many", word, str(MOST_TERMS))
+    return Query(tuple(terms), sort)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a line in the language of the search line, whatever keys it is about."""
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -176,24 +209,8 @@ def parse(text: str) -> Query:
         negated = text[at] == "-"
         at += negated
         keyed = _KEYED.match(text, at)
-        at = keyed.end() if keyed else at
-        value, at, quoted = _take(text, at)
-        if keyed is None:
-            terms += _free(value, quoted, negated)
-        else:
-            word = text[begin:at]
-            key = _key(keyed[1], word)
-            if not value and not (quoted and key == "account"):
-                raise BadQuery("no_value", word, _first(key))
-            if key == "sort":
-                if negated:
-                    raise BadQuery("unknown_key", word, f"sort:{value}")
-                sort = _closed(key, value, word)
-            else:
-                terms.append(_term(key, value, word, negated))
-        if len(terms) > MOST_TERMS:
-            raise BadQuery("too_many", text[begin:at], str(MOST_TERMS))
-    return Query(tuple(terms), sort)
+        value, at, quoted = _take(text, keyed.end() if keyed else at)
+        yield Token(text[begin:at], keyed[1] if keyed else "", value, quoted, negated)
 
 
 def render(query: Query) -> str:

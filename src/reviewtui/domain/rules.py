@@ -9,19 +9,22 @@ import msgspec
 
 from reviewtui.domain.answering import AnswerTemplates
 from reviewtui.domain.churn import ChurnRules
+from reviewtui.domain.clock_rules import ClockRules
 from reviewtui.domain.health import HealthRules
 from reviewtui.domain.playbook import Playbook
 from reviewtui.domain.policy import Phrase
 from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.renewals import PlanRules
+from reviewtui.domain.routing import RoutingRules
 
 PRIORITY, REVIEW, TEMPLATES, QUEUES, ANSWERS = "priority", "review", "templates", "queues", "answers"
 PRECEDENCE = "precedence"
 HEALTH, CHURN, PLAYBOOK, PLAN = "health", "churn", "playbook", "plan"
+CLOCKS, ROUTING = "clocks", "routing"
 POLICY_PREFIX = "policy:"
 """A policy is published as `policy:NAME`."""
 
-FOR_EVERYONE = frozenset({REVIEW, TEMPLATES, ANSWERS, HEALTH, CHURN, PLAYBOOK, PLAN})
+FOR_EVERYONE = frozenset({REVIEW, TEMPLATES, ANSWERS, HEALTH, CHURN, PLAYBOOK, PLAN, CLOCKS})
 """Documents that name no account; the others are for those who see all accounts."""
 
 
@@ -96,8 +99,8 @@ class Queues(msgspec.Struct, frozen=True, omit_defaults=True):
     queues: tuple[SharedQueue, ...] = ()
 
 
-AccountDocument = HealthRules | ChurnRules | Playbook | PlanRules
-"""Those that say how accounts are read."""
+AccountDocument = HealthRules | ChurnRules | Playbook | PlanRules | ClockRules | RoutingRules
+"""Those that say how accounts and their tickets are read."""
 Document = (
     PriorityRules | ReviewRules | Templates | Queues | AnswerTemplates | PrecedenceRules | AccountDocument
 )  # fmt: skip
@@ -112,6 +115,8 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     CHURN: ChurnRules,
     PLAYBOOK: Playbook,
     PLAN: PlanRules,
+    CLOCKS: ClockRules,
+    ROUTING: RoutingRules,
 }
 
 _D = TypeVar("_D", bound=msgspec.Struct)

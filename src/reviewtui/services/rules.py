@@ -235,6 +235,13 @@ _EXAMPLES = {
         "[[queues]]", 'name = "waiting"', 'title = { en = "Customers waiting", es = "Clientes que esperan" }',
         'query = "is:waiting"',
     ),
+    "routes": (
+        "[[routes]]", 'name = "Invoices"', 'when = "invoice -board:billing"', 'board = "billing"', 'person = "ana"',
+    ),
+    "schedules": (
+        "[[schedules]]", 'name = "Madrid"', 'zone = "Europe/Madrid"',
+        'hours = ["mon-thu 09:00-14:00 15:00-18:00", "fri 09:00-15:00"]', 'holidays = ["2026-12-25"]', "day_hours = 8.0",
+    ),
 }  # fmt: skip
 """What an empty list is shown by, as a comment: how an entry of it is written."""
 

@@ -3,6 +3,10 @@
 from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
+    "no_account": (
+        "No account {account} is here. Nothing was recorded. Sync, or look for it with: reviewtui accounts",
+        "La cuenta {account} no está aquí. No se guardó nada. Sincroniza o búscala con: reviewtui accounts",
+    ),
     "no_ad": (
         "There is no ad {ad_id} here. Nothing was changed. Try: reviewtui queue",
         "Aquí no hay ningún anuncio {ad_id}. No se cambió nada. Pruebe: reviewtui queue",
@@ -805,6 +809,20 @@ WORDS: Catalogue = {
     "rule_word": (
         "{rule}: “{word}” cannot stand here. Nothing was published. It is one of: {known}",
         "{rule}: «{word}» no cabe aquí. No se publicó nada. Es uno de: {known}",
+    ),
+    "rule_not_a_zone": (
+        "{rule}: “{text}” is no time zone. Nothing was published. A zone is written as Europe/Madrid or UTC.",
+        "{rule}: «{text}» no es una zona horaria. No se publicó nada. Una zona se escribe como Europe/Madrid o UTC.",
+    ),
+    "rule_not_hours": (
+        "{rule}: “{text}” does not say hours. Nothing was published. Write days and their hours, none twice:"
+        " mon-fri 09:00-13:00 14:00-18:00",
+        "{rule}: «{text}» no dice un horario. No se publicó nada. Escriba días y sus horas, ninguna dos veces:"
+        " mon-fri 09:00-13:00 14:00-18:00",
+    ),
+    "rule_not_a_date": (
+        "{rule}: “{text}” is no date. Nothing was published. A date is written as 2026-12-25.",
+        "{rule}: «{text}» no es una fecha. No se publicó nada. Una fecha se escribe como 2026-12-25.",
     ),
     "rules_twice": (
         "{rule}: there is another “{name}” before it. Nothing was published; give it a name of its own.",
