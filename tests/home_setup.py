@@ -18,6 +18,7 @@ from reviewtui.settings import Settings, make_folder
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.work import OwnFact, WorkStore, own_fact, own_facts
 from reviewtui.wire.messages import AccountRow, AdRow, FactRow, LeaseRow, ObservationIn, Page, PolicyRow, RulesRow
+from reviewtui.wire.records import RecordRow
 
 HOUR = 3_600_000
 
@@ -75,7 +76,7 @@ class Home:
     def pull(
         self, *ads: tuple[str, dict[str, Any]], facts: Sequence[FactRow] = (), accounts: Sequence[AccountRow] = (),
         gone: Sequence[Any] = (), index: bool = True, rules: Sequence[RulesRow] = (),
-        leases: Sequence[LeaseRow] = (), policies: Sequence[Policy] = (),
+        leases: Sequence[LeaseRow] = (), policies: Sequence[Policy] = (), records: Sequence[RecordRow] = (),
     ) -> None:  # fmt: skip
         """Put ads (again, to change them), facts and documents into the mirror, as one page of a pull."""
         make_folder(self.folder)
@@ -86,13 +87,22 @@ class Home:
             mirror.apply(
                 Page("epoch", f"cursor {self.seq}", self.seq, self.seq, False, list(gone), list(accounts),
                      [self._policy_row(policy) for policy in policies], rows,
-                     list(facts), list(rules), list(leases)),
+                     list(facts), list(rules), list(leases), records=list(records)),
                 NOW,
             )  # fmt: skip
             while index and mirror.index_some():
                 pass
         finally:
             mirror.close()
+
+    def record(
+        self, kind: str, id: str, fields: dict[str, Any], *, account: str = "acme", source: str = "crm", at: int = NOW,
+        since: dict[str, int] | None = None,
+    ) -> RecordRow:  # fmt: skip
+        """What a source says of an account, its use, a renewal or a ticket, to be given to `pull`."""
+        self.seq += 1
+        body, ages = (msgspec.json.encode(part).decode() for part in (fields, since or {}))
+        return RecordRow(self.seq, account, kind, id, source, at, at, at, ages, body)
 
     def _policy_row(self, policy: Policy) -> PolicyRow:
         self.seq += 1
@@ -114,12 +124,12 @@ class Home:
                 ads.append(_fields_of(said))
         self.pull(*ads, accounts=accounts)
 
-    def fact_row(self, raw: bytes, author: str, role: str = "reviewer") -> FactRow:
+    def fact_row(self, raw: bytes, author: str, role: str = "reviewer", account: str = "acme") -> FactRow:
         """A fact of somebody as the hub accepted it."""
         self.seq += 1
         fact = decode_fact(raw)
         return FactRow(
-            self.seq, "acme", fact.id, self.seq, fact.ad_id, fact.kind, author, role, False, msgspec.Raw(raw)
+            self.seq, account, fact.id, self.seq, fact.ad_id, fact.kind, author, role, False, msgspec.Raw(raw)
         )
 
     def plays(self, role: str) -> None:

@@ -98,7 +98,7 @@ def erase_own(c: Connection, accounts: Mapping[str, int], ad_ids: Sequence[str])
                 {"ads": ads, "named": named},
             )
         }
-        for n, body in c.execute("SELECT n, body FROM fact WHERE kind = 'briefing'").fetchall():
+        for n, body in c.execute("SELECT n, body FROM fact WHERE ad_id = ''").fetchall():
             if _account_of(bytes(body)) in accounts:
                 about.add(n)
         blank_own(c, sorted(about))

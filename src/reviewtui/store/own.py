@@ -11,7 +11,8 @@ import msgspec
 class NewFact:
     """A fact about to be recorded: its bytes, and the columns they are found by.
 
-    `target`: what an undo takes back, or whom an assignment names. `fence`: it was made under a claim.
+    `target`: what an undo takes back, whom an assignment names, or the account that a fact is about. `fence`: it was
+    made under a claim.
     """
 
     id: str

@@ -205,6 +205,12 @@ class Reader(ActsReader):
             "SELECT account_id, name FROM main.account ORDER BY name, account_id"
         ).fetchall()
 
+    def has_account(self, account_id: str) -> bool:
+        """Whether anything was pulled of this account."""
+        tables = ("account", "record", "ad")
+        found = " OR ".join(f"EXISTS (SELECT 1 FROM main.{table} WHERE account_id = :id)" for table in tables)
+        return bool(self.connection.execute(f"SELECT {found}", {"id": account_id}).fetchone()[0])
+
     def has_ads_of(self, account_id: str) -> bool:
         """Whether any ad, or any question of this user, is of this account."""
         (found,) = self.connection.execute(

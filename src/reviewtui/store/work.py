@@ -11,6 +11,7 @@ import msgspec
 
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
+from reviewtui.domain.account_facts import BODIES
 from reviewtui.store import claims, erasure, overlay
 from reviewtui.store.outbox import Outbox
 from reviewtui.store.overlay import ALWAYS, Beneath
@@ -221,6 +222,15 @@ class WorkStore(Outbox):
             f"{_OWN} WHERE f.kind IN ('decision', 'skip', 'appeal', 'ping', 'settle', 'advice')"
             " AND d.state NOT IN ('held', 'withdrawn')"
             f" AND NOT EXISTS ({undo_of()}) ORDER BY f.n DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else own_fact(row)
+
+    def latest_about(self) -> OwnFact | None:
+        """The latest fact about an account that counts: what `u` takes back there."""
+        row = self.connection.execute(
+            f"{_OWN} WHERE f.kind IN ({', '.join('?' * len(BODIES))}) AND d.state NOT IN ('held', 'withdrawn')"
+            f" AND NOT EXISTS ({undo_of()}) ORDER BY f.n DESC LIMIT 1",
+            tuple(BODIES),
         ).fetchone()
         return None if row is None else own_fact(row)
 

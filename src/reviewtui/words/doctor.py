@@ -167,4 +167,5 @@ WORDS: Catalogue = {
     "kind_ad": ("ads", "anuncios"),
     "kind_fact": ("acts of people", "actos de personas"),
     "kind_ruling": ("standings of ads", "estados de anuncios"),
+    "kind_record": ("what sources say of accounts", "lo que dicen las fuentes de las cuentas"),
 }

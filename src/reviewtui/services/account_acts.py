@@ -1,0 +1,121 @@
+"""Recording what somebody says or does about an account, and taking it back: durably, also with no network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from reviewtui.database import sqlite
+from reviewtui.domain import account_facts
+from reviewtui.domain.account_facts import AboutAccount
+from reviewtui.domain.facts import FactKind, Undo, read_body
+from reviewtui.errors import Misused, ReviewError
+from reviewtui.services.acts import cache_read, clean, commit, make_fact, require_role
+from reviewtui.services.desk import Desk
+from reviewtui.store.trouble import trouble
+
+_KIND_OF = {body: FactKind(kind) for kind, body in account_facts.BODIES.items()}
+_NEED_WORDS = {account_facts.Correct: "why", account_facts.Remark: "text"}
+"""Bodies that say nothing without these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneAbout:
+    """A fact about an account that was taken back: its id, its kind and what it said. `sent`: the hub hears of it."""
+
+    undo_id: str
+    fact_id: str
+    kind: str
+    account_id: str
+    said: Any
+    sent: bool
+
+
+def record_about(desk: Desk, body: AboutAccount) -> str:
+    """Record it, durably; returns the fact's id.
+
+    Raises:
+        ReviewError: `role_needed`, `no_account`, `no_cache`, `no_commit`; Misused: `text_needed`, `too_long`,
+            `not_text`.
+    """
+    return record_all(desk, [body])[0]
+
+
+def record_all(desk: Desk, bodies: Sequence[AboutAccount]) -> list[str]:
+    """Record several, all or none; returns their ids. Where they have a `group_id`, one undo takes all back.
+
+    Raises:
+        ReviewError, Misused: as `record_about`.
+    """
+    facts = []
+    for body in bodies:
+        kind = _KIND_OF[type(body)]
+        require_role(desk, kind)
+        with cache_read(desk):
+            if not desk.reader.has_account(body.account_id):
+                raise ReviewError("no_account", account=body.account_id)
+        body = _cleaned(body)
+        group = getattr(body, "group_id", "")
+        facts.append(make_fact(desk, kind, "", body, target=body.account_id, group_id=group))
+    commit(desk, facts)
+    return [fact.id for fact in facts]
+
+
+def undo_about(desk: Desk, fact_id: str | None = None) -> UndoneAbout:
+    """Take back the latest of this user's facts about accounts, with all that was recorded together with it; or the
+    one that is named. Always recorded.
+
+    Raises:
+        ReviewError: `nothing_to_undo`, `not_yours`, `no_commit`, `work_trouble`.
+    """
+    try:
+        target = desk.work.fact(fact_id) if fact_id else desk.work.latest_about()
+        together = desk.work.group(target.group_id) if target and target.group_id and not fact_id else []
+    except sqlite.Error as error:
+        raise trouble("work_trouble", error, file=desk.work.path) from None
+    if target is None:
+        if fact_id is None:
+            raise ReviewError("nothing_to_undo")
+        return _undo_from_elsewhere(desk, fact_id)
+    if target.undone or target.kind not in account_facts.BODIES:
+        raise ReviewError("not_yours", id=target.id)
+    also = [one for one in together if not one.undone and one.id != target.id and one.delivery != "held"]
+    undos = [make_fact(desk, FactKind.UNDO, "", Undo(one.id), target=one.id) for one in (target, *also)]
+    try:
+        local = desk.work.record_undo_group(undos, [])
+    except sqlite.Error as error:
+        raise trouble("no_commit", error, ad_id="") from None
+    said = read_body(target.body)
+    account_id = getattr(said, "account_id", target.target)
+    return UndoneAbout(undos[0].id, target.id, target.kind, account_id, said, not all(local))
+
+
+def _undo_from_elsewhere(desk: Desk, fact_id: str) -> UndoneAbout:
+    """Take back what this user recorded on another device, known through the mirror."""
+    with cache_read(desk):
+        rows = list(desk.reader.facts_by_id([fact_id]))
+    for row in rows:
+        if row.author == desk.user and row.kind in account_facts.BODIES:
+            said = read_body(row.body)
+            undo = make_fact(desk, FactKind.UNDO, "", Undo(fact_id), target=fact_id)
+            commit(desk, [undo])
+            return UndoneAbout(undo.id, fact_id, row.kind, getattr(said, "account_id", ""), said, True)
+    raise ReviewError("not_yours", id=fact_id)
+
+
+def _cleaned(body: AboutAccount) -> AboutAccount:
+    """The body with its words as they may be stored.
+
+    Raises:
+        Misused: `text_needed`, `too_long`, `not_text`.
+    """
+    words = {
+        field: clean(text, field)
+        for field in body.__struct_fields__
+        if isinstance(text := getattr(body, field), str) and field not in ("id", "ticket", "account_id")
+    }
+    needed = _NEED_WORDS.get(type(body))
+    if needed and not words[needed]:
+        raise Misused("text_needed")
+    return msgspec.structs.replace(body, **words)
