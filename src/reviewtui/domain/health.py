@@ -5,21 +5,21 @@ manager feels about the account stands beside the score and is never a part of i
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from reviewtui.domain.policy import Phrase
-from reviewtui.domain.usage import Month, complete_months, last_of, month_of, months_from, trend_of
+from reviewtui.domain.usage import Month, last_of, month_of, months_from, trend_of, unused_months
 
 USE_TREND, ADOPTION, UNUSED = "use_trend", "adoption", "unused"
 TICKETS_OPEN, TICKETS_LATE = "tickets_open", "tickets_late"
 CONTACT, RENEWAL, ADS_REJECTED = "contact", "renewal", "ads_rejected"
 MEASURES = (USE_TREND, ADOPTION, UNUSED, TICKETS_OPEN, TICKETS_LATE, CONTACT, RENEWAL, ADS_REJECTED)
-"""What can be measured: the change of monthly users (-0.2: a fifth fewer, `domain.usage.trend_of`); users per eligible
-person (0 to 1); full months in a row without a user; open tickets; those whose customer waits too long; days since the
-last contact; days until the next renewal (below 0: overdue); rejected ads of all (0 to 1)."""
+"""What can be measured: the change of monthly users (-0.2: a fifth fewer, `domain.usage.trend_of`); users per
+eligible person (0 to 1); full months in a row without a user; open tickets; those whose customer waits too long; days
+since the last contact; days until the next renewal (below 0: overdue); rejected ads of all (0 to 1)."""
 SHARES = frozenset({USE_TREND, ADOPTION, ADS_REJECTED})
 """Measures that are shares; the others are counts."""
 MONTH_DAYS, QUARTER_DAYS = 30, 91
@@ -74,3 +74,148 @@ class HealthRules(msgspec.Struct, frozen=True, omit_defaults=True):
     )
     enough: int = 40
     use_months: int = 3
+
+
+class Tickets(NamedTuple):
+    """An account's tickets: those open, those whose customer waits too long, those that close soon, those unseen."""
+
+    open: int
+    late: int = 0
+    closing: int = 0
+    unseen: int = 0
+
+
+class Ads(NamedTuple):
+    """An account's ads: all, those rejected, those that wait for a decision, those on which sources disagree."""
+
+    total: int
+    rejected: int = 0
+    open: int = 0
+    mismatched: int = 0
+
+
+Values = Mapping[str, float]
+"""What is known of the measures, by name; one that is not known is left out."""
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """What one measure gives to the score: its `points` of 100 by its `weight`. The `gives` add up to the score."""
+
+    measure: str
+    value: float
+    points: int
+    weight: int
+    gives: int
+
+
+class Health(NamedTuple):
+    """An account's health. `score` is 0 to 100, None where too little is known or nothing counts; `band` is '' then.
+
+    `missing`: measures that would count, and have no value. `covered`: percent of the weights that have one.
+    """
+
+    score: int | None
+    band: str
+    parts: tuple[Part, ...] = ()
+    missing: tuple[str, ...] = ()
+    covered: int = 0
+
+
+class Change(NamedTuple):
+    """How many points the score moved, on the measures known at both times; None where those are too few."""
+
+    points: int | None
+    measures: tuple[str, ...] = ()
+
+
+def measured(
+    full: Sequence[Month],
+    today: date,
+    rules: HealthRules,
+    *,
+    last_contact: date | None = None,
+    renews_on: date | None = None,
+    tickets: Tickets | None = None,
+    ads: Ads | None = None,
+) -> dict[str, float]:
+    """The measures of an account on a day, from its full months then and what else is known; None: nobody told."""
+    values: dict[str, float] = {}
+    last = last_of(full)
+    if last is not None and months_from(last.month, month_of(today)) <= rules.use_months:
+        change = trend_of(full).change
+        if change is not None:
+            values[USE_TREND] = change
+        if last.eligible:
+            values[ADOPTION] = (last.active or 0) / last.eligible
+        values[UNUSED] = unused_months(full) or 0
+    if tickets is not None:
+        values[TICKETS_OPEN], values[TICKETS_LATE] = tickets.open, tickets.late
+    if last_contact is not None:
+        values[CONTACT] = max(0, (today - last_contact).days)
+    if renews_on is not None:
+        values[RENEWAL] = (renews_on - today).days
+    if ads is not None and ads.total > 0:
+        values[ADS_REJECTED] = ads.rejected / ads.total
+    return values
+
+
+def health_of(values: Values, rules: HealthRules, stage: str = "") -> Health:
+    """The health of an account in this stage of its life cycle.
+
+    The score is rounded, halves up; what each part gives is rounded so that all add up to it (largest remainders).
+    """
+    weights = rules.stages.get(stage, {})
+    there: list[tuple[str, float, int, int]] = []
+    missing: list[str] = []
+    wanted = known = 0
+    for measure in rules.measures:
+        weight = weights.get(measure.measure, measure.weight)
+        if weight <= 0:
+            continue
+        wanted += weight
+        value = values.get(measure.measure)
+        if value is None:
+            missing.append(measure.measure)
+            continue
+        known += weight
+        there.append((measure.measure, value, points_of(measure, value), weight))
+    if not known or known * 100 < rules.enough * wanted:
+        parts = tuple(Part(*one, gives=0) for one in there)
+        return Health(None, "", parts, tuple(missing), known * 100 // wanted if wanted else 0)
+    score = (2 * sum(points * weight for _, _, points, weight in there) + known) // (2 * known)
+    parts = tuple(Part(*one, gives=given) for one, given in zip(there, _shared(there, known, score), strict=True))
+    return Health(score, band_of(score, rules), parts, tuple(missing), known * 100 // wanted)
+
+
+def change_of(now: Values, then: Values, rules: HealthRules, stage: str = "") -> Change:
+    """How the score moved, on what is known of both times: a measure that only came in since moves nothing."""
+    both = tuple(measure.measure for measure in rules.measures if measure.measure in now and measure.measure in then)
+    after, before = (health_of({name: of[name] for name in both}, rules, stage) for of in (now, then))
+    if after.score is None or before.score is None:
+        return Change(None, both)
+    return Change(after.score - before.score, tuple(part.measure for part in after.parts))
+
+
+def points_of(measure: Measure, value: float) -> int:
+    """The points of the last step that a value reaches; those of the first where it reaches none."""
+    points = measure.steps[0][1]
+    for least, given in measure.steps:
+        if value < least:
+            break
+        points = given
+    return points
+
+
+def band_of(score: int, rules: HealthRules) -> str:
+    """What a score is called."""
+    return next((band.name for band in rules.bands if score >= band.least), "")
+
+
+def _shared(there: Sequence[tuple[str, float, int, int]], known: int, score: int) -> list[int]:
+    """The score in whole points among the parts: each rounded down, then one more for the largest remainders."""
+    given = [divmod(points * weight, known) for _, _, points, weight in there]
+    shares = [whole for whole, _ in given]
+    most = sorted(range(len(given)), key=lambda at: (-given[at][1], at))
+    for at in most[: score - sum(shares)]:
+        shares[at] += 1
+    return shares

@@ -9,7 +9,10 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
+
+import msgspec
 
 from reviewtui.domain.values import INT64_MAX
 
@@ -34,7 +37,7 @@ class Valued(Protocol):
     def checked_at(self) -> int: ...
 
 
-class Month(NamedTuple):
+class Month(msgspec.Struct, frozen=True, gc=False):
     """One month's use: people who used it, of how many that could; None where nobody told. `complete`: the month was
     over when it was told of."""
 
@@ -62,14 +65,14 @@ def series_of(card: Mapping[str, Valued]) -> tuple[Month, ...]:
     """
     found: dict[str, dict[str, Any]] = {}
     for field, said in card.items():
-        match = _FIELD.fullmatch(field)
-        people = _people(said.value) if match else None
-        if match and people is not None:
-            month, what = match.groups()
-            told = found.setdefault(month, {"complete": True})
+        read = _read(field)
+        people = _people(said.value) if read else None
+        if read and people is not None:
+            month, what, over = read
+            told = found.setdefault(month, {})
             told[what] = people
             if what == "active":
-                told["complete"] = said.checked_at >= _over(month)
+                told["complete"] = said.checked_at >= over
     return tuple(Month(month, **found[month]) for month in sorted(found))
 
 
@@ -99,18 +102,35 @@ def trend_of(full: Sequence[Month]) -> Trend:
     return Trend(sum(now) * len(before) / (sum(before) * len(now)) - 1, last.month)
 
 
-def sparkline(series: Sequence[Month], today: date, months: int = 12) -> tuple[int | None, ...]:
+def unused_months(full: Sequence[Month]) -> int | None:
+    """How many full months in a row nobody used it, up to the last known one; None where none is known.
+
+    A gap ends the row: nobody knows of it.
+    """
+    last = last_of(full)
+    if last is None:
+        return None
+    active = {one.month: one.active for one in full}
+    months = 0
+    while active.get(shift(last.month, -months)) == 0:
+        months += 1
+    return months
+
+
+def sparkline(full: Sequence[Month], today: date, months: int = 12) -> tuple[int | None, ...]:
     """Users in each of the last full calendar months, oldest first; None for a gap."""
-    active = {one.month: one.active for one in complete_months(series, today)}
+    active = {one.month: one.active for one in full}
     running = month_of(today)
     return tuple(active.get(shift(running, -back)) for back in range(months, 0, -1))
 
 
+@lru_cache(64)
 def month_of(day: date) -> str:
     """The month that a day is in."""
     return f"{day.year:04}-{day.month:02}"
 
 
+@lru_cache(4096)
 def shift(month: str, by: int) -> str:
     """The month so many months later, or before."""
     number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
@@ -127,15 +147,19 @@ def _active_in(full: Sequence[Month], first: str, last: str) -> list[int]:
 
 
 def _people(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, float) and not value.is_integer():
-        return None
-    return int(value) if 0 <= value <= INT64_MAX else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if type(value) is int and 0 <= value <= INT64_MAX else None
 
 
-def _over(month: str) -> int:
-    """From when (epoch ms) a month is over for somebody on earth: what is told then counts all of it."""
+@lru_cache(4096)
+def _read(field: str) -> tuple[str, str, int] | None:
+    """Which month a field is of, what it says, and from when on (epoch ms) the month is over for somebody on earth:
+    what is told then counts all of it. None for another field."""
+    match = _FIELD.fullmatch(field)
+    if match is None:
+        return None
+    month, what = match.groups()
     year, number = int(month[:4]), int(month[5:])
     last = datetime(year, number, monthrange(year, number)[1], tzinfo=UTC)
-    return (last - _EPOCH).days * _DAY_MS
+    return month, what, (last - _EPOCH).days * _DAY_MS
