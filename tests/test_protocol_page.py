@@ -19,7 +19,7 @@ from reviewtui.hub.observe import observe
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.releases import release_due
 from reviewtui.hub.reports import DEPTH_LIMIT, ROW_LIMIT
-from reviewtui.wire import links, messages, snapshot
+from reviewtui.wire import links, messages, records, snapshot
 from reviewtui.words.hub import WORDS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "PROTOCOL.md").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def test_every_message_is_there_with_its_fields_in_order() -> None:
     }
     kinds = {
         name: kind
-        for module in (messages, links)
+        for module in (messages, links, records)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == module.__name__
     }
