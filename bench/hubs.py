@@ -13,6 +13,7 @@ import msgspec
 
 from bench.caches import DATA, NOW, pages
 from reviewtui.hub.ads import kept_row
+from reviewtui.hub.migrations import known
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.rounds import ONCE
 from reviewtui.hub.serve import serve
@@ -24,7 +25,7 @@ from reviewtui.sync.secret import Secret
 
 def hub_of(count: int) -> Path:
     """A hub's database with so many of the sample's ads, without what was observed of them."""
-    path = DATA / f"hub-{count}-{len(AD.columns)}.db"
+    path = DATA / f"hub-{count}-{known()[-1]}.db"  # one of an older schema would bring itself up to date meanwhile
     if path.exists():
         return path
     building = DATA / f"building-hub-{count}.db"
