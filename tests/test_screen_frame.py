@@ -82,8 +82,9 @@ async def test_the_footer_and_the_tabs_can_be_clicked(home: Home) -> None:
         assert me.context == "strip"
         await me.click(*me.cell_of("Esc back"))
         await me.press("escape")
-        await me.click(*me.cell_of("Mine"))
-        assert me.context == "history"
+        await me.click(*me.cell_of("Mismatches"))
+        assert me.context == "mismatches"
+        me.sees_not("Mine")
         await me.click(*me.cell_of("Sync"))
         assert me.context == "sync"
         await me.click(*me.cell_of("Queue"))

@@ -160,7 +160,7 @@ async def test_words_narrow_the_list_and_enter_goes_to_the_ad(disputed: Home) ->
         await me.press("enter", "enter")
         assert me.under_cursor == "salt"
     async with reviewing(disputed) as me:
-        me.sees("3 status mismatches (g x)")
+        me.sees("Mismatches 3")
 
 
 async def test_nothing_to_settle_says_so(home: Home) -> None:

@@ -19,7 +19,9 @@ from textual.screen import Screen
 from reviewtui.keymap import Keymap
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.settings import Settings
+from reviewtui.widgets.chrome import StatusLine
 from reviewtui.widgets.last_door import LastDoor
+from reviewtui.widgets.tabs import Standing
 from reviewtui.widgets.themes import THEMES
 from reviewtui.widgets.whole_frames import WholeFrames
 from reviewtui.words import say, set_language
@@ -40,6 +42,11 @@ T = TypeVar("T")
 MakeConnection = Callable[[], "Connection"]
 LEAVE_SECONDS = 1.0
 """What letting go of ads may take at the end."""
+
+
+def _going(mode: str) -> Callable[["ReviewApp"], None]:
+    """An action that shows a mode's screen."""
+    return lambda app: app.go(mode)
 
 
 class ReviewApp(App[None], inherit_bindings=False):
@@ -90,9 +97,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.life_at = time.monotonic()
         """When a key was pressed or the mouse was used last, in monotonic seconds."""
         self.standing_open = 0
-        self.unread = 0
-        self.risen = 0
-        """Sudden rises that nobody at this screen has looked at."""
+        self.marks: dict[str, int] = {}
+        """How much is new in a mode: letters unread, mismatches to settle, rises that nobody here has looked at."""
         self.ask_draft: dict[str, str] = {}
         self.remark_drafts: dict[str, str] = {}
         self.briefing_drafts: dict[str, Words] = {}
@@ -184,7 +190,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         if self.office is not None and message.status.renewed != (before.renewed if before else 0):
             self.office.renew()
         if before is None or message.status.changes != before.changes:
-            self.count_unread()
+            self.count_marks()
         if self.gallery is not None and str(message.status.state) == "in_sync" != str(before and before.state):
             self.gallery.again()
         for screen in self.screen_stack:
@@ -194,16 +200,26 @@ class ReviewApp(App[None], inherit_bindings=False):
         if self.role != role and self.screen_stack:
             getattr(self.screen, "show_keys", lambda: None)()
 
-    def count_unread(self) -> None:
-        """Count the letters of the inbox anew, beside the keys."""
-        job: Any = self._count_unread  # as a function: one that is replaced before it began leaves no loose end
-        self.run_worker(job, group="unread", exclusive=True, exit_on_error=False)
+    def count_marks(self) -> None:
+        """Count anew what is new in each mode, beside the keys."""
+        job: Any = self._count_marks  # as a function: one that is replaced before it began leaves no loose end
+        self.run_worker(job, group="marks", exclusive=True, exit_on_error=False)
 
-    async def _count_unread(self) -> None:
+    async def _count_marks(self) -> None:
         from reviewtui.services.inbox import unread_count
+        from reviewtui.services.mismatches import count
 
         if self.office is not None:
-            self.unread = await self.office.reckon(unread_count, self.settings.user)
+            now, user = self.now(), self.settings.user
+            self.mark("inbox", await self.office.reckon(unread_count, user))
+            self.mark("mismatches", await self.office.reckon(count, "", now, user))
+
+    def mark(self, mode: str, new: int) -> None:
+        """So much is new in a mode: its tab says so at once."""
+        if self.marks.get(mode, 0) != new:
+            self.marks[mode] = new
+            for line in self.screen.query(StatusLine) if self.screen_stack else ():
+                line.tell(self.standing())
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent | Paste):
@@ -252,25 +268,12 @@ class ReviewApp(App[None], inherit_bindings=False):
         if self.engine is not None:
             self.engine.nudge()
 
-    def standing(self) -> dict[str, Any]:
+    def standing(self) -> Standing:
         """What the status line says."""
-        sync = self.sync
-        marks = {"inbox": self.unread, "insights": self.risen}
+        sync, user, now, marks = self.sync, self.settings.user, self.now(), dict(self.marks)
         if sync is None:
-            return {
-                "state": "starting",
-                "last_sync": 0,
-                "outbox": 0,
-                "held": 0,
-                "user": self.settings.user,
-                "now": self.now(),
-                "marks": marks,
-            }
-        return {
-            "state": str(sync.state), "last_sync": sync.last_sync, "outbox": sync.outbox, "held": sync.held,
-            "user": sync.user or self.settings.user, "now": self.now(),
-            "marks": marks,
-        }  # fmt: skip
+            return Standing(user=user, now=now, marks=marks)
+        return Standing(str(sync.state), sync.last_sync, sync.outbox, sync.held, sync.user or user, now, marks)
 
     async def on_unmount(self) -> None:
         import asyncio
@@ -319,20 +322,16 @@ class ReviewApp(App[None], inherit_bindings=False):
             module = import_module(f"reviewtui.screens.{mode}")  # loaded when it is first gone to
             self.push_screen(getattr(module, f"{mode.capitalize()}Screen")())
 
-    def act_go_queue(self) -> None:
-        self.go("queue")
-
-    def act_go_history(self) -> None:
-        self.go("history")
-
-    def act_go_inbox(self) -> None:
-        self.go("inbox")
-
-    def act_go_disputes(self) -> None:
-        self.go("disputes")
-
-    def act_go_mismatches(self) -> None:
-        self.go("mismatches")
+    act_go_queue = _going("queue")
+    act_go_history = _going("history")
+    act_go_inbox = _going("inbox")
+    act_go_disputes = _going("disputes")
+    act_go_mismatches = _going("mismatches")
+    act_go_insights = _going("insights")
+    act_go_policy = _going("policy")
+    act_go_briefings = _going("briefings")
+    act_go_views = _going("views")
+    act_go_sync = _going("sync")
 
     def act_go_strategy(self) -> None:
         """What the customer of the ad under the cursor was told."""
@@ -348,9 +347,6 @@ class ReviewApp(App[None], inherit_bindings=False):
 
         self.push_screen(StrategyScreen(view.account_id, view.account, view.ad_id))
 
-    def act_go_insights(self) -> None:
-        self.go("insights")
-
     async def act_go_escalated(self) -> None:
         from reviewtui.domain.lists import ESCALATED
 
@@ -358,18 +354,6 @@ class ReviewApp(App[None], inherit_bindings=False):
         queue = self.screen
         if isinstance(queue, QueueScreen):
             await queue.load(ESCALATED)
-
-    def act_go_policy(self) -> None:
-        self.go("policy")
-
-    def act_go_briefings(self) -> None:
-        self.go("briefings")
-
-    def act_go_views(self) -> None:
-        self.go("views")
-
-    def act_go_sync(self) -> None:
-        self.go("sync")
 
     def act_help(self) -> None:
         from reviewtui.screens.help import HelpScreen

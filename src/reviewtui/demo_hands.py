@@ -77,7 +77,7 @@ class Hands:
 
     def drained(self) -> bool:
         """Whether nothing waits for the hub."""
-        return self.in_sync() and self.app.standing()["outbox"] == 0
+        return self.in_sync() and self.app.standing().outbox == 0
 
     async def reading(self) -> AdView:
         """An ad that has been on the screen long enough to be judged."""

@@ -110,7 +110,7 @@ async def _take_out(demo: DemoHome, report: Report) -> None:
     """What the team decided, the lead's word included, as training data."""
     async with _Reviewer(demo.settings, demo.root).working() as hands:
         standing = hands.app.standing()
-        report.outbox, report.held = standing["outbox"], standing["held"]
+        report.outbox, report.held = standing.outbox, standing.held
         file = demo.root / "export.jsonl"
         done = await hands.act(export_jsonl, file)
         report.export = {"file": str(file), **asdict(done)}

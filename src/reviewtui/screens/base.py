@@ -153,7 +153,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
 
     def show_status(self) -> None:
         """The status line as the sync stands."""
-        self.query_one(StatusLine).tell(**self.review_app.standing())
+        self.query_one(StatusLine).tell(self.review_app.standing())
 
     def on_mount(self) -> None:
         self.show_keys()

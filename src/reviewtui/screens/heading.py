@@ -33,7 +33,6 @@ class Heading(Reading):
     """Ads that arrived since the list was ordered."""
     marked = 0
     escalated = 0
-    mismatches = 0
     """Ads that wait for a lead, where this user is one."""
     search_field: Input | None = None
     """Where a query is typed, from the first search on."""
@@ -66,7 +65,7 @@ class Heading(Reading):
             return
         if app.role in ("lead", "admin"):
             self.aside(self._count_escalated, group="escalated")
-        self.aside(self._count_mismatches, group="mismatches")
+        app.count_marks()
         pages = self.list.pages
         if not pages.complete and self.totals.rows != len(pages):
             pages.expect(max(self.totals.rows - self.fresh, 0))
@@ -86,17 +85,6 @@ class Heading(Reading):
         app = self.review_app
         if app.office is not None:
             self.escalated = await app.office.reckon(escalated_count, app.now(), app.settings.user)
-            self.show_counts()
-
-    async def _count_mismatches(self) -> None:
-        from reviewtui.services.mismatches import count as count_mismatches
-
-        app = self.review_app
-        if app.office is None:
-            return
-        found = await app.office.reckon(count_mismatches, "", app.now(), app.settings.user)
-        if found != self.mismatches:
-            self.mismatches = found
             self.show_counts()
 
     def show_counts(self) -> None:
@@ -127,10 +115,6 @@ class Heading(Reading):
             parts.append(say("queue.indexed", percent=int(totals.indexed * 100)))
         if self.escalated and not self.query_text:
             parts.append(say("queue.escalated", n=count(self.escalated), key=self.key_of("go_escalated")))
-        if self.mismatches and not self.query_text:
-            key, one = self.key_of("go_mismatches"), self.mismatches == 1
-            said = say("mismatches.heading_one", key=key) if one else ""
-            parts.append(said or say("mismatches.heading", n=count(self.mismatches), key=key))
         if self.fresh:
             parts.append(say("queue.fresh", n=count(self.fresh), key=self.key_of("refresh_order")))
         if session is not None and session.decided:
@@ -152,7 +136,7 @@ class Heading(Reading):
             lines = [say("queue.none_escalated"), say("queue.whole_queue", key=self.key_of("back"))]
         elif self.query_text:
             lines = [say("queue.none_found", query=self.query_text), say("queue.none_widen", key="Esc")]
-        elif standing["state"] in ("starting", "syncing") and not standing["last_sync"]:
+        elif standing.state in ("starting", "syncing") and not standing.last_sync:
             lines = [say("queue.pulling")]
         elif self.listing is not None and self.listing.seen == 0:
             own = self.review_app.settings.hub is None

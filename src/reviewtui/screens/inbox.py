@@ -116,7 +116,7 @@ class InboxScreen(Listed):
         office = self.review_app.office
         if office is not None and any(letter.unread for letter in self._letters):
             await office.act(mark_read, max(letter.accepted for letter in self._letters))
-            self.review_app.count_unread()
+            self.review_app.count_marks()
 
     def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
         """The sync moved: there may be news."""

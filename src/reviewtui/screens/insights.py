@@ -53,8 +53,7 @@ class InsightsScreen(AppScreen):
 
     async def begin(self) -> None:
         self.query_one(DecisionList).focus()
-        self.review_app.risen = 0
-        self.show_status()
+        self.review_app.mark(self.mode, 0)
         await self.load()
 
     async def load(self) -> None:

@@ -54,6 +54,7 @@ class MismatchesScreen(Leafing):
         page = await app.office.view(mismatches, "", app.now(), app.settings.user, LOADED)
         self._items = page.items
         self._total = await app.office.view(count_mismatches, "", app.now(), app.settings.user)
+        app.mark(self.mode, self._total)
         before = self.item
         gone = before is not None and all(one.ad_id != before.ad_id for one in self._items)
         following = (

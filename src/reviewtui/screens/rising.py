@@ -47,11 +47,10 @@ class Rising(AppScreen):
         self._looked_at = now // _DAY
         on_top = app.screen
         if found and not (isinstance(on_top, AppScreen) and on_top.mode == INSIGHTS):
-            app.risen = len(found)
+            app.mark("insights", len(found))
             from reviewtui.services.insight_words import told
 
             self.tell(told(found, self.key_of("go_insights")), "calm")
-        self.show_status()
 
     if TYPE_CHECKING:
 

@@ -92,7 +92,7 @@ class SyncScreen(Leafing):
 
     def _standing_row(self) -> Content:
         sync, width = self.review_app.sync, self.list_width - 1
-        words = sync.words if sync is not None and sync.words else say("queue.sync_starting")
+        words = sync.words if sync is not None and sync.words else say("tabs.starting")
         return Content(f" {door.cell(words, width)}")
 
     def _row(self, entry: "Entry") -> Content:
@@ -225,7 +225,7 @@ class SyncScreen(Leafing):
 
     def act_sync_now(self, event: events.Key | None = None) -> None:
         self.review_app.nudge()
-        self.tell(say("queue.sync_syncing"))
+        self.tell(say("tabs.syncing_seen"))
 
     def act_sync_log(self, event: events.Key | None = None) -> None:
         from reviewtui.screens.log import LogScreen

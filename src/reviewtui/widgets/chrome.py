@@ -1,6 +1,5 @@
 """The status line at the top and the footer at the bottom: the same on every screen."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,13 +11,8 @@ from textual.widget import Widget
 
 from reviewtui import text as door
 from reviewtui.keymap import Action
-from reviewtui.widgets.figures import age
 from reviewtui.widgets.late_styles import LateStyles
-from reviewtui.words import say
-
-Parts = list[tuple[str, str]]
-CALM_MS = 20_000
-"""A sync this recent needs no age: nothing ticks while all is well."""
+from reviewtui.widgets.tabs import Parts, Standing, Tab, lay_out
 
 
 class StatusLine(LateStyles, Widget):
@@ -45,84 +39,37 @@ class StatusLine(LateStyles, Widget):
             super().__init__()
             self.mode = mode
 
-    MODES = ("queue", "inbox", "history", "insights", "sync")
-
     def __init__(self, here: str) -> None:
         super().__init__()
         self.here = here
-        self.state = "starting"
-        self.last_sync = 0
-        self.outbox = 0
-        self.held = 0
-        self.user = ""
-        self.now = 0
-        self.marks: dict[str, int] = {}
+        self._standing = Standing()
+        self._tabs: list[Tab] = []
 
-    def tell(
-        self, *, state: str, last_sync: int, outbox: int, held: int, user: str, now: int, marks: Mapping[str, int]
-    ) -> None:
-        """Show this from now on; instants in epoch ms. `marks`: how much is new in a mode."""
-        before = (self.marks, self._right(narrow=False))
-        self.marks = {mode: count for mode, count in marks.items() if count}
-        self.state, self.last_sync, self.outbox, self.held, self.user, self.now = (
-            state, last_sync, outbox, held, user, now,
-        )  # fmt: skip
-        if (self.marks, self._right(narrow=False)) != before:  # told every second: painted when it reads otherwise
+    def tell(self, standing: Standing) -> None:
+        """Show this from now on."""
+        before, self._standing = self._standing, standing
+        width = self.size.width
+        if lay_out(self.here, before, width) != lay_out(self.here, standing, width):  # told every second
             self.refresh()
 
-    def _left(self) -> Parts:
-        parts: Parts = []
-        for mode in self.MODES:
-            name = say(f"queue.mode_{mode}")
-            parts.append((f" {name} ", "here" if mode == self.here else "tab"))
-            count = f"{self.marks[mode]} " if mode in self.marks else ""
-            parts.append((f"{count} ", "count" if count else "tab"))
-        return parts
-
-    def _right(self, narrow: bool) -> Parts:
-        fresh = age(self.last_sync, self.now) if self.last_sync else ""
-        known = {"starting", "in_sync", "syncing", "offline", "refused", "following"}
-        state = self.state if self.state in known else "offline"
-        recent = self.last_sync and self.now - self.last_sync < CALM_MS
-        good = state in ("in_sync", "syncing", "following")
-        key = f"queue.sync_{state}" if fresh or state in ("starting", "refused") else f"queue.sync_{state}_never"
-        if state == "starting" and fresh:
-            key = "queue.sync_starting_seen"
-        if recent and state in ("in_sync", "following"):
-            key = "queue.sync_in_sync_never"
-        words = say(key, age=fresh)
-        parts: Parts = [("● " if good else "○ ", "good" if good else "late"), (words, "muted" if good else "late")]
-        if not narrow or self.outbox:
-            parts.append(("  " + say("queue.outbox") + " ", "muted"))
-            parts.append((str(self.outbox), "count" if self.outbox else "muted"))
-        if self.held:
-            parts.append(("  " + say("queue.held") + f" {self.held}", "late"))
-        parts.append((f"  {door.cell(self.user, 16)} ", "muted"))
-        return parts
-
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        base = self.rich_style
+        width, base = self.size.width, self.rich_style
 
-        def style(name: str) -> Style:
-            return self.get_component_rich_style(f"status--{name}")
+        def styled(parts: Parts) -> list[Segment]:
+            return [Segment(words, self.get_component_rich_style(f"status--{name}")) for words, name in parts]
 
-        left, right = self._left(), self._right(width < 100)
-        room = width - _width(left) - _width(right)
-        if room < 0:
-            right = right[:2] + right[-1:]
-            room = max(0, width - _width(left) - _width(right))
-        segments = [Segment(words, style(name)) for words, name in left]
-        segments.append(Segment(" " * room, base))
-        segments += [Segment(words, style(name)) for words, name in right]
-        return Strip(segments).crop_extend(0, width, base)
+        self._tabs, right = lay_out(self.here, self._standing, width)
+        left = Strip([segment for tab in self._tabs for segment in styled(tab.parts)])
+        end = Strip(styled(right))
+        room = max(0, width - left.cell_length - end.cell_length)
+        return Strip([*left, Segment(" " * room, base), *end]).crop_extend(0, width, base)
 
     def on_click(self, event: events.Click) -> None:
-        at, left = 0, self._left()
-        for number, mode in enumerate(self.MODES):
-            at += _width(left[2 * number : 2 * number + 2])
+        at = 0
+        for tab in self._tabs:
+            at += tab.width
             if event.x < at:
-                self.post_message(self.Chosen(mode))
+                self.post_message(self.Chosen(tab.mode))
                 return
 
 
@@ -181,7 +128,3 @@ class KeyFooter(LateStyles, Widget):
             if begin <= event.x < end:
                 self.post_message(self.Pressed(action))
                 return
-
-
-def _width(parts: Parts) -> int:
-    return sum(door.cell_width(words) for words, _ in parts)

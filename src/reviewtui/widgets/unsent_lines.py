@@ -60,7 +60,7 @@ def standing_lines(
     held = say("unsent.held_is", n=count(traffic.held_total)) if traffic.held_total else say("unsent.held_none")
     head = max(sync.hub_seq if sync else 0, upto)
     rows = [
-        ("state", sync.words if sync and sync.words else say("queue.sync_starting")),
+        ("state", sync.words if sync and sync.words else say("tabs.starting")),
         ("hub", hub),
         ("you", who),
         ("last", last),

@@ -12,8 +12,6 @@ WORDS: Catalogue = {
     ),
     "none_found": ("No mismatch has these words.", "Ningún conflicto tiene estas palabras."),
     "more": ("… and more: settle some, or narrow with {key}", "… y más: resuelva algunos, o acote con {key}"),
-    "heading": ("{n} status mismatches ({key})", "{n} estados en conflicto ({key})"),
-    "heading_one": ("1 status mismatch ({key})", "1 estado en conflicto ({key})"),
     "kind_silent_rejection": ("rejected in silence", "rechazo callado"),
     "kind_rejected_elsewhere": ("rejected at Meta", "rechazado en Meta"),
     "kind_two_under_one_name": ("two of that name", "dos con ese nombre"),
