@@ -20,13 +20,19 @@ from reviewtui.store.progress import MirrorState, read_state, read_viewer
 from reviewtui.store.rows import UPSERT_AD, UPSERT_FACT, UPSERT_LEASE, UPSERT_RECORD, FactValues, waiting_among
 from reviewtui.store.rulings import NOTHING, RULE, UNRULED, as_json, beneath_of, ruling, told_on
 from reviewtui.store.schema import MIGRATIONS
+from reviewtui.store.summaries import forget_summaries, is_to_sum, sum_some
 from reviewtui.store.tallies import count_some, counted, forget_counts, recount
 from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 
 LEASE_KEPT = 24 * 3_600_000
 """How long after its end (ms) a lease that nobody gave back is forgotten."""
-_TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased", "record",
-           "unsummed")  # fmt: skip
+PAGE_SIZE = 8192
+"""Bytes of a page of a new file: five ads of a usual length, where one of 4,096 bytes holds two."""
+_LOG_MOST = 32 << 20
+"""Bytes of the journal from which it is worked into the file: at SQLite's own 1,000 pages that is a third of a long
+pull.
+"""
+_TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased", "record")
 
 
 class MirrorStore:
@@ -52,8 +58,9 @@ class MirrorStore:
             self.connection = self._open()
 
     def _open(self) -> Connection:
-        connection = open_file(self.path, synchronous="NORMAL", cache_mb=32)
-        connection.execute("PRAGMA wal_autocheckpoint=8000")  # pages: a third of a long pull went into checkpoints
+        connection = open_file(self.path, synchronous="NORMAL", cache_mb=32, page_size=PAGE_SIZE)
+        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_MOST // page_size}")
         try:
             migrate(connection, MIGRATIONS)
         except BaseException:
@@ -93,6 +100,7 @@ class MirrorStore:
         forget_index(c)
         forget_judged(c)
         forget_counts(c)
+        forget_summaries(c)
         _set_meta(c, cursor="", upto=0, open=0, outgrown=0, stale=0)
 
     def settle(self, c: Connection) -> None:
@@ -240,6 +248,14 @@ class MirrorStore:
         """Index the next ads, else the next texts judged, else count the next of either; returns how many."""
         c = self.connection
         return index_some(c, limit) or index_judged(c, limit) or count_some(c, limit)
+
+    def sum_some(self, now: int, limit: int = 50) -> int:
+        """Make the next lines of accounts that are to be made; returns how many. `now` in epoch ms."""
+        return sum_some(self.connection, limit, now)
+
+    def is_to_sum(self, now: int) -> bool:
+        """Whether there are lines of accounts to be made."""
+        return is_to_sum(self.connection, now)
 
     def erased(self) -> dict[str, int]:
         """The accounts whose contents were erased, each with the number of that change."""

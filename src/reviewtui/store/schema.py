@@ -161,6 +161,7 @@ MIGRATIONS: list[Migration] = [
             "CREATE INDEX fact_account ON fact (account_id, kind, accepted) WHERE ad_id = ''",
             # accounts whose summary is to be derived anew
             "CREATE TABLE unsummed (account_id TEXT PRIMARY KEY) WITHOUT ROWID",
+            "CREATE TABLE summary (account_id TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
             "INSERT OR REPLACE INTO meta (key, value) SELECT 'outgrown', value > 0 FROM meta WHERE key = 'upto'",
         ),
     ),

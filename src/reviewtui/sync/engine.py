@@ -271,6 +271,7 @@ class Engine:
             self._set(changes=await self._changes())
             self._status = replace(self._status, pulled=0)
             result = await session.exchange()
+            self._indexing |= mirror.is_to_sum(self._clock())
             self._failures = 0
             await self._count(
                 result.refused,
@@ -346,7 +347,7 @@ class Engine:
     def _index(self, mirror: MirrorStore) -> None:
         """One small step of the full-text index."""
         try:
-            self._indexing = mirror.index_some(INDEX_ROWS) > 0
+            self._indexing = (mirror.index_some(INDEX_ROWS) or mirror.sum_some(self._clock())) > 0
         except sqlite.Error:
             self._indexing = False  # the next pull meets the same fault, and mends it
             logger.exception("the index stopped")

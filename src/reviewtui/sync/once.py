@@ -111,7 +111,7 @@ async def _lead(
         session = Session(client, cache, mirror, hello, clock=clock, pace=pace, listener=listener, private=private)
         result = await session.exchange()
         mirror.touch(clock())
-        while index and mirror.index_some():
+        while index and (mirror.index_some() or mirror.sum_some(clock())):
             await sleep(0)
         outbox, held = await cache.write(cache.work.counts)
         return SyncReport(result.accepted, result.pulled, result.rejected, outbox, held, mirror.state().cursor)

@@ -1,0 +1,100 @@
+"""Accounts as this user sees them now: what was pulled, with their own acts on their way laid over it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reviewtui.domain.accounts import AccountState
+from reviewtui.domain.portfolio import AccountLine
+from reviewtui.domain.reading import AccountReading
+from reviewtui.errors import ReviewError
+from reviewtui.services.desk import Desk, prepare_cache
+from reviewtui.settings import Settings
+from reviewtui.store.accounts import Told, accounts_acted_on, facts_about
+from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.reader import Reader
+from reviewtui.store.summaries import line_now, reading_of, state_of, summaries
+from reviewtui.sync.leader import Leader
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One account: what it is, what was recorded of it in order of receipt, and by what it was read.
+
+    `closes_at`: when its next ticket is predicted to close by itself (epoch ms).
+    """
+
+    state: AccountState
+    told: tuple[Told, ...]
+    reading: AccountReading
+    closes_at: int | None
+
+
+def read_lines(reader: Reader, user: str, now: int) -> list[AccountLine]:
+    """A line for each account, by its id; of those on which this user recorded something that is still on its way,
+    as it is with that. `now` in epoch ms."""
+    lines = {line.account_id: line for line in summaries(reader.connection)}
+    acted = accounts_acted_on(reader)
+    if acted:
+        reading = reading_of(reader.connection, now)
+        for account_id in acted:
+            line = line_now(reader.connection, account_id, _standing(reader, account_id, user), reading)
+            if line is not None:
+                lines[account_id] = line
+    return sorted(lines.values(), key=lambda line: line.account_id)
+
+
+def read_account(reader: Reader, account_id: str, user: str, now: int) -> AccountView | None:
+    """One account as it is now; None of one that nothing is known of. `now` in epoch ms."""
+    reading = reading_of(reader.connection, now)
+    told = facts_about(reader, account_id, user)
+    found = state_of(reader.connection, account_id, [one for one in told if one.delivery != "held"], reading)
+    if found is None:
+        return None
+    state, closes_at = found
+    return AccountView(state, tuple(told), reading, closes_at)
+
+
+def _standing(reader: Reader, account_id: str, user: str) -> list[Told]:
+    """What the hub did not refuse."""
+    return [one for one in facts_about(reader, account_id, user) if one.delivery != "held"]
+
+
+def find_account(desk: Desk, word: str) -> str:
+    """The id of the account that this word names: an id, else a name, whole or its beginning, that one account has.
+
+    Raises:
+        ReviewError: `no_account`.
+    """
+    names = desk.reader.accounts()
+    if desk.reader.has_account(word):
+        return word
+    fits: list[Callable[[str], bool]] = [
+        lambda name: name.casefold() == word.casefold(),
+        lambda name: name.casefold().startswith(word.casefold()),
+    ]
+    for fit in fits:
+        found = [account_id for account_id, name in names if fit(name)]
+        if len(found) == 1:
+            return found[0]
+    raise ReviewError("no_account", account=word)
+
+
+def sum_all(settings: Settings, now: int) -> None:
+    """Bring the lines of accounts up to date, unless another process leads: then that one does it behind its pulls.
+
+    Raises:
+        ReviewError: `no_cache`, `no_folder`.
+    """
+    prepare_cache(settings)
+    leader = Leader(settings.cache_dir)
+    if not leader.try_lead():
+        return
+    try:
+        mirror = MirrorStore(settings.cache_dir / "mirror.db")
+        try:
+            while mirror.sum_some(now, 500):
+                pass
+        finally:
+            mirror.close()
+    finally:
+        leader.resign()
