@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from reviewtui.domain.values import BadValue
 from reviewtui.errors import ReviewError
 from reviewtui.intake import RowError, rejected
-from reviewtui.intake.columns import match_columns, name_list, resolve_mapping
+from reviewtui.intake.columns import ADS, name_list
 from reviewtui.intake.decode import Progress, codec_of, open_file, read_blocks
 from reviewtui.intake.fields import (
     CONVERTERS,
@@ -91,7 +91,7 @@ def read_ads(
         ReviewError: the file cannot be read, its header is broken, it has no column for the ad's id, or two
             columns for one field. `Misused`: a mapped field or column, or an encoding, that does not exist.
     """
-    resolved = resolve_mapping(mapping)
+    resolved = ADS.resolve(mapping)
     context = _Context(now, account_given(account), placed or _nowhere)
     form = _FORMATS.get(path.suffix.lower()) or _look(path, encoding)
     if form == "json":
@@ -125,7 +125,7 @@ def _from_table(
     if isinstance(header, BadValue):
         raise ReviewError("import_bad_header", path=path, line=line, reason=rejected(line, header).error)
     columns = _named(header)
-    plan = _plan(columns, match_columns(columns, mapping))
+    plan = _plan(columns, ADS.match(columns, mapping))
     if plan.ad_id is None:
         raise ReviewError("import_no_id_column", path=path, columns=name_list(columns))
     return _table_rows(records, plan, context)
@@ -153,7 +153,7 @@ def _from_objects(
 ) -> Iterator[ObservationIn | RowError]:
     ahead = list(islice(rows, LOOK_AHEAD))
     columns = list(dict.fromkeys(key for _, row in ahead if isinstance(row, dict) for key in row))
-    if columns and "ad_id" not in match_columns(columns, mapping):
+    if columns and "ad_id" not in ADS.match(columns, mapping):
         raise ReviewError("import_no_id_column", path=path, columns=name_list(columns))
     return _object_rows(chain(ahead, rows), mapping, context)
 
@@ -171,7 +171,7 @@ def _object_rows(
             if plan is None:
                 if len(plans) >= _PLANS_KEPT:
                     plans.clear()
-                plan = plans[keys] = _plan(keys, match_columns(keys, mapping, partial=True))
+                plan = plans[keys] = _plan(keys, ADS.match(keys, mapping, partial=True))
             observation = _observe(_checked(row, plan), plan, context)
             context.placed(line)
             yield observation

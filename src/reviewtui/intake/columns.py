@@ -55,74 +55,96 @@ _YIELDS = {"id": ("ad_id", ""), "status": ("status", "configured_status")}
 _REPEATED = re.compile(r" \([0-9]+\)\Z")
 """What a second column of one name ends with."""
 
-_SAME = {"spend": "spend_minor"}
-
 
 def plain_name(name: str) -> str:
     """A name without what does not tell names apart: case, accents, spaces, signs."""
     return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
 
 
-def _read_names() -> tuple[tuple[str, ...], dict[str, str]]:
-    lines = _NAMES.replace(",\n ", ", ").strip().splitlines()
-    table = {field: names.split(",") for field, _, names in (line.partition(":") for line in lines)}
-    return tuple(table), {plain_name(name): field for field, names in table.items() for name in names}
+class ColumnNames:
+    """What a column of one kind of file can be: its fields, and the names by which each is known.
 
-
-FIELDS, _FIELD_OF = _read_names()
-"""The fields that a column can be, by their own names."""
-
-
-def resolve_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
-    """`--map` with each field under its own name. An empty column means that no column is this field.
-
-    Raises:
-        Misused: `import_field_unknown`.
+    `table`: a line per field, its own name first. `yields`: a name that means less beside a plainer one: which field
+    it leaves to the other, and what it is then ('' for nothing). `same`: fields of which a file has one or the other.
     """
-    resolved = {}
-    for name, column in (mapping or {}).items():
-        field = name if name in FIELDS else _FIELD_OF.get(plain_name(name))
-        if field is None:
-            raise Misused("import_field_unknown", field=name, fields=", ".join(FIELDS))
-        resolved[field] = column
-    return resolved
+
+    def __init__(
+        self, table: str, yields: Mapping[str, tuple[str, str]] | None = None, same: Mapping[str, str] | None = None
+    ) -> None:
+        lines = table.replace(",\n ", ", ").strip().splitlines()
+        names = {field: rest.split(",") for field, _, rest in (line.partition(":") for line in lines)}
+        self.fields: tuple[str, ...] = tuple(names)
+        self._field_of = {plain_name(name): field for field, of in names.items() for name in of}
+        self._yields = yields or {}
+        self._same = same or {}
+
+    def resolve(self, mapping: Mapping[str, str] | None) -> dict[str, str]:
+        """`--map` with each field under its own name. An empty column means that no column is this field.
+
+        Raises:
+            Misused: `import_field_unknown`.
+        """
+        resolved = {}
+        for name, column in (mapping or {}).items():
+            field = name if name in self.fields else self._field_of.get(plain_name(name))
+            if field is None:
+                raise Misused("import_field_unknown", field=name, fields=", ".join(self.fields))
+            resolved[field] = column
+        return resolved
+
+    def match(
+        self, columns: Sequence[str], mapping: Mapping[str, str], *, partial: bool = False
+    ) -> dict[str, int]:
+        """The place of each field's column among `columns`. `mapping` as from `resolve`.
+
+        With `partial`, a mapped column may be absent, as in one object of many.
+
+        Raises:
+            Misused: `import_column_unknown`, a mapped column that is not there.
+            ReviewError: `import_column_twice`, two columns that would be one field.
+        """
+        found: dict[str, int] = {}
+        for field, column in mapping.items():
+            if column:
+                place = _find(columns, column)
+                if place is not None:
+                    found[field] = place
+                elif not partial:
+                    raise Misused("import_column_unknown", field=field, column=column, columns=name_list(columns))
+        taken = set(found.values())
+        same = self._same
+        settled = {same.get(field, field) for field in mapping}
+        candidates: dict[str, list[int]] = {}
+        for place, column in enumerate(columns):
+            obvious = self._obvious(column)
+            if obvious is not None and place not in taken:
+                candidates.setdefault(same.get(obvious, obvious), []).append(place)
+        self._let_yield(columns, candidates)
+        for field, places in candidates.items():
+            if field in settled:
+                continue
+            if len(places) > 1:
+                both = name_list([columns[place] for place in places])
+                raise ReviewError("import_column_twice", field=field, columns=both)
+            if places:
+                obvious = self._obvious(columns[places[0]]) if field in same.values() else field
+                found[obvious or field] = places[0]
+        return found
+
+    def _obvious(self, column: str) -> str | None:
+        return self._field_of.get(plain_name(_REPEATED.sub("", column)))
+
+    def _let_yield(self, columns: Sequence[str], candidates: dict[str, list[int]]) -> None:
+        for name, (field, instead) in self._yields.items():
+            places = candidates.get(field, [])
+            weak = [place for place in places if plain_name(columns[place]) == name]
+            if weak and len(places) > len(weak):
+                candidates[field] = [place for place in places if place not in weak]
+                if instead:
+                    candidates.setdefault(instead, []).extend(weak)
 
 
-def match_columns(columns: Sequence[str], mapping: Mapping[str, str], *, partial: bool = False) -> dict[str, int]:
-    """The place of each field's column among `columns`. `mapping` as from `resolve_mapping`.
-
-    With `partial`, a mapped column may be absent, as in one object of many.
-
-    Raises:
-        Misused: `import_column_unknown`, a mapped column that is not there.
-        ReviewError: `import_column_twice`, two columns that would be one field.
-    """
-    found: dict[str, int] = {}
-    for field, column in mapping.items():
-        if column:
-            place = _find(columns, column)
-            if place is not None:
-                found[field] = place
-            elif not partial:
-                raise Misused("import_column_unknown", field=field, column=column, columns=name_list(columns))
-    taken = set(found.values())
-    settled = {_SAME.get(field, field) for field in mapping}
-    candidates: dict[str, list[int]] = {}
-    for place, column in enumerate(columns):
-        obvious = _obvious_field(column)
-        if obvious is not None and place not in taken:
-            candidates.setdefault(_SAME.get(obvious, obvious), []).append(place)
-    _let_yield(columns, candidates)
-    for field, places in candidates.items():
-        if field in settled:
-            continue
-        if len(places) > 1:
-            both = name_list([columns[place] for place in places])
-            raise ReviewError("import_column_twice", field=field, columns=both)
-        if places:
-            obvious = _obvious_field(columns[places[0]]) if field in _SAME.values() else field
-            found[obvious or field] = places[0]
-    return found
+ADS = ColumnNames(_NAMES, _YIELDS, {"spend": "spend_minor"})
 
 
 def name_list(columns: Sequence[str]) -> str:
@@ -131,23 +153,9 @@ def name_list(columns: Sequence[str]) -> str:
     return shown + (" …" if len(columns) > 40 else "")
 
 
-def _obvious_field(column: str) -> str | None:
-    return _FIELD_OF.get(plain_name(_REPEATED.sub("", column)))
-
-
 def _find(columns: Sequence[str], wanted: str) -> int | None:
     if wanted in columns:
         return columns.index(wanted)
     plain = plain_name(wanted)
     places = [place for place, column in enumerate(columns) if plain and plain_name(column) == plain]
     return places[0] if len(places) == 1 else None
-
-
-def _let_yield(columns: Sequence[str], candidates: dict[str, list[int]]) -> None:
-    for name, (field, instead) in _YIELDS.items():
-        places = candidates.get(field, [])
-        weak = [place for place in places if plain_name(columns[place]) == name]
-        if weak and len(places) > len(weak):
-            candidates[field] = [place for place in places if place not in weak]
-            if instead:
-                candidates.setdefault(instead, []).extend(weak)
