@@ -14,6 +14,7 @@ INSTANT_MIN, INSTANT_MAX = -62_135_596_800_000, 253_402_300_799_999
 """Epoch ms: the first and the last of the years 1 to 9999, in UTC."""
 NUL_MARK = "\u2400"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
@@ -84,7 +85,9 @@ def parse_instant(text: str, zone: tzinfo | None = None) -> int:
             raise BadValue("naive_time", text=text[:40])
         moment = moment.replace(tzinfo=zone)
     try:
-        return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)  # exact, as floats are not
+        if moment.tzinfo is not UTC:
+            moment = moment.astimezone(UTC)
+        return (moment - _EPOCH) // _MILLISECOND  # exact, as floats are not
     except OverflowError:  # the zone moves it out of the years 1 to 9999
         raise BadValue("not_a_time", text=text[:40]) from None
 

@@ -45,13 +45,15 @@ _FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".
 _PEEK = 64 * 1024
 _MEDIA = ("image", "video")
 _PLANS_KEPT = 256
+_SMALL = 10_000
+"""Characters of a row and its columns' names that are within all limits however they are written."""
 
 
 class _Plan(NamedTuple):
     """What becomes of each column, by its place.
 
-    `texts` are the places that hold text whatever their field; `extra` pairs a place with the name it is
-    kept under.
+    `texts` are the places that hold text whatever their field; `converted` has the name a field is kept under, and
+    how its text is read; `extra` pairs a place with the name it is kept under.
     """
 
     columns: Sequence[str]
@@ -59,7 +61,7 @@ class _Plan(NamedTuple):
     observed_at: int | None
     texts: frozenset[int]
     verbatim: tuple[tuple[int, str], ...]
-    converted: tuple[tuple[int, str], ...]
+    converted: tuple[tuple[int, str, Callable[[str], Any]], ...]
     trees: tuple[tuple[int, str], ...]
     media: tuple[tuple[int, str], ...]
     extra: tuple[tuple[int, str], ...]
@@ -133,6 +135,7 @@ def _from_table(
 
 def _table_rows(records: Iterator[Record], plan: _Plan, context: _Context) -> Iterator[ObservationIn | RowError]:
     width = len(plan.columns)
+    names = sum(map(len, plan.columns))
     for line, cells in records:
         if isinstance(cells, BadValue):
             yield rejected(line, cells)
@@ -141,6 +144,8 @@ def _table_rows(records: Iterator[Record], plan: _Plan, context: _Context) -> It
         else:
             try:
                 row = _observe(cells, plan, context)
+                if names + sum(map(len, cells)) > _SMALL:
+                    check_size(row)
             except BadValue as error:
                 yield rejected(line, error)
             else:
@@ -172,7 +177,7 @@ def _object_rows(
                 if len(plans) >= _PLANS_KEPT:
                     plans.clear()
                 plan = plans[keys] = _plan(keys, ADS.match(keys, mapping, partial=True))
-            observation = _observe(_checked(row, plan), plan, context)
+            observation = check_size(_observe(_checked(row, plan), plan, context))
             context.placed(line)
             yield observation
         except BadValue as error:
@@ -215,7 +220,11 @@ def _plan(columns: Sequence[str], found: Mapping[str, int]) -> _Plan:
         observed_at=found.get("observed_at"),
         texts=frozenset(place for place, field in fields.items() if field not in TREES),
         verbatim=tuple((p, field) for p, field in ordinary if field not in CONVERTERS and field not in TREES),
-        converted=tuple((p, field) for p, field in ordinary if field in CONVERTERS),
+        converted=tuple(
+            (p, "spend_minor" if field == "spend" else field, CONVERTERS[field])
+            for p, field in ordinary
+            if field in CONVERTERS
+        ),
         trees=tuple((p, field) for p, field in ordinary if field in TREES),
         media=tuple((found[kind], kind) for kind in _MEDIA if kind in found),
         extra=tuple((place, name) for place, name in enumerate(columns) if place not in fields),
@@ -232,10 +241,9 @@ def _observe(cells: Sequence[Any], plan: _Plan, context: _Context) -> Observatio
     fields: dict[str, Any] = {field: cells[place] for place, field in plan.verbatim}
     place = 0
     try:
-        for place, field in plan.converted:
+        for place, field, read in plan.converted:
             cell = cells[place].strip()
-            name = "spend_minor" if field == "spend" else field
-            fields[name] = CONVERTERS[field](cell) if cell else ""
+            fields[field] = read(cell) if cell else ""
         for place, field in plan.trees:
             value = cells[place]
             tree = read_cell_tree(value) if isinstance(value, str) else value
@@ -252,7 +260,7 @@ def _observe(cells: Sequence[Any], plan: _Plan, context: _Context) -> Observatio
         fields["account_id"] = context.account
     if plan.extra:
         fields["extra"] = {name: cells[place] for place, name in plan.extra}
-    return check_size(ObservationIn("ad", ad_id, SOURCE, observed_at, fields))
+    return ObservationIn("ad", ad_id, SOURCE, observed_at, fields)
 
 
 def _add_media(fields: dict[str, Any], cells: Sequence[Any], plan: _Plan) -> None:

@@ -59,7 +59,7 @@ def read_id(text: str) -> str:
         raise BadValue("id_missing")
     if len(ad_id) > ID_LIMIT:
         raise BadValue("id_too_long", limit=ID_LIMIT)
-    if _ROUNDED.fullmatch(ad_id):
+    if not ad_id.isdecimal() and _ROUNDED.fullmatch(ad_id):
         raise BadValue("id_rounded", text=ad_id[:40])
     return ad_id
 

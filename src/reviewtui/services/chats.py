@@ -41,8 +41,7 @@ class Logged:
 
 def without_quotes(reader: Reader, row: ObservationIn, now: int) -> ObservationIn:
     """A conversation's report, without its quote of an ad whose own words are known: a quote is no edit of the ad."""
-    own = row.id.startswith(f"{row.source}:")
-    if row.source != SOURCE or own or not any(field in row.fields for field in CONTENT):
+    if row.source != SOURCE or row.id.startswith(f"{SOURCE}:") or not any(one in row.fields for one in CONTENT):
         return row
     known = reader.ad(row.id, now)
     if known is None or not (known.headline or known.text):
