@@ -45,7 +45,7 @@ CHECK_GRAIN = 15 * 60_000
 """An unchanged row moves its `checked_at` in steps of at least this many milliseconds."""
 
 
-class Observed(msgspec.Struct, frozen=True):
+class Observed(msgspec.Struct, frozen=True, gc=False):
     """What one source says of one thing, merged over its reports.
 
     `observed_at`: when it last said something different; `checked_at`: when it last said anything. `since`:
@@ -82,7 +82,7 @@ class Observed(msgspec.Struct, frozen=True):
         return word, first if first > other else other, last
 
 
-class Ad(msgspec.Struct, frozen=True):
+class Ad(msgspec.Struct, frozen=True, gc=False):
     """An ad by everything observed of it: derived, never stored as truth.
 
     `due_at`: when a decision is due (epoch ms), and `due_why` where that comes from. `rules_revision`: the
@@ -130,6 +130,8 @@ class Ad(msgspec.Struct, frozen=True):
 
 def merge(before: Mapping[str, Any], report: Mapping[str, Any]) -> Fields:
     """What a source says after a further report: absent keeps, empty (`""` or null) clears."""
+    if not before and "extra" not in report:
+        return {field: value for field, value in report.items() if value is not None and value != ""}
     after = dict(before)
     for field, value in report.items():
         if value is None or value == "":
@@ -174,7 +176,7 @@ def listen(
     A report as old as the last one is newer: it came later. `grain`: in which steps an unchanged one is told.
     """
     if before is None:
-        heard = hear_status({}, fields["status"] or "", at) if "status" in fields else {}
+        heard = {fields["status"] or "": (at, at)} if "status" in fields else {}
         return ADDED, Observed(source, at, at, merge({}, fields), at, heard=heard)
     after = merge(before.body, fields)
     heard = _heard_with(before, fields, at)
@@ -238,7 +240,9 @@ def derive_ad(
     Of several due times, whoever they come from, the earliest counts; the customer waits where any source says so.
     `first_seen` (epoch ms) stands in where no source gives a creation time.
     """
-    ordered = sorted(reports, key=lambda report: (report.observed_at, report.source))
+    ordered = list(reports)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda report: (report.observed_at, report.source))
     told = judge(ordered, around)
     if len(ordered) > 1:
         ordered = [report for report in ordered if not is_mail(report.source)] or ordered
@@ -294,7 +298,7 @@ def derive_ad(
         currency=get("spend_currency", ""),
         spend_period=get("spend_period", ""),
         created_at=created_at,
-        checked_at=max(report.checked_at for report in ordered),
+        checked_at=max([report.checked_at for report in ordered]),
         ai_verdict=ai_verdict,
         ai_score=get("ai_score"),
         ai_model=get("ai_model", ""),
@@ -307,7 +311,7 @@ def derive_ad(
         else needs_review(get("why", ""), ai_verdict) and _is_seen(said, ordered),
         badges=marks,
         rank=rank_of(marks, created_at, due_at),
-        sources=tuple((report.source, report.observed_at, report.checked_at) for report in ordered),
+        sources=tuple([(report.source, report.observed_at, report.checked_at) for report in ordered]),
         extra=get("extra", {}),
         due_at=due_at,
         due_why=due_why,

@@ -40,6 +40,8 @@ STATE_POINTS = {CHANGED: CHANGED_POINTS, APPEALED: APPEALED_POINTS}
 
 PACKAGED = PriorityRules()
 
+_AGAINST_AI = {"approve": AdStatus.REJECTED, "reject": AdStatus.ACTIVE}
+
 
 class Badge(NamedTuple):
     """Why an item is where it is, and the points it gives."""
@@ -78,8 +80,8 @@ def badges(
         found.append(Badge(UNSURE, round(rules.unsure * (1 - abs(ai_score - 0.5) * 2))))
     elif ai_verdict == "unsure":
         found.append(Badge(UNSURE, round(rules.unsure * 2 / 3)))
-    against_ai = {AdStatus.REJECTED: "approve", AdStatus.ACTIVE: "reject"}.get(status)
-    if mismatch or (against_ai is not None and ai_verdict == against_ai):
+    against_ai = _AGAINST_AI.get(ai_verdict)
+    if mismatch or (against_ai is not None and status == against_ai):
         found.append(Badge(MISMATCH, rules.mismatch))
     if customer:
         found.append(Badge(CUSTOMER, rules.customer))
@@ -93,7 +95,10 @@ def badges(
         for name, points in further:
             together[name] = together.get(name, 0) + points
         found += map(Badge._make, together.items())
-    return tuple(sorted((b for b in found if b.points), key=lambda badge: (-badge.points, badge.name)))
+    found = [badge for badge in found if badge.points]
+    if len(found) > 1:
+        found.sort(key=lambda badge: (-badge.points, badge.name))
+    return tuple(found)
 
 
 def origin_of(created_at: int, due_at: int | None = None) -> int:
@@ -103,7 +108,7 @@ def origin_of(created_at: int, due_at: int | None = None) -> int:
 
 def rank_of(marks: Iterable[Badge], created_at: int, due_at: int | None = None) -> int:
     """The stored rank: higher is sooner; ties go by arrival."""
-    return sum(mark.points for mark in marks) * HOUR - origin_of(created_at, due_at)
+    return sum([mark.points for mark in marks]) * HOUR - origin_of(created_at, due_at)
 
 
 def priority_at(rank: int, now: int) -> int:

@@ -202,9 +202,10 @@ def in_scope(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
 def _next_seqs(connection: Connection, caller: Caller, since: int, limit: int) -> list[tuple[int, int]]:
     """The next `limit` changes this caller sees: the number of each, and the place of its table in `SYNCED`."""
     found: list[tuple[int, int]] = []
-    for query in _asked_by(caller).next:
-        found += ((seq, place) for seq, place in connection.execute(query, {"since": since, "most": limit}))
-    return sorted(found)[:limit]
+    queries = _asked_by(caller).next
+    for query in queries:
+        found += [(seq, place) for seq, place in connection.execute(query, {"since": since, "most": limit}).all()]
+    return found if len(queries) == 1 else sorted(found)[:limit]
 
 
 class _Asked:

@@ -200,7 +200,7 @@ def checked(report: Report, *, plain: bool = False) -> Report:
             msgspec.convert({name: value for name, value in fields.items() if name != "extra"}, dict[_Month, _Count])
     except msgspec.ValidationError:
         raise BadReport("bad_field") from None
-    return Report(kind, id_, source, observed_at, fields)
+    return report if plain else report._replace(fields=fields)
 
 
 def _has_large(values: Iterable[Any]) -> bool:
