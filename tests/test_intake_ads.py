@@ -16,7 +16,7 @@ from reviewtui.domain.observed import AD_FIELDS
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.hub.reports import read_report
 from reviewtui.intake import READERS, RowError
-from reviewtui.intake.columns import FIELDS
+from reviewtui.intake.columns import ADS
 from reviewtui.wire.messages import ObservationIn
 from reviewtui.words import say
 from reviewtui.words.intake import WORDS
@@ -336,7 +336,7 @@ def test_what_is_kept_is_what_a_hub_takes(tmp_path: Path) -> None:
 
 
 def test_every_field_an_import_can_set_is_a_field_of_an_ad() -> None:
-    assert set(FIELDS) - {"ad_id", "observed_at", "spend", "image", "video"} <= set(AD_FIELDS)
+    assert set(ADS.fields) - {"ad_id", "observed_at", "spend", "image", "video"} <= set(AD_FIELDS)
 
 
 def test_every_reason_is_said_in_both_languages() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
-KINDS = ("ads", "ads-meta", "mail", "slack", "tracker")
+KINDS = ("ads", "ads-meta", "accounts", "usage", "renewals", "mail", "slack", "tracker")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
 REPORTS = ("md", "html")
@@ -202,6 +202,7 @@ def _add_exchange(add: _Add) -> None:
     bring.add_argument("--channel", action="append", default=[], metavar=say("cli.NAME"),
                        help=say("cli.import_channel"))  # fmt: skip
     bring.add_argument("--watch", action="store_true", help=say("cli.import_watch"))
+    bring.add_argument("--source", default="", metavar=say("cli.NAME"), help=say("cli.import_source"))
     _add_sheet(bring)
     bring.add_argument("--status", action="append", default=[], type=pair, metavar=say("cli.WORD_STATUS"),
                        dest="words", help=say("cli.import_status"))  # fmt: skip

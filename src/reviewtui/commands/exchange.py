@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reviewtui.sync.status import SyncStatus
 
 _SKIPPED = {"slack": "cli.import_skipped_slack", "tracker": "cli.import_skipped_tracker"}
+_DATED = frozenset({"accounts", "usage", "renewals", "tickets"})
+"""Kinds of file whose dates may need to be told, and who speaks in them."""
 SHOWN = 20
 """Rejected rows that a person is shown; JSON has them all."""
 
@@ -47,8 +49,11 @@ def _prepared(settings: Settings, args: Namespace, path: Path, *, asking: bool =
         ReviewError, Misused: as `commands.tracker.prepare`; `tracker_options`.
     """
     if args.kind != "tracker":
-        if args.sheet or args.words or args.dates:
+        dated = args.kind in _DATED
+        if args.sheet or args.words or (args.dates and not dated):
             raise Misused("tracker_options")
+        if args.source and not dated:
+            raise Misused("import_source_unused")
         return {}
     from reviewtui.commands.tracker import person, prepare
 
@@ -64,7 +69,8 @@ def _take(
 
     done = import_file(
         settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
-        account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, tell=tell,
+        account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, source=args.source,
+        dates=args.dates, tell=tell,
     )  # fmt: skip
     done.notes = notes
     return done

@@ -14,6 +14,7 @@ from reviewtui.wire.messages import ObservationIn
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.intake.tables import ColumnMemory
     from reviewtui.intake.tracker_sheet import Recall
 
 
@@ -50,7 +51,8 @@ class Given(NamedTuple):
     """What only some kinds of files need to have told: by the settings or the command line.
 
     `mail_servers` and `mail_domains`: see `intake.mail_trust`. `channels`: which of a chat export are read. `sheet`:
-    which of a workbook is read; `recall`: what is remembered of kept sheets.
+    which of a workbook is read; `recall`: what is remembered of kept sheets. `columns`: what is remembered of the
+    columns of other files. `source`: who speaks in the file. `dates`: `dmy` or `mdy`, which number comes first.
     """
 
     mail_servers: tuple[str, ...] = ()
@@ -58,6 +60,9 @@ class Given(NamedTuple):
     channels: tuple[str, ...] = ()
     sheet: str = ""
     recall: "Recall | None" = None
+    columns: "ColumnMemory | None" = None
+    source: str = ""
+    dates: str = ""
 
 
 NOTHING = Given()
@@ -121,9 +126,12 @@ def _reader(module: str, function: str, *, asks: bool = False) -> Reader:
 
 READERS: dict[str, Reader] = {
     "ads": _reader("ads", "read_ads"),
+    "accounts": _reader("accounts", "read_accounts", asks=True),
     "ads-meta": _reader("ads_meta", "read_ads_meta"),
     "mail": _reader("mail", "read_mails", asks=True),
+    "renewals": _reader("accounts", "read_renewals", asks=True),
     "slack": _reader("slack", "read_slack", asks=True),
     "tracker": _reader("tracker", "read_tracker", asks=True),
+    "usage": _reader("accounts", "read_usage", asks=True),
 }
 """The reader for each kind of `reviewtui import KIND FILE`. `asks`: it needs what is `Given`."""

@@ -41,7 +41,7 @@ SOURCE = "ads-file"
 LOOK_AHEAD = 100
 """Objects of a JSON file by which its columns are known."""
 
-_FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+FORMATS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _PEEK = 64 * 1024
 _MEDIA = ("image", "video")
 _PLANS_KEPT = 256
@@ -95,7 +95,7 @@ def read_ads(
     """
     resolved = ADS.resolve(mapping)
     context = _Context(now, account_given(account), placed or _nowhere)
-    form = _FORMATS.get(path.suffix.lower()) or _look(path, encoding)
+    form = FORMATS.get(path.suffix.lower()) or look(path, encoding)
     if form == "json":
         return _from_objects(path, read_list(path, encoding, progress), resolved, context)
     blocks = read_blocks(path, encoding, progress)
@@ -104,7 +104,8 @@ def read_ads(
     return _from_table(path, read_records(blocks, "\t" if form == "tsv" else None), resolved, context)
 
 
-def _look(path: Path, encoding: str | None) -> str:
+def look(path: Path, encoding: str | None, lists: Sequence[str] = ("data",)) -> str:
+    """The format of a file by how it begins; `lists`: names under which a JSON file may have its list."""
     file, _ = open_file(path)
     with file:
         raw = file.read(_PEEK)
@@ -117,7 +118,7 @@ def _look(path: Path, encoding: str | None) -> str:
         first = read_json(text.partition("\n")[0])
     except BadValue:
         return "json"
-    return "json" if isinstance(first, dict) and isinstance(first.get("data"), list) else "jsonl"
+    return "json" if isinstance(first, dict) and any(isinstance(first.get(name), list) for name in lists) else "jsonl"
 
 
 def _from_table(
@@ -126,7 +127,7 @@ def _from_table(
     line, header = next(records, (1, BadValue("no_header")))
     if isinstance(header, BadValue):
         raise ReviewError("import_bad_header", path=path, line=line, reason=rejected(line, header).error)
-    columns = _named(header)
+    columns = named(header)
     plan = _plan(columns, ADS.match(columns, mapping))
     if plan.ad_id is None:
         raise ReviewError("import_no_id_column", path=path, columns=name_list(columns))
@@ -197,7 +198,7 @@ def _checked(row: Mapping[str, Any], plan: _Plan) -> list[Any]:
     return cells
 
 
-def _named(header: Sequence[str]) -> list[str]:
+def named(header: Sequence[str]) -> list[str]:
     """The header's cells as names: trimmed, none empty, none twice."""
     names: dict[str, None] = {}
     for place, cell in enumerate(header, 1):

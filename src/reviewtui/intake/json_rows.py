@@ -5,7 +5,7 @@ is cut off, a bracket or comma is missing) is the whole file refused, before any
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,10 @@ def read_lines(blocks: Iterable[Block]) -> Iterator[Row]:
                 yield line, _read_object(text)
 
 
-def read_list(path: Path, encoding: str | None, progress: Progress | None = None) -> Iterator[Row]:
-    """The objects of a JSON file that is a list, or an object with a list under `data`.
+def read_list(
+    path: Path, encoding: str | None, progress: Progress | None = None, lists: Sequence[str] = ("data",)
+) -> Iterator[Row]:
+    """The objects of a JSON file that is a list, or an object with a list under one of these names.
 
     Raises:
         ReviewError: `import_bad_json` with line and column, `import_no_rows`, `import_api_error`,
@@ -62,7 +64,7 @@ def read_list(path: Path, encoding: str | None, progress: Progress | None = None
     """
     data = read_whole(path, encoding, WHOLE_LIMIT)
     try:
-        places = _places(data, path)
+        places = _places(data, path, lists)
     except _Malformed as fault:
         before = data[: fault.at]
         line = before.count(b"\n") + 1
@@ -97,16 +99,17 @@ def _read_object(text: str) -> dict[str, Any] | BadValue:
     return value if isinstance(value, dict) else BadValue("not_an_object")
 
 
-def _places(data: bytes, path: Path) -> list[Place]:
+def _places(data: bytes, path: Path, lists: Sequence[str]) -> list[Place]:
     """Where each element of the list of rows stands."""
     at = _after_space(data, 0)
     if data[at : at + 1] == b"[":
         places, end = _elements(data, at)
     elif data[at : at + 1] == b"{":
         members, end = _members(data, at)
-        if "error" in members and "data" not in members:
+        named = next((name for name in lists if name in members), "")
+        if "error" in members and not named:
             raise ReviewError("import_api_error", path=path, message=_message(data, members["error"]))
-        start = members.get("data", (0, 0))[0]
+        start = members.get(named, (0, 0))[0]
         if data[start : start + 1] != b"[":
             raise ReviewError("import_no_rows", path=path, keys=", ".join(list(members)[:20]))
         places, _ = _elements(data, start)

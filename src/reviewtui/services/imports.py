@@ -10,6 +10,7 @@ from pathlib import Path
 from reviewtui.errors import ReviewError
 from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped
 from reviewtui.services.chats import Logged, facts_of, send_questions, without_quotes
+from reviewtui.services.columns import column_memory
 from reviewtui.services.desk import open_reader
 from reviewtui.services.sheets import sheet_memory
 from reviewtui.services.syncing import open_cache, run_here
@@ -66,6 +67,8 @@ def import_file(
     encoding: str | None = None,
     channels: Sequence[str] = (),
     sheet: str = "",
+    source: str = "",
+    dates: str = "",
     tell: Tell = lambda part, rows: None,
     patience: float = PATIENCE,
 ) -> Imported:
@@ -76,6 +79,8 @@ def import_file(
         now: epoch milliseconds; when the rows count as observed, unless they say it.
         channels: which of a chat export hold the ads.
         sheet: which of a workbook is the kept one.
+        source: who speaks in the file, where its kind alone does not say.
+        dates: `dmy` or `mdy`: which number of a date comes first, where a date could be two.
         tell: told the part done (0 to 1) and the rows the hub has answered.
         patience: seconds to wait for another process that leads the sync of this home.
 
@@ -94,7 +99,8 @@ def import_file(
     rows = READERS[kind](
         path, now=now, mapping=mapping, account=account, encoding=encoding, progress=read_so_far,
         placed=journey.lines.append,
-        given=Given(settings.mail_servers, settings.mail_domains, tuple(channels), sheet, sheet_memory(settings)),
+        given=Given(settings.mail_servers, settings.mail_domains, tuple(channels), sheet, sheet_memory(settings),
+                    column_memory(settings), source, dates),
     )  # fmt: skip
 
     async def bring() -> Taken:

@@ -113,8 +113,14 @@ WORDS: Catalogue = {
     # in and out
     "import": ("bring in ads from a file", "importar anuncios de un fichero"),
     "import_kind": (
-        "ads (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), mail (.eml, mbox, Maildir), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
-        "ads (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de Meta), mail (.eml, mbox, Maildir), slack (una exportación), tracker (una hoja llevada a mano: CSV, TSV, XLSX)",
+        "ads, accounts, usage, renewals (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), "
+        "mail (.eml, mbox, Maildir), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
+        "ads, accounts, usage, renewals (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de "
+        "Meta), mail (.eml, mbox, Maildir), slack (una exportación), tracker (una hoja llevada a mano: CSV, TSV, XLSX)",
+    ),
+    "import_source": (
+        "accounts, usage, renewals: who speaks in the file, such as hubspot",
+        "accounts, usage, renewals: quién habla en el fichero, por ejemplo hubspot",
     ),
     "import_file": ("the file to read; with --watch, a folder", "el fichero que leer; con --watch, una carpeta"),
     "import_channel": (
@@ -130,8 +136,8 @@ WORDS: Catalogue = {
         "tracker: qué hoja de un libro; de un CSV, cómo se llama",
     ),
     "import_dates": (
-        "tracker: which comes first in its dates, day or month; remembered",
-        "tracker: qué va primero en sus fechas, día o mes; se recuerda",
+        "which comes first in dates, day or month; of a kept sheet it is remembered",
+        "qué va primero en las fechas, día o mes; de una hoja llevada a mano se recuerda",
     ),
     "import_status": (
         'tracker: what a status word means, such as "listo=active"; again for more; remembered',

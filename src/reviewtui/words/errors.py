@@ -1083,8 +1083,33 @@ WORDS: Catalogue = {
         "Diga dónde escribir la hoja: otro FICHERO, o --in-place. No se escribió nada.",
     ),
     "tracker_options": (
-        "--sheet, --status and --dates are about a kept sheet: import tracker FILE. Nothing was imported; leave them out.",
-        "--sheet, --status y --dates son para una hoja llevada a mano: import tracker FICHERO. No se importó nada; quítelos.",
+        "--sheet and --status are about a kept sheet (import tracker FILE), --dates also about accounts, usage, "
+        "renewals and tickets. Nothing was imported; leave them out.",
+        "--sheet y --status son para una hoja llevada a mano (import tracker FICHERO), --dates también para cuentas, "
+        "uso, renovaciones y tickets. No se importó nada; quítelos.",
+    ),
+    "columns_unreadable": (
+        "{file}, which remembers the columns of your files, cannot be read ({why}). Nothing was changed. "
+        "Correct it or move it away.",
+        "{file}, que recuerda las columnas de sus ficheros, no se puede leer ({why}). No se cambió nada. "
+        "Corríjalo o muévalo.",
+    ),
+    "import_no_column": (
+        "No column of {path} is obviously {field}. Nothing was imported. "
+        "Name it with --map {field}=COLUMN; it is remembered. Columns: {columns}",
+        "Ninguna columna de {path} es claramente {field}. No se importó nada. "
+        "Indíquela con --map {field}=COLUMNA; se recuerda. Columnas: {columns}",
+    ),
+    "import_account_unused": (
+        "Each row of a file of accounts is an account, so --account means nothing here. Nothing was imported; "
+        "leave it out.",
+        "Cada fila de un fichero de cuentas es una cuenta; --account no sirve aquí. No se importó nada; quítelo.",
+    ),
+    "import_source_unused": (
+        "--source says who speaks in a file of accounts, usage, renewals or tickets. Nothing was imported; "
+        "leave it out.",
+        "--source dice quién habla en un fichero de cuentas, uso, renovaciones o tickets. No se importó nada; "
+        "quítelo.",
     ),
     "sheets_unreadable": (
         "{file}, which remembers the columns and words of your sheets, cannot be read ({why}). Nothing was changed. Correct it or move it away.",

@@ -86,8 +86,24 @@ WORDS: Catalogue = {
     ),
     "not_money": ("“{text}” is not an amount such as 1240.50", "“{text}” no es un importe como 1240.50"),
     "not_whole": (
-        "“{text}” is not a whole number of hundredths",
-        "“{text}” no es un número entero de centésimas",
+        "“{text}” is not a whole number",
+        "“{text}” no es un número entero",
+    ),
+    "not_a_date": (
+        "“{text}” is not a date such as 2026-05-31",
+        "“{text}” no es una fecha como 2026-05-31",
+    ),
+    "date_ambiguous": (
+        "“{text}” could be two dates: say --dates dmy or --dates mdy",
+        "“{text}” podría ser dos fechas: indique --dates dmy o --dates mdy",
+    ),
+    "not_a_month": (
+        "“{text}” is not a month such as 2026-05",
+        "“{text}” no es un mes como 2026-05",
+    ),
+    "no_month": (
+        "no month: a column for the month and one for the users, or a column for each month (2026-05)",
+        "no hay mes: una columna con el mes y otra con los usuarios, o una columna por mes (2026-05)",
     ),
     "not_currency": (
         "“{text}” is not a currency of three letters such as EUR",

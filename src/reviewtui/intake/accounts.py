@@ -1,0 +1,353 @@
+"""Accounts, their monthly use and their renewals from files: `reviewtui import accounts|usage|renewals FILE`.
+
+What is said counts as observed when the file is imported, unless a column says as of when. The source is the file's
+kind, whatever its name, or what was given as `--source`. Units are checked: a date that could be two is no date until
+somebody says which comes first, an amount with another sign than a decimal point is named, a month is a month.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from reviewtui.domain.records import RecordKind, RenewalState, Stage
+from reviewtui.domain.values import INT64_MAX, BadValue, parse_currency, parse_minor
+from reviewtui.errors import Misused
+from reviewtui.intake import NOTHING, Given, RowError
+from reviewtui.intake.account_columns import ACCOUNTS, RENEWALS, USAGE
+from reviewtui.intake.columns import plain_name
+from reviewtui.intake.decode import Progress
+from reviewtui.intake.fields import (
+    account_given,
+    check_size,
+    in_column,
+    read_account,
+    read_flag,
+    read_hundredths,
+    read_id,
+    read_observed_at,
+)
+from reviewtui.intake.sheet_dates import Order, ambiguous
+from reviewtui.intake.sheet_dates import read as read_date
+from reviewtui.intake.tables import Asked, Cells, observed, plain, read_cells
+from reviewtui.wire.messages import ObservationIn
+
+SOURCES = {"accounts": "crm", "usage": "usage", "renewals": "crm"}
+"""Who speaks in these files, by kind, where nobody said."""
+
+_WHOLE = re.compile(r"\d{1,3}(?:[,. ']\d{3})+|\d{1,15}(?:\.0+)?")
+_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?(?:T.*)?|(\d{1,2})[-/](\d{4})")
+_EPOCH_MS = re.compile(r"-?\d{10,14}")
+_STAGES = {
+    Stage.SALES: "sales prospect opportunity lead ventas prospecto oportunidad",
+    Stage.INTEGRATION: "integration onboarding implementation implementación integración incorporación",
+    Stage.LIVE: "live customer active cliente activo activa enproducción",
+    Stage.LEAVING: "leaving atrisk notice enriesgo aviso",
+    Stage.GONE: "gone churned former lost baja cancelado perdido excliente formercustomer",
+}
+_STATES = {
+    RenewalState.OPEN: "open pending due upcoming forecast inprogress abierta pendiente próxima",
+    RenewalState.RENEWED: "renewed won closedwon renovada renovado ganada ganado",
+    RenewalState.LOST: "lost closedlost churned notrenewed perdida perdido norenovada",
+}
+_PERIODS = {
+    "month": "month monthly mes mensual permonth mo",
+    "year": "year yearly annual annually año anual peryear yr",
+    "quarter": "quarter quarterly trimestre trimestral",
+}
+
+
+def _meanings(table: Mapping[Any, str]) -> dict[str, str]:
+    return {plain_name(word): str(meaning) for meaning, words in table.items() for word in words.split()}
+
+
+_STAGE_OF, _STATE_OF, _PERIOD_OF = _meanings(_STAGES), _meanings(_STATES), _meanings(_PERIODS)
+
+Convert = Callable[[str], Any]
+
+
+def read_accounts(
+    path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
+    encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
+    given: Given = NOTHING,
+) -> Iterator[ObservationIn | RowError]:  # fmt: skip
+    """The accounts of a file; arguments as in `intake.Reader`.
+
+    Raises:
+        ReviewError: the file cannot be read, or has no column for the account's id. `Misused`: a mapped field or
+            column that does not exist; an account was given, which each row is.
+    """
+    if account:
+        raise Misused("import_account_unused")
+    asked = Asked("accounts", ACCOUNTS, ("account_id",), mapping, encoding, progress, given.columns)
+    order = _order(given)
+    converters: dict[str, Convert] = {
+        "seats": read_whole,
+        "amount": _amount,
+        "amount_minor": read_hundredths,
+        "currency": parse_currency,
+        "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
+        "stage": lambda text: _STAGE_OF.get(plain_name(text), text),
+        "churned": lambda text: read_flag(text) is True,
+        "website": str,
+        **{name: lambda text: read_day(text, order) for name in ("since", "last_contact", "churned_on")},
+    }
+    source = given.source or SOURCES["accounts"]
+
+    def make(cells: Cells) -> Iterator[ObservationIn]:
+        fields = _fields(cells, converters, {"account_id", "as_of"})
+        _settle_amount(fields)
+        id = read_account(_id(cells, "account_id"))
+        yield check_size(ObservationIn(RecordKind.ACCOUNT, id, source, _at(cells, now), _with_extra(fields, cells)))
+
+    return observed(read_cells(path, asked), make, placed)
+
+
+def read_usage(
+    path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
+    encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
+    given: Given = NOTHING,
+) -> Iterator[ObservationIn | RowError]:  # fmt: skip
+    """Monthly use: a row for each account and month, or a row for each account with a column for each month.
+
+    Raises:
+        ReviewError, Misused: as `read_accounts`.
+    """
+    home = account_given(account)
+    asked = Asked("usage", USAGE, () if home else ("account_id",), mapping, encoding, progress, given.columns)
+    source = given.source or SOURCES["usage"]
+    order = _order(given)
+
+    def make(cells: Cells) -> Iterator[ObservationIn]:
+        id = read_account(_id(cells, "account_id")) if not home or cells.fields.get("account_id") else home
+        fields = dict(_months(cells, order))
+        if not fields:
+            raise BadValue("no_month")
+        yield check_size(ObservationIn(RecordKind.USAGE, id, source, _at(cells, now), fields))
+
+    return observed(read_cells(path, asked), make, placed)
+
+
+def read_renewals(
+    path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
+    encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
+    given: Given = NOTHING,
+) -> Iterator[ObservationIn | RowError]:  # fmt: skip
+    """Renewals: one of an account without an id of its own is named by the account.
+
+    Raises:
+        ReviewError, Misused: as `read_accounts`.
+    """
+    home = account_given(account)
+    needed = ("renews_on",) if home else ("account_id", "renews_on")
+    asked = Asked("renewals", RENEWALS, needed, mapping, encoding, progress, given.columns)
+    source = given.source or SOURCES["renewals"]
+    order = _order(given)
+    converters: dict[str, Convert] = {
+        "renews_on": lambda text: read_day(text, order),
+        "closed_on": lambda text: read_day(text, order),
+        "amount": _amount,
+        "amount_minor": read_hundredths,
+        "forecast": _amount,
+        "closed": _amount,
+        "currency": parse_currency,
+        "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
+        "state": lambda text: _STATE_OF.get(plain_name(text), text),
+        "probability": read_share,
+        "seats": read_whole,
+    }
+
+    def make(cells: Cells) -> Iterator[ObservationIn]:
+        fields = _fields(cells, converters, {"renewal_id", "account_id", "as_of"})
+        _settle_amount(fields)
+        for name in ("forecast", "closed"):
+            if name in fields:
+                _put_money(fields, f"{name}_minor", fields.pop(name))
+        own = cells.fields.get("account_id", "")
+        fields["account_id"] = read_account(_id(cells, "account_id")) if own or not home else home
+        native = cells.fields.get("renewal_id", "")
+        id = f"{source}:{read_id(native)}" if native else fields["account_id"]
+        yield check_size(ObservationIn(RecordKind.RENEWAL, id, source, _at(cells, now), _with_extra(fields, cells)))
+
+    return observed(read_cells(path, asked), make, placed)
+
+
+def _id(cells: Cells, field: str) -> str:
+    return read_id(cells.fields.get(field, ""))
+
+
+def _at(cells: Cells, now: int) -> int:
+    text = cells.fields.get("as_of", "")
+    if not text:
+        return now
+    try:
+        return read_observed_at(text)
+    except BadValue as error:
+        raise in_column(cells.columns["as_of"], error) from None
+
+
+def _order(given: Given) -> Order | None:
+    return Order(given.dates) if given.dates else None
+
+
+def _fields(cells: Cells, converters: Mapping[str, Convert], apart: set[str]) -> dict[str, Any]:
+    """The fields of a row as values; an empty cell clears.
+
+    Raises:
+        BadValue: naming the column.
+    """
+    fields: dict[str, Any] = {}
+    for field, text in cells.fields.items():
+        if field in apart:
+            continue
+        try:
+            fields[field] = converters.get(field, str)(text) if text else ""
+        except BadValue as error:
+            raise in_column(cells.columns[field], error) from None
+    return fields
+
+
+def _with_extra(fields: dict[str, Any], cells: Cells) -> dict[str, Any]:
+    if cells.extra:
+        kept = {name: plain(value) if isinstance(value, str) else value for name, value in cells.extra.items()}
+        fields["extra"] = kept
+    return fields
+
+
+def _settle_amount(fields: dict[str, Any]) -> None:
+    if "amount" in fields:
+        _put_money(fields, "amount_minor", fields.pop("amount"))
+
+
+def _put_money(fields: dict[str, Any], name: str, amount: Any) -> None:
+    """An amount, and the currency that stood beside it where no column says which."""
+    minor, currency = amount if amount else ("", "")
+    fields[name] = minor
+    if currency and not fields.get("currency"):
+        fields["currency"] = currency
+
+
+def _amount(text: str) -> tuple[int, str]:
+    """Hundredths, and the currency that stands before or behind the number.
+
+    Raises:
+        BadValue: `not_money`.
+    """
+    found = re.fullmatch(r"([A-Za-z]{3})?\s*([$€£])?\s*(-?[\d.,'  ]+?)\s*([$€£])?\s*([A-Za-z]{3})?", text)
+    if found is None:
+        raise BadValue("not_money", text=text[:40])
+    before, sign, number, sign_after, after = found.groups()
+    currency = (before or after or "").upper() or {"€": "EUR", "£": "GBP"}.get(sign or sign_after or "", "")
+    return parse_minor(re.sub(r"(?<=\d)[ '  ](?=\d)", "", number)), currency
+
+
+def read_whole(text: str) -> int:
+    """A number of people or things.
+
+    Raises:
+        BadValue: `not_whole`.
+    """
+    if not _WHOLE.fullmatch(text):
+        raise BadValue("not_whole", text=text[:40])
+    number = int(re.sub(r"\.0+\Z|[,. ']", "", text) if not text.isdigit() else text)
+    if number > INT64_MAX:
+        raise BadValue("too_large")
+    return number
+
+
+def read_share(text: str) -> float:
+    """A probability: 0.8, 80 % or 80.
+
+    Raises:
+        BadValue: `not_score`.
+    """
+    number = text.removesuffix("%").strip()
+    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,6})?", number):
+        raise BadValue("not_score", text=text[:40])
+    share = float(number)
+    share = share / 100 if share > 1 or text.endswith("%") else share
+    if share > 1:
+        raise BadValue("not_score", text=text[:40])
+    return share
+
+
+def read_day(text: str, order: Order | None = None) -> str:
+    """A day as ISO date, from a date as people write it, an instant, or epoch milliseconds.
+
+    Raises:
+        BadValue: `not_a_date`; `date_ambiguous` where day and month may be exchanged.
+    """
+    if _EPOCH_MS.fullmatch(text):
+        number = int(text)
+        instant: int | None = number if abs(number) >= 10**11 else number * 1000
+    elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return datetime.fromisoformat(text).date().isoformat()
+        except ValueError:
+            raise BadValue("not_a_date", text=text[:40]) from None
+    else:
+        if order is None and ambiguous(text):
+            raise BadValue("date_ambiguous", text=text[:40])
+        instant = read_date(text, order)
+    if instant is None:
+        raise BadValue("not_a_date", text=text[:40])
+    try:
+        return datetime.fromtimestamp(instant / 1000, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise BadValue("not_a_date", text=text[:40]) from None
+
+
+def read_month(text: str, order: Order | None = None) -> str:
+    """A month as `YYYY-MM`, from a month or any day in it.
+
+    Raises:
+        BadValue: `not_a_month`, `date_ambiguous`.
+    """
+    found = _MONTH.fullmatch(text)
+    if found:
+        year, month = (found[1], found[2]) if found[1] else (found[4], found[3])
+        if 1 <= int(month) <= 12:
+            return f"{year}-{int(month):02}"
+        raise BadValue("not_a_month", text=text[:40])
+    try:
+        return read_day(text if len(re.findall(r"\d+", text)) > 1 else f"1 {text}", order)[:7]
+    except BadValue as error:
+        raise BadValue("not_a_month" if error.code == "not_a_date" else error.code, **error.values) from None
+
+
+def _months(cells: Cells, order: Order | None) -> Iterator[tuple[str, Any]]:
+    """What a row says of each month: of its own, or of each that has a column."""
+    month = cells.fields.get("month", "")
+    if month:
+        try:
+            name = read_month(month, order)
+        except BadValue as error:
+            raise in_column(cells.columns["month"], error) from None
+        for field in ("active", "eligible"):
+            if field in cells.fields:
+                yield f"{name}/{field}", _people(cells.fields[field], cells.columns[field])
+        return
+    eligible = _people(cells.fields["eligible"], cells.columns["eligible"]) if cells.fields.get("eligible") else None
+    for column, value in cells.extra.items():
+        name = _column_month(column)
+        if name:
+            yield f"{name}/active", _people(plain(str(value)), column)
+            if eligible is not None:
+                yield f"{name}/eligible", eligible
+
+
+def _column_month(column: str) -> str:
+    try:
+        return read_month(column.strip())
+    except BadValue:
+        return ""
+
+
+def _people(text: str, column: str) -> Any:
+    if not text:
+        return ""
+    try:
+        return read_whole(text)
+    except BadValue as error:
+        raise in_column(column, error) from None
