@@ -21,6 +21,7 @@ from reviewtui.domain.usage import (
     LEAST_KNOWN,
     WINDOW,
     Month,
+    change_between,
     last_of,
     month_of,
     shift,
@@ -214,7 +215,7 @@ def afterwards(full: Sequence[Month], made: Recorded[Step]) -> Afterwards:
     elif sum(before) < FEW * len(before):
         why = "few_people"
     else:
-        change = sum(after) * len(before) / (sum(before) * len(after)) - 1
+        change = change_between(before, after)
     return Afterwards(means[0], means[1], len(before), len(after), change, why)
 
 
@@ -244,7 +245,7 @@ def _fits(play: Play, full: Sequence[Month], stage: str) -> tuple[Because, ...] 
         because.append(Because("adoption_below", last.active * 100 // last.eligible, play.adoption_below))
     if play.fall is not None:
         change = trend_of(full).change
-        if change is None or -change * 100 < play.fall:
+        if change is None or -change < play.fall / 100:
             return None
         because.append(Because("fall", round(-change * 100), play.fall))
     if play.active_below is not None:

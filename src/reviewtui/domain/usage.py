@@ -99,7 +99,14 @@ def trend_of(full: Sequence[Month]) -> Trend:
     before = _active_in(full, shift(last.month, 1 - 2 * WINDOW), shift(last.month, -WINDOW))
     if min(len(now), len(before)) < LEAST_KNOWN or sum(before) < FEW * len(before):
         return Trend(None, last.month)
-    return Trend(sum(now) * len(before) / (sum(before) * len(now)) - 1, last.month)
+    return Trend(change_between(before, now), last.month)
+
+
+def change_between(before: Sequence[int], now: Sequence[int]) -> float:
+    """The change of the mean as a share, by one division: a loss of a fifth is -0.2 to the last digit, as rules have
+    it. Neither is empty, and before is not all zero."""
+    whole = sum(before) * len(now)
+    return (sum(now) * len(before) - whole) / whole
 
 
 def unused_months(full: Sequence[Month]) -> int | None:
