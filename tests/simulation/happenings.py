@@ -57,7 +57,7 @@ async def home_is_copied(world: World, person: Person) -> None:
     if person.works:
         old = world.fresh_folder("copy")
         copy_home(person.home, old)
-        world.old_homes.append((person, old))
+        world.old_homes.append((person, old, person.quietly_damaged))
 
 
 async def time_passes(world: World, _: Person) -> None:
@@ -98,13 +98,14 @@ async def mirror_is_damaged(world: World, person: Person) -> None:
 async def old_home_returns(world: World, _: Person) -> None:
     """A user puts an older copy of their home in place. What only the newer one had is gone by their own hand."""
     if world.old_homes:
-        person, old = world.random.choice(world.old_homes)
+        person, old, damaged = world.random.choice(world.old_homes)
         if person.works:
             await person.stop()
             shutil.rmtree(person.home)
             person.home = world.fresh_folder(person.name)
             shutil.copytree(old, person.home)
             person.confirmed = {}
+            person.quietly_damaged = damaged
             person.start()
 
 
@@ -113,6 +114,7 @@ async def is_cloned(world: World, person: Person) -> None:
     if len(world.people) < PEOPLE_MOST and person.works:
         other = world.person(person.name)
         copy_home(person.home, other.home)
+        other.quietly_damaged = person.quietly_damaged
         other.start()
         world.people.append(other)
 

@@ -45,7 +45,7 @@ class World:
         self.given_twice: set[str] = set()
         self.ever_confirmed: dict[str, tuple[bytes, str]] = {}
         self.backups: list[Path] = []
-        self.old_homes: list[tuple[Person, Path]] = []
+        self.old_homes: list[tuple[Person, Path, bool]] = []
         self.tokens: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
         self.judge = Judge(self)
