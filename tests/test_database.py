@@ -107,6 +107,16 @@ def test_a_file_is_opened_as_it_must_be(tmp_path: Path, synchronous: str, level:
     connection.close()
 
 
+def test_a_file_keeps_the_pages_it_was_made_with(tmp_path: Path) -> None:
+    for asked in (4096, 8192):
+        path = tmp_path / f"{asked}.db"
+        for page_size in (asked, 16384):
+            connection = open_file(path, synchronous="FULL", page_size=page_size)
+            connection.execute("CREATE TABLE IF NOT EXISTS t (n)")
+            assert connection.execute("PRAGMA page_size").fetchone() == (asked,)
+            connection.close()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no such modes there")
 def test_nobody_else_reads_a_file_or_its_journals(tmp_path: Path) -> None:
     before = os.umask(0)

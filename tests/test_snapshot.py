@@ -415,6 +415,20 @@ async def test_a_file_with_more_columns_than_we_know_is_taken(tmp_path: Path) ->
         await assert_all_is_there(ana, 1)
 
 
+@pytest.mark.parametrize("details", [{}, {"why": 'the words "customer_waiting":true'}, {"customer_waiting": False}])
+async def test_whose_customer_waits_is_known_from_a_file_too(tmp_path: Path, details: dict[str, Any]) -> None:
+    async with one_machine(tmp_path) as ana:
+        said = [msgspec.json.encode(detail).decode() for detail in (details, {**details, "customer_waiting": True})]
+        texts = ["'" + detail.replace("'", "''") + "'" for detail in said]
+        told, file = file_as(
+            with_sql(f"UPDATE ad SET detail = CASE ad_id WHEN 'ad 2' THEN {texts[1]} ELSE {texts[0]} END")
+        )
+        await told.prepare(ana)
+        await sync_with(ana, told, file)
+        waiting = ana.mirror.connection.execute("SELECT ad_id FROM ad WHERE waiting = 1").fetchall()
+        assert (len(ana.wire.sent_to(FILE)), waiting) == (1, [("ad 2",)])
+
+
 async def test_a_disk_without_room_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with one_machine(tmp_path) as ana:
         monkeypatch.setattr(sync_snapshot, "ROOM", 10**12)

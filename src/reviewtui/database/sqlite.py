@@ -69,11 +69,14 @@ def damaged(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and any(sign in str(error) for sign in signs)
 
 
-def open_file(path: Path, *, synchronous: str, read_only: bool = False, cache_mb: int = 16) -> "Connection":
+def open_file(
+    path: Path, *, synchronous: str, read_only: bool = False, cache_mb: int = 16, page_size: int = 4096
+) -> "Connection":
     """A connection in WAL mode that begins its own transactions (see `writing`).
 
-    A new file is created with mode 0600. `synchronous` is FULL for what is precious, NORMAL for what can
-    be pulled again. The connection may be handed between threads, one at a time.
+    A new file is created with mode 0600 and pages of `page_size` bytes; a file that is there keeps its own.
+    `synchronous` is FULL for what is precious, NORMAL for what can be pulled again. The connection may be handed
+    between threads, one at a time.
 
     Raises:
         OperationalError: the file cannot be opened.
@@ -85,6 +88,7 @@ def open_file(path: Path, *, synchronous: str, read_only: bool = False, cache_mb
     connection: Connection = module.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
     try:
         if not read_only:
+            connection.execute(f"PRAGMA page_size={page_size}")
             connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
