@@ -12,6 +12,7 @@ from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from reviewtui.database import sqlite
 from reviewtui.domain.facts import Settle, decode_body
 from reviewtui.domain.statements import SEVERITY, Mismatch, Statement, StatusTale, Trust
+from reviewtui.screens.mismatches import MismatchesScreen
 from reviewtui.wire.messages import AdDetail
 
 HOUR = 3_600_000
@@ -64,6 +65,12 @@ def said_by(home: Home) -> list[Settle]:
     return [body for body in bodies if isinstance(body, Settle)]
 
 
+def under_cursor(me: Reviewer) -> str:
+    assert isinstance(me.screen, MismatchesScreen)
+    item = me.screen.item
+    return item.ad_id if item is not None else ""
+
+
 async def at_mismatches(me: Reviewer) -> None:
     await me.press("g", "x")
 
@@ -77,6 +84,7 @@ async def test_the_worst_comes_first_with_its_evidence_on_a_time_line(disputed: 
         shown = "\n".join(strip.text for strip in me.strips())
         if size == WIDE:
             me.sees("sheet Spring", "wrote “live!”", "row 12", "rejected", "feedback: X: Odd claims")
+            me.sees("says “DISAPPROVED”")
             assert shown.index("sheet Spring") < shown.index("feedback"), "what was said first stands first"
 
 
@@ -90,7 +98,27 @@ async def test_one_key_takes_what_is_suggested_and_the_ad_leaves(disputed: Home)
         me.sees("2 to settle")
         assert not any("Soap" in strip.text for strip in me.strips() if "Settled" not in strip.text)
         await me.press("u")
-        me.sees("3 to settle", "Soap")
+        me.sees("3 to settle", "Soap", "Mismatches 3")
+        assert me.notice == "Undone: Soap is back."
+        assert under_cursor(me) == "soap"
+
+
+async def test_what_comes_back_is_under_the_cursor_wherever_one_was(disputed: Home) -> None:
+    async with reviewing(disputed) as me:
+        await at_mismatches(me)
+        await me.press("j", "a")
+        assert "Tea" in me.notice
+        await me.press("k", "j", "k")
+        assert under_cursor(me) == "soap"
+        await me.press("u")
+        assert under_cursor(me) == "tea"
+        me.sees("Tea")
+
+
+async def test_a_platform_says_what_a_person_writes_in_spanish_too(disputed: Home) -> None:
+    async with reviewing(disputed, language="es") as me:
+        await at_mismatches(me)
+        me.sees("escribió “live!”", "dice “DISAPPROVED”", "Conflictos 3")
 
 
 async def test_a_digit_takes_another_source(disputed: Home) -> None:

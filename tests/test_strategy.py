@@ -6,10 +6,11 @@ import pytest
 from home_setup import Home, an_ad
 from hypothesis import given
 from hypothesis import strategies as st
-from screen_setup import SMALL, WIDE, reviewing
+from screen_setup import SMALL, WIDE, Reviewer, reviewing
 
 from reviewtui.domain.facts import Advice, decode_body
 from reviewtui.errors import Misused
+from reviewtui.screens.strategy import StrategyScreen
 from reviewtui.services.advice import PERIODS, Said, read_advice, record_advice, understand
 from reviewtui.services.decisions import undo
 from reviewtui.services.desk import open_desk
@@ -100,6 +101,29 @@ async def test_two_keys_from_its_ad_and_one_more_to_write(home: Home, size: tupl
         me.sees("Ad strategy of borealis", "Nothing is kept yet.")
     (body, *_) = [decode_body(fact) for fact in home.facts()]
     assert body == Advice("acme", "cap", "calm start", 50_000, "EUR", "day")
+
+
+async def test_an_outcome_that_is_taken_back_leaves_one_at_what_it_answered(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("g", "a", "n")
+        await me.type("Try carousels")
+        await me.press("enter")
+        home.clock.now += 60_000
+        await me.press("n")
+        await me.type("Fewer words")
+        await me.press("enter", "j", "o")
+        await me.type("they worked")
+        await me.press("enter", "k")
+        assert told(me) == "Fewer words"
+        await me.press("u")
+        assert told(me) == "Try carousels"
+        me.sees("What came of it?")
+
+
+def told(me: Reviewer) -> str:
+    """What is under the cursor."""
+    assert isinstance(me.screen, StrategyScreen)
+    return me.screen.told.text if me.screen.told is not None else ""
 
 
 async def test_a_wrong_line_is_said_and_stays(home: Home) -> None:

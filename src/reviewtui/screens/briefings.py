@@ -4,27 +4,23 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import BRIEFINGS
-from reviewtui.screens.leafing import Leafing, Row
-from reviewtui.screens.listed import DecisionList
+from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.figures import clock, count
 from reviewtui.widgets.typeset import Line, labelled, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.services.briefings import Reach, Written
-    from reviewtui.sync.status import SyncStatus
-
-_SOFT = "$foreground 65%"
 
 
 class BriefingsScreen(Leafing):
     """Enter lists the ads that a briefing finds. `key`: the one to begin at."""
 
     mode = BRIEFINGS
+    tells_unsent = True
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
@@ -33,10 +29,6 @@ class BriefingsScreen(Leafing):
         self._names: dict[str, str] = {}
         self._reached: dict[tuple[str, int], Reach] = {}
         self._asked_once = ""
-
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self, go_to: str = "") -> None:
         """Read the briefings anew, and stay at the one one was at."""
@@ -66,7 +58,7 @@ class BriefingsScreen(Leafing):
         if not rows:
             key = self.key_of("briefing_write")
             words = say("briefings.none_found") if self._briefings else say("briefings.none", key=key)
-            rows = [(Content(f" {door.cell(words, self.list_width)}"), None)]
+            rows = [self.row_of_words(words)]
         self.fill(rows, go_to or None)
 
     def key_of_row(self, row: object) -> object:
@@ -75,12 +67,7 @@ class BriefingsScreen(Leafing):
     def _show_heading(self) -> None:
         in_force = sum(not one.retired for one in self._briefings)
         said = say("briefings.count_one") if in_force == 1 else say("briefings.count", n=count(in_force))
-        if self.narrowed_to:
-            said = say("policy.narrowed", typed=self.narrowed_to)
-        words = door.cell(said, max(10, self.size.width - 16)) if self._briefings else ""
-        self.query_one("#head", Static).update(
-            Content.assemble((say("briefings.title"), "bold"), (f"  {words}", f"not bold {_SOFT}"))
-        )
+        self.show_heading(say("briefings.title"), said if self._briefings else "")
 
     def _row(self, one: "Written") -> Content:
         width = self.list_width - 1
@@ -91,7 +78,7 @@ class BriefingsScreen(Leafing):
             right = say("briefings.held" if one.delivery == "held" else "briefings.unsent")
         left = door.cell(one.words.title, max(10, width - door.cell_width(right) - 2))
         gap = " " * max(2, width - door.cell_width(left) - door.cell_width(right))
-        return Content.assemble((f" {left}", _SOFT) if one.retired else f" {left}", gap, (right, _SOFT))
+        return Content.assemble((f" {left}", SOFT) if one.retired else f" {left}", gap, (right, SOFT))
 
     # --- the page ---
 
@@ -223,24 +210,10 @@ class BriefingsScreen(Leafing):
         self.app.copy_to_clipboard(door.visible(one.words.customer))
         self.tell(say("briefings.copied"))
 
-    def act_briefing_find(self, event: events.Key | None = None) -> None:
-        self.narrow()
-
-    def act_briefing_on(self, event: events.Key | None = None) -> None:
-        self.read_on(1)
-
-    def act_briefing_up(self, event: events.Key | None = None) -> None:
-        self.read_on(-1)
-
-    def act_briefing_back(self, event: events.Key | None = None) -> None:
-        if not self.let_go():
-            self.review_app.go("queue")
-
-    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
-        """The sync moved: others may have written."""
-        self.show_status()
-        if before is None or now.changes != before.changes or now.outbox != before.outbox:
-            self.aside(self.load, group="load")
+    act_briefing_find = Leafing.narrow
+    act_briefing_on = Leafing.read_down
+    act_briefing_up = Leafing.read_up
+    act_briefing_back = Leafing.leave
 
 
 def reach_words(found: "Reach") -> str:

@@ -1,7 +1,7 @@
 """A list, and beside it (below it where it is narrow) what the row under the cursor says."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,14 +10,21 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from reviewtui import text as door
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import NARROW, QueueScreen
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.page import PageView
-from reviewtui.widgets.typeset import Line
+from reviewtui.widgets.typeset import Line, plain, wrap
 from reviewtui.words import say
 
+if TYPE_CHECKING:
+    from reviewtui.services.decisions import Undone
+    from reviewtui.sync.status import SyncStatus
+
+SOFT = "$foreground 65%"
+"""What is said beside something."""
 Row = tuple[Content, object]
 """A row as it is shown, and what it stands for; None for a line that is only read."""
 
@@ -54,13 +61,23 @@ class Leafing(AppScreen):
             yield PageView(id="page")
         yield KeyFooter()
 
+    async def begin(self) -> None:
+        self.query_one(DecisionList).focus()
+        await self.load()
+
     # --- what a screen gives ---
+
+    tells_unsent: ClassVar[bool] = False
+    """Whether its rows say what is on its way to the hub."""
 
     def key_of_row(self, row: object) -> object:
         """What a row is known by."""
         return row
 
     if TYPE_CHECKING:
+
+        async def load(self) -> None:
+            """Read the rows anew, and stay where one was."""
 
         def page(self, row: object, width: int) -> list[Line]:
             """What a row says."""
@@ -79,6 +96,16 @@ class Leafing(AppScreen):
         """Cells that a row may take."""
         width = self.size.width
         return (width if width < NARROW else width * 44 // 100) - 3
+
+    def show_heading(self, title: str, said: str) -> None:
+        """What this is, and as much of what there is to say of it as there is room for; while narrowed, by what."""
+        said = say("policy.narrowed", typed=self.narrowed_to) if self.narrowed_to else said
+        said = door.cell(said, max(10, self.size.width - door.cell_width(title) - 5))
+        self.query_one("#head", Static).update(Content.assemble((title, "bold"), (f"  {said}", f"not bold {SOFT}")))
+
+    def row_of_words(self, words: str) -> Row:
+        """Words where there are no rows."""
+        return Content("\n".join(f" {plain(line)}" for line in wrap(words, self.list_width - 1))), None
 
     def fill(self, rows: Sequence[Row], go_to: object = None) -> None:
         """Put rows on the list, and stay at the one one was at, or go to the one of this key."""
@@ -109,7 +136,7 @@ class Leafing(AppScreen):
 
     # --- narrowing ---
 
-    def narrow(self) -> None:
+    def narrow(self, event: events.Key | None = None) -> None:
         """Let words be typed that the rows must hold."""
         field = self.query_one("#narrow", Input)
         field.add_class("-open")
@@ -144,7 +171,31 @@ class Leafing(AppScreen):
             listed = self.query_one(DecisionList)
             (listed.action_cursor_down if event.key == "down" else listed.action_cursor_up)()
 
-    # --- keys ---
+    # --- keys, under the names that a screen gives them ---
+
+    def read_down(self, event: events.Key | None = None) -> None:
+        """Scroll the page down."""
+        self.read_on(1)
+
+    def read_up(self, event: events.Key | None = None) -> None:
+        """Scroll the page up."""
+        self.read_on(-1)
+
+    def leave(self, event: events.Key | None = None) -> None:
+        """All rows again, or back to the queue."""
+        if not self.let_go():
+            self.review_app.go("queue")
+
+    async def undo_latest(self) -> "Undone | None":
+        """Take back this user's latest act, and say what it was about."""
+        from reviewtui.services.decisions import undo
+
+        app = self.review_app
+        if app.office is None:
+            return None
+        undone = await app.office.act(undo, None)
+        app.nudge()
+        return undone
 
     def read_on(self, by: int) -> None:
         """Scroll the page by screens."""
@@ -164,3 +215,10 @@ class Leafing(AppScreen):
 
     def lay_out_again(self) -> None:
         """The rows have another width now."""
+
+    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
+        """The sync moved: the rows are read anew where they may read otherwise."""
+        self.show_status()
+        sent = self.tells_unsent and before is not None and now.outbox != before.outbox
+        if before is None or now.changes != before.changes or sent:
+            self.aside(self.load, group="load")

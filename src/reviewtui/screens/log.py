@@ -5,23 +5,21 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import LOG, SYNC
-from reviewtui.screens.leafing import Leafing, Row
-from reviewtui.screens.listed import DecisionList
+from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.chrome import StatusLine
 from reviewtui.widgets.typeset import Line, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.services.logs import Record
+    from reviewtui.sync.status import SyncStatus
 
 SHOWN = 500
 """Records listed; those before them are in the file."""
 _LEVELS = ("DEBUG", "WARNING", "ERROR")
-_SOFT = "$foreground 65%"
 _STYLES = {"WARNING": "$warning", "ERROR": "$error", "CRITICAL": "$error"}
 
 
@@ -37,8 +35,7 @@ class LogScreen(Leafing):
 
     async def begin(self) -> None:
         self.query_one(StatusLine).here = SYNC  # it belongs to that tab
-        self.query_one(DecisionList).focus()
-        await self.load()
+        await super().begin()
 
     async def load(self) -> None:
         """Read the log anew."""
@@ -56,18 +53,12 @@ class LogScreen(Leafing):
 
         level = _LEVELS[self._level]
         said = say("unsent.log_all" if not self._level else f"unsent.log_{level}")
-        if self.narrowed_to:
-            said = say("policy.narrowed", typed=self.narrowed_to)
-        words = door.cell(said, max(10, self.size.width - 14))
-        self.query_one("#head", Static).update(
-            Content.assemble((say("unsent.log_title"), "bold"), (f"  {words}", f"not bold {_SOFT}"))
-        )
+        self.show_heading(say("unsent.log_title"), said)
         wanted = fold(self.narrowed_to)
         found = [one for one in at_least(self._records, level) if wanted in fold(" ".join((one.words, *one.more)))]
         rows: list[Row] = [(self._row(one), one) for one in found[:SHOWN]]
         if not rows:
-            key = "log_none_found" if self._records else "log_none"
-            rows = [(Content(f" {door.cell(say(f'unsent.{key}'), self.list_width)}"), None)]
+            rows = [self.row_of_words(say("unsent.log_none_found" if self._records else "unsent.log_none"))]
         self.fill(rows)
 
     def _row(self, one: "Record") -> Content:
@@ -75,7 +66,7 @@ class LogScreen(Leafing):
         level = door.cell(_level(one.level), 8)
         pad = " " * (9 - door.cell_width(level))
         words = door.cell(one.words, max(8, width - len(when) - 9))
-        return Content.assemble((f" {when}", _SOFT), (level, _STYLES.get(one.level, _SOFT)), pad, words)
+        return Content.assemble((f" {when}", SOFT), (level, _STYLES.get(one.level, SOFT)), pad, words)
 
     def page(self, row: object, width: int) -> list[Line]:
         from reviewtui.services.logs import Record
@@ -95,21 +86,20 @@ class LogScreen(Leafing):
         self._level = (self._level + 1) % len(_LEVELS)
         self.lay_out_again()
 
-    def act_log_find(self, event: events.Key | None = None) -> None:
-        self.narrow()
-
     async def act_log_again(self, event: events.Key | None = None) -> None:
         await self.load()
 
-    def act_log_on(self, event: events.Key | None = None) -> None:
-        self.read_on(1)
-
-    def act_log_up(self, event: events.Key | None = None) -> None:
-        self.read_on(-1)
+    act_log_find = Leafing.narrow
+    act_log_on = Leafing.read_down
+    act_log_up = Leafing.read_up
 
     def act_log_back(self, event: events.Key | None = None) -> None:
         if not self.let_go():
             self.app.pop_screen()
+
+    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
+        """What was logged meanwhile is read when it is asked for."""
+        self.show_status()
 
 
 def _level(name: str) -> str:

@@ -4,25 +4,22 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import MISMATCHES
-from reviewtui.screens.leafing import Leafing, Row
+from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import NARROW
 from reviewtui.widgets.figures import age, count, say_status
 from reviewtui.widgets.tale_lines import say_kind, suggested_number, tale_lines
-from reviewtui.widgets.typeset import Line, plain, wrap
+from reviewtui.widgets.typeset import Line, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.services.mismatches import MismatchItem
-    from reviewtui.sync.status import SyncStatus
 
 LOADED = 200
 """Mismatches listed at once; the worst, until they are settled."""
-_SOFT = "$foreground 65%"
 
 
 class MismatchesScreen(Leafing):
@@ -38,12 +35,8 @@ class MismatchesScreen(Leafing):
         self._items: tuple[MismatchItem, ...] = ()
         self._total = 0
 
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
-
-    async def load(self) -> None:
-        """Read them anew, and stay at the one one was at, or where it was."""
+    async def load(self, go_to: str = "") -> None:
+        """Read them anew, and go to an ad, or stay at the one one was at, or where it was."""
         from reviewtui.services.mismatches import count as count_mismatches
         from reviewtui.services.mismatches import mismatches
 
@@ -60,7 +53,7 @@ class MismatchesScreen(Leafing):
         following = (
             self._items[min(at, len(self._items) - 1)].ad_id if gone and at is not None and self._items else ""
         )
-        self._fill(following)
+        self._fill(go_to or following)
 
     # --- rows ---
 
@@ -74,10 +67,10 @@ class MismatchesScreen(Leafing):
         rows: list[Row] = [(self._row(one), one) for one in shown]
         if not rows:
             said = say("mismatches.none_found" if self._items else "mismatches.none")
-            rows = [(Content("\n".join(f" {plain(line)}" for line in wrap(said, self.list_width - 1))), None)]
+            rows = [self.row_of_words(said)]
         elif self._total > len(self._items):
             more = say("mismatches.more", key=self.key_of("mismatch_find"))
-            rows.append((Content.styled(f" {door.cell(more, self.list_width)}", _SOFT), None))
+            rows.append((Content.styled(f" {door.cell(more, self.list_width)}", SOFT), None))
         self.fill(rows, go_to or None)
 
     def key_of_row(self, row: object) -> object:
@@ -88,11 +81,7 @@ class MismatchesScreen(Leafing):
         if self._total:
             one = self._total == 1
             said = say("mismatches.count_one") if one else say("mismatches.count", n=count(self._total))
-        if self.narrowed_to:
-            said = say("policy.narrowed", typed=self.narrowed_to)
-        self.query_one("#head", Static).update(
-            Content.assemble((say("mismatches.title"), "bold"), (f"  {door.cell(said, 60)}", f"not bold {_SOFT}"))
-        )
+        self.show_heading(say("mismatches.title"), said)
 
     @property
     def list_width(self) -> int:
@@ -105,7 +94,7 @@ class MismatchesScreen(Leafing):
         kind = door.cell(say_kind(one.kind), 22).ljust(22)
         left = door.cell(one.title, max(10, width - 24 - door.cell_width(right) - 1))
         gap = " " * max(1, width - 23 - door.cell_width(left) - door.cell_width(right))
-        return Content.assemble((f" {kind} ", "$text-warning"), left, gap, (right, _SOFT))
+        return Content.assemble((f" {kind} ", "$text-warning"), left, gap, (right, SOFT))
 
     @property
     def item(self) -> "MismatchItem | None":
@@ -227,15 +216,11 @@ class MismatchesScreen(Leafing):
         self.app.push_screen(LineScreen(title, label, record, **more))  # type: ignore[arg-type]
 
     async def act_mismatch_undo(self, event: events.Key | None = None) -> None:
-        from reviewtui.services.decisions import undo
-
-        app = self.review_app
-        if app.office is None:
-            return
-        undone = await app.office.act(undo, None)
-        app.nudge()
-        self.tell(say("queue.undone", ad=undone.ad_id))
-        await self.load()
+        undone = await self.undo_latest()
+        if undone is not None:
+            await self.load(undone.ad_id)
+            back = self.item.title if self.item is not None and self.item.ad_id == undone.ad_id else undone.ad_id
+            self.tell(say("queue.undone", ad=door.cell(back, 40)))
 
     # --- around it ---
 
@@ -248,24 +233,10 @@ class MismatchesScreen(Leafing):
         if self.item is not None:
             await self.go_to_ads(render(only(self.item.ad_id)))
 
-    def act_mismatch_find(self, event: events.Key | None = None) -> None:
-        self.narrow()
-
-    def act_mismatch_on(self, event: events.Key | None = None) -> None:
-        self.read_on(1)
-
-    def act_mismatch_up(self, event: events.Key | None = None) -> None:
-        self.read_on(-1)
-
-    def act_mismatch_back(self, event: events.Key | None = None) -> None:
-        if not self.let_go():
-            self.review_app.go("queue")
-
-    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
-        """The sync moved: sources may have said more."""
-        self.show_status()
-        if before is None or now.changes != before.changes:
-            self.aside(self.load, group="load")
+    act_mismatch_find = Leafing.narrow
+    act_mismatch_on = Leafing.read_down
+    act_mismatch_up = Leafing.read_up
+    act_mismatch_back = Leafing.leave
 
 
 def _told(one: "MismatchItem") -> str:

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import POLICY
-from reviewtui.screens.leafing import Leafing, Row
+from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.figures import count, own_title_of
 from reviewtui.widgets.policy_lines import became, code_lines, digit_lines, stands
 from reviewtui.widgets.typeset import Line, labelled, wrap
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy, ReasonCode
     from reviewtui.domain.policy_changes import PolicyChanges
     from reviewtui.services.policy import PolicyReading
-    from reviewtui.sync.status import SyncStatus
 
 _LEADS = ("lead", "admin")
-_SOFT = "$foreground 65%"
 
 
 class Leaf(NamedTuple):
@@ -41,12 +38,6 @@ class PolicyScreen(Leafing):
         self._reading: PolicyReading | None = None
         self._old: int | None = None
         self._leads = False
-
-    async def begin(self) -> None:
-        from reviewtui.screens.listed import DecisionList
-
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self) -> None:
         """Read the policy; how many ads have an old meaning comes after."""
@@ -83,19 +74,14 @@ class PolicyScreen(Leafing):
                 rows.append((Content(f" {door.cell(title.in_language(language()), self.list_width)}"), None))
                 rows += [self._row(policy, code) for code in inside]
         if not codes:
-            rows.append((Content(f" {say('policy.none_found')}"), None))
+            rows.append(self.row_of_words(say("policy.none_found")))
         if self._leads and not self.narrowed_to:
             rows += [_blank(), (Content(f" {say('policy.publishing')}"), Leaf("publishing"))]
         self.fill(rows)
 
     def _show_heading(self, policy: "Policy") -> None:
-        parts = [say("policy.revision", title=policy.title.in_language(language()), revision=policy.revision)]
-        if self.narrowed_to:
-            parts.append(say("policy.narrowed", typed=self.narrowed_to))
-        said = door.cell(" · ".join(parts), max(10, self.size.width - 14))
-        self.query_one("#head", Static).update(
-            Content.assemble((say("policy.title"), "bold"), (f"  {said}", f"not bold {_SOFT}"))
-        )
+        said = say("policy.revision", title=policy.title.in_language(language()), revision=policy.revision)
+        self.show_heading(say("policy.title"), said)
 
     def _changed(self, policy: "Policy", changes: "PolicyChanges") -> list[Row]:
         rows: list[Row] = [(Content(f" {say('policy.changed', before=changes.before, after=changes.after)}"), None)]
@@ -122,11 +108,11 @@ class PolicyScreen(Leafing):
         else:
             more = "+" if self._old > COUNT_MOST else ""
             words = say("policy.old", n=f"{count(min(self._old, COUNT_MOST))}{more}")
-        return self._line(words, say("policy.old_key") if self._old else "", _SOFT)
+        return self._line(words, say("policy.old_key") if self._old else "", SOFT)
 
     def _row(self, policy: "Policy", code: "ReasonCode") -> Row:
         told = stands(policy, code)
-        return self._line(own_title_of(policy, code.code), told, _SOFT), Leaf("code", code.code)
+        return self._line(own_title_of(policy, code.code), told, SOFT), Leaf("code", code.code)
 
     def _line(self, title: str, told: str, style: str) -> Content:
         width = self.list_width - 3
@@ -167,18 +153,10 @@ class PolicyScreen(Leafing):
         elif isinstance(row, Leaf) and row.code:
             await self.go_to_ads(render(Query((Filter("reason", row.code),))))
 
-    def act_policy_find(self, event: events.Key | None = None) -> None:
-        self.narrow()
-
-    def act_policy_on(self, event: events.Key | None = None) -> None:
-        self.read_on(1)
-
-    def act_policy_up(self, event: events.Key | None = None) -> None:
-        self.read_on(-1)
-
-    def act_policy_back(self, event: events.Key | None = None) -> None:
-        if not self.let_go():
-            self.review_app.go("queue")
+    act_policy_find = Leafing.narrow
+    act_policy_on = Leafing.read_down
+    act_policy_up = Leafing.read_up
+    act_policy_back = Leafing.leave
 
     def on_unmount(self) -> None:
         """What was shown has been read."""
@@ -187,12 +165,6 @@ class PolicyScreen(Leafing):
         app, reading = self.review_app, self._reading
         if app.office is not None and reading is not None and app.is_running:
             app.run_worker(app.office.act(mark_seen, reading.policy), exit_on_error=False)
-
-    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
-        """The sync moved: another revision may have come, and other decisions."""
-        self.show_status()
-        if before is None or now.changes != before.changes:
-            self.aside(self.load, group="load")
 
 
 def _blank() -> Row:

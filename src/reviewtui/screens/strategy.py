@@ -4,36 +4,28 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import STRATEGY
-from reviewtui.screens.leafing import Leafing, Row
-from reviewtui.screens.listed import DecisionList
+from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.figures import amount, clock, count
-from reviewtui.widgets.typeset import Line, labelled, plain, wrap
+from reviewtui.widgets.typeset import Line, labelled, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.services.advice import Told
-    from reviewtui.sync.status import SyncStatus
-
-_SOFT = "$foreground 65%"
 
 
 class StrategyScreen(Leafing):
     """`ad_id`: the ad one came from, which new advice is about."""
 
     mode = STRATEGY
+    tells_unsent = True
 
     def __init__(self, account_id: str, account: str, ad_id: str = "") -> None:
         super().__init__()
         self._account_id, self._account, self._ad_id = account_id, account or account_id, ad_id
         self._told: list[Told] = []
-
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self, go_to: str = "") -> None:
         """Read it anew, and stay where one was."""
@@ -58,7 +50,7 @@ class StrategyScreen(Leafing):
             said = (
                 say("strategy.none_found") if self._told else say("strategy.none", key=self.key_of("strategy_write"))
             )
-            rows = [(Content("\n".join(f" {plain(line)}" for line in wrap(said, self.list_width - 1))), None)]
+            rows = [self.row_of_words(said)]
         self.fill(rows, go_to or None)
 
     def key_of_row(self, row: object) -> object:
@@ -67,12 +59,7 @@ class StrategyScreen(Leafing):
     def _show_heading(self) -> None:
         n = len(self._told)
         said = say("strategy.count_one") if n == 1 else say("strategy.count", n=count(n)) if n else ""
-        if self.narrowed_to:
-            said = say("policy.narrowed", typed=self.narrowed_to)
-        title = say("strategy.title", account=door.cell(self._account, 40))
-        self.query_one("#head", Static).update(
-            Content.assemble((title, "bold"), (f"  {door.cell(said, 50)}", f"not bold {_SOFT}"))
-        )
+        self.show_heading(say("strategy.title", account=door.cell(self._account, 40)), said)
 
     def _row(self, one: "Told") -> Content:
         width = self.list_width - 1
@@ -80,7 +67,7 @@ class StrategyScreen(Leafing):
         head = door.cell(_headline(one), 24)
         left = door.cell(one.text, max(10, width - door.cell_width(head) - door.cell_width(right) - 5))
         gap = " " * max(2, width - door.cell_width(head) - door.cell_width(left) - door.cell_width(right) - 2)
-        return Content.assemble((f" {head}", "bold"), f"  {left}", gap, (right, _SOFT))
+        return Content.assemble((f" {head}", "bold"), f"  {left}", gap, (right, SOFT))
 
     @property
     def told(self) -> "Told | None":
@@ -145,15 +132,11 @@ class StrategyScreen(Leafing):
         self.app.push_screen(LineScreen(title, label, record))
 
     async def act_strategy_undo(self, event: events.Key | None = None) -> None:
-        from reviewtui.services.decisions import undo
-
-        app = self.review_app
-        if app.office is None:
-            return
-        undone = await app.office.act(undo, None)
-        app.nudge()
-        self.tell(say("queue.undone", ad=undone.ad_id or self._account))
-        await self.load()
+        undone = await self.undo_latest()
+        if undone is not None:
+            answered = (one.id for one in self._told if undone.target in [outcome.id for outcome in one.outcomes])
+            await self.load(next(answered, ""))
+            self.tell(say("queue.undone", ad=undone.ad_id or door.cell(self._account, 40)))
 
     async def on_option_list_option_selected(self) -> None:
         await self.act_strategy_open()
@@ -164,24 +147,10 @@ class StrategyScreen(Leafing):
         if self.told is not None and self.told.ad_id:
             await self.go_to_ads(render(only(self.told.ad_id)))
 
-    def act_strategy_find(self, event: events.Key | None = None) -> None:
-        self.narrow()
-
-    def act_strategy_on(self, event: events.Key | None = None) -> None:
-        self.read_on(1)
-
-    def act_strategy_up(self, event: events.Key | None = None) -> None:
-        self.read_on(-1)
-
-    def act_strategy_back(self, event: events.Key | None = None) -> None:
-        if not self.let_go():
-            self.review_app.go("queue")
-
-    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
-        """The sync moved: others may have written."""
-        self.show_status()
-        if before is None or now.changes != before.changes or now.outbox != before.outbox:
-            self.aside(self.load, group="load")
+    act_strategy_find = Leafing.narrow
+    act_strategy_on = Leafing.read_down
+    act_strategy_up = Leafing.read_up
+    act_strategy_back = Leafing.leave
 
 
 def _headline(one: "Told") -> str:

@@ -11,8 +11,7 @@ from textual.widgets import Static
 
 from reviewtui import text as door
 from reviewtui.keymap import SYNC
-from reviewtui.screens.leafing import Leafing, Row
-from reviewtui.screens.listed import DecisionList
+from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.card import title_of
 from reviewtui.widgets.figures import age, clock, count
@@ -29,7 +28,6 @@ STANDING = "standing"
 """The row that stands for the whole."""
 ALONG_MOST = 100
 """Ads taken along that are listed."""
-_SOFT = "$foreground 65%"
 
 
 class SyncScreen(Leafing):
@@ -43,10 +41,6 @@ class SyncScreen(Leafing):
         self._along: list[tuple[str, str, int]] = []
         self._policy: Policy | None = None
         self._upto = 0
-
-    async def begin(self) -> None:
-        self.query_one(DecisionList).focus()
-        await self.load()
 
     async def load(self) -> None:
         """Read how things stand now, and stay where one was."""
@@ -87,7 +81,7 @@ class SyncScreen(Leafing):
                     rows.append((Content(f"   {say('unsent.more', n=count(total - len(entries)))}"), None))
         if len(rows) == 1:
             words = door.cell(say("unsent.nothing"), self.list_width)
-            rows += [(Content(""), None), (Content.assemble((f" {words}", _SOFT)), None)]
+            rows += [(Content(""), None), (Content.assemble((f" {words}", SOFT)), None)]
         self.fill(rows)
 
     def _standing_row(self) -> Content:
@@ -105,7 +99,7 @@ class SyncScreen(Leafing):
         gap = " " * max(2, width - 17 - door.cell_width(title) - door.cell_width(right))
         pad = " " * (17 - door.cell_width(act))
         style = "$warning" if entry.state == "held" else ""
-        return Content.assemble("   ", (act, style), pad, title, gap, (right, _SOFT))
+        return Content.assemble("   ", (act, style), pad, title, gap, (right, SOFT))
 
     # --- the page ---
 
@@ -232,14 +226,9 @@ class SyncScreen(Leafing):
 
         self.app.push_screen(LogScreen())
 
-    def act_sync_on(self, event: events.Key | None = None) -> None:
-        self.read_on(1)
-
-    def act_sync_up(self, event: events.Key | None = None) -> None:
-        self.read_on(-1)
-
-    def act_sync_back(self, event: events.Key | None = None) -> None:
-        self.review_app.go("queue")
+    act_sync_on = Leafing.read_down
+    act_sync_up = Leafing.read_up
+    act_sync_back = Leafing.leave
 
     def _queue(self) -> QueueScreen | None:
         return next((screen for screen in self.app.screen_stack if isinstance(screen, QueueScreen)), None)

@@ -106,10 +106,10 @@ def _entry(number: int, one: Statement, width: int, now: int, *, stands: bool) -
         notes.append(say("mismatches.sure", percent=round(one.confidence * 100)))
     body = wrap(" · ".join(notes), width - _MARGIN, "muted")
     if one.raw and one.raw.lower() != one.status and "status" not in one.evidence:
-        body += wrap(f"{say('mismatches.evidence_status')} “{one.raw}”", width - _MARGIN, "muted")
+        body += wrap(_evidence("status", one.raw, one.trust), width - _MARGIN, "muted")
     told = sorted(one.evidence.items(), key=lambda pair: (_place(pair[0]), pair[0]))
     if told:
-        body += wrap(" · ".join(_evidence(name, value) for name, value in told), width - _MARGIN, "body")
+        body += wrap(" · ".join(_evidence(name, value, one.trust) for name, value in told), width - _MARGIN, "body")
     for name, tree in (("feedback", one.feedback), ("issues", one.issues)):
         if tree:
             label = say("mismatches.feedback") if name == "feedback" else name
@@ -130,7 +130,9 @@ def _place(name: str) -> int:
     return _EVIDENCE.index(name) if name in _EVIDENCE else len(_EVIDENCE)
 
 
-def _evidence(name: str, value: str) -> str:
+def _evidence(name: str, value: str, trust: str) -> str:
+    if name == "status" and trust == Trust.PLATFORM:
+        return f"{say('mismatches.evidence_status_platform')} “{value}”"
     if name in ("status", "words"):
         return f"{say(f'mismatches.evidence_{name}')} “{value}”"
     return f"{say(f'mismatches.evidence_{name}') if name in _EVIDENCE else name} {value}"

@@ -109,6 +109,7 @@ WORDS: Catalogue = {
     "evidence_sheet": ("sheet", "hoja"),
     "evidence_column": ("column", "columna"),
     "evidence_status": ("wrote", "escribió"),
+    "evidence_status_platform": ("says", "dice"),
     "evidence_message": ("message", "mensaje"),
     "evidence_from": ("from", "de"),
     "evidence_subject": ("subject", "asunto"),
