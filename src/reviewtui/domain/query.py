@@ -315,7 +315,7 @@ def _free(value: str, quoted: bool, negated: bool) -> Iterable[Term]:
 def _key(name: str, word: str) -> str:
     key = name.lower()
     if key not in KEYS:
-        raise BadQuery("unknown_key", word, _nearest(key, KEYS) + ":")
+        raise BadQuery("unknown_key", word, nearest(key, KEYS) + ":")
     return key
 
 
@@ -337,7 +337,7 @@ def _term(key: str, value: str, word: str, negated: bool) -> Term:
 def _closed(key: str, value: str, word: str) -> str:
     folded = value.lower().replace("-", "_")
     if folded not in CLOSED[key]:
-        raise BadQuery("unknown_value", word, f"{key}:{_nearest(folded, CLOSED[key])}")
+        raise BadQuery("unknown_value", word, f"{key}:{nearest(folded, CLOSED[key])}")
     return folded
 
 
@@ -361,7 +361,8 @@ def _first(key: str) -> str:
     return _EXAMPLE.get(key) or f"{key}:{CLOSED.get(key, ('…',))[0]}"
 
 
-def _nearest(word: str, known: tuple[str, ...]) -> str:
+def nearest(word: str, known: tuple[str, ...]) -> str:
+    """The one of these words that is most like this one."""
     from difflib import get_close_matches
 
     return (get_close_matches(word[:40], known, n=1, cutoff=0) or [known[0]])[0]
