@@ -144,7 +144,7 @@ def _is_of(source: str, name: str) -> bool:
 
 
 def strict(policy: ClockPolicy, solved: bool) -> ClockPolicy:
-    """Our own reading of a closing policy, of the same length.
+    """Our own reading of a closing policy, of the same length and with the same words of the helpdesk's own.
 
     It counts from the last answer of staff to the customer, or in a solved ticket from its solving; it stands still
     while staff owe the answer, as they do once the customer wrote or the ticket was reopened; a customer's note takes
@@ -152,18 +152,23 @@ def strict(policy: ClockPolicy, solved: bool) -> ClockPolicy:
     closes.
     """
     start = Occasion.STATUS_CHANGE if solved else Occasion.STAFF_MESSAGE
+    waits = (TicketStatus.SOLVED,) if solved else (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING)
     return msgspec.structs.replace(
         policy,
         kind=ClockKind.AUTO_CLOSE_SOLVED if solved else ClockKind.AUTO_CLOSE,
         starts_from=(start,),
         stops_on=(Occasion.CUSTOMER_MESSAGE,),
         restarts_on=(Occasion.CUSTOMER_NOTE,),
-        pauses_on=(TicketStatus.ON_HOLD, TicketStatus.SNOOZED),
-        runs_in=(TicketStatus.SOLVED,) if solved else (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING),
+        pauses_on=(TicketStatus.ON_HOLD, TicketStatus.SNOOZED, *_own(policy.pauses_on)),
+        runs_in=(*waits, *_own(policy.runs_in)),
         reopen_restarts=True,
         merge_ends=True,
         check_minutes=0,
     )
+
+
+def _own(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if fold(word) not in set(TicketStatus))
 
 
 def check_clocks(rules: ClockRules) -> None:

@@ -16,6 +16,9 @@ LIVE = frozenset(TicketStatus) - OVER - {TicketStatus.SOLVED}
 
 _REOPENED = "reopened"
 _STATUS = "status:"
+_BY_PEOPLE = frozenset(
+    {Occasion.CUSTOMER_MESSAGE, Occasion.CUSTOMER_NOTE, Occasion.STAFF_MESSAGE, Occasion.STAFF_NOTE}
+)
 _FIRST = {Side.SYSTEM: 0, Side.STAFF: 1, Side.CUSTOMER: 2}
 """Of what is told at one instant the customer's word is the last: what is in doubt is owed."""
 
@@ -109,7 +112,7 @@ def steps_of(ticket: TicketView, now: int) -> tuple[Step, ...]:
     if fold(status) != fold(present) and fold(status):
         steps.append(_unexplained(ticket, status, steps, now))
     if fold(status) == TicketStatus.SNOOZED and EARLIEST <= ticket.snoozed_until <= now:
-        steps.append(Step(ticket.snoozed_until, Occasion.STATUS_CHANGE, "", TicketStatus.OPEN, False))
+        steps.append(Step(ticket.snoozed_until, Occasion.STATUS_CHANGE, "", TicketStatus.OPEN))
     return tuple(sorted(steps, key=lambda step: step.at))
 
 
@@ -123,6 +126,11 @@ def status_of(ticket: TicketView, now: int) -> str:
 def misdated(ticket: TicketView) -> bool:
     """Whether any of its messages has no possible time."""
     return any(one.at < EARLIEST for one in ticket.messages)
+
+
+def unknown_side(ticket: TicketView, now: int) -> bool:
+    """Whether it is not known who wrote one of its messages."""
+    return any(one.side not in _FIRST and EARLIEST <= one.at <= now for one in ticket.messages)
 
 
 def status_told(event: str) -> str:
@@ -156,11 +164,12 @@ def _occasion(message: Message, status: str) -> Occasion:
 
 
 def _unexplained(ticket: TicketView, status: str, steps: list[Step], now: int) -> Step:
-    """The change to a status of which no event tells."""
-    if fold(status) == TicketStatus.SOLVED and EARLIEST <= ticket.solved_at <= now:
+    """The change to a status of which no event tells. Nothing that a system did without changing one moves it."""
+    begun = next((at for at in (ticket.created_at, ticket.as_of) if EARLIEST <= at <= now), now)
+    changed = max((step.at for step in steps if step.status), default=0)
+    if fold(status) == TicketStatus.SOLVED and max(EARLIEST, changed) <= ticket.solved_at <= now:
         return Step(ticket.solved_at, Occasion.STATUS_CHANGE, "", status)
-    begun = ticket.created_at if EARLIEST <= ticket.created_at <= now else now
-    at = max((step.at for step in steps), default=begun)
+    at = max((step.at for step in steps if step.status or step.occasion in _BY_PEOPLE), default=begun)
     if fold(status) == TicketStatus.PENDING:
         answers: list[int] = []
         for step in steps:
@@ -168,5 +177,5 @@ def _unexplained(ticket: TicketView, status: str, steps: list[Step], now: int) -
                 answers.clear()
             elif step.occasion == Occasion.STAFF_MESSAGE:
                 answers.append(step.at)
-        at = answers[0] if answers else at
+        at = max(answers[0], changed) if answers else at
     return Step(at, Occasion.STATUS_CHANGE, "", status, False)
