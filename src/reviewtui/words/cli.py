@@ -63,6 +63,13 @@ WORDS: Catalogue = {
         " estrecha",
     ),
     "limit": ("at most so many (50)", "como mucho tantos (50)"),
+    "accounts": ("accounts with their health, use and renewal", "cuentas con su salud, uso y renovación"),
+    "accounts_query": (
+        "what to look for, such as owner:me health:risk renews:<90d sort:mau",
+        "qué buscar, por ejemplo owner:me health:risk renews:<90d sort:mau",
+    ),
+    "account": ("one account with all that is known of it", "una cuenta con todo lo que se sabe de ella"),
+    "account_which": ("its id or its name", "su id o su nombre"),
     "mismatches": ("ads on whose status sources disagree", "anuncios en cuyo estado no coinciden las fuentes"),
     "mismatches_query": (
         "as in the search line: words, account:acme, mismatch:stale_sheet …",

@@ -1,0 +1,164 @@
+"""One account in plain lines, and as JSON: each value with where it is from and how old that is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from reviewtui.domain.account_facts import Churn, Correct, Cover, Remark, Sentiment, Step
+from reviewtui.domain.corrections import Field
+from reviewtui.services.accounts import AccountView
+from reviewtui.words import language, say
+
+MONTHS_SHOWN = 13
+
+
+def story(view: AccountView) -> Iterator[str]:
+    """The account in lines, as a person reads it aloud in a call."""
+    state, now = view.state, view.reading.now
+    yield say("accounts.story_head", name=state.name, id=state.account_id)
+    cover = state.covering
+    yield say("accounts.story_cover", who=cover.who or say("accounts.unknown"), why=say(f"accounts.why_{cover.why}"))
+    yield _standing(view)
+    yield from _health(view)
+    yield from _use(view)
+    for renewal in state.renewals:
+        on = renewal.renews_on.isoformat() if renewal.renews_on else say("accounts.unknown")
+        money = _money(renewal.amount, renewal.currency)
+        yield say("accounts.story_renewal", on=on, money=money, state=renewal.state)
+    if state.tickets:
+        yield say("accounts.story_tickets", open=state.tickets.open, late=state.tickets.late,
+                  closing=state.tickets.closing)  # fmt: skip
+    for name, field in sorted(state.fields.items()):
+        yield _field(name, field, now)
+    for one in view.told:
+        if (words := _told(one.recorded.body)) is not None:
+            yield say("accounts.story_told", on=one.recorded.day.isoformat(), by=one.recorded.by, words=words)
+
+
+def _standing(view: AccountView) -> str:
+    state = view.state
+    kind = state.status.kind
+    said = say(f"accounts.churn_{kind}") if kind else state.status.said_kind
+    on = state.status.on.isoformat() if state.status.on else ""
+    return say("accounts.story_standing", standing=say(f"accounts.standing_{state.standing}"),
+               more=" · ".join(part for part in (on, said) if part))  # fmt: skip
+
+
+def _health(view: AccountView) -> Iterator[str]:
+    health = view.state.health
+    missing = ", ".join(say(f"accounts.measure_{name}") for name in health.missing) or say("accounts.nothing")
+    if health.score is None:
+        yield say("accounts.story_no_health", missing=missing)
+        return
+    yield say("accounts.story_health", score=health.score, band=band_title(view, view.state.band), missing=missing)
+    for part in health.parts:
+        yield say("accounts.story_part", measure=say(f"accounts.measure_{part.measure}"), points=part.points,
+                  weight=part.weight)  # fmt: skip
+
+
+def band_title(view: AccountView, band: str) -> str:
+    """What a band of health is called."""
+    for one in view.reading.rules.health.bands:
+        if one.name == band:
+            return one.title.es if language() == "es" else one.title.en
+    return band
+
+
+def _use(view: AccountView) -> Iterator[str]:
+    for month in view.state.series[-MONTHS_SHOWN:]:
+        active = "–" if month.active is None else f"{month.active:,}"
+        eligible = "–" if month.eligible is None else f"{month.eligible:,}"
+        yield say("accounts.story_month", month=month.month, active=active, eligible=eligible)
+
+
+def _field(name: str, field: Field, now: int) -> str:
+    value = _plain(field.value)
+    if field.correction is not None:
+        source = _plain(field.said.value) if field.said else say("accounts.nothing")
+        key = "accounts.story_raised" if field.raised else "accounts.story_corrected"
+        return say(key, name=name, value=value, by=field.by, why=field.why, source=field.source, said=source)
+    days = max(0, now - field.checked_at) // 86_400_000
+    return say("accounts.story_field", name=name, value=value, source=field.source, days=days)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _money(minor: int | None, currency: str) -> str:
+    if minor is None:
+        return say("accounts.unknown")
+    return f"{minor // 100:,}.{minor % 100:02} {currency}".strip()
+
+
+def _told(body: Any) -> str | None:
+    """What a fact says, in words; None where that stands elsewhere in the story."""
+    match body:
+        case Remark():
+            return body.text
+        case Sentiment():
+            return say("accounts.told_sentiment", level=body.level, text=body.text).rstrip(" :")
+        case Churn():
+            reasons = ", ".join(body.reasons)
+            return say("accounts.told_churn", on=body.on, kind=say(f"accounts.churn_{body.kind}"), reasons=reasons)
+        case Cover():
+            return say("accounts.told_cover", owner=body.owner, backup=body.backup)
+        case Step():
+            return say("accounts.told_step", play=body.play, outcome=body.outcome, why=body.why).rstrip(" :")
+        case Correct():
+            return say("accounts.told_correct", field=body.field, value=_plain(body.value), why=body.why)
+    return None
+
+
+def as_json(view: AccountView) -> dict[str, Any]:
+    """Everything that is known of the account, as plain values."""
+    state = view.state
+    return {
+        "account_id": state.account_id,
+        "name": state.name,
+        "now": view.reading.now,
+        "covering": _builtin(state.covering),
+        "stage": state.stage,
+        "standing": str(state.standing),
+        "status": _builtin(state.status),
+        "hint": _builtin(state.hint),
+        "health": _builtin(state.health),
+        "band": state.band,
+        "trend": _builtin(state.trend),
+        "series": [_builtin(month) for month in state.series],
+        "renewals": [_builtin(renewal) for renewal in state.renewals],
+        "tickets": _builtin(state.tickets),
+        "closes_at": view.closes_at,
+        "fields": {name: _field_json(field) for name, field in state.fields.items()},
+        "derived": {name: _field_json(field) for name, field in state.derived.items()},
+        "raised": [list(one) for one in state.raised],
+        "step": state.step.play.name if state.step else None,
+        "alone": state.alone,
+        "facts": [
+            {"id": one.recorded.id, "kind": one.kind, "at": one.recorded.at, "by": one.recorded.by,
+             "delivery": one.delivery, "body": msgspec.to_builtins(one.recorded.body)}
+            for one in view.told
+        ],
+    }  # fmt: skip
+
+
+def _field_json(field: Field) -> dict[str, Any]:
+    told = {"value": field.value, "source": field.source, "since": field.since, "checked_at": field.checked_at}
+    if field.correction is not None:
+        said = field.said.value if field.said else None
+        told |= {"said": said, "by": field.by, "why": field.why, "raised": field.raised, "fact_id": field.fact_id}
+    return told
+
+
+def _builtin(value: Any) -> Any:
+    """Named tuples as objects, dates and fractions as text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if hasattr(value, "_asdict"):
+        return {name: _builtin(part) for name, part in value._asdict().items()}
+    if isinstance(value, msgspec.Struct):
+        return msgspec.to_builtins(value)
+    if isinstance(value, list | tuple):
+        return [_builtin(part) for part in value]
+    return str(value)
