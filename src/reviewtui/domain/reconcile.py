@@ -185,11 +185,11 @@ _NO_MAILS = _half(())
 
 def judge(reports: Sequence["Observed"], around: Around = ALONE) -> Reconciled | None:
     """The status of an ad by these reports and what is around them; None where nobody speaks of it."""
-    if around is ALONE and len(reports) == 1 and reports[0].source != PLATFORM:  # as most ads of a file are
+    if around is ALONE and len(reports) == 1:  # as most ads are
         if not _speaks(reports[0]):
             return None
         one = _statement(reports[0], "", 1.0)
-        if one.trust == _HAND:
+        if one.trust == _HAND or (one.trust == _PLATFORM and one.status and not one.feedback):
             return _alone(one)
     statements = statements_of(reports, around.sightings)
     if not statements:
@@ -205,7 +205,7 @@ def judge(reports: Sequence["Observed"], around: Around = ALONE) -> Reconciled |
 
 
 def _alone(one: Statement) -> Reconciled:
-    """The same of what a single person says, as most files are: nobody disagrees."""
+    """The same of what a single source says, without the trouble: nobody disagrees."""
     tale = StatusTale((one,), (), fingerprint((one,)), one.source, one.said_at, one.checked_at)
     return Reconciled(AdStatus(one.status or AdStatus.UNKNOWN), one.raw, tale)
 
