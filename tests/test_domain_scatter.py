@@ -1,0 +1,98 @@
+"""Accounts as dots: each is drawn once, in its place, and every dot can be walked to."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewtui.domain.portfolio import AccountLine
+from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, scatter
+
+TODAY = date(2026, 3, 1)
+
+
+def line(id: str, active: int | None, score: int | None = 50, days: int | None = 30, **more: object) -> AccountLine:
+    on = "" if days is None else (TODAY + timedelta(days=days)).isoformat()
+    return AccountLine(id, id, TODAY.isoformat(), active=active, score=score, renews_on=on, **more)  # type: ignore[arg-type]
+
+
+LINES = st.lists(
+    st.tuples(
+        st.none() | st.integers(0, 10**7), st.none() | st.integers(0, 100), st.none() | st.integers(-400, 900),
+        st.sampled_from(["", "active", "leaving", "churned"]),
+    ),
+    max_size=40,
+).map(lambda rows: [line(f"a{n}", *row[:3], standing=row[3]) for n, row in enumerate(rows)])  # fmt: skip
+FRAMES = st.builds(Frame, st.integers(1, 120), st.integers(1, 40), st.sampled_from(Across), st.booleans())
+
+
+@given(LINES, FRAMES)
+def test_every_account_is_drawn_once_or_counted(lines: list[AccountLine], frame: Frame) -> None:
+    plot = scatter(lines, frame, TODAY)
+    drawn = [dot.account_id for spot in plot.spots for dot in spot.dots]
+    assert len(drawn) == len(set(drawn))
+    assert len(drawn) + plot.left_out == len(lines)
+    assert sum(plot.quadrants) == len(drawn)
+    for spot in plot.spots:
+        assert 0 <= spot.x < frame.width
+        assert 0 <= spot.y < frame.height
+
+
+@given(LINES, FRAMES)
+def test_more_users_are_never_drawn_lower(lines: list[AccountLine], frame: Frame) -> None:
+    dots = [(dot.y, spot.y) for spot in scatter(lines, frame, TODAY).spots for dot in spot.dots]
+    for users, cell in dots:
+        assert all(other_cell >= cell for other, other_cell in dots if other > users)
+
+
+@given(LINES, FRAMES)
+def test_every_dot_is_reached_by_keys(lines: list[AccountLine], frame: Frame) -> None:
+    plot = scatter(lines, frame, TODAY)
+    everything = {dot.account_id for spot in plot.spots for dot in spot.dots}
+    assert reached(plot) == everything
+
+
+def reached(plot: Scatter) -> set[str]:
+    waiting, found = [plot.step("", 1, 0)], set[str]()
+    while waiting:
+        here = waiting.pop()
+        if here and here not in found:
+            found.add(here)
+            waiting += [plot.step(here, dx, dy) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    return found
+
+
+def test_places_by_hand() -> None:
+    """Ten cells by ten, linear: 1000 users at the top, 0 at the bottom; health 0 left, 100 right."""
+    lines = [line("low", 0, 0), line("high", 1000, 100), line("half", 500, 50), line("without", None)]
+    plot = scatter(lines, Frame(10, 10, Across.HEALTH, log=False), TODAY)
+    assert [(spot.x, spot.y, spot.dots[0].account_id) for spot in plot.spots] == [
+        (9, 9, "high"), (5, 5, "half"), (0, 0, "low"),
+    ]  # fmt: skip
+    assert (plot.most, plot.middle, plot.left_out, plot.quadrants) == (1000, 500, 1, (1, 1, 1, 0))
+    assert plot.levels == ((0, 0), (2, 200), (4, 400), (6, 600), (8, 800))
+
+
+def test_renewals_that_are_far_or_over_stand_at_the_edges() -> None:
+    lines = [line("over", 5, days=-30), line("far", 5, days=RENEWAL_SPAN * 3), line("soon", 5, days=89)]
+    plot = scatter(lines, Frame(37, 5, Across.RENEWAL), TODAY)
+    assert {spot.x: spot.dots[0].account_id for spot in plot.spots} == {0: "over", 36: "far", 8: "soon"}
+
+
+def test_the_worst_mark_of_a_cell_is_shown() -> None:
+    lines = [
+        line("a", 5),
+        line("b", 5, standing="leaving"),
+        line("c", 5, hint="organic"),
+        line("d", 5, standing="churned"),
+    ]
+    (spot,) = scatter(lines, Frame(4, 4), TODAY).spots
+    assert [dot.mark for dot in spot.dots] == [Mark.CHURNED, Mark.LEAVING, Mark.HINT, Mark.ACTIVE]
+    assert spot.mark is Mark.CHURNED
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_nobody_at_all_is_drawn_as_nothing(log: bool) -> None:
+    plot = scatter([], Frame(20, 10, log=log), TODAY)
+    assert (plot.spots, plot.quadrants, plot.step("x", 1, 0)) == ((), (0, 0, 0, 0), "")
