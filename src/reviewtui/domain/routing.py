@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from reviewtui.domain.clock_rules import fold as fold_status
 from reviewtui.domain.faults import different, short
 from reviewtui.domain.matching import index_words
 from reviewtui.domain.query import MOST_TERMS, BadQuery, Token, fold, tokens
@@ -174,6 +175,9 @@ def _holds(key: str, token: Token) -> Condition | None:
         return lambda ticket: value in fold(ticket.requester) if value else not ticket.requester.strip()
     if key == "source":
         return lambda ticket: fold(ticket.source) == value or fold(ticket.source).startswith(f"{value}:")
+    if key == "status":
+        status = fold_status(token.value)
+        return lambda ticket: fold_status(ticket.status) == status
     if key in ("board", "assignee") and value == NOBODY:
         value = ""
     return lambda ticket: fold(str(getattr(ticket, key))).strip() == value
