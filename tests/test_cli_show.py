@@ -170,3 +170,41 @@ def test_it_speaks_spanish(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> Non
     rows = typed.lines()
     assert {"vence", "cliente", "vigente"} <= set(rows)
     assert set(LANGUAGES) == {"en", "es"}
+
+
+SAID = "the model and ben would reject it"
+
+
+def test_a_blind_item_tells_no_more_than_on_the_screen(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the AI and others said comes after the verdict, to programs as well."""
+    monkeypatch.setattr("reviewtui.domain.draws.share_of", lambda *_: 0.0)
+    thread = [{"by": "Ana Ruiz", "at": "10:00", "text": "is it fine?"}, {"by": "Ben", "at": "10:05", "text": SAID}]
+    extra = {
+        "slack": "#ads p1", "message": SAID, "thread": thread, "thread_more": 2, "reactions": {"no_entry": SAID},
+        "answered": thread[1], "campaign": "June",
+    }  # fmt: skip
+    typed.home.pull(
+        an_ad("tea", headline="", text=TEXT, ai_verdict="reject", ai_score=0.93, ai_model="m", ai_reason=SAID,
+              badges=[("unsure", 7), ("asked", 3)], why="fine?", why_by="Ana Ruiz", extra=extra)
+    )  # fmt: skip
+    fact(typed.home, FactKind.NOTE, Note(SAID), "ben")
+    told = typed.json()
+    assert told["blind"] is True
+    assert SAID not in json.dumps(told)
+    assert (told["ai_verdict"], told["ai_score"], told["ai_model"], told["remarks"]) == ("", None, "", [])
+    assert told["extra"] == {"slack": "#ads p1", "thread": thread[:1], "campaign": "June"}
+    assert [name for name, _ in told["badges"]] == ["asked"]
+    assert SAID not in typed.text()
+    assert typed.lines()["AI"] == "hidden until you decide (blind item)"
+
+    made = decision("tea", "Our tea melted fat.", "reject", memo=SAID, at=NOW - HOUR)
+    typed.home.pull(facts=[typed.home.fact_row(made, "ben")])
+    assert typed.json()["blind"] is True
+    assert (typed.json()["past"], typed.json()["versions"]) == ([], [])
+    assert SAID not in typed.text()
+
+    typed.home.pull(facts=[typed.home.fact_row(decision("tea", TEXT, "approve", at=NOW), "ana")])
+    told = typed.json()
+    assert told["blind"] is False
+    assert (told["ai_reason"], told["extra"], told["remarks"][0]["text"]) == (SAID, extra, SAID)
+    assert {past["author"] for past in told["past"]} == {"ana", "ben"}

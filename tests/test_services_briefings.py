@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hub_setup import ad, office_in
 from store_setup import NOW, Source, decision_bytes, desk_in, fact_bytes, fill, ids_of
 
 from reviewtui.domain.facts import Briefing, FactKind, decode_body, decode_fact
 from reviewtui.domain.query import BadQuery
+from reviewtui.domain.statements import Mismatch, Settled, Statement, StatusTale
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.beside import read_beside
@@ -152,6 +154,20 @@ def test_a_retired_briefing_is_pointed_out_no_more_and_stays_readable(desk: Desk
 def test_an_ad_is_asked_about_as_it_is_shown(desk: Desk) -> None:
     subject = subject_of(opened(desk, "planted0"))
     assert (subject.account, subject.language, subject.state) == ("Acme Wellness", "en", "open")
+
+
+def test_an_ad_whose_sources_disagree_is_pointed_out_until_somebody_settles_it(desk: Desk) -> None:
+    view, now = opened(desk, "planted0"), desk.clock()
+    words = Words("Stale sheets", "The sheet is old.", "Look at the platform.", "mismatch:stale_sheet")
+    write(desk, words, [])
+    said = (Statement("meta", "rejected", "DISAPPROVED", 2, 2), Statement("tracker:s", "active", "live", 1, 1))
+    tale = StatusTale(said, (Mismatch("stale_sheet", 1, (0, 1), "meta"),), "f" * 64, "meta", 1, 2)
+    differing = replace(view, tale=tale)
+    settled = replace(view, tale=msgspec.structs.replace(tale, settled=Settled("1", "lia", 3, "active")))
+    found = [pointed_out(desk.reader, one, "ana", now) for one in (view, differing, settled)]
+    assert [[one.words.title for one in briefings if one.words == words] for briefings in found] == [
+        [], ["Stale sheets"], [],
+    ]  # fmt: skip
 
 
 # --- writing ---

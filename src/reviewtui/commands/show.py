@@ -11,6 +11,7 @@ from reviewtui.commands.desk import at_desk, find_ad
 from reviewtui.commands.output import block, emit, line, table
 from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, priority_at
 from reviewtui.services.ads import AdView, Past
+from reviewtui.services.blinding import as_shown
 from reviewtui.services.talk import Remark, thread
 from reviewtui.services.versions import Version, earlier
 from reviewtui.settings import Settings
@@ -23,10 +24,10 @@ Row = tuple[str, str]
 
 
 def show(settings: Settings, args: Namespace) -> int:
-    """`show`: one ad and everything known of it."""
+    """`show`: one ad and everything known of it; a blind item tells no more than on the screen until its verdict."""
     with at_desk(settings) as desk:
-        view, now = find_ad(desk, args.ad), desk.clock()
-        remarks = thread(desk.reader, view.ad_id, desk.user)
+        view, now = as_shown(find_ad(desk, args.ad), desk.user), desk.clock()
+        remarks = [one for one in thread(desk.reader, view.ad_id, desk.user) if one.mine or not view.blind]
         versions = earlier(desk.reader, view)
     if args.json:
         emit(_as_json(view, remarks, versions, now))
@@ -118,6 +119,7 @@ def _known(view: AdView, now: int) -> list[Row]:
     """The ad beside its words, what its platform says, and what the AI does."""
     content = view.content
     score = "" if view.ai_score is None else f"{view.ai_score:.2f}"
+    said = (view.ai_verdict, score, view.ai_model, view.ai_reason)
     feedback = "" if view.feedback is None else msgspec.json.encode(view.feedback).decode()
     checked = say("cli.checked", when=figures.instant(view.checked_at))
     rows = [
@@ -125,7 +127,7 @@ def _known(view: AdView, now: int) -> list[Row]:
         (say("card.targeting"), content.targeting),
         (say("cli.field_status"), _joined((view.status, view.status_raw, checked))),
         (say("cli.field_feedback"), feedback),
-        (say("cli.field_ai"), _joined((view.ai_verdict, score, view.ai_model, view.ai_reason))),
+        (say("cli.field_ai"), say("card.blind") if view.blind else _joined(said)),
         (say("cli.field_spend"), figures.spend(view.spend_minor, view.currency, view.spend_period)),
         (say("cli.field_created"), _joined((figures.instant(view.created_at), view.language))),
         (say("cli.field_alike"), say("cli.alike", n=view.twins) if view.twins else ""),

@@ -174,7 +174,14 @@ def subject_of(view: AdView, *, rereview: bool = False) -> Subject:
         codes=frozenset(code for past in standing for code in past.codes),
         decided_at=tuple(past.at for past in standing), assignee=view.assignee,
         holder=view.holder, disputed=view.disputed, rereview=rereview, surprise=surprising(view),
+        mismatch=_differing(view),
     )  # fmt: skip
+
+
+def _differing(view: AdView) -> str:
+    """The worst way in which sources disagree on its status; '' where they do not, or somebody settled it."""
+    tale = view.tale
+    return str(tale.mismatches[0].kind) if tale is not None and tale.unsettled else ""
 
 
 def tells(text: str) -> bool:

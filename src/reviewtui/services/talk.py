@@ -8,7 +8,8 @@ from typing import Any
 from reviewtui.domain.facts import FactKind, Note, read_body
 from reviewtui.store.reader import Reader
 
-_OF_CHATS = frozenset({"slack", "message", "thread", "thread_more", "reactions", "answered"})
+OF_CHATS = frozenset({"slack", "message", "thread", "thread_more", "reactions", "answered"})
+"""By which names a chat is told of among what else a source says."""
 _MENTION = re.compile(r"(?<![\w@.])@([^\W_](?:[\w.-]*[^\W_])?)")
 
 
@@ -86,7 +87,7 @@ def said_elsewhere(extra: Mapping[str, Any], *, only: str | None = None) -> Else
         return Elsewhere(rest=extra)
     thread, reactions, more = extra.get("thread"), extra.get("reactions"), extra.get("thread_more")
     replies = [_spoken(one) for one in thread] if isinstance(thread, list) else []
-    told = {name: value for name, value in extra.items() if name not in _OF_CHATS}
+    told = {name: value for name, value in extra.items() if name not in OF_CHATS}
     answered = _spoken(extra.get("answered")) if "answered" in extra else None
     reacted = [(str(name), str(who)) for name, who in reactions.items()] if isinstance(reactions, dict) else []
     heard = tuple(one for one in replies if one.text and only in (None, one.by))
