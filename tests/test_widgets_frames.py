@@ -1,12 +1,21 @@
 """Frames: each goes to the terminal in one piece, and what it is drawn with is styled when it is first needed."""
 
+import io
+import os
+import pty
+from collections.abc import Iterator
+from io import TextIOWrapper
+from threading import Thread
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
 from reviewtui.widgets.late_styles import LateStyles
-from reviewtui.widgets.whole_frames import WholeFrames
+from reviewtui.widgets.whole_frames import Outlet, WholeFrames
 
 
 class Paper:
@@ -35,6 +44,124 @@ def test_a_terminal_without_updates_is_written_to_as_it_comes() -> None:
     for piece in ("one", "two"):
         terminal.write(piece)
     assert terminal.pieces == ["one", "two"]
+
+
+@pytest.fixture
+def a_terminal() -> Iterator[tuple[int, TextIOWrapper]]:
+    """A terminal nobody reads from yet: what is read there, and the file that is written to."""
+    reader, writer = pty.openpty()
+    with open(writer, "w", encoding="utf-8") as file:
+        yield reader, file
+    os.close(reader)
+
+
+def read(reader: int, size: int) -> bytes:
+    found = b""
+    while len(found) < size:
+        found += os.read(reader, 65536)
+    return found
+
+
+def test_a_terminal_that_takes_a_frame_at_once_gets_it_straight(a_terminal: tuple[int, TextIOWrapper]) -> None:
+    reader, file = a_terminal
+    outlet = Outlet(file)
+    assert outlet.try_now("añ▀") == ""
+    assert read(reader, 6).decode() == "añ▀"
+    outlet.close()
+    assert outlet.try_now("b") == "b"
+
+
+def test_what_a_terminal_does_not_take_at_once_waits_and_all_that_comes_after_it(
+    a_terminal: tuple[int, TextIOWrapper],
+) -> None:
+    reader, file = a_terminal
+    outlet, long = Outlet(file), "▀" * 200_000
+    rest = outlet.try_now(long)
+    assert rest
+    outlet.will_wait()
+    assert outlet.try_now("after") == "after"
+    outlet.will_wait()
+
+    def write() -> None:
+        for text in (rest, "after"):
+            outlet.write(text)
+        outlet.flush()
+
+    thread = Thread(target=write)
+    thread.start()
+    assert read(reader, 3 * len(long) + 5).decode() == f"{long}after"
+    thread.join()
+    assert outlet.try_now("now") == ""
+    outlet.close()
+
+
+@given(text=st.text(st.characters(codec="utf-8"), min_size=1), data=st.data())
+def test_a_character_that_was_split_is_whole_again(text: str, data: st.DataObject) -> None:
+    taken = data.draw(st.integers(0, len(text.encode())))
+
+    class Narrow(Outlet):
+        def __init__(self) -> None:
+            self.file = TextIOWrapper(io.BytesIO(), "utf-8")
+            self._given = self._taken = self._out = 0
+            self._own = write
+
+    reader, write = os.pipe()
+    real = os.write
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(os, "write", lambda way, data: real(way, data[:taken]) if taken else 0)
+            outlet = Narrow()
+            rest = outlet.try_now(text)
+        outlet.write(rest)
+        outlet.flush()
+        first = os.read(reader, 65536) if taken else b""
+        assert (first + outlet.file.buffer.getvalue()).decode() == text  # type: ignore[attr-defined]
+    finally:
+        os.close(reader)
+        os.close(write)
+
+
+def test_half_a_character_and_a_file_that_is_no_terminal_are_no_fault(a_terminal: tuple[int, TextIOWrapper]) -> None:
+    reader, file = a_terminal
+    outlet = Outlet(file)
+    assert outlet.try_now("\ud800") == ""
+    assert read(reader, 6) == b"\\ud800"
+    outlet.close()
+    assert Outlet(TextIOWrapper(io.BytesIO(), "utf-8")).try_now("words") == "words"
+
+
+class Driven(Paper):
+    """A driver as Textual's: it writes to a file, by a thread."""
+
+    def __init__(self, file: TextIOWrapper) -> None:
+        super().__init__()
+        self._file = file
+
+    def start_application_mode(self) -> None:
+        self.pieces.clear()
+
+    def close(self) -> None:
+        self.pieces.clear()
+
+
+class Straight(WholeFrames, Driven):  # type: ignore[misc] # stands in for a driver
+    """Frames go straight to its terminal."""
+
+
+def test_a_driver_leaves_to_its_thread_only_what_must_wait(a_terminal: tuple[int, TextIOWrapper]) -> None:
+    reader, file = a_terminal
+    driver = Straight(file)  # type: ignore[call-arg,arg-type]
+    driver.start_application_mode()
+    for piece in (SYNC_START, "frame", SYNC_END):
+        driver.write(piece)
+    frame = f"{SYNC_START}frame{SYNC_END}"
+    assert read(reader, len(frame)).decode() == frame
+    assert driver.pieces == []  # type: ignore[attr-defined]
+    driver.write("▀" * 200_000)
+    driver.write("after")
+    assert driver.pieces[1:] == ["after"]  # type: ignore[attr-defined]
+    driver.close()
+    assert driver._file is file
 
 
 CSS = """
