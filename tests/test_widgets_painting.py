@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 from screen_setup import SMALL, WIDE, reviewing
+from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widgets import Static
 
 from reviewtui.app import ReviewApp
 from reviewtui.screens.base import AppScreen
 from reviewtui.text import cell_width
-from reviewtui.widgets.painting import Pieces, _apart
+from reviewtui.widgets.painting import Pieces, _apart, paint_at_once
 
 KEYS = (
     "j", "j", "k", "G", "k", "g", "g", "enter", "space", "b", "v", "l", "space", "enter",
@@ -88,3 +90,49 @@ def test_each_changed_cell_is_painted_once(changed: list[Region]) -> None:
     painted = Counter(cell for region in _apart(changed) for cell in cells(region))
     assert set(painted) == {cell for region in changed for cell in cells(region)}
     assert set(painted.values()) <= {1}
+
+
+class Page(App[None]):
+    """Two words, and how often they were painted."""
+
+    painted = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("one", id="one")
+        yield Static("two", id="two")
+
+    def _display(self, screen: Any, update: Any) -> None:
+        self.painted += update is not None
+        super()._display(screen, update)
+
+
+async def test_what_changed_is_painted_before_any_message_tells_of_it_and_once() -> None:
+    app = Page()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.painted = 0
+        for word in app.query(Static):
+            word.update(f"{word.id} more", layout=False)
+        paint_at_once(app.screen)
+        assert app.painted == 1
+        await pilot.pause()
+        assert app.painted == 1
+
+
+async def test_what_must_be_laid_out_or_lies_below_is_painted_in_its_own_time() -> None:
+    app = Page()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.painted = 0
+        app.query_one("#one", Static).update("one\nof two lines")
+        paint_at_once(app.screen)
+        assert app.painted == 0
+        await pilot.pause()
+        assert app.query_one("#two").region.y == 2
+        below, app.painted = app.screen, 0
+        app.query_one("#two", Static).update("2", layout=False)
+        with app.batch_update():
+            paint_at_once(below)
+            assert app.painted == 0
+        await pilot.pause()
+        assert app.painted

@@ -10,6 +10,7 @@ from reviewtui.domain.attention import Attention
 from reviewtui.domain.lists import DONE_WITH
 from reviewtui.screens.taking_back import TakingBack, short
 from reviewtui.widgets.figures import title_of
+from reviewtui.widgets.painting import paint_at_once
 from reviewtui.words import say
 
 if TYPE_CHECKING:
@@ -230,6 +231,7 @@ class Verdicts(TakingBack):
             words = say("claims.second_to", words=words, who=decided.second_to)
         self.after_decision(view, words)
         self.reveal(view, decided.decision_id, verdict)
+        paint_at_once(self)
         return None
 
     def after_decision(self, view: "AdView", words: str) -> None:
@@ -265,6 +267,7 @@ class Verdicts(TakingBack):
         minutes = app.settings.skip_ms // 60_000
         words = say("queue.skipped", ad=short(view.content.headline or view.content.text), minutes=minutes)
         self.after_decision(view, words)
+        paint_at_once(self)
 
     async def reread(self) -> None:
         """Read the ad on the panel again; if its content changed meanwhile, say so: it must be read anew."""

@@ -16,6 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.widget import Widget
 
 Piece = tuple[int, int, Strip]
@@ -66,6 +67,19 @@ class Painter(Compositor):
             left = rest
             if not left:
                 return
+
+
+def paint_at_once(screen: "Screen[None]") -> None:
+    """Paint what changed now, and not when each changed widget told the screen by a message, nor only once a frame's
+    time is over since the last paint. What is not on top, or must be laid out first, is left to Textual."""
+    changed = [widget for widget in screen._compositor.visible_widgets if widget._repaint_required]
+    busy = any(widget._layout_required or widget._scroll_required for widget in changed)
+    if busy or not screen.is_current or screen.app._batch_count:
+        return
+    for widget in changed:
+        widget._repaint_required = False
+    screen._dirty_widgets.update(changed)
+    screen._on_timer_update()
 
 
 def _apart(regions: Iterable[Region]) -> list[Region]:
