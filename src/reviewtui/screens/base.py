@@ -5,12 +5,17 @@ from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events, on
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from reviewtui import text as door
@@ -32,7 +37,7 @@ FRAME = 1 / 60
 """Seconds in which what is shown is painted: readings that come after it would keep it waiting."""
 
 
-class Notice(Static):
+class Notice(Widget):
     """One line that says what just happened, for a few seconds; nothing moves when it comes or goes.
 
     An error, or a hint of the kind `wide`, is said to its end, over as many lines as that takes, and for longer.
@@ -48,7 +53,7 @@ class Notice(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__(Content(""), markup=False)
+        super().__init__(markup=False)
         self._timer: Timer | None = None
         self.words = ""
         self._offered = ""
@@ -96,13 +101,32 @@ class Notice(Static):
             self.set_classes("-offer")
         self._show()
 
+    @property
+    def _tall(self) -> bool:
+        return self.has_class("-bad") or self.has_class("-wide")
+
     def _show(self) -> None:
-        tall, room = self.has_class("-bad") or self.has_class("-wide"), self.content_size.width
-        words = self.words if tall or not room else door.cell(self.words, room)
-        said = Content(words)
+        self.refresh(layout=self._tall or self.size.height > 1)
+
+    def render(self) -> Content:
+        words, room = self.words, self.content_size.width
+        if room and not self._tall:
+            words = door.cell(words, room)
         if self._offered:
-            said = Content.assemble((f"{door.cell(self._offered, room)}\n", "$foreground 65%"), words)
-        self.update(said, layout=tall or self.size.height > 1)
+            return Content.assemble((f"{door.cell(self._offered, room)}\n", "$foreground 65%"), words)
+        return Content(words)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width, height = self.outer_size
+        if height != 1 or self._tall or self.text_selection is not None:
+            return super().render_lines(crop)
+        words, style = door.cell(self.words, width - 2), self.rich_style
+        blank = Style(bgcolor=style.bgcolor)  # one line of one style needs none of Textual's boxes
+        rest = " " * (width - 1 - door.cell_width(words))
+        strip = Strip([Segment(" ", blank), Segment(words, style), Segment(rest, blank)], width)
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, self.background_colors[1])
+        return [strip.crop(crop.x, crop.right)]
 
 
 class AppScreen(Screen[None], inherit_bindings=False):

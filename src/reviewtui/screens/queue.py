@@ -253,6 +253,7 @@ class QueueScreen(
             now = app.now()
             self._ahead = await app.office.view(open_ads, near, now, app.settings.user)
             self.call_after_refresh(self.panel.prepare, self._ahead.values(), now)
+            self.call_after_refresh(listed.prepare)
 
     def show_ad(self, view: "object", *, again: bool = False, before: "AdContent | None" = None) -> None:
         """Put an ad on the panel; a strip or marks of another ad are gone. `before`: as it was read until now."""

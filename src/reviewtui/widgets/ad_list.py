@@ -230,26 +230,35 @@ class AdList(LineView, inherit_bindings=False):
 
     # --- drawing ---
 
-    def render_line(self, y: int) -> Strip:
-        index = int(self.scroll_offset.y) + y
-        width = self.size.width
-        if index >= len(self.pages):
-            return Strip.blank(width, self.style_of("ad-list--row"))
-        item = self.pages.get(index)
-        if item is None:
-            missing = self.pages.missing(index)
-            if missing is not None:
-                self.post_message(self.Needs(missing))
-            blank = self.style_of("ad-list--row")
-            return Strip([Segment("    ·".ljust(width), blank)], width)
-        at_cursor = index == self.cursor
+    def draw(self, number: int, width: int) -> Strip:
+        item = self.pages.get(number)
+        if item is not None:
+            return self._row(item, number == self.cursor, width)
+        blank = self.style_of("ad-list--row")
+        if number >= len(self.pages):
+            return Strip.blank(width, blank)
+        missing = self.pages.missing(number)
+        if missing is not None:
+            self.post_message(self.Needs(missing))
+        return Strip([Segment("    ·".ljust(width), blank)], width)
+
+    def prepare(self) -> None:
+        """Draw what comes into sight when the row under the cursor leaves."""
+        width, below = self.size.width, int(self.scroll_offset.y) + self.size.height
+        following, last = self.pages.get(self.cursor + 1), self.pages.get(below)
+        if following is not None:
+            self.make_ready(self._row(following, True, width))
+        if last is not None:
+            self.make_ready(self._row(last, False, width))
+
+    def _row(self, item: Item, at_cursor: bool, width: int) -> Strip:
         marked = item.ad_id in self.marked
         key = (item.ad_id, at_cursor, marked, width)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > 1000:
                 self._strips.clear()
-            strip = self._strips[key] = self._draw(item, at_cursor, marked, width)
+            strip = self._strips[key] = self._set_in_colour(item, at_cursor, marked, width)
         return strip
 
     def _title(self, title: str, base: Style, over: Style) -> list[Segment]:
@@ -264,7 +273,7 @@ class AdList(LineView, inherit_bindings=False):
             at = end
         return [*segments, Segment(title[at:], base)]
 
-    def _draw(self, item: Item, at_cursor: bool, marked: bool, width: int) -> Strip:
+    def _set_in_colour(self, item: Item, at_cursor: bool, marked: bool, width: int) -> Strip:
         style = self.style_of
         base = style("ad-list--cursor" if at_cursor else "ad-list--row")
         strong, muted = base + _over(style("ad-list--strong")), base + _over(style("ad-list--muted"))

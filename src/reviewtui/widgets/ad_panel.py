@@ -153,19 +153,19 @@ class AdPanel(LineView, inherit_bindings=False):
     def prepare(self, views: Iterable[AdView], now: int, *, pictures: bool = False) -> None:
         """Lay out and draw the ads that may be shown next, so that showing one of them is only painting it; with
         `pictures` also those that have some, which are asked for then."""
-        width, before, place = self.size.width - 2, self._ahead, self._place()
+        width, before, place = self.size.width, self._ahead, self._place()
         self._ahead = {}
-        if width < MIN_WIDTH:
+        if width - 2 < MIN_WIDTH:
             return
         for view in views:
             known = before.get(view.ad_id)
             if known is None or not self._still(known, view, now):
                 if self.picture is not None and view.content.creatives and not pictures:
                     continue
-                known = Ahead(view, place, now, self._story_of(view, width, now))
+                known = Ahead(view, place, now, self._story_of(view, width - 2, now))
             self._ahead[view.ad_id] = known
             for line in known.lines[: self.size.height]:
-                self._draw(line)
+                self.make_ready(self._drawn_of(line, width))
         shown = before.get(self.view.ad_id) if self.view is not None else None
         if shown is not None:
             self._ahead.setdefault(shown.view.ad_id, shown)  # the next key may leave it, and the one after come back
@@ -292,23 +292,22 @@ class AdPanel(LineView, inherit_bindings=False):
             self._lines = self._marked_up()
         return super().render_lines(crop)
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, number: int, width: int) -> Strip:
         if self.view is not None and self.painted_at is None:
             self.painted_at = self.clock()
-        number = int(self.scroll_offset.y) + y
-        return self._draw(self._lines[number] if number < len(self._lines) else [])
+        return self._drawn_of(self._lines[number] if number < len(self._lines) else [], width)
 
-    def _draw(self, line: Line) -> Strip:
+    def _drawn_of(self, line: Line, width: int) -> Strip:
         key = tuple(line)
         strip = self._drawn.get(key)
         if strip is None:
             if len(self._drawn) >= DRAWN_MOST:
                 self._drawn.clear()
-            strip = self._drawn[key] = self._set_in_colour(line)
+            strip = self._drawn[key] = self._set_in_colour(line, width)
         return strip
 
-    def _set_in_colour(self, line: Line) -> Strip:
-        width, base = self.size.width, self._style("body")
+    def _set_in_colour(self, line: Line, width: int) -> Strip:
+        base = self._style("body")
         segments = [Segment(" ", base)]
         for name, pieces in groupby(line, key=attrgetter("style")):  # words of one style are painted as one
             words = door.plain_emoji("".join(piece.text for piece in pieces))

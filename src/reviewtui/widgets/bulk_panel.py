@@ -82,9 +82,8 @@ class BulkPanel(LineView, inherit_bindings=False):
         self.set_length(len(self._lines))
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        width, base = self.size.width, self.get_component_rich_style("bulk-panel--body")
-        number = int(self.scroll_offset.y) + y
+    def draw(self, number: int, width: int) -> Strip:
+        base = self.get_component_rich_style("bulk-panel--body")
         if number in self._unread:
             self._unread.discard(number)
             if not self._unread:

@@ -14,6 +14,8 @@ from reviewtui.widgets.late_styles import LateStyles
 
 EIGHTHS = 8
 """Steps of a row in which Textual draws a scrollbar."""
+KEPT_MOST = 1000
+"""Lines that are kept as they went to the terminal."""
 
 
 class LineView(LateStyles, ScrollView, inherit_bindings=False):
@@ -31,6 +33,7 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
         super().__init__(id=id)
         self._kept_styles: dict[str, Style] = {}
         self._behind: Color | None = None
+        self._kept_lines: dict[tuple[int, int, int], tuple[Strip, Strip]] = {}
 
     def style_of(self, name: str) -> Style:
         """The style of one of the widget's component classes, worked out once: Textual does so after each refresh."""
@@ -42,6 +45,7 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
     def notify_style_update(self) -> None:
         self._kept_styles.clear()
         self._behind = None
+        self._kept_lines.clear()
         super().notify_style_update()
 
     def set_length(self, lines: int) -> None:
@@ -83,15 +87,30 @@ class LineView(LateStyles, ScrollView, inherit_bindings=False):
         """The lines as they are drawn: with nothing around them, they need none of Textual's boxes."""
         if self.styles.gutter:
             return super().render_lines(crop)
-        if self._behind is None:
-            self._behind = self.background_colors[1]
-        filters, background = self.get_line_filters(), self._behind
-        strips = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
-            for each in filters:
-                strip = strip.apply_filter(each, background)
-            strips.append(strip)
-        if crop.x or crop.right < self.size.width:
-            return [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
+        top, width = int(self.scroll_offset.y), self.size.width
+        return [self._passed(self.draw(top + y, width), crop.x, crop.right) for y in crop.line_range]
+
+    def make_ready(self, strip: Strip) -> None:
+        """Have a line at hand as it goes to the terminal, for it may be painted next."""
+        self._passed(strip, 0, self.scrollable_size.width).render(self.app.console)
+
+    def _passed(self, strip: Strip, left: int, right: int) -> Strip:
+        """The cells from `left` to `right` of a line, past the filters; known again if it is the very line."""
+        kept = self._kept_lines.get((id(strip), left, right))
+        if kept is None or kept[0] is not strip:
+            if self._behind is None:
+                self._behind = self.background_colors[1]
+            ready = strip
+            for each in self.get_line_filters():
+                ready = ready.apply_filter(each, self._behind)
+            if len(self._kept_lines) >= KEPT_MOST:
+                self._kept_lines.clear()
+            kept = self._kept_lines[id(strip), left, right] = strip, ready.crop(left, right)
+        return kept[1]
+
+    def render_line(self, y: int) -> Strip:
+        return self.draw(int(self.scroll_offset.y) + y, self.size.width)
+
+    def draw(self, number: int, width: int) -> Strip:
+        """A line by its number from the top of all, which may be below the last; so many cells wide."""
+        raise NotImplementedError

@@ -62,14 +62,13 @@ class PageView(LineView, inherit_bindings=False):
             self.set_length(len(self.lines))
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, number: int, width: int) -> Strip:
         base = self.style_of("page--body")
-        number = int(self.scroll_offset.y) + y
         if number >= len(self.lines):
-            return Strip.blank(self.size.width, base)
+            return Strip.blank(width, base)
         line = self.lines[number]
         segments = [Segment(" ", base)]
         for name, pieces in groupby(line, key=attrgetter("style")):
             words = door.plain_emoji("".join(piece.text for piece in pieces))
             segments.append(Segment(words, self.style_of(f"page--{name or 'body'}")))
-        return Strip(segments, 1 + width_of(line)).crop_extend(0, self.size.width, base)
+        return Strip(segments, 1 + width_of(line)).crop_extend(0, width, base)
