@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewtui.domain.churn import ChurnRules, Word
-from reviewtui.domain.documents import checked
+from reviewtui.domain.documents import DOCUMENTS, checked
 from reviewtui.domain.health import (
     ADOPTION,
     ADS_REJECTED,
@@ -39,7 +39,6 @@ from reviewtui.domain.health import (
 from reviewtui.domain.playbook import Play, Playbook
 from reviewtui.domain.policy import Phrase
 from reviewtui.domain.renewals import PlanRules, Target
-from reviewtui.domain.rules import DOCUMENTS
 from reviewtui.errors import Misused
 from reviewtui.services.rules import Held, as_toml, read_file
 

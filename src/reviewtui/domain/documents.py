@@ -24,14 +24,49 @@ from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.query import BadQuery, parse
 from reviewtui.domain.renewals import PlanRules
 from reviewtui.domain.routing import RoutingRules, check_routing
-from reviewtui.domain.rules import POLICY_PREFIX, AccountDocument, PriorityRules, Queues, ReviewRules, Templates
+from reviewtui.domain.rules import (
+    ANSWERS,
+    CHURN,
+    CLOCKS,
+    HEALTH,
+    PLAN,
+    PLAYBOOK,
+    POLICY_PREFIX,
+    PRECEDENCE,
+    PRIORITY,
+    QUEUES,
+    REVIEW,
+    ROUTING,
+    TEMPLATES,
+    PriorityRules,
+    Queues,
+    ReviewRules,
+    Templates,
+)
 from reviewtui.domain.scoring import compile_rules
 from reviewtui.domain.statements import Trust
 from reviewtui.errors import Misused
 
+AccountDocument = HealthRules | ChurnRules | Playbook | PlanRules | ClockRules | RoutingRules
+"""Those that say how accounts and their tickets are read."""
 Documents = (
     PriorityRules | ReviewRules | Templates | Queues | PrecedenceRules | AnswerTemplates | AccountDocument | Policy
 )  # fmt: skip
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    PRIORITY: PriorityRules,
+    REVIEW: ReviewRules,
+    TEMPLATES: Templates,
+    QUEUES: Queues,
+    PRECEDENCE: PrecedenceRules,
+    ANSWERS: AnswerTemplates,
+    HEALTH: HealthRules,
+    CHURN: ChurnRules,
+    PLAYBOOK: Playbook,
+    PLAN: PlanRules,
+    CLOCKS: ClockRules,
+    ROUTING: RoutingRules,
+}
+"""Every document by its name, but for policies."""
 
 TITLE_LENGTH = 120
 QUERY_LENGTH = 2000

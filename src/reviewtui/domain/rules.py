@@ -1,21 +1,15 @@
 """The workspace's documents: rules as data, with revisions, published by a lead or admin.
 
-A condition is a query of the search line (`domain.query`), judged on one ad by `domain.matching`.
+A condition is a query of the search line (`domain.query`), judged on one ad by `domain.matching`. Here are the names
+of all documents, and those of reviewing; the others live with what works by them, and `domain.documents` knows them
+all: the first rows do not wait for how accounts are read.
 """
 
 from typing import TypeVar
 
 import msgspec
 
-from reviewtui.domain.answering import AnswerTemplates
-from reviewtui.domain.churn import ChurnRules
-from reviewtui.domain.clock_rules import ClockRules
-from reviewtui.domain.health import HealthRules
-from reviewtui.domain.playbook import Playbook
 from reviewtui.domain.policy import Phrase
-from reviewtui.domain.precedence import PrecedenceRules
-from reviewtui.domain.renewals import PlanRules
-from reviewtui.domain.routing import RoutingRules
 
 PRIORITY, REVIEW, TEMPLATES, QUEUES, ANSWERS = "priority", "review", "templates", "queues", "answers"
 PRECEDENCE = "precedence"
@@ -98,26 +92,6 @@ class Queues(msgspec.Struct, frozen=True, omit_defaults=True):
 
     queues: tuple[SharedQueue, ...] = ()
 
-
-AccountDocument = HealthRules | ChurnRules | Playbook | PlanRules | ClockRules | RoutingRules
-"""Those that say how accounts and their tickets are read."""
-Document = (
-    PriorityRules | ReviewRules | Templates | Queues | AnswerTemplates | PrecedenceRules | AccountDocument
-)  # fmt: skip
-DOCUMENTS: dict[str, type[msgspec.Struct]] = {
-    PRIORITY: PriorityRules,
-    REVIEW: ReviewRules,
-    TEMPLATES: Templates,
-    QUEUES: Queues,
-    PRECEDENCE: PrecedenceRules,
-    ANSWERS: AnswerTemplates,
-    HEALTH: HealthRules,
-    CHURN: ChurnRules,
-    PLAYBOOK: Playbook,
-    PLAN: PlanRules,
-    CLOCKS: ClockRules,
-    ROUTING: RoutingRules,
-}
 
 _D = TypeVar("_D", bound=msgspec.Struct)
 

@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
-from reviewtui.domain.documents import checked, sections_of
+from reviewtui.domain.documents import DOCUMENTS, checked, sections_of
 from reviewtui.domain.facts import Publish
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.precedence import PrecedenceRules
 from reviewtui.domain.query import Filter
 from reviewtui.domain.reconcile import PACKAGED
 from reviewtui.domain.rules import (
-    DOCUMENTS,
     POLICY_PREFIX,
     PRECEDENCE,
     PRIORITY,

@@ -10,10 +10,10 @@ import msgspec
 
 from reviewtui.database import sqlite
 from reviewtui.domain.decisions import Role
-from reviewtui.domain.documents import Documents, checked, sections_of, unknown_key
+from reviewtui.domain.documents import DOCUMENTS, Documents, checked, sections_of, unknown_key
 from reviewtui.domain.facts import FactKind, Publish, Undo, encode_fact, read_body
 from reviewtui.domain.policy import Policy
-from reviewtui.domain.rules import DOCUMENTS, POLICY_PREFIX, PRIORITY, PriorityRules
+from reviewtui.domain.rules import POLICY_PREFIX, PRIORITY, PriorityRules
 from reviewtui.domain.scoring import PLAIN, CompiledRules, compile_rules
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.desk import Desk, current_policy
@@ -240,7 +240,8 @@ _EXAMPLES = {
     ),
     "schedules": (
         "[[schedules]]", 'name = "Madrid"', 'zone = "Europe/Madrid"',
-        'hours = ["mon-thu 09:00-14:00 15:00-18:00", "fri 09:00-15:00"]', 'holidays = ["2026-12-25"]', "day_hours = 8.0",
+        'hours = ["mon-thu 09:00-14:00 15:00-18:00", "fri 09:00-15:00"]', 'holidays = ["2026-12-25"]',
+        "day_hours = 8.0",
     ),
 }  # fmt: skip
 """What an empty list is shown by, as a comment: how an entry of it is written."""
