@@ -18,6 +18,7 @@ from reviewtui.keymap import (
     INBOX,
     INSIGHTS,
     LINEAR,
+    LINKS,
     LOG,
     MISMATCHES,
     PICTURE,
@@ -39,6 +40,7 @@ from reviewtui.screens.disputes import DisputesScreen
 from reviewtui.screens.history import HistoryScreen
 from reviewtui.screens.inbox import InboxScreen
 from reviewtui.screens.insights import InsightsScreen
+from reviewtui.screens.links import LinksScreen
 from reviewtui.screens.log import LogScreen
 from reviewtui.screens.mismatches import MismatchesScreen
 from reviewtui.screens.picture import PictureScreen
@@ -63,6 +65,7 @@ OWNERS: dict[str, type] = {
     DISPUTES: DisputesScreen,
     MISMATCHES: MismatchesScreen,
     STRATEGY: StrategyScreen,
+    LINKS: LinksScreen,
     POLICY: PolicyScreen,
     BRIEFINGS: BriefingsScreen,
     VIEWS: ViewsScreen,

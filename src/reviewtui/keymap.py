@@ -12,13 +12,13 @@ from reviewtui.words import say
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
-MISMATCHES, STRATEGY = "mismatches", "strategy"
+MISMATCHES, STRATEGY, LINKS = "mismatches", "strategy", "links"
 PICTURE, LOG, PINGS = "picture", "log", "pings"
 """The screen that shows an ad's pictures large; the one that shows what this program logged; the one of customers'
 questions."""
 CONTEXTS = (
-    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, STRATEGY, INSIGHTS, PINGS,
-    POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
+    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, STRATEGY, LINKS, INSIGHTS,
+    PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -188,10 +188,18 @@ ACTIONS = (
     Action("strategy_outcome", STRATEGY, "o", 2, records="advice"),
     Action("strategy_undo", STRATEGY, "u", 3, records="undo"),
     Action("strategy_open", STRATEGY, "enter", 4),
-    Action("strategy_find", STRATEGY, "slash,f", 5),
+    Action("strategy_links", STRATEGY, "l", 5),
+    Action("strategy_find", STRATEGY, "slash,f", 8),
     Action("strategy_on", STRATEGY, "space", 7),
     Action("strategy_up", STRATEGY, "b"),
     Action("strategy_back", STRATEGY, "escape,backspace", 6),
+    Action("links_make", LINKS, "n", 1),
+    Action("links_revoke", LINKS, "D", 2),
+    Action("links_again", LINKS, "R", 3),
+    Action("links_find", LINKS, "slash,f", 5),
+    Action("links_on", LINKS, "space", 6),
+    Action("links_up", LINKS, "b"),
+    Action("links_back", LINKS, "escape,backspace", 4),
     Action("retry_held", SYNC, "r", 1),
     Action("retry_all", SYNC, "R"),
     Action("sync_correct", SYNC, "E", 2),

@@ -147,6 +147,12 @@ class StrategyScreen(Leafing):
         if self.told is not None and self.told.ad_id:
             await self.go_to_ads(render(only(self.told.ad_id)))
 
+    def act_strategy_links(self, event: events.Key | None = None) -> None:
+        """The links by which this account's customer sees their ads."""
+        from reviewtui.screens.links import LinksScreen
+
+        self.app.push_screen(LinksScreen(self._account_id, self._account))
+
     act_strategy_find = Leafing.narrow
     act_strategy_on = Leafing.read_down
     act_strategy_up = Leafing.read_up

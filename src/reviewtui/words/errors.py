@@ -336,6 +336,10 @@ WORDS: Catalogue = {
         "The page speaks {languages}. Nothing was made. Name one of them, or none for that of whoever looks.",
         "La página habla {languages}. No se creó nada. Indique uno, o ninguno para el de quien la mire.",
     ),
+    "link_form": (
+        "“{line}” is no number of days, nor with a language: as in 90, or 30 es. Nothing was made.",
+        "«{line}» no es un número de días, ni con un idioma: como 90, o 30 es. No se creó nada.",
+    ),
     "link_account": (
         "There is no account {account} whose ads could be shown. Nothing was made. Look at its id: reviewtui queue",
         "No hay ninguna cuenta {account} cuyos anuncios se puedan mostrar. No se creó nada. Mire su id: reviewtui queue",
