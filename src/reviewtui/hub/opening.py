@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
@@ -162,7 +161,7 @@ class Hub:
         key = (table.name, keep)
         if key not in self._put_sql:
             dialect = self.engine.dialect
-            put = (sqlite_dialect if dialect.name == "sqlite" else postgresql).insert(table)
+            put = _insert_on(dialect.name, table)
             row = {column.name: put.excluded[column.name] for column in table.columns if not column.primary_key}
             statement = (
                 put.on_conflict_do_nothing() if keep else put.on_conflict_do_update(table.primary_key, set_=row)
@@ -170,6 +169,14 @@ class Hub:
             compiled = statement.compile(dialect=dialect, column_keys=[column.name for column in table.columns])
             self._put_sql[key] = str(compiled)
         return self._put_sql[key]
+
+
+def _insert_on(dialect: str, table: Table) -> Any:
+    if dialect == "sqlite":
+        return sqlite_dialect.insert(table)
+    from sqlalchemy.dialects import postgresql  # a private hub starts without it
+
+    return postgresql.insert(table)
 
 
 def open_hub(url: str, *, new: bool = True, hub_id: str | None = None, clock: Callable[[], int] | None = None) -> Hub:
