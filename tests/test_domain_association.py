@@ -3,16 +3,20 @@
 import csv
 import math
 import warnings
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from account_setup import TODAY, as_card, made, says, use
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from reviewtui.domain.account_facts import Churn, ChurnKind
+from reviewtui.domain.accounts import AccountState, Known, derive
 from reviewtui.domain.association import (
+    ACTIVE,
     Case,
     associate,
     banded,
@@ -20,16 +24,17 @@ from reviewtui.domain.association import (
     chi2_tail,
     curve_of,
     log_rank,
+    number_in,
     rank_correlation,
 )
+from reviewtui.domain.usage import Month
 
 TELCO = Path(__file__).parents[2] / "shared" / "data" / "telco_customer_churn.csv"
-TODAY = date(2026, 11, 22)
 
 
 def cases_from(rows: list[tuple[float, float, int]]) -> list[Case]:
     """Use, months, left."""
-    return [Case(f"a{at:05}", use, bool(left), months) for at, (use, months, left) in enumerate(rows)]
+    return [Case(f"a{at:05}", used, bool(left), months) for at, (used, months, left) in enumerate(rows)]
 
 
 def telco() -> list[Case]:
@@ -165,7 +170,7 @@ def test_one_group_or_nobody_who_left_is_no_comparison() -> None:
 
 
 def test_bands_are_of_about_the_same_size_and_never_divide_the_same_use() -> None:
-    groups = banded(cases_from([(float(use), 1.0, 0) for use in range(9)]))
+    groups = banded(cases_from([(float(at), 1.0, 0) for at in range(9)]))
     assert [[case.use for case in group] for group in groups] == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
     same = banded(cases_from([(0.0, 1.0, 0)] * 8 + [(5.0, 1.0, 1)]))
     assert [len(group) for group in same] == [8, 1]
@@ -201,30 +206,56 @@ def test_plenty_of_clear_data_leaves_two_caveats() -> None:
     assert "either_way" not in clear.caveats
 
 
-def test_an_account_stays_from_its_first_day_until_it_left_or_until_today() -> None:
-    def months(**days: date | None) -> float | None:
-        case = case_of(
-            "a", 5.0, bool(days.get("left_on")), since=days.get("since"), left_on=days.get("left_on"), today=TODAY
-        )
-        assert case is not None
-        return case.months
+# --- accounts as cases ---
 
-    assert months(since=date(2025, 11, 22)) == pytest.approx(12, abs=0.02)
-    assert months(since=date(2025, 11, 22), left_on=date(2026, 5, 23)) == pytest.approx(6, abs=0.03)
-    assert months(since=None) is None
-    assert months(since=date(2027, 1, 1)) is None
-    assert case_of("a", None, False, since=None, left_on=None, today=TODAY) is None
-    unknown = case_of("a", 5.0, True, since=date(2025, 1, 1), left_on=None, today=TODAY)
-    assert unknown is not None
-    assert unknown.months is None
+
+def account(months: tuple[Month, ...] = (), left: str = "", **fields: Any) -> AccountState:
+    churns = [made(Churn("acme", left, ChurnKind.UNKNOWN))] if left else []
+    return derive(Known("acme", card=says(**fields), use=as_card(months), churns=churns), TODAY)
+
+
+def test_use_is_that_of_the_last_three_full_months() -> None:
+    state = account(use([0, 0, 60, 70, 80], 100), since="2025-11-22")
+    assert case_of(state, TODAY) == Case("acme", 0.7, False, pytest.approx(12, abs=0.02))
+    active = case_of(state, TODAY, ACTIVE)
+    assert active is not None
+    assert active.use == 70
+    gap = case_of(account(use([50, None, 70], 100)), TODAY)
+    assert gap is not None
+    assert gap.use == 0.6
+
+
+def test_use_of_who_left_is_that_before_they_did() -> None:
+    months = use([60, 70, 80, 3, 0, 0], 100)
+    found = case_of(account(months, left="2026-08-14", since="2026-02-14"), TODAY)
+    assert found == Case("acme", 0.7, True, pytest.approx(6, abs=0.06))
+    assert case_of(account(months, churned=True), TODAY) is None, "nobody knows when"
+
+
+def test_without_use_there_is_no_case_and_without_dates_no_stay() -> None:
+    assert case_of(account(), TODAY) is None
+    assert case_of(account(use([5, 5])), TODAY) is None, "of how many, nobody told"
+    for since in (None, "2027-01-01", "soon"):
+        found = case_of(account(use([5, 5], 10), since=since), TODAY)
+        assert found == Case("acme", 0.5, False, None)
+
+
+def test_any_number_of_an_account_may_stand_for_its_use() -> None:
+    state = account(
+        seats=40, churned=True, extra={"MonthlyCharges": "29.85", "tenure": "7", "Total": " ", "n": "nan"}
+    )
+    assert case_of(state, TODAY, "extra:MonthlyCharges", "extra:tenure") == Case("acme", 29.85, True, 7.0)
+    assert case_of(state, TODAY, "seats") == Case("acme", 40.0, True, None)
+    for name in ("extra:Total", "extra:n", "extra:nosuch", "churned", "name"):
+        assert number_in(state, name) is None
 
 
 def test_7043_customers_give_the_figures_of_the_reference_libraries() -> None:
     cases = telco()
     assert len(cases) == 7043
     found = associate(cases)
-    use, left = [case.use for case in cases], [float(case.left) for case in cases]
-    assert found.correlation.rho == pytest.approx(stats.spearmanr(use, left).statistic, abs=1e-12)
+    uses, left = [case.use for case in cases], [float(case.left) for case in cases]
+    assert found.correlation.rho == pytest.approx(stats.spearmanr(uses, left).statistic, abs=1e-12)
     assert (found.n, found.left, found.timed) == (7043, 1869, 7043)
     for curve, group in zip(found.curves, banded(cases), strict=True):
         sample = stats.CensoredData(

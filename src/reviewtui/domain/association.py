@@ -14,10 +14,19 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import atanh, erfc, exp, fsum, log, pi, sqrt, tanh
+from math import atanh, erfc, exp, fsum, isfinite, log, pi, sqrt, tanh
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from reviewtui.domain.accounts import AccountState
+from reviewtui.domain.churn import Standing
+from reviewtui.domain.recorded import day_of
+from reviewtui.domain.usage import WINDOW, complete_months, months_from
+
+ADOPTION, ACTIVE = "adoption", "active"
+"""Measures of use: users per eligible person, and users a month."""
+EXTRA = "extra:"
+"""Before the name of a column that nobody mapped (`records.ACCOUNT_FIELDS`, `extra`)."""
 LEVEL = 0.95
 BANDS = 3
 FEW_CASES, FEW_EVENTS = 30, 10
@@ -98,16 +107,58 @@ class Association(NamedTuple):
     caveats: tuple[str, ...]
 
 
-def case_of(
-    account_id: str, use: float | None, left: bool, *, since: date | None, left_on: date | None, today: date
-) -> Case | None:  # fmt: skip
-    """An account as a case; None where its use is unknown. One that left nobody knows when has no length of stay."""
-    if use is None:
+def case_of(state: AccountState, today: date, use: str = ADOPTION, stay: str = "") -> Case | None:
+    """An account as a case; None where its use is unknown.
+
+    Use is that of the last full months, three at most; of one that left, of those before the month in which it did:
+    of one that left nobody knows when, it is unknown. It stays from its first day (`since`) until it left, or today.
+
+    Args:
+        use: `ADOPTION`, `ACTIVE`, or a field of the account that is a number, or `EXTRA` with the name of a column.
+        stay: such a field or column, in months, where it is not to be told from dates.
+    """
+    left = state.standing is Standing.CHURNED
+    end = state.status.on if left else today
+    if use in (ADOPTION, ACTIVE):
+        used = None if end is None else _used(state, min(end, today), use)
+    else:
+        used = number_in(state, use)
+    if used is None:
         return None
-    end = left_on if left else today
-    if since is None or end is None or end < since:
-        return Case(account_id, use, left)
-    return Case(account_id, use, left, (end - since).days / MONTH_DAYS)
+    return Case(state.account_id, used, left, number_in(state, stay) if stay else _stayed(state, end))
+
+
+def number_in(state: AccountState, name: str) -> float | None:
+    """The number that a field of an account, or a column that nobody mapped, holds; None where it holds none."""
+    if name.startswith(EXTRA):
+        extra = state.value("extra")
+        return _number(extra.get(name.removeprefix(EXTRA))) if isinstance(extra, dict) else None
+    return _number(state.value(name))
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
+
+
+def _used(state: AccountState, end: date, use: str) -> float | None:
+    months = [one for one in complete_months(state.series, end) if one.active is not None]
+    recent = [one for one in months if months_from(one.month, months[-1].month) < WINDOW]
+    if use == ADOPTION:
+        recent = [one for one in recent if one.eligible]
+    people = sum(one.active or 0 for one in recent)
+    among = sum(one.eligible or 0 for one in recent) if use == ADOPTION else len(recent)
+    return people / among if among else None
+
+
+def _stayed(state: AccountState, end: date | None) -> float | None:
+    since = day_of(state.value("since"))
+    return (end - since).days / MONTH_DAYS if since and end and end >= since else None
 
 
 def associate(cases: Iterable[Case], bands: int = BANDS, level: float = LEVEL) -> Association:

@@ -33,7 +33,7 @@ STEPS = ("training", "release", "send", "call")
 """What a step is: a training, a session on a release, something to send, a conversation."""
 
 
-class Play(msgspec.Struct, frozen=True, omit_defaults=True):
+class Play(msgspec.Struct, frozen=True):
     """A step, and when it is suggested: where everything that is asked for holds.
 
     `unused`: nobody logged in for so many full months. `adoption_below`: percent of eligible people. `fall`: users

@@ -238,6 +238,7 @@ _EXAMPLES = {
     "routes": (
         "[[routes]]", 'name = "Invoices"', 'when = "invoice -board:billing"', 'board = "billing"', 'person = "ana"',
     ),
+    "targets": ("[[targets]]", 'quarter = "2026-Q4"', 'currency = "EUR"', "amount_minor = 12000000"),
     "schedules": (
         "[[schedules]]", 'name = "Madrid"', 'zone = "Europe/Madrid"',
         'hours = ["mon-thu 09:00-14:00 15:00-18:00", "fri 09:00-15:00"]', 'holidays = ["2026-12-25"]',
