@@ -82,7 +82,7 @@ def test_nothing_is_recorded_of_nothing(line: str) -> None:
 @pytest.mark.parametrize("size", [WIDE, SMALL])
 async def test_two_keys_from_its_ad_and_one_more_to_write(home: Home, size: tuple[int, int]) -> None:
     async with reviewing(home, size) as me:
-        await me.press("g", "a")
+        await me.press("g", "n")
         me.sees("Ad strategy of acme", "Nothing is kept yet.")
         await me.press("n")
         await me.type("cap 500 EUR day: calm start")
@@ -95,9 +95,9 @@ async def test_two_keys_from_its_ad_and_one_more_to_write(home: Home, size: tupl
         me.sees("Outcome", "spend doubled")
         await me.press("u")
         me.sees("What came of it?")
-        await me.press("escape", "j", "g", "a")
+        await me.press("escape", "j", "g", "n")
         me.sees("spend cap €500 a day")
-        await me.press("escape", "j", "g", "a")
+        await me.press("escape", "j", "g", "n")
         me.sees("Ad strategy of borealis", "Nothing is kept yet.")
     (body, *_) = [decode_body(fact) for fact in home.facts()]
     assert body == Advice("acme", "cap", "calm start", 50_000, "EUR", "day")
@@ -105,7 +105,7 @@ async def test_two_keys_from_its_ad_and_one_more_to_write(home: Home, size: tupl
 
 async def test_an_outcome_that_is_taken_back_leaves_one_at_what_it_answered(home: Home) -> None:
     async with reviewing(home) as me:
-        await me.press("g", "a", "n")
+        await me.press("g", "n", "n")
         await me.type("Try carousels")
         await me.press("enter")
         home.clock.now += 60_000
@@ -128,7 +128,7 @@ def told(me: Reviewer) -> str:
 
 async def test_a_wrong_line_is_said_and_stays(home: Home) -> None:
     async with reviewing(home) as me:
-        await me.press("g", "a", "n")
+        await me.press("g", "n", "n")
         await me.type("cap 500")
         await me.press("enter")
         me.sees("“cap 500” is no spend cap.", "cap 500")

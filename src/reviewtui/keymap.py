@@ -13,12 +13,13 @@ EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "stri
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
 MISMATCHES, STRATEGY, LINKS = "mismatches", "strategy", "links"
+ACCOUNTS, ACCOUNT, TICKETS = "accounts", "account", "tickets"
 PICTURE, LOG, PINGS = "picture", "log", "pings"
 """The screen that shows an ad's pictures large; the one that shows what this program logged; the one of customers'
 questions."""
 CONTEXTS = (
-    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, STRATEGY, LINKS, INSIGHTS,
-    PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
+    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS,
+    STRATEGY, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -174,6 +175,42 @@ ACTIONS = (
     Action("disputes_up", DISPUTES, "b"),
     Action("disputes_open", DISPUTES, "enter", 8),
     Action("disputes_back", DISPUTES, "escape,backspace", 9),
+    Action("page_note", ACCOUNT, "n", 1, records="remark"),
+    Action("page_correct", ACCOUNT, "c", 2, records="correct"),
+    Action("page_feel", ACCOUNT, "r", 3, records="sentiment"),
+    Action("page_churn", ACCOUNT, "x", 4, records="churn"),
+    Action("page_cover", ACCOUNT, "o", 5, records="cover"),
+    Action("page_away", ACCOUNT, "A", records="away"),
+    Action("page_done", ACCOUNT, "d", 6, records="step"),
+    Action("page_dismiss", ACCOUNT, "D", records="step"),
+    Action("page_keep", ACCOUNT, "equals_sign", records="acknowledge"),
+    Action("page_accept", ACCOUNT, "plus_sign", records="correct"),
+    Action("page_undo", ACCOUNT, "u", 7, records="undo"),
+    Action("page_ads", ACCOUNT, "e", 8),
+    Action("page_advice", ACCOUNT, "s"),
+    Action("page_on", ACCOUNT, "space,pagedown,ctrl+f"),
+    Action("page_up", ACCOUNT, "b,pageup,ctrl+b"),
+    Action("page_line_down", ACCOUNT, "j,down"),
+    Action("page_line_up", ACCOUNT, "k,up"),
+    Action("page_back", ACCOUNT, "escape,backspace", 9),
+    Action("account_open", ACCOUNTS, "enter", 1),
+    Action("account_plot", ACCOUNTS, "v", 2),
+    Action("account_find", ACCOUNTS, "slash,f", 3),
+    Action("account_sort", ACCOUNTS, "s", 4),
+    Action("account_steps", ACCOUNTS, "n", 5),
+    Action("account_axis", ACCOUNTS, "x", 6),
+    Action("account_scale", ACCOUNTS, "L"),
+    Action("account_save", ACCOUNTS, "w", 7),
+    Action("account_undo", ACCOUNTS, "u", records="undo"),
+    Action("account_down", ACCOUNTS, "j,down"),
+    Action("account_up", ACCOUNTS, "k,up"),
+    Action("account_left", ACCOUNTS, "h,left"),
+    Action("account_right", ACCOUNTS, "l,right"),
+    Action("account_page_down", ACCOUNTS, "space,pagedown,ctrl+f"),
+    Action("account_page_up", ACCOUNTS, "b,pageup,ctrl+b"),
+    Action("account_top", ACCOUNTS, "home"),
+    Action("account_bottom", ACCOUNTS, "G,end"),
+    Action("account_back", ACCOUNTS, "escape,backspace", 8),
     Action("mismatch_take", MISMATCHES, "a", 1, records="settle"),
     Action("mismatch_state", MISMATCHES, "s", 2, records="settle"),
     Action("mismatch_same", MISMATCHES, "equals_sign", 6, records="settle"),
@@ -228,7 +265,8 @@ ACTIONS = (
     Action("go_disputes", EVERYWHERE, "g>d"),
     Action("go_escalated", EVERYWHERE, "g>e"),
     Action("go_mismatches", EVERYWHERE, "g>x"),
-    Action("go_strategy", EVERYWHERE, "g>a"),
+    Action("go_accounts", EVERYWHERE, "g>a"),
+    Action("go_strategy", EVERYWHERE, "g>n"),
     Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_briefings", EVERYWHERE, "g>b"),
     Action("go_views", EVERYWHERE, "g>v,V"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from reviewtui.domain.account_facts import Churn, Correct, Cover, Remark, Sentiment, Step
+from reviewtui.domain.account_facts import Away, Churn, Correct, Cover, Remark, Reroute, Sentiment, Step, Stop
 from reviewtui.domain.corrections import Field
 from reviewtui.services.accounts import AccountView
 from reviewtui.words import language, say
@@ -32,7 +32,8 @@ def story(view: AccountView) -> Iterator[str]:
     for name, field in sorted(state.fields.items()):
         yield _field(name, field, now)
     for one in view.told:
-        if (words := _told(one.recorded.body)) is not None:
+        words = one.recorded.body.text if isinstance(one.recorded.body, Remark) else told_words(one.recorded.body)
+        if words:
             yield say("accounts.story_told", on=one.recorded.day.isoformat(), by=one.recorded.by, words=words)
 
 
@@ -73,16 +74,19 @@ def _use(view: AccountView) -> Iterator[str]:
 
 
 def _field(name: str, field: Field, now: int) -> str:
-    value = _plain(field.value)
+    value = plain_value(field.value)
     if field.correction is not None:
-        source = _plain(field.said.value) if field.said else say("accounts.nothing")
+        source = plain_value(field.said.value) if field.said else say("accounts.nothing")
         key = "accounts.story_raised" if field.raised else "accounts.story_corrected"
         return say(key, name=name, value=value, by=field.by, why=field.why, source=field.source, said=source)
     days = max(0, now - field.checked_at) // 86_400_000
     return say("accounts.story_field", name=name, value=value, source=field.source, days=days)
 
 
-def _plain(value: Any) -> str:
+def plain_value(value: Any) -> str:
+    """A field's value in words."""
+    if isinstance(value, bool):
+        return say("accounts.yes" if value else "accounts.no")
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
@@ -92,23 +96,30 @@ def _money(minor: int | None, currency: str) -> str:
     return f"{minor // 100:,}.{minor % 100:02} {currency}".strip()
 
 
-def _told(body: Any) -> str | None:
-    """What a fact says, in words; None where that stands elsewhere in the story."""
+def told_words(body: Any) -> str:
+    """What a fact says in a line; '' for a note, and for what only its author reads."""
     match body:
-        case Remark():
-            return body.text
         case Sentiment():
             return say("accounts.told_sentiment", level=body.level, text=body.text).rstrip(" :")
         case Churn():
-            reasons = ", ".join(body.reasons)
-            return say("accounts.told_churn", on=body.on, kind=say(f"accounts.churn_{body.kind}"), reasons=reasons)
+            kind = say(f"accounts.churn_{body.kind}")
+            return say("accounts.told_churn", on=body.on, kind=kind, reasons=", ".join(body.reasons)).rstrip()
         case Cover():
-            return say("accounts.told_cover", owner=body.owner, backup=body.backup)
+            return say("accounts.told_cover", owner=body.owner or "–", backup=body.backup or "–")
         case Step():
             return say("accounts.told_step", play=body.play, outcome=body.outcome, why=body.why).rstrip(" :")
         case Correct():
-            return say("accounts.told_correct", field=body.field, value=_plain(body.value), why=body.why)
-    return None
+            return say("accounts.told_correct", field=body.field, value=plain_value(body.value), why=body.why)
+        case Away():
+            return say(
+                "accounts.told_away", user=body.user, first=body.first, last=body.last, cover=body.cover or "–"
+            )
+        case Stop():
+            return say("accounts.told_stop", ticket=body.ticket, state=say(f"accounts.stop_{body.state}"))
+        case Reroute():
+            to = {"board": body.board or "–", "person": body.person or "–"}
+            return say("accounts.told_reroute", ticket=body.ticket, why=body.why, **to).rstrip(" :")
+    return ""
 
 
 def as_json(view: AccountView) -> dict[str, Any]:

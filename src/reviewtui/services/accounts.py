@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
+from reviewtui.domain.account_facts import Away
+from reviewtui.domain.account_query import Asker, parse_accounts
 from reviewtui.domain.accounts import AccountState
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.reading import AccountReading
+from reviewtui.domain.recorded import day_at
 from reviewtui.errors import ReviewError
 from reviewtui.services.desk import Desk, prepare_cache
 from reviewtui.settings import Settings
@@ -43,6 +48,28 @@ def read_lines(reader: Reader, user: str, now: int) -> list[AccountLine]:
     return sorted(lines.values(), key=lambda line: line.account_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The accounts of a query in its order, and how many there are in all. `oldest`: the least recent instant (epoch
+    ms) at which a source was last heard of any of those listed; 0 for none."""
+
+    lines: tuple[AccountLine, ...] = ()
+    total: int = 0
+    oldest: int = 0
+
+
+def list_accounts(reader: Reader, text: str, user: str, now: int) -> Listed:
+    """The accounts that a line asks for.
+
+    Raises:
+        BadQuery: it has a word that means nothing.
+    """
+    query = parse_accounts(text)
+    lines = read_lines(reader, user, now)
+    found = tuple(query.select(lines, Asker(user, now, day_at(now))))
+    return Listed(found, len(lines), min((line.checked_at for line in found if line.checked_at), default=0))
+
+
 def read_account(reader: Reader, account_id: str, user: str, now: int) -> AccountView | None:
     """One account as it is now; None of one that nothing is known of. `now` in epoch ms."""
     reading = reading_of(reader.connection, now)
@@ -57,6 +84,22 @@ def read_account(reader: Reader, account_id: str, user: str, now: int) -> Accoun
 def _standing(reader: Reader, account_id: str, user: str) -> list[Told]:
     """What the hub did not refuse."""
     return [one for one in facts_about(reader, account_id, user) if one.delivery != "held"]
+
+
+def count_ads(reader: Reader, account_id: str) -> list[tuple[str, int]]:
+    """How many of the account's ads stand in which state (`decisions.State`), most first."""
+    rows = reader.connection.execute(
+        "SELECT state, count(*) FROM main.ad WHERE account_id = ? GROUP BY state ORDER BY 2 DESC, 1", (account_id,)
+    )
+    return [(str(state), int(n)) for state, n in rows]
+
+
+def away_of(reader: Reader, away: Away, user: str, now: int) -> list[Away]:
+    """The same absence for every account that this person owns or backs up, and for the one it was said of."""
+    lines = read_lines(reader, user, now)
+    theirs = {line.account_id for line in lines if away.user in (line.owner, line.backup)} | {away.account_id}
+    group = f"{away.user} {away.first} {away.last} {now}"
+    return [msgspec.structs.replace(away, account_id=one, group_id=group) for one in sorted(theirs)]
 
 
 def find_account(desk: Desk, word: str) -> str:

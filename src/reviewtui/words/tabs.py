@@ -6,6 +6,7 @@ from reviewtui.words import Catalogue
 WORDS: Catalogue = {
     "queue": ("Queue", "Cola"),
     "mismatches": ("Mismatches|Mismatch", "Conflictos|Choques"),
+    "accounts": ("Accounts", "Cuentas"),
     "insights": ("Insights", "Cifras"),
     "sync": ("Sync", "Sincro"),
     "inbox": ("Inbox", "Buzón"),

@@ -1,0 +1,92 @@
+"""The plot of accounts as cells of text: signs that read without colour, lines through the middle, counts in the
+corners."""
+
+from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, Spot
+from reviewtui.words import say
+
+SIGNS = {Mark.ACTIVE: "●", Mark.HINT: "◆", Mark.LEAVING: "▲", Mark.CHURNED: "✕"}
+"""The shape of what a customer's standing is."""
+STYLES = {Mark.ACTIVE: "good", Mark.HINT: "unsure", Mark.LEAVING: "unsure", Mark.CHURNED: "late"}
+"""The style of each, by name."""
+LEFT, BELOW = 8, 2
+"""Columns for the users at the left edge, and rows below for the other axis."""
+Cell = tuple[str, str]
+"""A sign, and its style: a name of `STYLES`, `muted`, `cursor`, or '' for nothing."""
+
+
+def frame_of(width: int, height: int, across: Across, *, log: bool) -> Frame:
+    """The frame of a plot that has so many columns and rows in all."""
+    return Frame(max(1, width - LEFT - 1), max(1, height - BELOW), across, log)
+
+
+def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
+    """The plot as rows of cells, from the top; the dot of the account `here` is under the cursor."""
+    frame = plot.frame
+    middle = {plot.middle_y}
+    spots: dict[tuple[int, int], Spot] = {(spot.x, spot.y): spot for spot in plot.spots}
+    corners = _corners(plot)
+    levels = dict(plot.levels)
+    rows = []
+    for y in reversed(range(frame.height)):
+        label = f"{levels[y]:,}" if y in levels else ""
+        row: list[Cell] = [(sign, "muted") for sign in f"{label[-LEFT + 1 :]:>{LEFT - 1}} "]
+        row.append(("┤" if y in levels else "│", "muted"))
+        for x in range(frame.width):
+            spot = spots.get((x, y))
+            if spot is not None:
+                row.append(sign_of(spot, here))
+            elif (x, y) in corners:
+                row.append((corners[x, y], "muted"))
+            elif x == plot.middle_x:
+                row.append(("┊", "muted"))
+            elif y in middle:
+                row.append(("┈", "muted"))
+            else:
+                row.append((" ", ""))
+        rows.append(row)
+    rows += _axis(plot)
+    return rows
+
+
+def sign_of(spot: Spot, here: str) -> Cell:
+    """How a cell is drawn while the account `here` is under the cursor."""
+    under = any(dot.account_id == here for dot in spot.dots)
+    return SIGNS[spot.mark], "cursor" if under else STYLES[spot.mark]
+
+
+def _corners(plot: Scatter) -> dict[tuple[int, int], str]:
+    """How many dots each quadrant has, where it is farthest from the middle."""
+    frame, cells = plot.frame, {}
+    for number, (right, top) in zip(plot.quadrants, ((0, 1), (1, 1), (0, 0), (1, 0)), strict=True):
+        words = f" {number:,} "
+        at = frame.width - len(words) if right else 0
+        y = frame.height - 1 if top else 0
+        for offset, sign in enumerate(words):
+            if 0 <= at + offset < frame.width:
+                cells[at + offset, y] = sign
+    return cells
+
+
+def _axis(plot: Scatter) -> list[list[Cell]]:
+    frame = plot.frame
+    line = ["─"] * frame.width
+    words = [" "] * (frame.width + 4)
+    for x, value in plot.ticks:
+        line[x] = "┬"
+        label = f"{value}"
+        at = min(max(0, x - len(label) // 2), frame.width - len(label))
+        words[at : at + len(label)] = label
+    name = say(f"accounts.axis_{frame.across}")
+    left = [(sign, "muted") for sign in f"{'':>{LEFT}}└"]
+    below = "".join(words).rstrip()
+    if len(below) + len(name) + 3 <= frame.width:
+        below = f"{below}   {name}"
+    return [
+        [*left, *((sign, "muted") for sign in line)],
+        [(sign, "muted") for sign in f"{'':>{LEFT + 1}}{below}"],
+    ]
+
+
+def legend() -> str:
+    """What the shapes stand for."""
+    return "   ".join(f"{SIGNS[mark]} {say(f'accounts.mark_{mark}')}" for mark in Mark)

@@ -1,0 +1,381 @@
+"""Accounts: a list, or a plot of users against health or renewal; narrowed in the language of the search line."""
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from reviewtui import text as door
+from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
+from reviewtui.domain.plotting import SIGNS, frame_of, legend
+from reviewtui.domain.query import BadQuery, begun
+from reviewtui.domain.recorded import day_at
+from reviewtui.domain.scatter import Across, mark_of, scatter
+from reviewtui.keymap import ACCOUNTS
+from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.screens.leafing import SOFT
+from reviewtui.services.accounts import Listed, list_accounts
+from reviewtui.widgets.account_list import AccountList, days_until
+from reviewtui.widgets.chrome import KeyFooter, StatusLine
+from reviewtui.widgets.figures import age, amount, count
+from reviewtui.widgets.plot_view import PlotView
+from reviewtui.words import say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.portfolio import AccountLine
+    from reviewtui.sync.status import SyncStatus
+
+OFFERED = 8
+"""Completions that are said; Tab takes the first."""
+
+
+class AccountsScreen(AppScreen):
+    """`v` turns the list into a plot and back; the account under the cursor is the same in both."""
+
+    mode = ACCOUNTS
+    DEFAULT_CSS = """
+    AccountsScreen #narrow { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    AccountsScreen #narrow.-open { display: block; }
+    AccountsScreen #narrow:focus { border: none; background: $surface; }
+    AccountsScreen PlotView { display: none; }
+    AccountsScreen.-plot PlotView { display: block; }
+    AccountsScreen.-plot AccountList { display: none; }
+    AccountsScreen #caption { height: 1; padding: 0 1; color: $foreground; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query_text = ""
+        self.across, self.logarithmic = Across.HEALTH, True
+        self._listed = Listed()
+        self._offers: list[str] = []
+        self._offered_at = 0
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(self.mode)
+        yield Static(Content(""), id="head", classes="title", markup=False)
+        yield Input(id="narrow", compact=True, placeholder=say("accounts.placeholder"), select_on_focus=False)
+        yield Notice()
+        yield AccountList(id="rows")
+        yield PlotView(id="plot")
+        yield Static(Content(""), id="caption", markup=False)
+        yield KeyFooter()
+
+    async def begin(self) -> None:
+        await self.load()
+
+    # --- what is listed ---
+
+    @property
+    def rows(self) -> AccountList:
+        """The list; its cursor is the plot's too."""
+        return self.query_one(AccountList)
+
+    @property
+    def plotted(self) -> bool:
+        """Whether the plot is shown."""
+        return self.has_class("-plot")
+
+    async def load(self, go_to: str = "") -> None:
+        """Read the accounts anew, and stay at the one one was at."""
+        app = self.review_app
+        if app.office is None:
+            return
+        self._listed = await app.office.view(list_accounts, self.query_text, app.settings.user, app.now())
+        here = self.rows.item
+        self._fill(go_to or (here.account_id if here else ""))
+
+    def _fill(self, go_to: str = "") -> None:
+        now = self.review_app.now()
+        self.rows.show(self._listed.lines, now, day_at(now), go_to)
+        self._show_heading()
+        self._draw()
+
+    def _show_heading(self) -> None:
+        listed = self._listed
+        title = say("accounts.title")
+        parts = [say("accounts.count", n=count(len(listed.lines)), total=count(listed.total))]
+        if self.plotted:
+            parts = [say("accounts.plot_title", across=say(f"accounts.axis_{self.across}"),
+                         scale=say("accounts.log" if self.logarithmic else "accounts.linear")), *parts]  # fmt: skip
+        if listed.oldest:
+            parts.append(say("accounts.as_of", age=age(listed.oldest, self.review_app.now())))
+        said = " · ".join([*([self.query_text] if self.query_text else []), *parts])
+        said = door.cell(said, max(10, self.size.width - door.cell_width(title) - 5))
+        self.query_one("#head", Static).update(Content.assemble((title, "bold"), (f"  {said}", f"not bold {SOFT}")))
+
+    def _draw(self) -> None:
+        """The plot, where it is shown, and what stands below."""
+        if self.plotted:
+            view = self.query_one(PlotView)
+            frame = frame_of(view.size.width, view.size.height, self.across, log=self.logarithmic)
+            plot = scatter(self._listed.lines, frame, day_at(self.review_app.now()))
+            here = self.rows.item
+            view.show(plot, here.account_id if here else "")
+        self._show_caption()
+
+    def _show_caption(self) -> None:
+        line = self.rows.item
+        if line is None:
+            words = say("accounts.none_here" if self._listed.total else "accounts.none_yet")
+            self.query_one("#caption", Static).update(Content(door.cell(words, self.size.width - 2)))
+            return
+        said = door.cell(self._told(line), self.size.width - 2)
+        self.query_one("#caption", Static).update(Content(said))
+
+    def _told(self, line: "AccountLine") -> str:
+        """What is said of the account under the cursor, below the list or the plot."""
+        now = self.review_app.now()
+        days = days_until(line, day_at(now))
+        parts = [f"{SIGNS[mark_of(line)]} {line.name}"]
+        if self.plotted:
+            parts.append(say("accounts.users", n="–" if line.active is None else f"{line.active:,}"))
+            parts.append(say("accounts.health_short", score="–" if line.score is None else line.score))
+            if days is not None:
+                money = amount(line.amount, line.currency) if line.amount is not None else ""
+                parts.append(say("accounts.renews_short", days=days, money=money).rstrip())
+        parts += [say(f"accounts.concern_{code}") for code in line.concerns]
+        if line.play:
+            parts.append(say("accounts.next_step", play=line.play.replace("_", " ")))
+        if line.raised:
+            parts.append(say("accounts.raised", n=line.raised))
+        if self.plotted and self.query_one(PlotView).plot is not None:
+            left_out = self.query_one(PlotView).plot.left_out  # type: ignore[union-attr]
+            if left_out:
+                parts.append(say("accounts.left_out", n=count(left_out)))
+            parts.append(legend())
+        elif line.checked_at:
+            parts.append(say("accounts.checked", age=age(line.checked_at, now)))
+        return " · ".join(parts)
+
+    # --- moving ---
+
+    def _step(self, dx: int, dy: int) -> None:
+        view = self.query_one(PlotView)
+        if self.plotted and view.plot is not None:
+            going = view.plot.step(view.here, dx, dy)
+            if going and going != view.here:
+                self.rows.go_to(going)
+                view.go_to(going)
+        elif dy:
+            self.rows.move(-dy)
+        self._show_caption()
+
+    def act_account_down(self, event: events.Key | None = None) -> None:
+        self._step(0, -1)
+
+    def act_account_up(self, event: events.Key | None = None) -> None:
+        self._step(0, 1)
+
+    def act_account_left(self, event: events.Key | None = None) -> None:
+        self._step(-1, 0)
+
+    def act_account_right(self, event: events.Key | None = None) -> None:
+        self._step(1, 0)
+
+    def act_account_page_down(self, event: events.Key | None = None) -> None:
+        self._leap(max(1, self.rows.size.height - 1))
+
+    def act_account_page_up(self, event: events.Key | None = None) -> None:
+        self._leap(-max(1, self.rows.size.height - 1))
+
+    def act_account_top(self, event: events.Key | None = None) -> None:
+        self._leap(-len(self._listed.lines))
+
+    def act_account_bottom(self, event: events.Key | None = None) -> None:
+        self._leap(len(self._listed.lines))
+
+    def _leap(self, by: int) -> None:
+        self.rows.move(by)
+        if self.plotted and self.rows.item is not None:
+            self.query_one(PlotView).go_to(self.rows.item.account_id)
+        self._show_caption()
+
+    # --- list and plot ---
+
+    def act_account_plot(self, event: events.Key | None = None) -> None:
+        """The list as a plot, and back."""
+        self.toggle_class("-plot")
+        self.call_after_refresh(self._shown_otherwise)
+
+    def act_account_axis(self, event: events.Key | None = None) -> None:
+        """Health across, or the renewal date."""
+        self.across = Across.RENEWAL if self.across is Across.HEALTH else Across.HEALTH
+        self._shown_otherwise()
+
+    def act_account_scale(self, event: events.Key | None = None) -> None:
+        """Users on a logarithmic scale, or a linear one."""
+        self.logarithmic = not self.logarithmic
+        self._shown_otherwise()
+
+    def _shown_otherwise(self) -> None:
+        self._show_heading()
+        self._draw()
+        if not self.plotted:
+            self.rows.show(self.rows.rows, self.review_app.now(), day_at(self.review_app.now()), self._here())
+
+    def _here(self) -> str:
+        return self.rows.item.account_id if self.rows.item else ""
+
+    async def act_account_sort(self, event: events.Key | None = None) -> None:
+        """The next order."""
+        query = parse_accounts(self.query_text)
+        following = SORTS[(SORTS.index(query.sort or "name") + 1) % len(SORTS)]
+        words = [word for word in self.query_text.split() if not word.lower().startswith("sort:")]
+        self.query_text = " ".join([*words, *([f"sort:{following}"] if following != "name" else [])])
+        await self.load()
+        self.tell(say("accounts.sorted", by=say(f"accounts.sort_{following}")))
+
+    async def act_account_steps(self, event: events.Key | None = None) -> None:
+        """Those with a next step, or all again."""
+        self.query_text = "" if self.query_text == "is:step sort:mau" else "is:step sort:mau"
+        await self.load()
+
+    # --- narrowing ---
+
+    def act_account_find(self, event: events.Key | None = None) -> None:
+        """Let a query be typed."""
+        field = self.query_one("#narrow", Input)
+        field.value = f"{self.query_text} " if self.query_text else ""
+        field.add_class("-open")
+        field.focus()
+        field.cursor_position = len(field.value)
+
+    @on(Input.Changed, "#narrow")
+    def _typed(self, message: Input.Changed) -> None:
+        if not self.query_one("#narrow", Input).has_class("-open"):
+            return
+        at = begun(message.value)
+        word = message.value[at:]
+        offers = complete_accounts(word, self._listed.lines) if word and word != "-" else []
+        self._offers, self._offered_at = [offer for offer in offers if offer != word], at
+        line = self.query_one(Notice)
+        if self._offers:
+            line.offer(say("queue.completions", key="Tab", words="   ".join(self._offers[:OFFERED])))
+        else:
+            line.hush_offer()
+        self.aside(self._search, message.value.strip(), group="search")
+
+    async def _search(self, text: str) -> None:
+        try:
+            parse_accounts(text)
+        except BadQuery:
+            return  # half a word yet: Enter says what is wrong
+        if text != self.query_text:
+            self.query_text = text
+            await self.load()
+
+    @on(Input.Submitted, "#narrow")
+    async def _submitted(self, message: Input.Submitted) -> None:
+        text = message.value.strip()
+        try:
+            parse_accounts(text)
+        except BadQuery as error:
+            self.tell(str(error), "bad")
+            return
+        self._close_narrow()
+        if text != self.query_text:
+            self.query_text = text
+            await self.load()
+
+    def _close_narrow(self) -> None:
+        self.query_one("#narrow", Input).remove_class("-open")
+        self.query_one(Notice).hush_offer()
+        self.set_focus(None)
+
+    async def key_while_typing(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self._close_narrow()
+        elif event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            self._complete()
+        elif event.key in ("down", "up"):
+            event.stop()
+            self._step(0, -1 if event.key == "down" else 1)
+
+    def _complete(self) -> None:
+        field = self.query_one("#narrow", Input)
+        if self._offers:
+            word = self._offers[0]
+            field.value = field.value[: self._offered_at] + word + ("" if word.endswith(":") else " ")
+            field.cursor_position = len(field.value)
+
+    # --- around it ---
+
+    def act_account_open(self, event: events.Key | None = None) -> None:
+        """The page of the account under the cursor."""
+        if self.rows.item is not None:
+            from reviewtui.screens.account import AccountScreen
+
+            self.app.push_screen(AccountScreen(self.rows.item.account_id))
+
+    def act_account_save(self, event: events.Key | None = None) -> None:
+        """Write what is shown into a file: the plot as SVG, PNG or text, the list as CSV."""
+        from reviewtui.screens.line import LineScreen
+
+        async def record(name: str) -> None:
+            from reviewtui.services.account_files import save_accounts
+
+            app = self.review_app
+            if app.office is None:
+                return
+            size = max(40, self.size.width), max(12, self.size.height - 5)
+            frame = frame_of(*size, self.across, log=self.logarithmic)
+            done = await app.office.view(save_accounts, name.strip(), self._listed.lines, frame, app.now())
+            self.tell(say("accounts.saved", file=door.cell(str(done), 60)))
+
+        value = f"accounts.{'svg' if self.plotted else 'csv'}"
+        self.app.push_screen(LineScreen(say("accounts.save_title"), say("accounts.save_label"), record, value=value))
+
+    async def act_account_undo(self, event: events.Key | None = None) -> None:
+        """Take back the latest that this user recorded of any account."""
+        from reviewtui.services.account_acts import undo_about
+
+        app = self.review_app
+        if app.office is None:
+            return
+        undone = await app.office.act(undo_about)
+        app.nudge()
+        await self.load(undone.account_id)
+        self.tell(say("accounts.undone", act=say(f"acts.{undone.kind}"), account=door.cell(undone.account_id, 40)))
+
+    async def act_account_back(self, event: events.Key | None = None) -> None:
+        """All accounts again; the list again; back to the queue."""
+        if self.query_text:
+            self.query_text = ""
+            await self.load()
+        elif self.plotted:
+            self.act_account_plot()
+        else:
+            self.review_app.go("queue")
+
+    @on(AccountList.Opened)
+    def _opened(self) -> None:
+        self.act_account_open()
+
+    @on(AccountList.Chosen)
+    def _chosen(self) -> None:
+        self._show_caption()
+
+    @on(PlotView.Clicked)
+    def _clicked(self, message: PlotView.Clicked) -> None:
+        self.rows.go_to(message.account_id)
+        self.query_one(PlotView).go_to(message.account_id)
+        self._show_caption()
+
+    @on(PlotView.Resized)
+    def _resized(self) -> None:
+        if self.plotted:
+            self._draw()
+
+    def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
+        """The sync moved: the accounts are read anew where they may read otherwise."""
+        self.show_status()
+        if before is None or now.changes != before.changes or now.outbox != before.outbox:
+            self.aside(self.load, group="load")
+
+

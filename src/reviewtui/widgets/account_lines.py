@@ -1,0 +1,266 @@
+"""The page of an account as lines: what answers a call, each part with where it is from and how old that is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from reviewtui.domain.account_facts import Remark
+from reviewtui.services.account_story import plain_value, told_words
+from reviewtui.widgets.figures import age, amount, clock, say_badge
+from reviewtui.widgets.trend import bars
+from reviewtui.widgets.typeset import Line, Piece, labelled, wrap
+from reviewtui.words import language, say
+
+if TYPE_CHECKING:
+    from reviewtui.domain.churn import Hint, Split
+    from reviewtui.domain.corrections import Field
+    from reviewtui.domain.policy import Phrase
+    from reviewtui.domain.renewals import Renewal
+    from reviewtui.services.accounts import AccountView
+    from reviewtui.store.accounts import Told
+
+STALE_DAYS = 30
+"""What a source last said longer ago is said to be old."""
+MONTHS = 24
+_DAY = 86_400_000
+_SMALL = frozenset({"extra", "name"})
+
+
+def account_lines(view: AccountView, ads: Sequence[tuple[str, int]], width: int) -> list[Line]:
+    """Everything of an account. `ads`: how many of its ads stand in which state."""
+    now = view.reading.now
+    lines: list[Line] = []
+    for title, part in (
+        ("health", _health(view, width)),
+        ("churn", _churn(view, width)),
+        ("next", _next_step(view, width)),
+        ("renewals", _renewals(view, width)),
+        ("use", _use(view, width)),
+        ("tickets", _tickets(view, width)),
+        ("ads", _ads(ads, width)),
+        ("people", _people(view, width)),
+        ("fields", _fields(view, width)),
+        ("notes", _notes(view.told, now, width)),
+        ("time_line", _time_line(view.told, now, width)),
+    ):
+        lines += [[Piece(say(f"accounts.part_{title}"), "headline")], *part, []]
+    return lines
+
+
+def phrase(words: Phrase) -> str:
+    """A phrase of a document in the user's language."""
+    return words.es if language() == "es" else words.en
+
+
+def _health(view: AccountView, width: int) -> Iterable[Line]:
+    state = view.state
+    if state.health.score is None:
+        yield from wrap(say("accounts.health_none", percent=state.health.covered), width)
+    else:
+        band = next(
+            (phrase(one.title) for one in view.reading.rules.health.bands if one.name == state.band), state.band
+        )
+        moved = ""
+        if state.change.points:
+            moved = say("accounts.health_moved", points=f"{state.change.points:+d}")
+        yield from wrap(say("accounts.health_is", score=state.health.score, band=band, moved=moved).rstrip(), width)
+        for part in state.health.parts:
+            yield from labelled(
+                say(f"accounts.measure_{part.measure}"),
+                say("accounts.health_part", points=part.points, weight=part.weight, gives=part.gives), width,
+            )  # fmt: skip
+    if state.health.missing:
+        missing = ", ".join(say(f"accounts.measure_{name}") for name in state.health.missing)
+        yield from wrap(say("accounts.health_missing", missing=missing), width, "muted")
+    if state.sentiment is not None:
+        felt = state.sentiment
+        said = say("accounts.feels", level=felt.body.level, by=felt.by, age=age(felt.at, view.reading.now))
+        yield from labelled(say("accounts.sentiment"), f"{said} {felt.body.text}".rstrip(), width)
+
+
+def _churn(view: AccountView, width: int) -> Iterable[Line]:
+    status, state = view.state.status, view.state
+    words = say(f"accounts.standing_{state.standing}")
+    if status.on is not None:
+        words += f" {status.on.isoformat()}"
+    if status.kind is not None:
+        words += f" · {say(f'accounts.churn_{status.kind}')}"
+    elif status.said_kind:
+        words += f" · {status.said_kind}"
+    yield from wrap(words, width, "warning" if state.standing != "active" else "")
+    fact = status.fact
+    if fact is not None:
+        reasons = ", ".join(_reason(view, code) for code in fact.body.reasons)
+        more = " · ".join(part for part in (reasons, fact.body.replacement, fact.body.text) if part)
+        yield from labelled(fact.by, more, width)
+    yield from labelled(say("accounts.hint"), _hint(state.hint), width)
+    if state.hint.split is not None:
+        yield from wrap(_split(state.hint.split), width, "muted")
+
+
+def _reason(view: AccountView, code: str) -> str:
+    for word in view.reading.rules.churn.reasons:
+        if word.name == code:
+            return phrase(word.title)
+    return code
+
+
+def _hint(hint: Hint) -> str:
+    if hint.kind is not None:
+        return say(f"accounts.churn_{hint.kind}")
+    return say(f"accounts.hint_{hint.why}")
+
+
+def _split(split: Split) -> str:
+    """The change from population and from adoption, which add up to the whole."""
+    whole, population, adoption = split.a_month()
+    return say(
+        "accounts.split", whole=f"{whole:+,}", population=f"{population:+,}", adoption=f"{adoption:+,}",
+        before=f"{split.active_before // split.pairs:,}", now=f"{split.active // split.pairs:,}",
+        against=say(f"accounts.against_{split.against}"),
+    )  # fmt: skip
+
+
+def _next_step(view: AccountView, width: int) -> Iterable[Line]:
+    step = view.state.step
+    if step is None:
+        yield from wrap(say("accounts.no_step"), width, "muted")
+        return
+    yield from wrap(phrase(step.play.title), width, "warning")
+    yield from wrap(phrase(step.play.text), width)
+    if step.remark is not None:
+        said = say(
+            "accounts.they_said", day=step.remark.day.isoformat(), by=step.remark.by, text=step.remark.body.text
+        )
+        yield from wrap(said, width, "muted")
+
+
+def _renewals(view: AccountView, width: int) -> Iterable[Line]:
+    if not view.state.renewals:
+        yield from wrap(say("accounts.no_renewal"), width, "muted")
+    for renewal in view.state.renewals:
+        yield from labelled(renewal.renews_on.isoformat() if renewal.renews_on else "–", _renewal(renewal), width)
+
+
+def _renewal(renewal: Renewal) -> str:
+    money = amount(renewal.amount, renewal.currency) if renewal.amount is not None else say("accounts.unknown")
+    words = [money, renewal.state]
+    if renewal.chance is not None:
+        words.append(f"{float(renewal.chance):.0%}")
+    if renewal.name:
+        words.append(renewal.name)
+    return " · ".join(words)
+
+
+def _use(view: AccountView, width: int) -> Iterable[Line]:
+    state = view.state
+    if not state.series:
+        yield from wrap(say("accounts.no_use"), width, "muted")
+        return
+    months = state.series[-MONTHS:]
+    known = [one.active for one in months]
+    yield [Piece(bars(known, width), "")]
+    last = state.active
+    if last is not None and last.active is not None:
+        of = say("accounts.use_of", n=f"{last.eligible:,}") if last.eligible else ""
+        trend = (
+            say("accounts.use_trend", percent=f"{state.trend.change:+.0%}") if state.trend.change is not None else ""
+        )
+        yield from wrap(
+            " · ".join(
+                part for part in (say("accounts.use_last", month=last.month, n=f"{last.active:,}"), of, trend) if part
+            ),
+            width,
+        )
+    yield from wrap(say("accounts.use_span", first=months[0].month, last=months[-1].month), width, "muted")
+
+
+def _tickets(view: AccountView, width: int) -> Iterable[Line]:
+    tickets = view.state.tickets
+    if tickets is None or not (tickets.open or tickets.unseen):
+        yield from wrap(say("accounts.no_tickets"), width, "muted")
+        return
+    said = say("accounts.tickets_are", open=tickets.open, late=tickets.late, closing=tickets.closing,
+               unseen=tickets.unseen)  # fmt: skip
+    yield from wrap(said, width)
+    if view.closes_at is not None:
+        yield from wrap(say("accounts.next_close", at=clock(view.closes_at, view.reading.now)), width, "warning")
+
+
+def _ads(ads: Sequence[tuple[str, int]], width: int) -> Iterable[Line]:
+    if not ads:
+        yield from wrap(say("accounts.no_ads"), width, "muted")
+    else:
+        yield from wrap(" · ".join(f"{n:,} {say_badge(state)}" for state, n in ads), width)
+
+
+def _people(view: AccountView, width: int) -> Iterable[Line]:
+    state = view.state
+    cover = state.covering
+    who = cover.who or say("accounts.nobody")
+    yield from labelled(say("accounts.covers"), f"{who} · {say(f'accounts.why_{cover.why}')}", width)
+    if cover.owner and cover.who != cover.owner:
+        until = say("accounts.away_until", day=cover.until.isoformat()) if cover.until else ""
+        yield from labelled(say("accounts.owner"), f"{cover.owner} {until}".rstrip(), width)
+    if cover.backup:
+        yield from labelled(say("accounts.backup"), cover.backup, width)
+    if state.alone:
+        yield from wrap(say("accounts.alone", who=state.alone), width, "warning")
+
+
+def _fields(view: AccountView, width: int) -> Iterable[Line]:
+    """What sources say, each with its age; what a person says instead, beside it; then what nobody mapped."""
+    now = view.reading.now
+    for name, field in sorted(view.state.fields.items()):
+        if name not in _SMALL:
+            yield from _field(name, field, now, width)
+    for name, field in sorted(view.state.derived.items()):
+        if field.corrected:
+            yield from _field(name, field, now, width)
+    extra = view.state.fields.get("extra")
+    if extra is not None and isinstance(extra.value, dict):
+        for name, value in extra.value.items():
+            if str(value).strip():
+                yield from labelled(str(name), str(value), width)
+
+
+def _field(name: str, field: Field, now: int, width: int) -> Iterable[Line]:
+    value = plain_value(field.value)
+    if not field.corrected:
+        old = now - field.checked_at > STALE_DAYS * _DAY
+        said = say("accounts.field_old" if old else "accounts.field", value=value, source=field.source,
+                   age=age(field.checked_at, now))  # fmt: skip
+        yield from labelled(name, said, width)
+        return
+    source = plain_value(field.said.value) if field.said else say("accounts.nothing")
+    said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=field.why)
+    yield from labelled(name, said, width)
+    beside = say("accounts.field_beside", source=field.source or "–", said=source)
+    if field.raised:
+        beside = f"{beside} {say('accounts.field_raised')}"
+    yield from wrap(f"  {beside}", width, "warning" if field.raised else "muted")
+
+
+def _notes(told: Sequence[Told], now: int, width: int) -> Iterable[Line]:
+    replaced = {one.recorded.body.replaces for one in told if isinstance(one.recorded.body, Remark)}
+    notes = [one for one in told if isinstance(one.recorded.body, Remark) and one.recorded.id not in replaced]
+    if not notes:
+        yield from wrap(say("accounts.no_notes"), width, "muted")
+    for one in reversed(notes):
+        yield from labelled(
+            f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", one.recorded.body.text, width
+        )
+
+
+def _time_line(told: Sequence[Told], now: int, width: int) -> Iterable[Line]:
+    shown = [(one, words) for one in told if (words := told_words(one.recorded.body))]
+    if not shown:
+        yield from wrap(say("accounts.no_time_line"), width, "muted")
+    for one, words in reversed(shown):
+        yield from labelled(f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", words, width)
+
+
+def _way(one: Told) -> str:
+    """Whether the hub has it."""
+    return "" if not one.delivery else f" ({say('accounts.held' if one.delivery == 'held' else 'accounts.waiting')})"
