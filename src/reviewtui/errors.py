@@ -1,4 +1,4 @@
-"""Errors a user can meet: each has a code, and its words in `words/errors.py` say what happened,
+"""Errors a user can meet: each has a code, and its words in `words/errors` say what happened,
 what was kept, and what to do next."""
 
 from reviewtui.words import say
