@@ -18,8 +18,8 @@ from reviewtui.domain.answering import (
     of_account,
     unknown_places,
 )
+from reviewtui.domain.outcomes import feedback_words
 from reviewtui.domain.policy import Phrase
-from reviewtui.services.answers import feedback_words
 from reviewtui.text import chat
 
 PLAIN = AnswerTemplates()

@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 
 from reviewtui.database import sqlite
 from reviewtui.domain.ads import AdStatus, Content, content_hash
-from reviewtui.domain.facts import Decision, FactKind, Reason, Verdict, encode_fact
+from reviewtui.domain.facts import Appeal, Decision, FactKind, Reason, Verdict, encode_fact, read_body
 from reviewtui.domain.ids import IdMaker
 from reviewtui.domain.insights import Figure, period_to
 from reviewtui.domain.outcomes import Outcome, outcome
 from reviewtui.domain.statements import Statement, StatusTale
+from reviewtui.linear.talk import appealed
 from reviewtui.policies import packaged
 from reviewtui.services.ads import open_ad
 from reviewtui.services.decisions import Judgement, decide
 from reviewtui.services.desk import Desk, open_desk
+from reviewtui.services.inbox import read_inbox
 from reviewtui.services.outcomes import outcome_figures, surprising
 from reviewtui.services.queue import list_queue
+from reviewtui.widgets.ad_list import badge_of
+from reviewtui.widgets.card import appeal_line, story
 from reviewtui.wire.messages import AdDetail
 
 POLICY = packaged()[0]
@@ -117,6 +121,69 @@ def test_a_lesson_that_was_learnt_is_one_no_more(home: Home) -> None:
     assert view is not None
     decide(desk, view, POLICY, Judgement(Verdict.REJECT, (("GAMBLING", ""),)))
     assert surprises(desk) == []
+    desk.close()
+
+
+def rejected_again(home: Home, ad_id: str, why: str = "It promises too much.") -> None:
+    """The hub heard that the platform rejects what was approved, and says so."""
+    heard(home, ad_id, "rejected", NOW + HOUR)
+    said = Content(f"Headline of {ad_id}", f"The text of {ad_id}, in a few words.")
+    mirror = sqlite.open_file(home.folder / "mirror.db", synchronous="NORMAL")
+    (approval,) = mirror.execute("SELECT decision_id FROM ad WHERE ad_id = ?", (ad_id,)).fetchone()
+    mirror.close()
+    raw = encode_fact(
+        id=make_id(), kind=FactKind.APPEAL, ad_id=ad_id, at=NOW + HOUR, app="0", device="hub",
+        data=Appeal(content_hash(said), 1, why, against=approval),
+    )  # fmt: skip
+    home.pull(facts=[home.fact_row(raw, "", "")])
+
+
+def test_what_came_back_stands_in_the_queue_with_why_and_still_counts_when_it_was_decided_anew(home: Home) -> None:
+    home.pull(*(an_ad(name, points=9, ai_verdict="approve", why="?") for name in ("falls", "runs")))
+    for ad_id in ("falls", "runs"):
+        judged(home, ad_id, "approve")
+    heard(home, "runs", "active", NOW + HOUR)
+    rejected_again(home, "falls")
+    desk = open_desk(home.settings(), home.clock)
+    (row,) = list_queue(desk.reader, "", NOW + HOUR, "ana").first
+    assert (row.ad_id, row.state, badge_of(row, NOW + HOUR, "ana")) == ("falls", "appealed", ("Meta no", "late"))
+    view = open_ad(desk.reader, "falls", NOW + HOUR, "ana")
+    assert view is not None
+    assert surprises(desk) == ["falls"]
+    assert surprising(view)
+    told_here = "\n".join("".join(piece.text for piece in line) for line in story(view, 90, NOW, "ana", POLICY, ()))
+    assert "we approved it, and Meta rejected it: “It promises too much.”" in told_here
+    assert "Meta no +20" in told_here
+    assert appealed(view.appeal, "ana") == "We approved it, and Meta rejected it: “It promises too much.”."  # type: ignore[arg-type]
+    (letter,) = read_inbox(desk.reader, "ana")
+    assert (letter.why, letter.words) == ("lesson", "It promises too much.")
+
+    def figures() -> dict[str, tuple[float | None, int]]:
+        return {one.id: told(one) for one in outcome_figures(desk.reader, period_to("", NOW + HOUR))[0].figures}
+
+    assert figures() == {"surprises": (1, 2), "outcome_approve": (0.5, 2), "outcome_ai_approve": (0.5, 2)}
+    decide(desk, view, POLICY, Judgement(Verdict.REJECT, (("GAMBLING", ""),)))
+    assert surprises(desk) == []
+    assert [item.ad_id for item in list_queue(desk.reader, "", NOW + HOUR, "ana").first] == []
+    (mine,) = desk.reader.own_facts_on("falls")
+    body = read_body(mine.body)
+    assert isinstance(body, Decision)
+    assert (body.round, body.status) == (1, "rejected")
+    home.pull(facts=[home.fact_row(mine.body, "ana")])
+    assert figures()["outcome_approve"] == (0.5, 2)
+    desk.close()
+
+
+def test_a_rejection_without_words_says_that_there_are_none(home: Home) -> None:
+    home.pull(an_ad("falls", why="?"))
+    judged(home, "falls", "approve")
+    rejected_again(home, "falls", "")
+    desk = open_desk(home.settings(), home.clock)
+    view = open_ad(desk.reader, "falls", NOW + HOUR, "ana")
+    assert view is not None
+    assert view.appeal is not None
+    assert appeal_line(view.appeal, "ana") == "we approved it, and Meta rejected it without saying why"
+    assert appealed(view.appeal, "ana") == "We approved it, and Meta rejected it without saying why."
     desk.close()
 
 

@@ -133,7 +133,9 @@ def test_the_hub_took_every_fact_from_whoever_did_it(hub: Hub) -> None:
     with hub.reading() as connection:
         rows = {row.id: row for row in connection.execute(select(FACT))}
     told = facts(told_at(NOW))
-    assert len(rows) == len(told)
+    lessons = {id_ for id_, row in rows.items() if row.kind == FactKind.APPEAL and not row.author}
+    assert rows.keys() - lessons == {fact.id for _, _, fact in told}
+    assert 1 < len(lessons) < 20
     roles = {name: str(role) for name, role, _ in TEAM} | {ANA: "reviewer"}
     known = {row.ad_id for row in rows.values() if row.kind == FactKind.GOLD}
     for heard, by, fact in told:
@@ -211,7 +213,7 @@ def figures(desk: Desk, role: str) -> dict[str, list[Figure]]:
     ("query", "least", "most"),
     [
         ("is:late", 1, 2), ("due:>=0m due:<=24h", 3, 6), ("is:waiting", 4, 4), ("is:changed", 3, 3),
-        ("is:appealed", 1, 1), ("is:second", 5, 15), ("is:escalated", 2, 6), ("is:disputed", 4, 12),
+        ("is:appealed", 2, 2), ("is:second", 5, 15), ("is:escalated", 2, 6), ("is:disputed", 4, 12),
         ("assigned:me", 1, 1), ("claimed:zoe", 3, 3), ("is:rereview", 5, 30), ("by:me", 10, 40),
         ("briefing:double-start is:open", 8, 16),
     ],

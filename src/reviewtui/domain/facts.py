@@ -117,7 +117,7 @@ class Decision(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     `policy_revision`: what was in force, also where no reason was given. `fence`: the token of the claim it was
     made under, if any. `after_reveal`: its author had decided the item blind, and then saw what was hidden. `round`:
     how many appeals had reopened this content. An adjudication names in `adjudicates` the decisions it settles, and
-    in `cause` why they differ.
+    in `cause` why they differ. `status`: what the ad's was known to be (`domain.ads.AdStatus`), '' where nobody knew.
     """
 
     verdict: Verdict
@@ -143,6 +143,7 @@ class Decision(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     after_reveal: bool = False
     adjudicates: tuple[str, ...] = ()
     cause: Cause | None = None
+    status: str = ""
 
 
 class Undo(msgspec.Struct, frozen=True, gc=False):
@@ -180,12 +181,17 @@ class Note(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Appeal(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """Asks for a decision on the same content once more: opens `round`, one above the round appealed against."""
+    """Asks for a decision on the same content once more: opens `round`, one above the round appealed against.
+
+    `against`: the approval that the platform contradicts by rejecting the ad. Such an appeal is recorded by the hub,
+    of no author; `why` is what the platform says, empty where it says nothing.
+    """
 
     content_hash: str
     round: int
     why: str
     customer: bool = False
+    against: str = ""
 
 
 class Assign(msgspec.Struct, frozen=True, gc=False):

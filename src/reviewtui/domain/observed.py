@@ -13,7 +13,7 @@ from reviewtui.domain.ads import AdStatus, Content, Creative, content_hash
 from reviewtui.domain.likeness import shape
 from reviewtui.domain.matching import Subject
 from reviewtui.domain.priority import DUE_ASKED, DUE_RULE, DUE_SOURCE, Badge, badges, rank_of
-from reviewtui.domain.reconcile import ALONE, MAIL, Around, is_told_by, judge
+from reviewtui.domain.reconcile import ALONE, MAIL, Around, is_told_by, judge, status_word
 from reviewtui.domain.records import join_messages
 from reviewtui.domain.scoring import PLAIN, CompiledRules, Judged
 from reviewtui.domain.statements import SEVERITY, StatusTale
@@ -80,6 +80,11 @@ class Observed(msgspec.Struct, frozen=True, gc=False):
         first, last = self.heard[word]
         other = max(until for one, (_, until) in self.heard.items() if one != word)
         return word, first if first > other else other, last
+
+    def last_said(self, status: AdStatus) -> int | None:
+        """When the source last said that this is the status (epoch ms), whatever it said since; None if never."""
+        heard = self.heard or {self.body.get("status", ""): (self.observed_at, self.checked_at)}
+        return max((last for word, (_, last) in heard.items() if word and status_word(word) == status), default=None)
 
 
 class Ad(msgspec.Struct, frozen=True, gc=False):

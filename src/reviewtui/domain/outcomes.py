@@ -1,9 +1,14 @@
 """The platform's later verdict on what was decided here: it scores the decision, the AI and the reason. Pure."""
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Any
 
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.facts import Verdict
+
+FEEDBACK_MOST = 3
+"""Things that the platform says are wrong; the others are left out."""
 
 
 class Outcome(StrEnum):
@@ -30,3 +35,25 @@ def outcome(
     if status == _CONFIRMS[Verdict(verdict)]:
         return Outcome.CONFIRMED
     return Outcome.SURPRISE if status == _SURPRISES[Verdict(verdict)] else None
+
+
+def contradicts(decided_at: int, known: str, rejected_at: int) -> bool:
+    """Whether a rejection by the platform contradicts an approval, so that the ad is to be looked at again: it was
+    said after that (epoch ms), and whoever approved the ad did not know of it (`facts.Decision.status`).
+
+    Only what was said ever counts, not what is said last: so the order in which it comes here plays no part.
+    """
+    return rejected_at > decided_at and known != AdStatus.REJECTED
+
+
+def feedback_words(feedback: Any) -> list[str]:
+    """What the platform says is wrong, in either shape of its feedback, each thing once."""
+    return list(dict.fromkeys(_words(feedback)))[:FEEDBACK_MOST]
+
+
+def _words(feedback: Any) -> Iterator[str]:
+    if isinstance(feedback, str) and feedback.strip():
+        yield feedback.strip()
+    elif isinstance(feedback, Mapping):
+        for value in feedback.values():
+            yield from _words(value)

@@ -22,6 +22,8 @@ DUE_WINDOW = 24 * HOUR
 
 ASKED, UNSURE, SPEND, MISMATCH, CUSTOMER = "asked", "unsure", "spend", "mismatch", "customer"
 CHANGED, ESCALATED, APPEALED = "changed", "escalated", "appealed"
+LESSON = "lesson"
+"""In place of `APPEALED` where it is the platform that contradicts us."""
 BADGES = (ASKED, UNSURE, SPEND, MISMATCH, CUSTOMER, CHANGED, ESCALATED, APPEALED)
 """Badges that every workspace knows; rules add their own."""
 

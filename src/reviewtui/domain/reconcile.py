@@ -115,7 +115,7 @@ def _statement(report: "Observed", item: str, confidence: float) -> Statement:
         said_at = min(dated, last)
     return Statement(
         report.source,
-        _normal(word),
+        status_word(word),
         evidence.get("status", word) if trust != _PLATFORM else word,
         said_at,
         max(last, report.checked_at),
@@ -130,7 +130,7 @@ def _statement(report: "Observed", item: str, confidence: float) -> Statement:
 
 
 @lru_cache(1024)
-def _normal(word: str) -> str:
+def status_word(word: str) -> str:
     """A word for the status in our vocabulary; '' where there is none."""
     return str(normalise_status(word)) if word else ""
 

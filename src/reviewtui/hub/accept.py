@@ -31,6 +31,7 @@ from reviewtui.hub.audit import note, note_facts
 from reviewtui.hub.changes import proof_of
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import WEIGHED, Kept, Known, Lease
+from reviewtui.hub.lessons import look_for_lessons
 from reviewtui.hub.observe import take_in
 from reviewtui.hub.opening import Hub, Writing, epoch_of
 from reviewtui.hub.places import Place
@@ -148,6 +149,7 @@ class _Batch:
         if self._weighed:
             places = None if self._told or self._reported else self._known.places
             follow(self._transaction, self._weighed, places, self._known.of_each(self._weighed))
+            look_for_lessons(self._transaction, self._weighed)
 
     def _flush(self) -> None:
         self._transaction.put_many(FACT, self._rows)

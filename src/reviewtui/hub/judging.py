@@ -184,7 +184,7 @@ def _decision_texts_fit(decision: Decision) -> bool:
         and len(decision.asked_why) <= TEXT_LIMIT
         and (ai is None or max(len(ai.verdict), len(ai.model), len(ai.reason)) <= TEXT_LIMIT)
         and max(len(decision.group_id), len(decision.policy)) <= ID_LIMIT
-        and max(len(decision.draw), len(decision.via)) <= WORD_LIMIT
+        and max(len(decision.draw), len(decision.via), len(decision.status)) <= WORD_LIMIT
         and (not offered or (len(offered) <= OFFERED_LIMIT and max(map(len, offered)) <= ID_LIMIT))
         and len(decision.adjudicates) <= OPINIONS_LIMIT
     )
@@ -241,6 +241,8 @@ def _appeal_fault(appeal: Appeal) -> str:
         return "malformed"
     if not 1 <= appeal.round <= INT64_MAX:
         return "bad_round"
+    if appeal.against:  # nobody speaks for the platform
+        return "malformed"
     return "" if _worded(appeal.why) else "bad_words"
 
 

@@ -23,6 +23,7 @@ from reviewtui.domain.statements import Trust
 from reviewtui.hub.ads import write_accounts
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.erasure import barred
+from reviewtui.hub.lessons import bring_back, rejections
 from reviewtui.hub.opening import Hub, Writing
 from reviewtui.hub.reconciling import write_things
 from reviewtui.hub.records import write_records
@@ -90,6 +91,7 @@ def take_in(transaction: Writing, reports: Sequence[Report]) -> list[str]:
     said.save()
     write_things(transaction, said.of_kind("ad"), said.of_kind("sighting"), said.of_kind(ASKED))
     write_accounts(transaction, said.of_kind("account"))
+    bring_back(transaction, said.rejections())
     for kind in RecordKind:
         write_records(transaction, kind, said.of_kind(kind))
     return outcomes
@@ -187,6 +189,11 @@ class _Said:
         """The changed things of a kind, each with all its sources, in the order they were heard."""
         ids = dict.fromkeys(id_ for touched, id_, _ in self._touched if touched == kind)
         return {id_: self._things[kind, id_].values() for id_ in ids}
+
+    def rejections(self) -> dict[str, int]:
+        """Of which of the ads at hand the platform said, and when last, that they are rejected."""
+        ids = {id_ for kind, id_, source in self._touched | self._told if kind == "ad" and source == PLATFORM}
+        return rejections({id_: [self._things["ad", id_][PLATFORM]] for id_ in ids})
 
     def _remember(self, kind: str, id_: str, source: str, observed_at: int, body: Fields, *, late: bool) -> None:
         kept = _encode(body)

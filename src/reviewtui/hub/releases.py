@@ -2,8 +2,8 @@
 
 A version is an ad's content hash. It is released once the decision that holds approves it (`domain.decisions`) and a
 hold has passed on the hub's clock, and withdrawn in the same transaction in which that ends: by an undo, another
-verdict, an appeal, a further opinion that is wanted, a change of content, an erasure. An ad that moves is withdrawn
-in the account it leaves, and released in the other.
+verdict, an appeal (also that of the platform, `hub.lessons`), a further opinion that is wanted, a change of content,
+an erasure. An ad that moves is withdrawn in the account it leaves, and released in the other.
 
 Every change is numbered, is one row of table `release_event`, and is put down for every webhook with it.
 """
@@ -69,7 +69,7 @@ def follow(
     asked = sorted(set(ad_ids))
     places = places_of(transaction, asked) if places is None else places
     if opinions is None:
-        opinions = _opinions(transaction, asked)
+        opinions = opinions_of(transaction, asked)
     ids = listed(asked)
     shown_of = {row.ad_id: row for row in transaction.rows(_SHOWN, ids=ids)}
     waiting_of = {row.ad_id: row for row in transaction.rows(_WAITING, ids=ids)}
@@ -144,7 +144,8 @@ def releases(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> R
     return Releases(epoch=epoch, cursor=cursor, more=len(found) > limit, releases=rows)
 
 
-def _opinions(transaction: Writing, ad_ids: Sequence[str]) -> dict[str, list[Opinion]]:
+def opinions_of(transaction: Writing, ad_ids: Sequence[str]) -> dict[str, list[Opinion]]:
+    """Every opinion on these ads, taken back or not, by ad."""
     opinions: dict[str, list[Opinion]] = {}
     for row in transaction.rows(_OPINIONS, ids=listed(ad_ids)) if ad_ids else ():
         opinions.setdefault(row.ad_id, []).append(opinion_of(row))

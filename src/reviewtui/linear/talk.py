@@ -173,6 +173,8 @@ def _priority(view: AdView, now: int) -> str:
 
 def appealed(appeal: Appealed, user: str) -> str:
     """Who asked for another decision, and why."""
+    if appeal.against:
+        return say("linear.lesson", why=appeal.why) if appeal.why else say("linear.lesson_silent")
     who = say("card.you") if appeal.author == user else appeal.author
     return say("linear.appealed", who=who, why=appeal.why)
 

@@ -185,9 +185,14 @@ def platform_status(random: Random, draft: Draft, created_at: int, now: int, sta
         "status_at": random.randint(created_at, now),
     }
     if status == "DISAPPROVED":
-        key, words = _FEEDBACK.get(draft.code, _FEEDBACK_ELSE)
-        fields["feedback"] = {"global": {key: words}}
+        fields["feedback"] = feedback_on(draft.code)
     return fields
+
+
+def feedback_on(code: str) -> Fields:
+    """What the platform's review says of an ad that breaks the policy by this code."""
+    key, words = _FEEDBACK.get(code, _FEEDBACK_ELSE)
+    return {"global": {key: words}}
 
 
 def uncertainty(random: Random, draft: Draft, words: str) -> Fields:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from reviewtui.domain.ads import Content, Creative, content_hash
+from reviewtui.domain.ads import Content, Creative, content_hash, normalise_status
 from reviewtui.domain.facts import NEEDS_REASON, AiOpinion, Cause, Decision, Draw, Reason, Verdict
 from reviewtui.domain.policy import Phrase, Policy
 from reviewtui.domain.values import Span
@@ -175,6 +175,7 @@ def freeze(case: Case, opinion: Opinion, when: Circumstances) -> Decision:
         chance=when.chance,
         adjudicates=when.adjudicates,
         cause=when.cause,
+        status=str(normalise_status(fields.get("status", ""))),
     )
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from random import Random
 
 from reviewtui.domain.facts import Cause, Verdict
+from reviewtui.domain.observed import Fields
 from reviewtui.sample import SOURCE, SampleAd
 from reviewtui.sample.acting import SECOND, Acting, Given
+from reviewtui.sample.compose import feedback_on
 from reviewtui.sample.earlier import DAY, HOUR, WEEKS, made_at
 from reviewtui.sample.judging import Case, case_of, form
 from reviewtui.sample.ledger import PLATFORM, TODAY
@@ -23,6 +25,8 @@ _A_SHIFT, _A_VISIT = (8, 11), (3, 4)
 """Ads that are decided at once, least and most."""
 _SETTLED_UNTIL = 10
 """Up to this day the lead has settled everything."""
+_LEARNT_UNTIL = 4
+"""Up to this day, somebody looked again at all that the platform rejected after it was approved."""
 _APPEALED_ON = (31, 17)
 _FRESH = 70 * HOUR
 
@@ -168,11 +172,23 @@ class Weeks:
 
     def _report(self) -> None:
         """The platform says of each ad, the day after, what became of it: mostly what was decided."""
+        cases = {given.case.ad_id: given.case for given in self.given}
         for ad_id, (day, verdict) in self._rulings.items():
             if day == TODAY or verdict is Verdict.ESCALATE:
                 continue
             odd = self._random.random() < 0.06
             status = self._random.choice(("ACTIVE", "DISAPPROVED", "WITH_ISSUES")) if odd else _THEN[verdict]
             at = self._ledger.heard(PLATFORM, day - 1)
-            said = {"status": status, "status_at": at - self._random.randrange(DAY // 3)}
+            said: Fields = {"status": status, "status_at": at - self._random.randrange(DAY // 3)}
+            if (verdict, status) == (Verdict.APPROVE, "DISAPPROVED"):
+                case = cases[ad_id]
+                said["feedback"] = feedback_on(case.ad.code)
+                if day >= _LEARNT_UNTIL:
+                    self._learn(day - 2, case)
             self._ledger.report(ObservationIn("ad", ad_id, SOURCE, at, said), day - 1)
+
+    def _learn(self, day: int, case: Case) -> None:
+        """The lead reads again what came back, because the platform rejected what was approved."""
+        random = Random(f"reviewtui lesson {case.ad_id}")  # noqa: S311 - a story, no secret
+        at = self._ledger.begins(LIA, day) + random.randrange(5, 40) * SECOND
+        self._acting.decide(LIA, day, at, case, form(random, case, Verdict.REJECT), round=1)

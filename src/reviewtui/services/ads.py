@@ -66,7 +66,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Appealed:
-    """Somebody asked for a decision on this content once more, and so opened this round."""
+    """Somebody asked for a decision on this content once more, and so opened this round. `against`: as in
+    `facts.Appeal`."""
 
     id: str
     author: str
@@ -75,6 +76,7 @@ class Appealed:
     round: int
     customer: bool
     delivery: str
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,9 @@ def _story(reader: Reader, stored: StoredAd, user: str) -> _Story:
         elif isinstance(body, Ask) and delivery != "held":
             story.questions.append(Question(author, fact.at, body.why, body.due_at, body.customer_waiting))
         elif isinstance(body, Appeal) and counts and body.content_hash == stored.content_hash:
-            story.appeals.append(Appealed(fact.id, author, fact.at, body.why, body.round, body.customer, delivery))
+            story.appeals.append(
+                Appealed(fact.id, author, fact.at, body.why, body.round, body.customer, delivery, body.against)
+            )
     story.past = _marked(story.past, stored)
     return story
 

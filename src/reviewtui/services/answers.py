@@ -1,13 +1,14 @@
 """The customer's answer: our review and the platform's status of an ad, ready to be pasted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reviewtui.domain.answering import Answerable, AnswerTemplates, answer, of_account, platform_told
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.duties import FACTS
 from reviewtui.domain.facts import FactKind, Ping
+from reviewtui.domain.outcomes import feedback_words
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.rules import ANSWERS, read_document
 from reviewtui.services.acts import cache_read, commit, make_fact
@@ -23,7 +24,6 @@ TITLE_MOST = 80
 """Characters of an ad's text that stand for it where it has no headline."""
 ADS_MOST = 30
 """Ads of an account that an answer tells of, the newest first; the others are counted."""
-FEEDBACK_MOST = 3
 VIA = "answer"
 """Where a question was asked that is known by its answer alone."""
 
@@ -132,16 +132,3 @@ def answerable(view: AdView, policy: Policy, language: str) -> Answerable:
         platform_whys=tuple(chat(said) for said in feedback_words(view.feedback)),
         being_checked=told.being_checked,
     )
-
-
-def feedback_words(feedback: Any) -> list[str]:
-    """What the platform says is wrong, in either shape of its feedback, each thing once."""
-    return list(dict.fromkeys(_words(feedback)))[:FEEDBACK_MOST]
-
-
-def _words(feedback: Any) -> Iterator[str]:
-    if isinstance(feedback, str) and feedback.strip():
-        yield feedback.strip()
-    elif isinstance(feedback, Mapping):
-        for value in feedback.values():
-            yield from _words(value)

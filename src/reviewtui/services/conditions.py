@@ -65,7 +65,10 @@ _DISPUTED = f"""a.arrival IN (SELECT m.arrival FROM main.ad m INDEXED BY ad_disp
 _SURPRISE = f"""a.arrival IN (SELECT m.arrival FROM main.ad m INDEXED BY ad_verdict
     CROSS JOIN main.fact f ON f.id = m.decision_id
     WHERE (m.verdict, m.status) IN (VALUES ('approve', 'rejected'), ('reject', 'active')) AND m.verdict <> ''
-    AND {SPOKEN_SINCE} AND NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_LAID} AND {ACTIVE}))"""
+    AND {SPOKEN_SINCE} AND NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_LAID} AND {ACTIVE})
+    UNION ALL SELECT m.arrival FROM main.fact p INDEXED BY fact_kind CROSS JOIN main.ad m ON m.ad_id = p.ad_id
+    WHERE p.kind = 'appeal' AND p.target <> '' AND p.content_hash = m.content_hash AND m.state = 'appealed'
+    AND NOT EXISTS (SELECT 1 FROM work.overlay o WHERE {_LAID} AND {ACTIVE}))"""
 
 
 @dataclass(slots=True)

@@ -10,13 +10,15 @@ from reviewtui.store.letters import mark_read as keep_read
 from reviewtui.store.reader import Reader
 
 SHOWN = 200
+LESSON = "lesson"
+"""Why a letter came: the platform contradicts what was approved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One thing to hear of. `why` as in `store.letters.LetterRow`; `verdict` and `codes` are of a decision, `cause`
-    of one that settled a difference; `words` is what was written: a memo, a remark, why an appeal was made, how a
-    pattern is recognised; `query` finds the ads it is about; `key` is that of a briefing."""
+    """One thing to hear of. `why` as in `store.letters.LetterRow`, or `LESSON`; `verdict` and `codes` are of a
+    decision, `cause` of one that settled a difference; `words` is what was written: a memo, a remark, why an appeal
+    was made, how a pattern is recognised; `query` finds the ads it is about; `key` is that of a briefing."""
 
     id: str
     why: str
@@ -57,7 +59,7 @@ def mark_read(desk: Desk, upto: int) -> None:
 def _letter(row: LetterRow, account: str, upto: int) -> Letter:
     body = read_body(row.body)
     codes: tuple[str, ...] = ()
-    verdict, words, headline, key, cause = "", "", row.headline, "", ""
+    why, verdict, words, headline, key, cause = row.why, "", "", row.headline, "", ""
     query = render(only(row.ad_id))
     match body:
         case Decision():
@@ -67,11 +69,12 @@ def _letter(row: LetterRow, account: str, upto: int) -> Letter:
             words = body.text
         case Appeal():
             words = body.why
+            why = LESSON if body.against else why
         case Briefing():
             headline, words, query, key = body.title, body.recognise, body.query, body.key
         case _:
             pass
     return Letter(
-        row.id, row.why, row.accepted, row.ad_id, account, headline, row.author, row.at, verdict, codes, words,
+        row.id, why, row.accepted, row.ad_id, account, headline, row.author, row.at, verdict, codes, words,
         query, row.accepted > upto, key, cause,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from reviewtui.domain.ads import COMPONENTS, Content
+from reviewtui.domain.ads import COMPONENTS, AdStatus, Content
 from reviewtui.domain.draws import SHOWN, Drawn
 from reviewtui.domain.facts import NEEDS_REASON, AiOpinion, Cause, Decision, Reason, Verdict
 from reviewtui.domain.policy import Policy
@@ -74,6 +74,7 @@ def freeze(
         after_reveal=drawn.blind and not view.blind,
         adjudicates=adjudicates,
         cause=cause,
+        status="" if view.status == AdStatus.UNKNOWN else view.status,
     )
     if drawn == SHOWN:
         return decision

@@ -1,5 +1,6 @@
 """What the platform said later of what was decided here: people, the AI and each reason, scored; no person is."""
 
+from reviewtui.domain.decisions import State
 from reviewtui.domain.insights import Figure, Group, Period, Unit
 from reviewtui.domain.lists import SURPRISES
 from reviewtui.domain.outcomes import Outcome, outcome
@@ -13,7 +14,9 @@ _VERDICTS = ("approve", "reject")
 
 
 def surprising(view: AdView) -> bool:
-    """Whether the platform says the opposite of what holds on an ad."""
+    """Whether the platform says the opposite of what holds on an ad, or brought it back by that (`hub.lessons`)."""
+    if view.state == State.APPEALED and view.appeal is not None and view.appeal.against:
+        return True
     holding = next((past for past in view.past if past.id == view.decision_id), None)
     tale = view.tale
     if holding is None or tale is None:

@@ -29,8 +29,12 @@ _PUT_OFF = f"o.skip_until > :now AND o.skip_until <= :now + {SKIP_MOST}"
 SEEN = f"iif({_PUT_OFF} AND {_STANDS} IN {_OPEN}, 'skipped', {_STANDS})"
 """The state of an ad `a` for this user, by what lies over it in `o`. A skip hides only what is open."""
 _OVER = "a.ad_id = o.ad_id AND a.content_hash = o.content_hash"
-_COLUMNS = """a.arrival, {key} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline, substr(a.text, 1, 200),
-    a.badge, -a.place, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score, a.spend_minor, a.currency,
+_BADGE = """iif(a.round > 0 AND (SELECT p.target FROM main.fact p INDEXED BY fact_ad WHERE p.ad_id = a.ad_id
+    AND p.kind = 'appeal' ORDER BY p.accepted DESC LIMIT 1) <> '', 'lesson', a.badge)"""
+"""The first badge of an ad `a`; `lesson` where the last who appealed is the platform."""
+_COLUMNS = f"""a.arrival, {{key}} AS sort_key, a.ad_id, a.account_id, a.content_hash, a.headline,
+    substr(a.text, 1, 200), {_BADGE}, -a.place, a.created_at, a.language, a.status, a.ai_verdict, a.ai_score,
+    a.spend_minor, a.currency,
     a.shape, a.due_at, a.assignee, a.disputed, a.agreement"""
 DECISION_ID = f"""ifnull((SELECT o.decision_id FROM work.overlay o WHERE o.ad_id = a.ad_id
     AND o.content_hash = a.content_hash AND {ACTIVE}), a.decision_id)"""

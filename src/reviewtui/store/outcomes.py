@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from reviewtui.store.lists import STANDING
 from reviewtui.store.reader import Reader
 
 SPOKEN_SINCE = "json_extract(m.detail, '$.tale.by') = 'meta' AND json_extract(m.detail, '$.tale.checked_at') > f.at"
@@ -10,9 +11,18 @@ SPOKEN_SINCE = "json_extract(m.detail, '$.tale.by') = 'meta' AND json_extract(m.
 _JUDGED = f"""main.ad m INDEXED BY ad_verdict CROSS JOIN main.fact f ON f.id = m.decision_id
     WHERE m.verdict <> '' AND m.verdict IN ('approve', 'reject') AND m.status IN ('active', 'rejected')
     AND {SPOKEN_SINCE} AND f.at >= :since AND f.at < :until"""
-_PEOPLE = f"SELECT m.verdict, m.status, count(*) FROM {_JUDGED} GROUP BY 1, 2"
-_AI = f"""SELECT m.ai_verdict, m.status, count(*) FROM {_JUDGED} AND m.ai_verdict IN ('approve', 'reject')
-    GROUP BY 1, 2"""
+_LESSONS = f"""main.fact p INDEXED BY fact_kind CROSS JOIN main.fact f ON f.id = p.target
+    CROSS JOIN main.ad m ON m.ad_id = p.ad_id WHERE p.kind = 'appeal' AND p.target <> '' AND m.decision_id <> f.id
+    AND f.at >= :since AND f.at < :until AND {STANDING}"""
+"""Approvals `f` that hold no more on an ad `m`, because the platform contradicted them."""
+_PEOPLE = f"""SELECT verdict, status, sum(n) FROM (
+    SELECT m.verdict AS verdict, m.status AS status, count(*) AS n FROM {_JUDGED} GROUP BY 1, 2
+    UNION ALL SELECT f.verdict, 'rejected', count(*) FROM {_LESSONS} GROUP BY 1, 2) GROUP BY 1, 2"""
+_AI = f"""SELECT verdict, status, sum(n) FROM (
+    SELECT m.ai_verdict AS verdict, m.status AS status, count(*) AS n FROM {_JUDGED}
+    AND m.ai_verdict IN ('approve', 'reject') GROUP BY 1, 2
+    UNION ALL SELECT m.ai_verdict, 'rejected', count(*) FROM {_LESSONS} AND m.verdict = ''
+    AND m.ai_verdict IN ('approve', 'reject') GROUP BY 1, 2) GROUP BY 1, 2"""
 _REASONS = f"""SELECT r.code, m.status, count(*) FROM main.ad m INDEXED BY ad_verdict
     CROSS JOIN main.fact f ON f.id = m.decision_id CROSS JOIN main.reason r ON r.fact_id = f.id
     WHERE m.verdict <> '' AND m.verdict = 'reject' AND m.status IN ('active', 'rejected') AND {SPOKEN_SINCE}

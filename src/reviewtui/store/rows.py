@@ -90,7 +90,7 @@ class FactValues:
             case Undo() as undo:
                 target = undo.target
             case Appeal() as appeal:
-                content_hash, round_ = appeal.content_hash, appeal.round
+                content_hash, round_, target = appeal.content_hash, appeal.round, appeal.against
             case Assign() as assign:
                 target = assign.user
             case Briefing() as briefing:

@@ -2,7 +2,8 @@
 
 `place` is minus the rank, so that the queue reads an index forward. `second` and what follows from it are as
 the mirror's viewer sees them (`meta`: `viewer`). Of a fact, `target` is what an undo takes back, whom an
-assignment names, or the key of a briefing; `round` the round of a decision or appeal, or a briefing's revision.
+assignment names, the key of a briefing, or the approval that the platform's appeal is against; `round` the round of a
+decision or appeal, or a briefing's revision.
 """
 
 from reviewtui.database.migrations import Migration, script

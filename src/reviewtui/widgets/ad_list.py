@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from reviewtui.store.reader import Hold, Item
 
 _BADGE_STYLE = {
-    "mismatch": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure", "appealed": "unsure",
-    "second": "unsure", "spend": "spend",
+    "mismatch": "late", "lesson": "late", "unsure": "unsure", "changed": "unsure", "escalated": "unsure",
+    "appealed": "unsure", "second": "unsure", "spend": "spend",
 }  # fmt: skip
 AHEAD = 50
 """Rows below the cursor in which one that nobody else is at is looked for."""
@@ -320,7 +320,8 @@ def badge_of(item: Item, now: int, user: str) -> tuple[str, str]:
     if item.assignee not in ("", user):
         return f"→{door.cell(item.assignee, 8)}", "muted"
     if item.state != "open":
-        return say_badge(item.state), _BADGE_STYLE.get(item.state, "")
+        name = "lesson" if (item.state, item.badge) == ("appealed", "lesson") else item.state
+        return say_badge(name), _BADGE_STYLE.get(name, "")
     if item.assignee:
         return say_badge("yours"), "unsure"
     from reviewtui.domain.priority import LATE, due_badge

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reviewtui import text as door
-from reviewtui.domain.priority import MISMATCH, UNSURE, due_badge, reasons_at
+from reviewtui.domain.priority import APPEALED, LESSON, MISMATCH, UNSURE, Badge, due_badge, reasons_at
 from reviewtui.widgets import figures
 from reviewtui.widgets.creatives import ROWS_MOST, Picture, creative_lines
 from reviewtui.widgets.figures import leaves, say_badge, say_status, say_verdict
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reviewtui.domain.ads import Content
     from reviewtui.domain.policy import Policy
     from reviewtui.domain.values import Span
-    from reviewtui.services.ads import AdView, Past
+    from reviewtui.services.ads import AdView, Appealed, Past
 
 
 def card(view: AdView, width: int, now: int, picture: Picture | None = None, rows: int = ROWS_MOST) -> list[Line]:
@@ -101,8 +101,7 @@ def story(
         who = say("card.you") if question.author == user else question.author
         add("why_here", say(f"card.{key}", who=who, why=question.why))
     if view.appeal is not None:
-        key = "appealed_you" if view.appeal.author == user else "appealed"
-        add("why_here", say(f"card.{key}", who=view.appeal.author, why=view.appeal.why), "warning")
+        add("why_here", appeal_line(view.appeal, user), "warning")
     if not view.questions and view.state != "changed" and not view.appeal and (view.blind or not view.ai_reason):
         add("why_here", say("card.in_queue"))
     chat, rest = _chat(view)
@@ -144,6 +143,14 @@ def story(
     return lines
 
 
+def appeal_line(appeal: Appealed, user: str) -> str:
+    """Who asks for another decision, and why; of the platform, why it rejected what was approved."""
+    if appeal.against:
+        return say("card.lesson", why=appeal.why) if appeal.why else say("card.lesson_silent")
+    key = "appealed_you" if appeal.author == user else "appealed"
+    return say(f"card.{key}", who=appeal.author, why=appeal.why)
+
+
 def _chat(view: AdView) -> tuple[Sequence[str], Mapping[str, Any]]:
     """What was said of the ad in a chat, and what else its sources told."""
     if "slack" not in view.extra:
@@ -180,7 +187,9 @@ def _up_to(twins: int) -> str:
 
 def order_line(view: AdView, now: int) -> str:
     """The parts that add up to the ad's number in the list; of a blind item, without those that tell of the AI."""
-    parts = reasons_at(view.badges, view.created_at, view.due_at, now, view.state)
+    parts: Sequence[Badge] = reasons_at(view.badges, view.created_at, view.due_at, now, view.state)
+    lesson = view.appeal is not None and view.appeal.against
+    parts = [p._replace(name=LESSON) if lesson and p.name == APPEALED else p for p in parts]
     words = [f"{say_badge(p.name)} {p.points:+}" for p in parts if not view.blind or p.name not in (UNSURE, MISMATCH)]
     if view.due_at is not None:
         due = due_badge(view.due_at, now)

@@ -85,6 +85,15 @@ WORDS: Catalogue = {
     "badge_changed": ("changed", "cambió"),
     "badge_escalated": ("escalated", "escalado"),
     "badge_appealed": ("appeal", "apela"),
+    "badge_lesson": ("Meta no", "Meta no"),
+    "lesson": (
+        "we approved it, and Meta rejected it: “{why}”",
+        "lo aprobamos, y Meta lo rechazó: «{why}»",
+    ),
+    "lesson_silent": (
+        "we approved it, and Meta rejected it without saying why",
+        "lo aprobamos, y Meta lo rechazó sin decir por qué",
+    ),
     "badge_second": ("2nd", "2.ª"),
     "badge_customer": ("customer", "cliente"),
     "badge_yours": ("for you", "para ti"),

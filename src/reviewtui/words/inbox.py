@@ -15,6 +15,7 @@ WORDS: Catalogue = {
     "mention": ("{who} wrote to you", "{who} le escribió"),
     "reply": ("{who} wrote", "{who} escribió"),
     "assigned": ("{who} gave you this ad", "{who} le dio este anuncio"),
+    "lesson": ("Meta rejected what was approved here", "Meta rechazó lo que aquí se aprobó"),
     "appeal": ("{who} asks for another decision", "{who} pide otra decisión"),
     "briefing": ("{who} wrote a briefing", "{who} escribió una alerta"),
     "remark_title": ("In the thread", "En el hilo"),

@@ -181,6 +181,11 @@ WORDS: Catalogue = {
         "Atención: {count} en este anuncio, como marcas.",
     ),
     "asked": ("Why here, {who}: “{why}”.", "Por qué, {who}: «{why}»."),
+    "lesson": ("We approved it, and Meta rejected it: “{why}”.", "Lo aprobamos, y Meta lo rechazó: «{why}»."),
+    "lesson_silent": (
+        "We approved it, and Meta rejected it without saying why.",
+        "Lo aprobamos, y Meta lo rechazó sin decir por qué.",
+    ),
     "appealed": ("Appeal, {who}: “{why}”.", "Recurso, {who}: «{why}»."),
     "asked_nobody": ("Why here: “{why}”.", "Por qué: «{why}»."),
     "in_queue": (
