@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -27,7 +28,8 @@ from reviewtui.errors import Misused
 from reviewtui.keymap import ACCOUNT
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.leafing import SOFT
-from reviewtui.widgets.account_lines import account_lines
+from reviewtui.screens.queue import NARROW
+from reviewtui.widgets.account_lines import RECORD, STATE, account_lines
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import age
 from reviewtui.widgets.page import PageView
@@ -47,7 +49,10 @@ class AccountScreen(AppScreen):
 
     mode = ACCOUNT
     DEFAULT_CSS = """
-    AccountScreen PageView { height: 1fr; padding: 0 1; }
+    AccountScreen #pages { height: 1fr; layout: horizontal; }
+    AccountScreen PageView { width: 1fr; height: 1fr; padding: 0 1; }
+    AccountScreen #record { border-left: solid $border-blurred; }
+    AccountScreen.-narrow #record { display: none; }
     """
 
     def __init__(self, account_id: str) -> None:
@@ -60,7 +65,9 @@ class AccountScreen(AppScreen):
         yield StatusLine("accounts")
         yield Static(Content(""), id="head", classes="title", markup=False)
         yield Notice()
-        yield PageView(id="page")
+        with Container(id="pages"):
+            yield PageView(id="state")
+            yield PageView(id="record")
         yield KeyFooter()
 
     async def begin(self) -> None:
@@ -90,10 +97,15 @@ class AccountScreen(AppScreen):
         title = door.cell(state.name, max(10, self.size.width - 30))
         rest = door.cell(" · ".join(part for part in said if part), self.size.width - door.cell_width(title) - 5)
         head.update(Content.assemble((title, "bold"), (f"  {rest}", f"not bold {SOFT}")))
-        self.query_one(PageView).show(self._lines, again=again)
+        narrow = self.has_class("-narrow")
+        self._page("#state", (*STATE, *RECORD) if narrow else STATE, again=again)
+        self._page("#record", RECORD, again=again)
 
-    def _lines(self, width: int) -> list[Line]:
-        return [] if self.view is None else account_lines(self.view, self._ads, width)
+    def _page(self, place: str, parts: Sequence[str], *, again: bool) -> None:
+        def lay_out(width: int) -> list[Line]:
+            return [] if self.view is None else account_lines(self.view, self._ads, width, parts)
+
+        self.query_one(place, PageView).show(lay_out, again=again)
 
     # --- recording ---
 
@@ -312,20 +324,24 @@ class AccountScreen(AppScreen):
         self._scroll(-1)
 
     def act_page_line_down(self, event: events.Key | None = None) -> None:
-        self.query_one(PageView).scroll_relative(y=1, animate=False, force=True)
+        self._scroll_by(1)
 
     def act_page_line_up(self, event: events.Key | None = None) -> None:
-        self.query_one(PageView).scroll_relative(y=-1, animate=False, force=True)
+        self._scroll_by(-1)
 
     def _scroll(self, by: int) -> None:
-        page = self.query_one(PageView)
-        page.scroll_relative(y=by * max(1, page.size.height - 2), animate=False, force=True)
+        self._scroll_by(by * max(1, self.query_one("#state").size.height - 2))
+
+    def _scroll_by(self, lines: int) -> None:
+        for page in self.query(PageView):
+            page.scroll_relative(y=lines, animate=False, force=True)
 
     def act_page_back(self, event: events.Key | None = None) -> None:
         """Back to the list of accounts."""
         self.dismiss()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < NARROW, "-narrow")
         self.call_after_refresh(self._show, again=True)
 
     def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:

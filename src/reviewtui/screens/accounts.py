@@ -17,7 +17,7 @@ from reviewtui.keymap import ACCOUNTS
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.leafing import SOFT
 from reviewtui.services.accounts import Listed, list_accounts
-from reviewtui.widgets.account_list import AccountList, days_until
+from reviewtui.widgets.account_list import AccountList, days_until, heading_cells
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import age, amount, count
 from reviewtui.widgets.plot_view import PlotView
@@ -41,7 +41,8 @@ class AccountsScreen(AppScreen):
     AccountsScreen #narrow:focus { border: none; background: $surface; }
     AccountsScreen PlotView { display: none; }
     AccountsScreen.-plot PlotView { display: block; }
-    AccountsScreen.-plot AccountList { display: none; }
+    AccountsScreen.-plot AccountList, AccountsScreen.-plot #columns { display: none; }
+    AccountsScreen #columns { height: 1; color: $text-muted; }
     AccountsScreen #caption { height: 1; padding: 0 1; color: $foreground; }
     """
 
@@ -58,6 +59,7 @@ class AccountsScreen(AppScreen):
         yield Static(Content(""), id="head", classes="title", markup=False)
         yield Input(id="narrow", compact=True, placeholder=say("accounts.placeholder"), select_on_focus=False)
         yield Notice()
+        yield Static(Content(""), id="columns", markup=False)
         yield AccountList(id="rows")
         yield PlotView(id="plot")
         yield Static(Content(""), id="caption", markup=False)
@@ -90,6 +92,7 @@ class AccountsScreen(AppScreen):
     def _fill(self, go_to: str = "") -> None:
         now = self.review_app.now()
         self.rows.show(self._listed.lines, now, day_at(now), go_to)
+        self.query_one("#columns", Static).update(Content(heading_cells(self.size.width - 1)))
         self._show_heading()
         self._draw()
 
@@ -371,6 +374,9 @@ class AccountsScreen(AppScreen):
     def _resized(self) -> None:
         if self.plotted:
             self._draw()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fill)
 
     def sync_changed(self, before: "SyncStatus | None", now: "SyncStatus") -> None:
         """The sync moved: the accounts are read anew where they may read otherwise."""

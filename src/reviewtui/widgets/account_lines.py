@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.account_facts import Remark
@@ -23,29 +23,31 @@ if TYPE_CHECKING:
 STALE_DAYS = 30
 """What a source last said longer ago is said to be old."""
 MONTHS = 24
+INDENT = 24
+"""Cells of a label."""
 _DAY = 86_400_000
 _SMALL = frozenset({"extra", "name"})
 
 
-def account_lines(view: AccountView, ads: Sequence[tuple[str, int]], width: int) -> list[Line]:
-    """Everything of an account. `ads`: how many of its ads stand in which state."""
-    now = view.reading.now
+STATE = ("health", "churn", "next", "renewals", "use", "tickets", "ads")
+RECORD = ("people", "notes", "fields", "time_line")
+"""The parts of a page, in their order: how the account is; who looks after it, and what is on record."""
+
+
+def account_lines(
+    view: AccountView, ads: Sequence[tuple[str, int]], width: int, parts: Sequence[str] = (*STATE, *RECORD)
+) -> list[Line]:
+    """These parts of an account. `ads`: how many of its ads stand in which state."""
     lines: list[Line] = []
-    for title, part in (
-        ("health", _health(view, width)),
-        ("churn", _churn(view, width)),
-        ("next", _next_step(view, width)),
-        ("renewals", _renewals(view, width)),
-        ("use", _use(view, width)),
-        ("tickets", _tickets(view, width)),
-        ("ads", _ads(ads, width)),
-        ("people", _people(view, width)),
-        ("fields", _fields(view, width)),
-        ("notes", _notes(view.told, now, width)),
-        ("time_line", _time_line(view.told, now, width)),
-    ):
-        lines += [[Piece(say(f"accounts.part_{title}"), "headline")], *part, []]
+    for name in parts:
+        part = _ads(ads, width) if name == "ads" else _PARTS[name](view, width)
+        lines += [[Piece(say(f"accounts.part_{name}"), "headline")], *part, []]
     return lines
+
+
+def _named(label: str, raw: str, width: int, style: str = "muted") -> list[Line]:
+    """A label with room for a few words, and its text beside it."""
+    return labelled(label, raw, width, style, min(INDENT, width // 3))
 
 
 def phrase(words: Phrase) -> str:
@@ -66,7 +68,7 @@ def _health(view: AccountView, width: int) -> Iterable[Line]:
             moved = say("accounts.health_moved", points=f"{state.change.points:+d}")
         yield from wrap(say("accounts.health_is", score=state.health.score, band=band, moved=moved).rstrip(), width)
         for part in state.health.parts:
-            yield from labelled(
+            yield from _named(
                 say(f"accounts.measure_{part.measure}"),
                 say("accounts.health_part", points=part.points, weight=part.weight, gives=part.gives), width,
             )  # fmt: skip
@@ -76,7 +78,7 @@ def _health(view: AccountView, width: int) -> Iterable[Line]:
     if state.sentiment is not None:
         felt = state.sentiment
         said = say("accounts.feels", level=felt.body.level, by=felt.by, age=age(felt.at, view.reading.now))
-        yield from labelled(say("accounts.sentiment"), f"{said} {felt.body.text}".rstrip(), width)
+        yield from _named(say("accounts.sentiment"), f"{said} {felt.body.text}".rstrip(), width)
 
 
 def _churn(view: AccountView, width: int) -> Iterable[Line]:
@@ -93,8 +95,8 @@ def _churn(view: AccountView, width: int) -> Iterable[Line]:
     if fact is not None:
         reasons = ", ".join(_reason(view, code) for code in fact.body.reasons)
         more = " · ".join(part for part in (reasons, fact.body.replacement, fact.body.text) if part)
-        yield from labelled(fact.by, more, width)
-    yield from labelled(say("accounts.hint"), _hint(state.hint), width)
+        yield from _named(fact.by, more, width)
+    yield from _named(say("accounts.hint"), _hint(state.hint), width)
     if state.hint.split is not None:
         yield from wrap(_split(state.hint.split), width, "muted")
 
@@ -140,7 +142,7 @@ def _renewals(view: AccountView, width: int) -> Iterable[Line]:
     if not view.state.renewals:
         yield from wrap(say("accounts.no_renewal"), width, "muted")
     for renewal in view.state.renewals:
-        yield from labelled(renewal.renews_on.isoformat() if renewal.renews_on else "–", _renewal(renewal), width)
+        yield from _named(renewal.renews_on.isoformat() if renewal.renews_on else "–", _renewal(renewal), width)
 
 
 def _renewal(renewal: Renewal) -> str:
@@ -199,12 +201,12 @@ def _people(view: AccountView, width: int) -> Iterable[Line]:
     state = view.state
     cover = state.covering
     who = cover.who or say("accounts.nobody")
-    yield from labelled(say("accounts.covers"), f"{who} · {say(f'accounts.why_{cover.why}')}", width)
+    yield from _named(say("accounts.covers"), f"{who} · {say(f'accounts.why_{cover.why}')}", width)
     if cover.owner and cover.who != cover.owner:
         until = say("accounts.away_until", day=cover.until.isoformat()) if cover.until else ""
-        yield from labelled(say("accounts.owner"), f"{cover.owner} {until}".rstrip(), width)
+        yield from _named(say("accounts.owner"), f"{cover.owner} {until}".rstrip(), width)
     if cover.backup:
-        yield from labelled(say("accounts.backup"), cover.backup, width)
+        yield from _named(say("accounts.backup"), cover.backup, width)
     if state.alone:
         yield from wrap(say("accounts.alone", who=state.alone), width, "warning")
 
@@ -222,7 +224,7 @@ def _fields(view: AccountView, width: int) -> Iterable[Line]:
     if extra is not None and isinstance(extra.value, dict):
         for name, value in extra.value.items():
             if str(value).strip():
-                yield from labelled(str(name), str(value), width)
+                yield from _named(str(name), str(value), width)
 
 
 def _field(name: str, field: Field, now: int, width: int) -> Iterable[Line]:
@@ -231,36 +233,50 @@ def _field(name: str, field: Field, now: int, width: int) -> Iterable[Line]:
         old = now - field.checked_at > STALE_DAYS * _DAY
         said = say("accounts.field_old" if old else "accounts.field", value=value, source=field.source,
                    age=age(field.checked_at, now))  # fmt: skip
-        yield from labelled(name, said, width)
+        yield from _named(name, said, width)
         return
     source = plain_value(field.said.value) if field.said else say("accounts.nothing")
     said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=field.why)
-    yield from labelled(name, said, width)
+    yield from _named(name, said, width)
     beside = say("accounts.field_beside", source=field.source or "–", said=source)
     if field.raised:
         beside = f"{beside} {say('accounts.field_raised')}"
     yield from wrap(f"  {beside}", width, "warning" if field.raised else "muted")
 
 
-def _notes(told: Sequence[Told], now: int, width: int) -> Iterable[Line]:
+def _notes(view: AccountView, width: int) -> Iterable[Line]:
+    told, now = view.told, view.reading.now
     replaced = {one.recorded.body.replaces for one in told if isinstance(one.recorded.body, Remark)}
     notes = [one for one in told if isinstance(one.recorded.body, Remark) and one.recorded.id not in replaced]
     if not notes:
         yield from wrap(say("accounts.no_notes"), width, "muted")
     for one in reversed(notes):
-        yield from labelled(
-            f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", one.recorded.body.text, width
-        )
+        yield from _named(f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", one.recorded.body.text, width)
 
 
-def _time_line(told: Sequence[Told], now: int, width: int) -> Iterable[Line]:
+def _time_line(view: AccountView, width: int) -> Iterable[Line]:
+    told, now = view.told, view.reading.now
     shown = [(one, words) for one in told if (words := told_words(one.recorded.body))]
     if not shown:
         yield from wrap(say("accounts.no_time_line"), width, "muted")
     for one, words in reversed(shown):
-        yield from labelled(f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", words, width)
+        yield from _named(f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", words, width)
 
 
 def _way(one: Told) -> str:
     """Whether the hub has it."""
     return "" if not one.delivery else f" ({say('accounts.held' if one.delivery == 'held' else 'accounts.waiting')})"
+
+
+_PARTS: dict[str, Callable[[AccountView, int], Iterable[Line]]] = {
+    "health": _health,
+    "churn": _churn,
+    "next": _next_step,
+    "renewals": _renewals,
+    "use": _use,
+    "tickets": _tickets,
+    "people": _people,
+    "fields": _fields,
+    "notes": _notes,
+    "time_line": _time_line,
+}

@@ -126,8 +126,8 @@ class AccountList(LineView, inherit_bindings=False):
         self._strips.clear()
         super().notify_style_update()
 
-    def render_line(self, y: int) -> Strip:
-        at, width = int(self.scroll_offset.y) + y, self.size.width
+    def draw(self, at: int, width: int) -> Strip:
+        """A row of the list, or what is below it."""
         if at >= len(self.rows):
             return Strip.blank(width, self.style_of("account-list--row"))
         key = (at, at == self.cursor)
@@ -171,6 +171,20 @@ def row_cells(line: AccountLine, now: int, today: date, width: int) -> list[tupl
     ]
     room = width - 2 - sum(columns + 1 for _, columns, _, _ in fixed) - 1
     return [(SIGNS[mark], 1, STYLES[mark], False), (line.name, max(8, room), "strong", False), *fixed]
+
+
+def heading_cells(width: int) -> str:
+    """What the columns of a list of so many cells are called."""
+    wide = width >= WIDE
+    columns = [("health", 11 if wide else 9, False), ("users", 8 if wide else 7, True), ("year", SPARK, False),
+               ("trend", 5, True), ("renewal", 22 if wide else 7, True), ("closes", 6 if wide else 5, True),
+               ("who", 12 if wide else 8, False)]  # fmt: skip
+    room = max(8, width - 2 - sum(columns_ + 1 for _, columns_, _ in columns) - 1)
+    words = ["  " + say("accounts.column_name").ljust(room)]
+    for name, cells, right in columns:
+        word = door.cell(say(f"accounts.column_{name}"), cells)
+        words.append(word.rjust(cells) if right else word.ljust(cells))
+    return " ".join(words)
 
 
 def _health(line: AccountLine) -> str:

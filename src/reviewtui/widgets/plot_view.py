@@ -86,10 +86,11 @@ class PlotView(LineView, inherit_bindings=False):
         if near is not None and abs(near.x - x) + 2 * abs(near.y - y) <= 2:
             self.post_message(self.Clicked(near.dots[0].account_id))
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, y: int, width: int) -> Strip:
+        """A row of the plot."""
         base = self.style_of("plot-view--plain")
         if y >= len(self._rows):
-            return Strip.blank(self.size.width, base)
+            return Strip.blank(width, base)
         segments: list[Segment] = []
         run, style = "", ""
         for sign, name in self._rows[y]:
@@ -98,7 +99,7 @@ class PlotView(LineView, inherit_bindings=False):
                 run = ""
             run, style = run + sign, name
         segments.append(Segment(run, self._style(style, base)))
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        return Strip(segments).adjust_cell_length(width, base)
 
     def _style(self, name: str, base: Style) -> Style:
         if not name:
