@@ -212,8 +212,9 @@ async def account_is_erased(world: World, _: Person) -> None:
             contents_of(world.serving.hub, account)
         except ReviewError:
             return  # no ad is of it any more
-        world.erased.add(account)
-        erase(world.serving.hub, account)
+        if world.serving is not None:  # the hub may have died at the look
+            world.erased.add(account)
+            erase(world.serving.hub, account)
 
 
 USUAL: dict[Happening, float] = {
