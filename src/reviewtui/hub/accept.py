@@ -75,14 +75,9 @@ def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
         epoch = epoch_of(transaction.connection)
         results = [batch.take(fact) if isinstance(fact, Sent) else _rejected(fact) for fact in sent]
         batch.save()
-        note_facts(transaction, caller.user, [_name(fact) for fact in sent], results)
-        proof = proof_of(transaction)
+        note_facts(transaction, caller.user, batch.recorded)
+        proof = proof_of(transaction, epoch)
     return OpsAnswer(epoch=epoch, results=results, proof=proof)
-
-
-def _name(sent: Sent | Refused) -> tuple[str, str]:
-    """(id, kind) of a fact."""
-    return (sent.fact.id, sent.fact.kind) if isinstance(sent, Sent) else (sent.id, "")
 
 
 def _rejected(refusal: Refused) -> OpResult:
@@ -108,6 +103,8 @@ class _Batch:
         self._caller = caller
         self._role = str(caller.role)
         self._known = Known(transaction, sent)
+        self.recorded: list[tuple[str, str]] = []
+        """(id, kind) of each fact that was accepted, in order."""
         self._rows: list[tuple[object, ...]] = []
         self._undone: list[dict[str, object]] = []
         self._drawn: list[dict[str, object]] = []
@@ -142,8 +139,7 @@ class _Batch:
         self._flush()
         self._transaction.put_many(LEASE, self._released)
         if self._unsettled:
-            settle(self._transaction, self._unsettled)
-            self._known.settled(self._unsettled)
+            self._known.settled(settle(self._transaction, self._unsettled))
         if self._told:
             look_again(self._transaction, self._told)
         if self._weighed:
@@ -238,6 +234,7 @@ class _Batch:
         fact, user = sent.fact, self._caller.user
         kept = Kept(sent.hash, user, seq, account_id, fact.ad_id, fact.kind, False, restricted, internal)
         self._known.facts[fact.id] = kept
+        self.recorded.append((fact.id, fact.kind))
         self._rows.append(
             (
                 seq, account_id, fact.id, seq, fact.ad_id, fact.kind, user, self._role, fence, sent.raw, sent.hash,

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, insert, select
 
 from reviewtui.hub.opening import Hub, Writing
 from reviewtui.hub.tables import AUDIT
-from reviewtui.wire.messages import OpResult
 
 HERE = "hub"
 """Who did what was done by a command on the hub's own machine."""
@@ -24,7 +23,6 @@ HERE = "hub"
 _LAST = select(AUDIT.c.seq, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)
 _ALL = select(AUDIT).order_by(AUDIT.c.seq)
 _AT_ONCE = 1000
-_RECORDED = frozenset({"applied", "superseded", "held"})
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -67,9 +65,8 @@ def note(transaction: Writing, who: str, what: str, **detail: object) -> None:
     transaction.connection.execute(insert(AUDIT), values)
 
 
-def note_facts(transaction: Writing, who: str, sent: Sequence[tuple[str, str]], results: Sequence[OpResult]) -> None:
-    """Write down the facts of one request that were recorded, if any. `sent`: (id, kind) of each in order."""
-    recorded = [(id_, kind) for (id_, kind), result in zip(sent, results, strict=True) if result.outcome in _RECORDED]
+def note_facts(transaction: Writing, who: str, recorded: Sequence[tuple[str, str]]) -> None:
+    """Write down the facts of one request that were recorded, (id, kind) of each in order, if any."""
     if recorded:
         kinds = Counter(kind for _, kind in recorded)
         note(transaction, who, "facts", kinds=kinds, **told(id_ for id_, _ in recorded))

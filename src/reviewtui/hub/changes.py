@@ -138,12 +138,12 @@ def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int) -> s
     return f"{epoch}.{caller.scope_hash()}.{seq}.{mark_at(connection, seq)}"
 
 
-def proof_of(transaction: Writing) -> str:
+def proof_of(transaction: Writing, epoch: str) -> str:
     """By what it is known later whether the hub still has what it took in this transaction.
 
     A cursor tells that only of what its caller sees, and only once they pulled it.
     """
-    return f"{epoch_of(transaction.connection)}.{transaction.seq}.{transaction.mark()}"
+    return f"{epoch}.{transaction.seq}.{transaction.mark()}"
 
 
 def _stands(connection: Connection, epoch: str, proof: str) -> bool:

@@ -143,12 +143,11 @@ def _fault(fact: Fact, body: msgspec.Struct | None) -> str:
         return "bad_number"
     if isinstance(body, AboutAccount):
         return ACCOUNT_FAULTS[type(body)](body) if not fact.ad_id and is_account(body.account_id) else "malformed"
-    judge = _FAULTS.get(type(body))
+    kind = type(body)
+    judge = _FAULTS.get(kind)
     if judge is None:
         return ""
-    if isinstance(body, _OF_AD_OR_ACCOUNT):
-        return judge(body)
-    if bool(fact.ad_id) == isinstance(body, _OF_NO_AD):
+    if kind not in _OF_AD_OR_ACCOUNT and bool(fact.ad_id) == (kind in _OF_NO_AD):
         return "malformed" if fact.ad_id else "no_ad"
     fault: str = judge(body)
     return fault
@@ -171,7 +170,7 @@ def _decision_fault(decision: Decision, *, blank: bool = False) -> str:
             return "bad_span"
     if not _decision_texts_fit(decision):
         return "too_large"
-    if not all(_ID.match(id_) for id_ in decision.adjudicates):
+    if not all(map(_ID.match, decision.adjudicates)):
         return "no_decision"
     return "" if _decision_numbers_fit(decision) else "bad_number"
 
@@ -370,13 +369,10 @@ def _counts(number: int | None) -> bool:
 
 def _content_fits(content: Content) -> bool:
     texts = (content.headline, content.text, content.link, content.call_to_action, content.targeting)
-    if max(map(len, texts)) > TEXT_LIMIT:
-        return False
-    for creative in content.creatives:
-        sizes = (creative.width, creative.height, creative.seconds)
-        if min(sizes) < 0 or max(sizes) > INT64_MAX:
-            return False
-    return True
+    return max(map(len, texts)) <= TEXT_LIMIT and all(
+        _counts(creative.width) and _counts(creative.height) and _counts(creative.seconds)
+        for creative in content.creatives
+    )
 
 
 def bounded(value: Any, depth: int, id: str) -> None:

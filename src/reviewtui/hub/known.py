@@ -1,6 +1,6 @@
 """What the hub knows of the things that a batch of facts speaks of, kept true while the batch is taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -23,7 +23,7 @@ from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.judging import Sent
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.places import Place, places_of
-from reviewtui.hub.rounds import opinion_of
+from reviewtui.hub.rounds import Asked, opinion_of
 from reviewtui.hub.tables import AD, FACT, LEASE, SIGHTING
 
 _FACTS = select(
@@ -34,7 +34,6 @@ _OPINIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
     FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication,
 ).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.DECISION)  # fmt: skip
-_ON_CONTENT = _OPINIONS.where(among(FACT.c.content_hash, "contents"))
 _APPEALS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.content_hash, FACT.c.round, FACT.c.undone, FACT.c.accepted
 ).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.APPEAL, FACT.c.undone.is_(False))  # fmt: skip
@@ -132,7 +131,7 @@ class Known:
         """Ads; and sightings that are about one, which have no row of their own."""
         self._load_others(ads - self.places.keys())
         self._load_facts(ids)
-        self._load_opinions(weighed, decided - weighed, {judged for _, judged in contents})
+        self._load_opinions(weighed | decided)
         self._load_appeals(weighed | later)
         self._load_leases(decided)
         self._load_answers({ad_id for ad_id, judged in contents if not self._is_of(ad_id, judged)})
@@ -163,9 +162,11 @@ class Known:
         """The opinions on these ads."""
         return {ad_id: self.opinions.get(ad_id, {}).values() for ad_id in ad_ids}
 
-    def settled(self, ad_ids: Iterable[str]) -> None:
+    def settled(self, changed: Mapping[str, Asked]) -> None:
         """What is asked about these ads was counted anew."""
-        self.places |= places_of(self._transaction, ad_ids)
+        for ad_id, asked in changed.items():
+            place = self.places[ad_id]
+            place.round, place.wanted, place.gold = asked.round, asked.wanted, asked.gold
 
     def appeal(self, id: str, ad_id: str, appeal: Appeal, seq: int) -> None:
         """This appeal was accepted."""
@@ -198,12 +199,8 @@ class Known:
         for id_, *rest in self._transaction.rows(_FACTS, ids=listed(ids)):
             self.facts[id_] = Kept(*rest)
 
-    def _load_opinions(self, all_of: set[str], decided: set[str], contents: set[str]) -> None:
-        """Those on ads that are decided are of use where they are on the same content; on others, all are."""
-        rows = list(self._transaction.rows(_OPINIONS, ids=listed(all_of))) if all_of else []
-        if decided:
-            rows += self._transaction.rows(_ON_CONTENT, ids=listed(decided), contents=listed(contents))
-        for row in rows:
+    def _load_opinions(self, ads: set[str]) -> None:
+        for row in self._transaction.rows(_OPINIONS, ids=listed(ads)) if ads else ():
             self.opinions.setdefault(row.ad_id, {})[row.id] = opinion_of(row)
 
     def _load_appeals(self, ads: set[str]) -> None:

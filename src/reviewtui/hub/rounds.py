@@ -63,9 +63,10 @@ def asked_of(transaction: Writing, contents: Mapping[str, str]) -> dict[str, Ask
     return {ad_id: _asked(facts.get(ad_id, ()), content_hash) for ad_id, content_hash in contents.items()}
 
 
-def settle(transaction: Writing, ad_ids: Iterable[str]) -> None:
-    """Bring these ads to what their facts say, and number those in which clients see a change."""
+def settle(transaction: Writing, ad_ids: Iterable[str]) -> dict[str, Asked]:
+    """Bring these ads to what their facts say, and number those in which clients see a change; what changed."""
     rows = {row.ad_id: row for row in transaction.rows(_NOW, ids=listed(ad_ids))}
+    changed: dict[str, Asked] = {}
     changes = []
     for ad_id, asked in asked_of(transaction, {ad_id: row.content_hash for ad_id, row in rows.items()}).items():
         row = rows[ad_id]
@@ -74,8 +75,10 @@ def settle(transaction: Writing, ad_ids: Iterable[str]) -> None:
             seen = (asked.wanted, asked.chance) != (before.wanted, before.chance)
             to = {f"to_{name}": value for name, value in asked._asdict().items()}
             changes.append({"of": ad_id, "to_seq": transaction.next_seq() if seen else row.seq, **to})
+            changed[ad_id] = asked
     if changes:
         transaction.connection.execute(_SET, changes)
+    return changed
 
 
 def _asked(facts: Iterable[Any], content_hash: str) -> Asked:
