@@ -203,6 +203,25 @@ STATUSES = (
         {"source": "zendesk"}, doubts=("status_since",),
     ),
     Case(
+        "nor which answer made it pending: the first one after what the customer said last", MESSAGES,
+        f"{ANSWERED}; 03-03 09:00 customer; 03-03 10:00 staff; 03-04 09:00 staff",
+        "helpdesk auto_close 2026-03-08T10:00Z running in_status;"
+        " ours auto_close 2026-03-09T09:00Z running customer_silent",
+        {"source": "zendesk"}, doubts=("status_since",),
+    ),
+    Case(
+        "it was open after that: pending no sooner than it was open", EVENTS,
+        f"{ANSWERED}; 03-03 09:00 system status:open",
+        "ours auto_close 2026-03-07T11:00Z running customer_silent;"
+        " helpdesk auto_close 2026-03-08T09:00Z running in_status",
+        {"source": "zendesk"}, doubts=("status_since",),
+    ),
+    Case(
+        "a helpdesk that goes by updates, and the customer's answer opened it", OWED,
+        f"{ANSWERED}; 03-03 09:00 customer; 03-03 09:00 system status:open; 03-03 10:00 system tagged",
+        STAFF_OWE, {"source": "jira", "status": "open"},
+    ),
+    Case(
         "pending without a message: since it was made, at the earliest", MESSAGES, "",
         "helpdesk auto_close 2026-03-07T10:00Z running in_status; ours auto_close never paused no_messages",
         {"source": "zendesk", "created_at": "03-02 10:00"}, doubts=("status_since",),
@@ -226,12 +245,33 @@ STATUSES = (
         " helpdesk auto_close 2026-03-08T17:00Z running in_status",
         {"source": "zendesk"},
     ),
+    Case(
+        "no word of the status, but its events tell it", UNKNOWN,
+        f"{ANSWERED}; 03-02 11:00 system status:pending; 03-03 09:00 system status:open",
+        "ours auto_close 2026-03-07T11:00Z running customer_silent; helpdesk auto_close never paused status",
+        {"source": "zendesk", "status": ""},
+    ),
+    Case(
+        "a helpdesk that counts from the later of answer and pending", EVENTS,
+        f"{ANSWERED}; 03-02 11:00 system status:open; 03-03 09:00 system status:pending",
+        "ours auto_close 2026-03-07T11:00Z running customer_silent;"
+        " helpdesk auto_close 2026-03-08T09:00Z running in_status",
+        rules=policy(starts_from=(Occasion.STAFF_MESSAGE, Occasion.STATUS_CHANGE), runs_in=("pending",)),
+    ),
     Case("staff wait for somebody else", OWED, f"{ANSWERED}; 03-03 11:00 system status:on_hold",
          BOTH.format("never paused on_hold"), {"status": "on_hold"}),
     Case(
         "and when they wait no longer, it goes on where it stood", OWED,
         f"{ANSWERED}; 03-03 11:00 system status:on_hold; 03-05 11:00 system status:pending",
         BOTH.format("2026-03-09T11:00Z running customer_silent"), now="03-06 12:00",
+    ),
+    Case(
+        "a helpdesk that counts pending time alone does not start anew after a hold either", OWED,
+        f"{ANSWERED}; 03-02 11:00 system status:pending; 03-03 11:00 system status:on_hold;"
+        " 03-05 11:00 system status:pending",
+        "helpdesk auto_close 2026-03-09T11:00Z running in_status;"
+        " ours auto_close 2026-03-09T11:00Z running customer_silent", now="03-06 12:00",
+        rules=policy(starts_from=(Occasion.STATUS_CHANGE,), runs_in=("pending",), stops_on=()),
     ),
     Case(
         "a helpdesk that starts anew after the hold", OWED,
@@ -278,6 +318,15 @@ FINISHED = (
         {"status": "solved"}, rules=policy(runs_in=("open", "pending", "solved")),
     ),
     Case(
+        "two rules close what is solved: ours goes by the one that is made for it", SOLVED,
+        f"{ANSWERED}; 03-04 10:00 system status:solved",
+        "helpdesk auto_close 2026-03-07T11:00Z running customer_silent;"
+        " helpdesk auto_close_solved 2026-03-09T10:00Z running in_status;"
+        " ours auto_close_solved 2026-03-09T10:00Z running in_status",
+        {"status": "solved"},
+        rules=ClockRules(policies=(*PACKAGED, ClockPolicy("all", days=5, runs_in=("pending", "solved")))),
+    ),
+    Case(
         "the customer writes on a solved ticket that stays solved", OWED,
         f"{ANSWERED}; 03-03 10:00 system status:solved; 03-04 09:00 customer",
         "helpdesk auto_close_solved 2026-03-08T10:00Z running in_status;"
@@ -311,6 +360,13 @@ FINISHED = (
         rules=policy(kind=ClockKind.AUTO_CLOSE_SOLVED, starts_from=(Occasion.STATUS_CHANGE,), stops_on=(),
                      pauses_on=(), runs_in=("solved",), reopen_restarts=False),
     ),
+    Case(
+        "solved again, and the field still tells of the first time", SOLVED,
+        f"{ANSWERED}; 03-03 10:00 system status:solved; 03-03 12:00 system reopened; 03-04 09:00 staff",
+        "helpdesk auto_close_solved 2026-03-09T09:00Z running in_status;"
+        " ours auto_close_solved 2026-03-09T09:00Z running in_status",
+        {"status": "solved", "solved_at": "03-03 10:00"}, doubts=("status_since",),
+    ),
     Case("reopened and answered: the clock of what was answered", SOLVED,
          f"{ANSWERED}; 03-03 10:00 system status:solved; 03-03 12:00 system reopened; 03-04 09:00 staff",
          BOTH.format("2026-03-09T09:00Z running customer_silent"), {"status": "open"}),
@@ -318,6 +374,8 @@ FINISHED = (
          {"status": "closed", "closed_at": "03-03 11:30"}),
     Case("closed, and nobody says when", UNKNOWN, ANSWERED, "helpdesk auto_close never ended closed",
          {"status": "closed"}),
+    Case("closed, as only an event tells", UNKNOWN, f"{ANSWERED}; 03-03 11:30 system status:closed",
+         "helpdesk auto_close 2026-03-03T11:30Z ended closed", {"status": ""}),
     Case("closed once solved", SOLVED, f"{ANSWERED}; 03-02 12:00 system status:solved",
          "helpdesk auto_close_solved 2026-03-03T11:30Z ended closed",
          {"status": "closed", "closed_at": "03-03 11:30"}),
@@ -351,6 +409,12 @@ ASLEEP = (
         " ours auto_close 2026-03-13T11:00Z paused snoozed",
         {"status": "snoozed", "snoozed_until": "03-09 11:00"},
         rules=policy(pauses_on=(), runs_in=("open", "pending", "snoozed")),
+    ),
+    Case(
+        "a helpdesk that opens what wakes, and closes only what is pending", SNOOZED,
+        f"{ANSWERED}; 03-03 11:00 system snoozed",
+        "ours auto_close 2026-03-13T11:00Z paused snoozed; helpdesk auto_close never paused snoozed",
+        {"status": "snoozed", "snoozed_until": "03-09 11:00"}, rules=policy(runs_in=("pending",)),
     ),
     Case("the customer answers a snoozed ticket", OWED,
          f"{ANSWERED}; 03-03 11:00 system snoozed; 03-04 09:00 customer", STAFF_OWE,

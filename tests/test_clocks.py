@@ -87,6 +87,12 @@ def test_in_working_time_it_counts_working_hours() -> None:
     assert asleep.why.values == {"opens": at("03-09 08:00")}
 
 
+def test_the_first_answer_took_an_hour_of_four() -> None:
+    first = ClockRules(policies=(ClockPolicy("first", kind=ClockKind.FIRST_ANSWER, hours=4),))
+    told = clock(f"{ANSWERED}; 03-03 09:00 customer", whose="ours", rules=first)
+    assert (told.elapsed, told.left, told.why.values) == (HOUR, 3 * HOUR, {"at": at("03-02 11:00")})
+
+
 def test_what_stands_says_since_when_and_until_when() -> None:
     assert clock(f"{ANSWERED}; 03-03 09:00 customer").why.values == {"since": at("03-03 09:00")}
     twice = clock(f"{ANSWERED}; 03-03 09:00 customer; 03-04 09:00 customer")
@@ -126,6 +132,7 @@ def test_a_closing_is_compared_with_what_was_known_before_it() -> None:
     told = f"{ANSWERED}; 03-07 11:40 system status:closed; 03-07 11:40 system auto; 03-09 09:00 customer"
     assert closing(told, "03-07 11:40", updated_at="03-07 11:40") == ("auto_close", 40 * MINUTE, "ran_out")
     assert closing(ANSWERED, "03-06 11:00") == ("auto_close", -24 * HOUR, "customer_silent"), "somebody closed it"
+    assert closing(told, "1970") == ("auto_close", 40 * MINUTE, "ran_out"), "the event alone tells when"
 
 
 def test_a_closing_on_a_waiting_customer_was_not_foretold() -> None:
@@ -140,6 +147,11 @@ def test_what_was_solved_is_compared_with_its_own_clock() -> None:
     )  # fmt: skip
     events = f"{ANSWERED}; 03-03 10:00 system status:solved; 03-07 10:59 system status:closed"
     assert closing(events, "03-07 11:00", source="zendesk") == ("auto_close_solved", HOUR, "ran_out")
+
+
+def test_what_was_reopened_is_compared_with_the_clock_of_what_was_answered() -> None:
+    told = f"{ANSWERED}; 03-04 09:00 system reopened; 03-04 10:00 staff; 03-04 10:00 system status:pending"
+    assert closing(told, "03-09 10:30", solved_at="03-03 10:00") == ("auto_close", 30 * MINUTE, "ran_out")
 
 
 def test_an_update_after_the_closing_foretells_nothing() -> None:

@@ -89,6 +89,17 @@ def test_a_day_on_which_clocks_jump_has_the_hours_that_pass() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "hours"),
+    [("01:00-02:30", 2.5), ("02:30-04:00", 2.5), ("01:00-02:30 02:30-04:00", 4), ("02:00-03:00", 2)],
+)
+def test_in_the_night_with_an_hour_twice_it_opens_at_the_first_and_closes_at_the_last(
+    line: str, hours: float
+) -> None:
+    office = WorkTime(Schedule("night", "Europe/Madrid", hours=(f"sun {line}",)))
+    assert office.business_between(at("2026-10-24 12:00"), at("2026-10-25 12:00")) == hours * HOUR
+
+
+@pytest.mark.parametrize(
     ("zone", "wall", "first", "last"),
     [
         ("Europe/Madrid", "2026-03-29 02:30", "2026-03-29 01:00", "2026-03-29 01:00"),

@@ -24,6 +24,7 @@ from reviewtui.domain.clock_steps import (
 )
 from reviewtui.domain.records import OVER, TicketStatus
 from reviewtui.domain.ticket_view import EARLIEST, Step, TicketView, misdated, status_of, steps_of, unknown_side
+from reviewtui.domain.values import INSTANT_MAX
 
 MINUTE_MS = 60_000
 _ANSWERS = frozenset({ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER})
@@ -135,8 +136,9 @@ def clocks_of(ticket: TicketView, rules: ClockRules, now: int) -> tuple[Clock, .
 def compare(ticket: TicketView, rules: ClockRules) -> Closing | None:
     """When the helpdesk's clock said that a closed ticket would close, by what was known before it did; None for a
     ticket that has not closed, or whose source does not say when."""
-    actual = ticket.closed_at
-    if not ticket.over or actual < EARLIEST or ticket.merged_into:
+    scene = _scene(ticket, INSTANT_MAX)
+    actual = scene.closed_at
+    if not scene.over or actual < EARLIEST or ticket.merged_into:
         return None
     then = _before(ticket, actual - 1)
     before = then.as_of
@@ -150,11 +152,7 @@ def compare(ticket: TicketView, rules: ClockRules) -> Closing | None:
 
 def _before(ticket: TicketView, at: int) -> TicketView:
     """A closed ticket as it was known at an instant before its closing, without the events that tell of that."""
-    messages = tuple(one for one in ticket.messages if one.at <= at)
-    bare = msgspec.structs.replace(
-        ticket, status="", snoozed_until=0, closed_at=0, messages=messages, as_of=at,
-        updated_at=ticket.updated_at if ticket.updated_at <= at else 0,
-    )  # fmt: skip
+    bare = msgspec.structs.replace(ticket, status="", snoozed_until=0, closed_at=0, as_of=at)
     told = [step for step in steps_of(bare, at) if step.status]
     closing = set()
     while told and fold(told[-1].status) == TicketStatus.CLOSED:
@@ -163,7 +161,7 @@ def _before(ticket: TicketView, at: int) -> TicketView:
     last = told[-1] if told else None
     status = TicketStatus.SOLVED if solved and (not last or solved >= last.at) else last.status if last else ""
     return msgspec.structs.replace(
-        bare, status=status, messages=tuple(one for one in messages if one.id not in closing)
+        bare, status=status, messages=tuple(one for one in ticket.messages if one.id not in closing)
     )  # fmt: skip
 
 
@@ -178,6 +176,12 @@ class _Scene(NamedTuple):
     over: bool
     owed: Step | None
     doubts: tuple[str, ...]
+
+    @property
+    def closed_at(self) -> int:
+        """When it closed; 0 where nobody says."""
+        closed = (step.at for step in reversed(self.steps) if fold(step.status) == TicketStatus.CLOSED and step.sure)
+        return self.ticket.closed_at or next(closed, 0)
 
 
 def _scene(ticket: TicketView, now: int) -> _Scene:
@@ -253,9 +257,7 @@ class _Count:
         off = self.status in KNOWN - self.runs - self.pauses
         if off:
             ends_at = None
-            state, why = ClockState.PAUSED, Why("status", {"status": self.status})
-            if scene.owed and scene.owed.at > start.at:
-                why = Why("staff_owe", {"since": scene.owed.at})
+            state, why = ClockState.PAUSED, self._unstarted(None)
         elif ends_at is not None and ends_at <= scene.now:
             state, why = ClockState.ENDED, Why("ran_out", {"at": ends_at})
         else:
@@ -268,7 +270,7 @@ class _Count:
         if merged and self.policy.merge_ends:
             return Why("merged", {"into": ticket.merged_into})
         if self.scene.over and not merged:
-            return Why("closed", {"at": ticket.closed_at or None})
+            return Why("closed", {"at": self.scene.closed_at or None})
         return None
 
     def _wakes_at(self) -> int:
@@ -277,7 +279,7 @@ class _Count:
         return until if self.status == TicketStatus.SNOOZED and until > self.scene.now else 0
 
     def _unstarted(self, stopped: Step | None) -> Why:
-        """Why there is nothing yet that the clock counts from."""
+        """Why there is nothing that the clock counts from, or a status in which it is off."""
         if self.scene.owed:
             return Why("staff_owe", {"since": self.scene.owed.at})
         if stopped:
