@@ -114,3 +114,21 @@ def test_rows_are_read_one_by_one(home: Home) -> None:
         assert next(ads, None) is None
     finally:
         reader.close()
+
+
+def test_what_is_walked_through_once_sees_one_moment_and_takes_the_memory_of_few_pages(home: Home) -> None:
+    home.with_ads()
+    cache = home.folder / "data" / "private"
+    reader = Reader(cache / "mirror.db", cache / "work.db")
+
+    def kept() -> list[int]:
+        return [reader.connection.execute(f"PRAGMA {file}.cache_size").fetchone()[0] for file in ("main", "work")]
+
+    try:
+        before = kept()
+        with reader.walk() as connection:
+            assert connection.in_transaction
+            assert all(abs(now) < abs(then) for now, then in zip(kept(), before, strict=True))
+        assert kept() == before
+    finally:
+        reader.close()

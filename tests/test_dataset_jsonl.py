@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reviewtui.dataset.examples import Act, DecidedAd, Example, examples
 from reviewtui.dataset.jsonl import export_jsonl, write_jsonl
@@ -212,7 +213,7 @@ def test_a_decision_still_on_its_way_to_the_hub_has_no_order(desk: Desk) -> None
 
 def test_an_ad_whose_detail_cannot_be_read_costs_only_itself(desk: Desk) -> None:
     desk.decide(Verdict.APPROVE)
-    lines, excluded = exported(desk.ad()._replace(detail='{"why": 1}'), desk.ad())
+    lines, excluded = exported(replace(desk.ad(), detail=b'{"why": 1}'), desk.ad())
     assert len(lines) == 1
     assert excluded == {"unreadable": 1}
 

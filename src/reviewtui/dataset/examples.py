@@ -6,7 +6,7 @@ each line has the same columns; what is not known is null or empty.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -40,7 +40,7 @@ class Act(msgspec.Struct, frozen=True, gc=False):
     body: bytes
 
 
-class DecidedAd(NamedTuple):
+class DecidedAd(msgspec.Struct, frozen=True, gc=False):
     """An ad on which something was decided: its row now, and every act on it, in any order.
 
     `detail` is the JSON of `wire.messages.AdDetail`; instants in epoch ms.
@@ -231,7 +231,7 @@ def examples(decided: Iterable[DecidedAd], excluded: dict[str, int]) -> Iterator
         except _BROKEN:
             _count(excluded, UNREADABLE, len(ad.acts))
             continue
-        for judged in _by_content(ad.acts, excluded):
+        for judged in _by_content(ad.acts, excluded) if len(ad.acts) > 1 else _alone(ad.acts[0], excluded):
             example = build_example(ad, known, judged)
             if example is not None:
                 yield example
@@ -271,35 +271,46 @@ def _question(fact: DecisionFact, known: Known) -> Question:
     return Question(said.asked_why, "", None, ai_reason)
 
 
+def _alone(act: Act, excluded: dict[str, int]) -> tuple[tuple[Judged, ...], ...]:
+    """As `_by_content`, of an ad's only act: most have no other."""
+    fact = _decided(act, excluded)
+    return () if fact is None else ((Judged(act, fact, False),),)
+
+
 def _by_content(acts: Sequence[Act], excluded: dict[str, int]) -> list[list[Judged]]:
     """The decisions that count, per content in the order of its first, each list in order of receipt."""
+    acts = sorted(acts, key=lambda act: (act.order, act.id))
     undone: set[str] = set()
-    if len(acts) > 1:
-        acts = sorted(acts, key=lambda act: (act.order, act.id))
-        for act in acts:
-            if act.kind == _UNDO and (undo := _readable(_read_undo, act, excluded)):
-                undone.add(undo.data.target)
+    for act in acts:
+        if act.kind == _UNDO and (undo := _readable(_read_undo, act, excluded)):
+            undone.add(undo.data.target)
     found: dict[str, list[Judged]] = {}
     for act in acts:
+        fact = _decided(act, excluded)
+        if fact is not None:
+            taken_back = act.id in undone
+            if taken_back:
+                _count(excluded, UNDONE)
+            found.setdefault(fact.data.content_hash, []).append(Judged(act, fact, taken_back))
+    return list(found.values())
+
+
+def _decided(act: Act, excluded: dict[str, int]) -> DecisionFact | None:
+    """What a decision that counts says; None for any other act."""
+    if act.kind != _DECISION:
         if act.kind == _SKIP:
             _count(excluded, SKIP)
-        if act.kind != _DECISION:
-            continue
-        fact = _readable(_read_decision, act, excluded)
-        if fact is None:
-            continue
-        if fact.erased:
-            _count(excluded, ERASED)
-            continue
-        draw = fact.data.draw
-        if draw in (GOLD, BLIND):
-            _count(excluded, draw)
-            continue
-        taken_back = act.id in undone
-        if taken_back:
-            _count(excluded, UNDONE)
-        found.setdefault(fact.data.content_hash, []).append(Judged(act, fact, taken_back))
-    return list(found.values())
+        return None
+    fact = _readable(_read_decision, act, excluded)
+    if fact is None:
+        return None
+    if fact.erased:
+        _count(excluded, ERASED)
+        return None
+    if fact.data.draw in (GOLD, BLIND):
+        _count(excluded, fact.data.draw)
+        return None
+    return fact
 
 
 def _readable(read: Callable[[bytes], _T], act: Act, excluded: dict[str, int]) -> _T | None:

@@ -35,7 +35,7 @@ def export_jsonl(desk: Desk, path: Path) -> Exported:
         ReviewError: `export_place`, `export_failed`, `no_commit`.
     """
     excluded: dict[str, int] = {}
-    with desk.reader.snapshot():
+    with desk.reader.walk():
         decided = decided_ads(desk.reader, desk.work.meta("user") or desk.user, desk.role)
         done = write_jsonl(path, examples(decided, excluded))
         for why, count in set_apart(desk.reader).items():
@@ -54,8 +54,8 @@ def decided_ads(reader: Reader, user: str, role: str) -> Iterator[DecidedAd]:
     for row in act_rows(reader, user, role):
         if row[0] != ad_id:
             if acts:
-                yield DecidedAd._make((*ad, acts))
+                yield DecidedAd(*ad, acts)  # type: ignore[call-arg]
             ad_id, ad, acts = row[0], row[:7], []
         acts.append(Act(*row[7:]))
     if acts:
-        yield DecidedAd._make((*ad, acts))
+        yield DecidedAd(*ad, acts)  # type: ignore[call-arg]

@@ -4,8 +4,8 @@ An unanswered fact is laid over the mirror by an anti-join (what it hides) plus 
 brings back), never by a computed column, so that every list is a walk along an index.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,9 @@ from reviewtui.wire.messages import AdDetail
 __all__ = [
     "HITS", "OPEN_STATES", "SORTS", "Anchor", "Filter", "Hold", "Item", "Lease", "Reader", "StoredAd", "StoredFact",
 ]  # fmt: skip
+
+WALK_KB = 512
+"""Memory for pages of each file that is walked through once: so much stays in the processor's own."""
 
 
 class Reader(ActsReader):
@@ -267,6 +270,19 @@ class Reader(ActsReader):
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Several reads that see one moment."""
         return reading(self.connection)
+
+    @contextmanager
+    def walk(self) -> Iterator[Connection]:
+        """As `snapshot`, to read much of both files once: of pages that are not come back to, few are kept."""
+        kept = {file: self.connection.execute(f"PRAGMA {file}.cache_size").fetchone()[0] for file in ("main", "work")}
+        try:
+            for file in kept:
+                self.connection.execute(f"PRAGMA {file}.cache_size=-{WALK_KB}")
+            with self.snapshot() as connection:
+                yield connection
+        finally:
+            for file, size in kept.items():
+                self.connection.execute(f"PRAGMA {file}.cache_size={size}")
 
 
 _read_detail = msgspec.json.Decoder(AdDetail).decode
