@@ -1,0 +1,227 @@
+"""Accounts with real keys: the list, the plot, the page, and what an account manager records on it, with no network."""
+
+from pathlib import Path
+
+import pytest
+from home_setup import Home
+from hub_setup import NOW
+from screen_setup import SMALL, WIDE, Reviewer, reviewing
+from test_account_lines import TODAY, use
+
+from reviewtui.domain.account_facts import Acknowledge, Away, Churn, Correct, Cover, Remark, Sentiment, Step
+from reviewtui.domain.facts import decode_body
+from reviewtui.screens.account import AccountScreen
+from reviewtui.screens.accounts import AccountsScreen
+from reviewtui.services.accounts import sum_all
+
+DAY = 86_400_000
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    home.plays("account-manager")
+    home.pull(
+        records=[
+            *customer(home, "acme", "Acme Wellness", "ana", use(900, 800, 700, 500, 400, 300, eligible=2000), days=40),
+            *customer(home, "bolt", "Bolt Bikes", "ben", use(80, 80, 90, 90, 95, 99, eligible=100), days=200),
+            *customer(home, "cobalt", "Cobalt \x1b[31mCredit", "ana", use(5, 5, 4, 4, 2, 0, eligible=20), days=-3,
+                      churned=True),
+        ]
+    )  # fmt: skip
+    sum_all(home.settings(), NOW)
+    return home
+
+
+def customer(home: Home, id: str, name: str, owner: str, used: dict[str, int], *, days: int, **more: object) -> list:  # type: ignore[type-arg]
+    on = TODAY.fromordinal(TODAY.toordinal() + days).isoformat()
+    said = {"name": name, "owner": owner, "stage": "live", "last_contact": TODAY.isoformat(), **more}
+    return [
+        home.record("account", id, said, account=id),
+        home.record("usage", id, used, account=id),
+        home.record("renewal", f"crm:{id}", {"renews_on": on, "amount_minor": 120_000, "currency": "EUR",
+                                             "period": "year"}, account=id),
+    ]  # fmt: skip
+
+
+def accounts(me: Reviewer) -> AccountsScreen:
+    screen = me.screen
+    assert isinstance(screen, AccountsScreen)
+    return screen
+
+
+def names(me: Reviewer) -> list[str]:
+    return [line.account_id for line in accounts(me).rows.rows]
+
+
+def last(home: Home) -> object:
+    return decode_body(home.facts()[-1])
+
+
+async def test_the_list_is_walked_and_sorted(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a")
+        assert names(me) == ["acme", "bolt", "cobalt"]
+        assert "Acme Wellness" in me.picture()
+        assert "€1,200" in me.picture()
+        await me.press("j")
+        assert accounts(me).rows.item.account_id == "bolt"  # type: ignore[union-attr]
+        await me.press("s")
+        assert names(me) == ["acme", "bolt", "cobalt"], "no health of one who left: unknown comes last"
+        await me.press("s")
+        assert names(me) == ["acme", "bolt", "cobalt"]
+        assert accounts(me).query_text == "sort:mau"
+
+
+async def test_a_query_narrows_as_it_is_typed_and_esc_shows_all(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "/")
+        await me.type("owner:b")
+        await me.press("tab")
+        await me.press("enter")
+        assert names(me) == ["bolt"]
+        await me.press("/")
+        await me.type("ownr:x")
+        await me.press("enter")
+        assert "owner:" in me.picture(), "the nearest right word"
+        await me.press("escape", "escape")
+        assert names(me) == ["acme", "bolt", "cobalt"]
+
+
+async def test_the_plot_is_walked_from_dot_to_dot_and_opens_the_account(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "v")
+        drawn = me.picture()
+        assert "●" in drawn
+        assert "◆" in drawn, "the numbers hint at churn: another shape, not only another colour"
+        await me.press("l")
+        assert accounts(me).rows.item.account_id == "bolt"  # type: ignore[union-attr]
+        await me.press("x")
+        assert "days to renewal" in me.picture()
+        await me.press("enter")
+        assert isinstance(me.screen, AccountScreen)
+        assert "Bolt Bikes" in me.picture()
+        await me.press("escape")
+        assert accounts(me).plotted
+        await me.press("escape")
+        assert not accounts(me).plotted
+
+
+async def test_the_page_answers_a_call(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter")
+        page = me.picture()
+        for words in ("Acme Wellness", "trend of use", "The numbers", "300 users in", "ana · owner", "€1,200"):
+            assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "fact"),
+    [
+        ("n", "They want reports", Remark("acme", "They want reports")),
+        ("n", "2025-07-01: ask again", Remark("acme", "ask again", again_on="2025-07-01")),
+        ("r", "2 they asked twice", Sentiment("acme", 2, "they asked twice")),
+        ("c", "stage = leaving: they said so",
+         Correct("acme", "account", "acme", "stage", "leaving", "they said so", "live", "crm")),
+    ],
+)  # fmt: skip
+async def test_each_key_records_what_it_says(home: Home, key: str, typed: str, fact: object) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", key)
+        await me.type(typed)
+        await me.press("enter")
+        assert last(home) == fact
+        await me.press("u")
+        assert home.kinds()[-1] == "undo"
+
+
+async def test_a_line_that_says_nothing_stays_and_records_nothing(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "c")
+        await me.type("stage leaving")
+        await me.press("enter")
+        assert "field = value: why" in me.picture()
+        await me.press("escape", "r")
+        await me.type("7")
+        await me.press("enter")
+        assert "from 1 to 5" in me.picture()
+        assert home.own() == []
+
+
+async def test_leaving_is_recorded_with_what_the_numbers_hint_at(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "x")
+        await me.type("price, support > a rival: they told us")
+        await me.press("enter")
+        said = last(home)
+        assert isinstance(said, Churn)
+        assert (said.reasons, said.replacement, said.text) == (("price", "support"), "a rival", "they told us")
+        assert (said.amount_minor, said.currency, said.hint) == (120_000, "EUR", str(said.kind))
+
+
+async def test_away_counts_for_every_account_and_cover_switches_on_that_day(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "o")
+        assert "ana" in me.picture()
+        await me.type(", ben")
+        await me.press("enter")
+        assert last(home) == Cover("acme", "ana", "ben")
+        await me.press("A")
+        await me.type(TODAY.isoformat())
+        await me.press("enter")
+        away = [decode_body(fact) for fact in home.facts() if fact.kind == "away"]
+        assert [one.account_id for one in away if isinstance(one, Away)] == ["acme", "cobalt"]
+        assert "ben · backup" in me.picture()
+        await me.press("u")
+        assert home.kinds()[-2:] == ["undo", "undo"], "one undo takes all of it back"
+
+
+async def test_a_correction_that_is_spoken_against_is_kept_or_not(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "c")
+        await me.type("stage = leaving: they said so")
+        await me.press("enter", "=")
+        assert "No correction" in me.picture()
+        home.pull(records=[home.record("account", "acme", {"name": "Acme", "stage": "integration"}, at=NOW + 1,
+                                       since={"stage": NOW + 1})])  # fmt: skip
+        await me.press("escape", "enter")
+        assert "keep" in me.picture()
+        await me.press("=")
+        assert isinstance(last(home), Acknowledge)
+        assert "keep" not in me.picture().split("Time line")[0].split("What sources say")[1]
+
+
+async def test_a_step_is_done_or_dismissed_with_why(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "n")
+        assert names(me) == ["acme"]
+        await me.press("enter", "D", "enter")
+        assert home.own() == [], "why is needed"
+        await me.type("they are closing")
+        await me.press("enter")
+        said = last(home)
+        assert isinstance(said, Step)
+        assert (said.outcome, said.why, said.active) == ("dismissed", "they are closing", 300)
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("txt", b" "), ("csv", b"acc")]
+)
+async def test_what_is_shown_is_saved(home: Home, tmp_path: Path, ending: str, begins: bytes) -> None:
+    file = tmp_path / f"out.{ending}"
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "v", "w", *["backspace"] * 12)
+        await me.type(str(file))
+        await me.press("enter")
+        assert "Saved" in me.picture()
+    assert file.read_bytes().startswith(begins)
+    assert ending in ("csv", "png") or b"\x1b" not in file.read_bytes()
+
+
+async def test_at_eighty_columns_nothing_runs_over(home: Home) -> None:
+    async with reviewing(home, SMALL) as me:
+        await me.press("g", "a")
+        assert "Acme Wellness" in me.picture()
+        await me.press("v", "v", "enter")
+        assert "Health" in me.picture()
+        assert max(map(len, me.picture().splitlines())) <= 80
