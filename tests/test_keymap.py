@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from reviewtui.app import ReviewApp
 from reviewtui.errors import Misused
 from reviewtui.keymap import (
+    ACCOUNT,
+    ACCOUNTS,
     ACTIONS,
     BRIEFINGS,
     BULK,
@@ -34,6 +36,8 @@ from reviewtui.keymap import (
     readable,
 )
 from reviewtui.linear.session import Session
+from reviewtui.screens.account import AccountScreen
+from reviewtui.screens.accounts import AccountsScreen
 from reviewtui.screens.briefings import BriefingsScreen
 from reviewtui.screens.bulk import BulkScreen
 from reviewtui.screens.disputes import DisputesScreen
@@ -66,6 +70,8 @@ OWNERS: dict[str, type] = {
     MISMATCHES: MismatchesScreen,
     STRATEGY: StrategyScreen,
     LINKS: LinksScreen,
+    ACCOUNTS: AccountsScreen,
+    ACCOUNT: AccountScreen,
     POLICY: PolicyScreen,
     BRIEFINGS: BriefingsScreen,
     VIEWS: ViewsScreen,

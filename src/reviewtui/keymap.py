@@ -19,7 +19,7 @@ PICTURE, LOG, PINGS = "picture", "log", "pings"
 questions."""
 CONTEXTS = (
     QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS,
-    STRATEGY, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
+    ACCOUNT, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -189,7 +189,7 @@ ACTIONS = (
     Action("page_ads", ACCOUNT, "e", 8),
     Action("page_advice", ACCOUNT, "s"),
     Action("page_on", ACCOUNT, "space,pagedown,ctrl+f"),
-    Action("page_up", ACCOUNT, "b,pageup,ctrl+b"),
+    Action("page_read_back", ACCOUNT, "b,pageup,ctrl+b"),
     Action("page_line_down", ACCOUNT, "j,down"),
     Action("page_line_up", ACCOUNT, "k,up"),
     Action("page_back", ACCOUNT, "escape,backspace", 9),

@@ -320,7 +320,7 @@ class AccountScreen(AppScreen):
     def act_page_on(self, event: events.Key | None = None) -> None:
         self._scroll(1)
 
-    def act_page_up(self, event: events.Key | None = None) -> None:
+    def act_page_read_back(self, event: events.Key | None = None) -> None:
         self._scroll(-1)
 
     def act_page_line_down(self, event: events.Key | None = None) -> None:

@@ -45,6 +45,8 @@ WORDS: Catalogue = {
     "up_help": ("Previous ad.", "Anuncio anterior."),
     "page_down": ("page down", "página abajo"),
     "page_down_help": ("A page of ads down.", "Una página hacia abajo."),
+    "page_up": ("page up", "página arriba"),
+    "page_up_help": ("A page of ads up.", "Una página hacia arriba."),
     "top": ("top", "inicio"),
     "top_help": ("First ad.", "Primer anuncio."),
     "bottom": ("end", "final"),

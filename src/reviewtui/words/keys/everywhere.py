@@ -18,7 +18,7 @@ WORDS: Catalogue = {
     "palette_help": ("Find any action by its name.", "Encontrar cualquier acción por su nombre."),
     "go_queue": ("queue", "cola"),
     "go_accounts": ("accounts", "cuentas"),
-    "go_accounts_help": ("customers: health, use, renewals, churn", "clientes: salud, uso, renovaciones, pérdidas"),
+    "go_accounts_help": ("Customers: health, use, renewals, churn.", "Clientes: salud, uso, renovaciones, pérdidas."),
     "go_mismatches": ("mismatches", "conflictos"),
     "go_mismatches_help": (
         "Go to the ads on whose status sources disagree.",
