@@ -4,6 +4,7 @@ A policy says what its helpdesk really does, flaws included; our stricter readin
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -215,6 +216,7 @@ def _check_policy(place: str, policy: ClockPolicy, schedules: list[str]) -> None
         among(f"{place} runs_in", "", tuple(TicketStatus))
 
 
+@lru_cache(maxsize=1024)
 def fold(status: str) -> str:
     """A status as it is compared: `On hold` is `on_hold`."""
     return "_".join(status.casefold().replace("-", " ").replace("_", " ").split())

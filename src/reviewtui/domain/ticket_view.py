@@ -14,6 +14,7 @@ AUTOMATIC = "auto_reply"
 """The event of a message that no person wrote."""
 LIVE = frozenset(TicketStatus) - OVER - {TicketStatus.SOLVED}
 
+_STATUSES = frozenset(map(str, TicketStatus))
 _REOPENED = "reopened"
 _STATUS = "status:"
 _BY_PEOPLE = frozenset(
@@ -139,7 +140,7 @@ def status_told(event: str) -> str:
         return event.removeprefix(_STATUS)
     if event == _REOPENED:
         return TicketStatus.OPEN
-    return event if event in set(TicketStatus) else ""
+    return event if event in _STATUSES else ""
 
 
 def _steps(messages: list[Message]) -> Iterator[Step]:

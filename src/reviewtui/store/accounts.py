@@ -22,6 +22,9 @@ _TOLD = f"""SELECT f.id, f.at, f.author, f.kind, f.body FROM main.fact f INDEXED
     WHERE f.account_id = :account AND f.ad_id = '' AND f.kind IN {_KINDS}
     AND NOT EXISTS (SELECT 1 FROM main.fact u INDEXED BY fact_account WHERE u.account_id = f.account_id
         AND u.ad_id = '' AND u.kind = 'undo' AND u.target = f.id) ORDER BY f.accepted"""
+_OF_KIND = """SELECT f.id, f.at, f.author, f.kind, f.body FROM main.fact f INDEXED BY fact_kind
+    WHERE f.kind = :kind AND NOT EXISTS (SELECT 1 FROM main.fact u INDEXED BY fact_account
+        WHERE u.account_id = f.account_id AND u.ad_id = '' AND u.kind = 'undo' AND u.target = f.id) ORDER BY f.accepted"""
 _OWN = f"""SELECT f.id, f.at, '', f.kind, f.body, d.state FROM work.fact f INDEXED BY fact_kind
     JOIN work.delivery d ON d.n = f.n
     WHERE f.kind IN {_KINDS} AND (:account = '' OR f.target = :account) AND ({UNSEEN} OR d.state = 'held')
@@ -74,7 +77,7 @@ def told_of(c: Connection, account_id: str) -> list[Told]:
 
 def facts_about(reader: Reader, account_id: str, user: str) -> list[Told]:
     """The facts about an account that stand: pulled ones, then this user's own on their way."""
-    back = {target for (target,) in reader.connection.execute(_TAKEN_BACK)}
+    back = taken_back(reader)
     pulled = [one for one in told_of(reader.connection, account_id) if one.recorded.id not in back]
     return [*pulled, *own_facts_about(reader, account_id, user, back)]
 
@@ -84,10 +87,15 @@ def own_facts_about(
 ) -> Iterator[Told]:
     """This user's own facts about an account (every one for '') that the mirror does not hold yet, and stand."""
     if back is None:
-        back = {target for (target,) in reader.connection.execute(_TAKEN_BACK)}
+        back = taken_back(reader)
     for one in _told(reader.connection.execute(_OWN, {"account": account_id})):
         if one.recorded.id not in back:
             yield one._replace(recorded=one.recorded._replace(by=user))
+
+
+def taken_back(reader: Reader) -> set[str]:
+    """The facts about accounts that this user took back, pulled ones and own ones, as far as this home knows."""
+    return {str(target) for (target,) in reader.connection.execute(_TAKEN_BACK)}
 
 
 def accounts_acted_on(reader: Reader) -> set[str]:
@@ -100,3 +108,11 @@ def _told(rows: Iterable[tuple[Any, ...]]) -> Iterator[Told]:
         body = read_body(bytes(raw))
         if body is not None:
             yield Told(kind, Recorded(id, at, author, body), delivery)
+
+
+def facts_of_kind(reader: Reader, kind: str, user: str) -> list[Told]:
+    """The facts of one kind about any account that stand: pulled ones, then this user's own on their way."""
+    back = {target for (target,) in reader.connection.execute(_TAKEN_BACK)}
+    pulled = _told((*row, "") for row in reader.connection.execute(_OF_KIND, {"kind": kind}))
+    own = (one for one in own_facts_about(reader, "", user, back) if one.kind == kind)
+    return [*(one for one in pulled if one.recorded.id not in back), *own]
