@@ -25,7 +25,7 @@ from reviewtui.store.mirror import MirrorStore, set_aside
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.work import NewFact
 from reviewtui.sync.faults import BadAnswer, HubFault, OtherHub, Unreachable
-from reviewtui.sync.pull import PAUSES, Pace
+from reviewtui.sync.pull import PAUSES, SHORT_PAUSES, Pace
 from reviewtui.sync.session import greet
 from reviewtui.wire.messages import Page
 
@@ -376,14 +376,16 @@ async def test_a_page_that_cannot_be_applied_changes_nothing(tmp_path, spoil):
 async def test_a_long_pull_steps_back_while_a_decision_is_written(tmp_path, monkeypatch):
     small_pages(monkeypatch)
     async with one_machine(tmp_path, ads=9) as ana:
-        slept = []
-        busy = iter([True, True, False] + [False] * 100)
+        slept, waited = [], []
+        within_the_first_page, after_it = [True, False], [True, True, False]
+        busy = iter(within_the_first_page + after_it + [False] * 100)
 
         async def sleep(seconds):
             slept.append(seconds)
 
-        session = await ana.session(Pace(lambda: next(busy), sleep))
+        session = await ana.session(Pace(lambda: next(busy), sleep, waited.append))
         await session.exchange()
+        assert len(waited) == 1
         assert len([seconds for seconds in slept if seconds]) == 2
         assert len(slept) - 2 == len(ana.pages) - 1, "and between any two pages everything else may run"
 
@@ -391,13 +393,14 @@ async def test_a_long_pull_steps_back_while_a_decision_is_written(tmp_path, monk
 async def test_a_pull_is_not_starved_by_decisions(tmp_path, monkeypatch):
     small_pages(monkeypatch, rows=5)
     async with one_machine(tmp_path, ads=9) as ana:
-        slept = []
+        slept, waited = [], []
 
         async def sleep(seconds):
             slept.append(seconds)
 
-        await (await ana.session(Pace(lambda: True, sleep))).exchange()
+        await (await ana.session(Pace(lambda: True, sleep, waited.append))).exchange()
         assert len(ana.content()["ad"]) == 9
+        assert len(waited) == SHORT_PAUSES * sum(bool(page.touched) for page in ana.pages), "of each page with ads"
         assert len([s for s in slept if s]) == PAUSES * (len(ana.pages) - 1)
 
 

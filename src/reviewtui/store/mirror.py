@@ -4,7 +4,7 @@ Disposable: `synchronous=NORMAL`, may be set aside and pulled again. A page and 
 one transaction. `place` is minus the rank, so that the queue reads an index forward.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 
 LEASE_KEPT = 24 * 3_600_000
 """How long after its end (ms) a lease that nobody gave back is forgotten."""
+SLICE = 50
+"""Ads of a page that are written without looking up: two milliseconds of work."""
 PAGE_SIZE = 8192
 """Bytes of a page of a new file: five ads of a usual length, where one of 4,096 bytes holds two."""
 _LOG_MOST = 32 << 20
@@ -33,6 +35,10 @@ _LOG_MOST = 32 << 20
 pull.
 """
 _TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased", "record")
+
+
+def go_on() -> None:
+    """Nobody is given way to."""
 
 
 class MirrorStore:
@@ -150,15 +156,16 @@ class MirrorStore:
             _set_meta(c, cursor="", upto=0, outgrown=0)
         return True
 
-    def apply(self, page: Page, now: int) -> list[str]:
+    def apply(self, page: Page, now: int, give_way: Callable[[], None] = go_on) -> list[str]:
         """Apply one page and its cursor, all or nothing; returns the ads whose row or state it touched.
 
-        Gone rows first, then rows; each only over an older `seq`, so a page applied twice changes nothing.
+        Gone rows first, then rows; each only over an older `seq`, so a page applied twice changes nothing. `give_way`
+        is called every `SLICE` ads, and may wait: only those who write to this file wait with it.
         """
         with writing(self.connection) as c:
-            return self.put(c, page, now)
+            return self.put(c, page, now, give_way)
 
-    def put(self, c: Connection, page: Page, now: int) -> list[str]:
+    def put(self, c: Connection, page: Page, now: int, give_way: Callable[[], None] = go_on) -> list[str]:
         """As `apply`, within a transaction."""
         erasure.note_erased(c, page)
         touched = {row.ad_id for row in page.ads}
@@ -184,7 +191,9 @@ class MirrorStore:
             " VALUES (?, ?, ?, ?, ?, ?)",
             [(r.name, r.revision, r.seq, r.author, r.published_at, bytes(r.body)) for r in page.rules],
         )
-        c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads))
+        for first in range(0, len(page.ads), SLICE):
+            give_way()
+            c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads[first : first + SLICE]))
         c.executemany("UPDATE ad SET waiting = 1 WHERE ad_id = ? AND seq = ?", waiting_among(page.ads))
         if page.facts:
             values = FactValues(page.facts)

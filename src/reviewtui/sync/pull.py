@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ PAUSE = 0.02
 """Seconds the pull steps back while a decision is being written; at most `PAUSES` times a page: long enough for one
 on a slow disk, and no more, for who writes without a pause (a command) must not hold up what comes."""
 PAUSES = 5
+SHORT_PAUSE, SHORT_PAUSES = 0.002, 50
+"""The same where a page is half done: seconds, and how often."""
 STEPS_TO_ASK = 20
 """Turns of the event loop in which a request is surely on its way, so that a page may be written meanwhile."""
 TOUCH_EVERY = 60_000
@@ -31,10 +34,12 @@ ASTRAY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a long pull behaves beside a person at work: `busy` says a decision is being written now."""
+    """How a long pull behaves beside a person at work: `busy` says a decision is being written now; `wait` holds up
+    this thread alone."""
 
     busy: Callable[[], bool] = lambda: False
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    wait: Callable[[float], None] = time.sleep
 
     async def give_way(self) -> None:
         """Let everything else run, and decisions first."""
@@ -43,6 +48,16 @@ class Pace:
             if not self.busy():
                 return
             await self.sleep(PAUSE)
+
+    def within_a_page(self) -> Callable[[], None]:
+        """What a page half done calls now and then: it leaves processor and interpreter to whoever decides."""
+        left = iter(range(SHORT_PAUSES))
+
+        def give_way() -> None:
+            while self.busy() and next(left, None) is not None:
+                self.wait(SHORT_PAUSE)
+
+        return give_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,7 @@ async def pull(
                 for lease in page.leases:
                     lease.expires_at -= ahead_by
                     lease.since -= ahead_by if lease.since else 0
-                touched = _apply(client, mirror, page, now)
+                touched = _apply(client, mirror, page, now, pace)
                 again = await offer_on(cache, mirror, touched)
                 if overlaid := [*await cache.write(cache.work.overlaid, touched), *again]:
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
@@ -143,8 +158,8 @@ async def offer_on(cache: Cache, mirror: MirrorStore, touched: Sequence[str] | N
     return here
 
 
-def _apply(client: HubClient, mirror: MirrorStore, page: Page, now: int) -> Sequence[str]:
+def _apply(client: HubClient, mirror: MirrorStore, page: Page, now: int, pace: Pace) -> Sequence[str]:
     try:
-        return mirror.apply(page, now)
+        return mirror.apply(page, now, pace.within_a_page())
     except (msgspec.MsgspecError, ValueError, OverflowError) as error:
         raise BadAnswer("bad_answer", host=client.host) from error
