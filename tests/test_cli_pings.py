@@ -7,7 +7,10 @@ from cli_setup import Home
 from slack_setup import export, said
 
 from reviewtui.domain.pings import week_of, weeks_to
-from reviewtui.services.desk import now_ms
+from reviewtui.services.answers import Question, count_reply
+from reviewtui.services.desk import now_ms, open_desk
+from reviewtui.services.pings import log_ping
+from reviewtui.settings import load
 
 WEEK = timedelta(weeks=1)
 
@@ -44,6 +47,16 @@ def test_planted_questions_are_counted_and_compared(home: Home, tmp_path: Path) 
     assert "−58 %" in figures["pings"]["note"]
     assert home.run("report", "week") == 0
     assert "asked by customers" in home.out
+
+
+def test_what_was_answered_is_counted_apart_from_what_the_page_had_said(home: Home) -> None:
+    home.with_ads()
+    desk = open_desk(load(str(home.folder)))
+    assert count_reply(desk, [Question("acme", "a1", "why")]) == 1
+    log_ping(desk, "acme", "why", ad_id="a1")
+    desk.close()
+    found = home.json("pings")
+    assert (found["total"], found["known"], found["answered"]) == (2, 0, 1)
 
 
 def test_one_account_alone(home: Home, tmp_path: Path) -> None:
