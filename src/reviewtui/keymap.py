@@ -13,13 +13,13 @@ EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "stri
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
 MISMATCHES, STRATEGY, LINKS = "mismatches", "strategy", "links"
-ACCOUNTS, ACCOUNT, TICKETS = "accounts", "account", "tickets"
+ACCOUNTS, ACCOUNT, TICKETS, RENEWALS = "accounts", "account", "tickets", "renewals"
 PICTURE, LOG, PINGS = "picture", "log", "pings"
 """The screen that shows an ad's pictures large; the one that shows what this program logged; the one of customers'
 questions."""
 CONTEXTS = (
     QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS,
-    ACCOUNT, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
+    ACCOUNT, RENEWALS, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -193,6 +193,15 @@ ACTIONS = (
     Action("page_line_down", ACCOUNT, "j,down"),
     Action("page_line_up", ACCOUNT, "k,up"),
     Action("page_back", ACCOUNT, "escape,backspace", 9),
+    Action("renewal_open", RENEWALS, "enter", 1),
+    Action("renewal_before", RENEWALS, "h,left", 2),
+    Action("renewal_after", RENEWALS, "l,right", 3),
+    Action("renewal_toggle", RENEWALS, "t", 4),
+    Action("renewal_clear", RENEWALS, "T", 5),
+    Action("renewal_find", RENEWALS, "slash,f", 6),
+    Action("renewal_on", RENEWALS, "space"),
+    Action("renewal_up", RENEWALS, "b"),
+    Action("renewal_back", RENEWALS, "escape,backspace", 7),
     Action("account_open", ACCOUNTS, "enter", 1),
     Action("account_plot", ACCOUNTS, "v", 2),
     Action("account_find", ACCOUNTS, "slash,f", 3),
@@ -266,6 +275,7 @@ ACTIONS = (
     Action("go_escalated", EVERYWHERE, "g>e"),
     Action("go_mismatches", EVERYWHERE, "g>x"),
     Action("go_accounts", EVERYWHERE, "g>a"),
+    Action("go_renewals", EVERYWHERE, "g>r"),
     Action("go_strategy", EVERYWHERE, "g>n"),
     Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_briefings", EVERYWHERE, "g>b"),

@@ -24,7 +24,8 @@ _TOLD = f"""SELECT f.id, f.at, f.author, f.kind, f.body FROM main.fact f INDEXED
         AND u.ad_id = '' AND u.kind = 'undo' AND u.target = f.id) ORDER BY f.accepted"""
 _OF_KIND = """SELECT f.id, f.at, f.author, f.kind, f.body FROM main.fact f INDEXED BY fact_kind
     WHERE f.kind = :kind AND NOT EXISTS (SELECT 1 FROM main.fact u INDEXED BY fact_account
-        WHERE u.account_id = f.account_id AND u.ad_id = '' AND u.kind = 'undo' AND u.target = f.id) ORDER BY f.accepted"""
+        WHERE u.account_id = f.account_id AND u.ad_id = '' AND u.kind = 'undo' AND u.target = f.id)
+    ORDER BY f.accepted"""
 _OWN = f"""SELECT f.id, f.at, '', f.kind, f.body, d.state FROM work.fact f INDEXED BY fact_kind
     JOIN work.delivery d ON d.n = f.n
     WHERE f.kind IN {_KINDS} AND (:account = '' OR f.target = :account) AND ({UNSEEN} OR d.state = 'held')

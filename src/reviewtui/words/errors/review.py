@@ -3,6 +3,30 @@
 from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
+    "account_level": (
+        "A feeling begins with a number from 1 to 5. Nothing was recorded.",
+        "Una impresión empieza con un número del 1 al 5. No se guardó nada.",
+    ),
+    "account_correct": (
+        "Say it as: field = value: why. Nothing was recorded. Fields: {known}",
+        "Dígalo así: campo = valor: por qué. No se guardó nada. Campos: {known}",
+    ),
+    "account_churn": (
+        "Say it as: kind 2026-12-31 reasons. Nothing was recorded. Kinds: {known}",
+        "Dígalo así: tipo 2026-12-31 motivos. No se guardó nada. Tipos: {known}",
+    ),
+    "account_away": (
+        "Say it as: name 2026-12-01..2026-12-05. Nothing was recorded.",
+        "Dígalo así: nombre 2026-12-01..2026-12-05. No se guardó nada.",
+    ),
+    "save_ending": (
+        "A file is written by its ending: {known}. Nothing was written.",
+        "Un fichero se escribe según su final: {known}. No se escribió nada.",
+    ),
+    "save_png": (
+        "Drawing pixels needs the extra: pip install 'reviewtui[images]'. Nothing was written; .svg needs nothing.",
+        "Dibujar píxeles necesita el extra: pip install 'reviewtui[images]'. No se escribió nada; .svg no necesita nada.",
+    ),
     "no_account": (
         "No account {account} is here. Nothing was recorded. Sync, or look for it with: reviewtui accounts",
         "La cuenta {account} no está aquí. No se guardó nada. Sincroniza o búscala con: reviewtui accounts",

@@ -17,6 +17,8 @@ WORDS: Catalogue = {
     "palette": ("palette", "paleta"),
     "palette_help": ("Find any action by its name.", "Encontrar cualquier acción por su nombre."),
     "go_queue": ("queue", "cola"),
+    "go_renewals": ("renewals", "renovaciones"),
+    "go_renewals_help": ("Renewals by quarter, against plan.", "Renovaciones por trimestre, frente al plan."),
     "go_accounts": ("accounts", "cuentas"),
     "go_accounts_help": ("Customers: health, use, renewals, churn.", "Clientes: salud, uso, renovaciones, pérdidas."),
     "go_mismatches": ("mismatches", "conflictos"),
