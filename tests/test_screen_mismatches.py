@@ -95,7 +95,7 @@ async def test_one_key_takes_what_is_suggested_and_the_ad_leaves(disputed: Home)
         assert me.notice == "Settled: rejected. “Soap”. u takes it back."
         (said,) = said_by(disputed)
         assert (said.source, said.status, said.covers) == ("meta", "rejected", "f" * 64)
-        me.sees("2 to settle")
+        me.sees("2 to settle", "Mismatches 2")
         assert not any("Soap" in strip.text for strip in me.strips() if "Settled" not in strip.text)
         await me.press("u")
         me.sees("3 to settle", "Soap", "Mismatches 3")
