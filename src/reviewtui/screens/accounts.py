@@ -10,11 +10,11 @@ from textual.widgets import Input, Static
 from reviewtui import text as door
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
 from reviewtui.domain.plotting import SIGNS, frame_of, legend
-from reviewtui.domain.query import BadQuery, begun
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Across, mark_of, scatter
 from reviewtui.keymap import ACCOUNTS
-from reviewtui.screens.base import AppScreen, Notice
+from reviewtui.screens.base import Notice
+from reviewtui.screens.finding import Finding
 from reviewtui.screens.leafing import SOFT
 from reviewtui.services.accounts import Listed, list_accounts
 from reviewtui.widgets.account_list import AccountList, days_until, heading_cells
@@ -27,18 +27,12 @@ if TYPE_CHECKING:
     from reviewtui.domain.portfolio import AccountLine
     from reviewtui.sync.status import SyncStatus
 
-OFFERED = 8
-"""Completions that are said; Tab takes the first."""
 
-
-class AccountsScreen(AppScreen):
+class AccountsScreen(Finding):
     """`v` turns the list into a plot and back; the account under the cursor is the same in both."""
 
     mode = ACCOUNTS
     DEFAULT_CSS = """
-    AccountsScreen #narrow { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
-    AccountsScreen #narrow.-open { display: block; }
-    AccountsScreen #narrow:focus { border: none; background: $surface; }
     AccountsScreen PlotView { display: none; }
     AccountsScreen.-plot PlotView { display: block; }
     AccountsScreen.-plot AccountList, AccountsScreen.-plot #columns { display: none; }
@@ -48,11 +42,8 @@ class AccountsScreen(AppScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.query_text = ""
         self.across, self.logarithmic = Across.HEALTH, True
         self._listed = Listed()
-        self._offers: list[str] = []
-        self._offered_at = 0
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.mode)
@@ -238,74 +229,16 @@ class AccountsScreen(AppScreen):
 
     # --- narrowing ---
 
-    def act_account_find(self, event: events.Key | None = None) -> None:
-        """Let a query be typed."""
-        field = self.query_one("#narrow", Input)
-        field.value = f"{self.query_text} " if self.query_text else ""
-        field.add_class("-open")
-        field.focus()
-        field.cursor_position = len(field.value)
+    act_account_find = Finding.find
 
-    @on(Input.Changed, "#narrow")
-    def _typed(self, message: Input.Changed) -> None:
-        if not self.query_one("#narrow", Input).has_class("-open"):
-            return
-        at = begun(message.value)
-        word = message.value[at:]
-        offers = complete_accounts(word, self._listed.lines) if word and word != "-" else []
-        self._offers, self._offered_at = [offer for offer in offers if offer != word], at
-        line = self.query_one(Notice)
-        if self._offers:
-            line.offer(say("queue.completions", key="Tab", words="   ".join(self._offers[:OFFERED])))
-        else:
-            line.hush_offer()
-        self.aside(self._search, message.value.strip(), group="search")
+    def check(self, text: str) -> None:
+        parse_accounts(text)
 
-    async def _search(self, text: str) -> None:
-        try:
-            parse_accounts(text)
-        except BadQuery:
-            return  # half a word yet: Enter says what is wrong
-        if text != self.query_text:
-            self.query_text = text
-            await self.load()
+    def complete(self, word: str) -> list[str]:
+        return complete_accounts(word, self._listed.lines)
 
-    @on(Input.Submitted, "#narrow")
-    async def _submitted(self, message: Input.Submitted) -> None:
-        text = message.value.strip()
-        try:
-            parse_accounts(text)
-        except BadQuery as error:
-            self.tell(str(error), "bad")
-            return
-        self._close_narrow()
-        if text != self.query_text:
-            self.query_text = text
-            await self.load()
-
-    def _close_narrow(self) -> None:
-        self.query_one("#narrow", Input).remove_class("-open")
-        self.query_one(Notice).hush_offer()
-        self.set_focus(None)
-
-    async def key_while_typing(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            self._close_narrow()
-        elif event.key == "tab":
-            event.stop()
-            event.prevent_default()
-            self._complete()
-        elif event.key in ("down", "up"):
-            event.stop()
-            self._step(0, -1 if event.key == "down" else 1)
-
-    def _complete(self) -> None:
-        field = self.query_one("#narrow", Input)
-        if self._offers:
-            word = self._offers[0]
-            field.value = field.value[: self._offered_at] + word + ("" if word.endswith(":") else " ")
-            field.cursor_position = len(field.value)
+    def walk(self, by: int) -> None:
+        self._step(0, -by)
 
     # --- around it ---
 
@@ -383,5 +316,3 @@ class AccountsScreen(AppScreen):
         self.show_status()
         if before is None or now.changes != before.changes or now.outbox != before.outbox:
             self.aside(self.load, group="load")
-
-
