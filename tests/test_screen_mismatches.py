@@ -131,6 +131,17 @@ async def test_a_digit_takes_another_source(disputed: Home) -> None:
         assert me.notice == "Only 1 to 2 stand for a source here."
 
 
+async def test_a_source_that_names_no_status_is_not_taken(home: Home) -> None:
+    home.pull(an_ad("one"))
+    silent = Statement("mail", "", "unreadable", NOW - DAY, NOW - DAY, Trust.VERIFIED)
+    differ(home, one=tale("stale_sheet", SHEET, silent, take="tracker:Spring"))
+    async with reviewing(home) as me:
+        await at_mismatches(me)
+        await me.press("2")
+        assert me.notice == "Only 1 to 2 stand for a source here."
+        assert said_by(home) == []
+
+
 async def test_the_truth_is_stated_with_a_reason_and_a_wrong_word_keeps_the_line(disputed: Home) -> None:
     async with reviewing(disputed) as me:
         await at_mismatches(me)
