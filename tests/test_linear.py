@@ -661,7 +661,7 @@ def test_address_id_and_answer(home: Home) -> None:
     assert said[at - 1].endswith("Leads to: acme.example"), "the host comes first"
     assert "Id: ad 0" in said
     first = said.index("Answer to the customer, 3 lines:")
-    assert said[first + 2] == "Nuestra revisión: aún en curso."
+    assert said[first + 2] == "Nuestra revisión: en revisión."
     at = said.index("Answer to the customer, 5 lines:")
     assert said[at + 1] == "Sobre el anuncio «Headline of ad 0»:"
     assert said[at + 6] == "The question is counted; u takes that back."

@@ -203,7 +203,7 @@ async def test_what_goes_to_the_clipboard_cannot_act_where_it_is_pasted(tmp_path
         assert me.notice == "Sent to the clipboard: id⏎rm -rf ~⏎␛[200~⟨U+202E⟩"
         assert me.app.clipboard == "id⏎rm -rf ~⏎␛[200~⟨U+202E⟩"
         await me.press("y")
-        assert me.app.clipboard.splitlines()[1] == "Our review: still in progress."
+        assert me.app.clipboard.splitlines()[1] == "Our review: in review."
         await me.press("u")
         await me.press("x", "1", "H", "enter", "y")
         assert (

@@ -167,7 +167,7 @@ def told(at_desk: AtDesk, ours: str = "en", **changed: Any) -> list[str]:
 
 
 def test_before_a_decision_the_answer_says_that_our_review_goes_on(at_desk: AtDesk) -> None:
-    assert told(at_desk)[1:] == ["Our review: still in progress.", "Meta's status: not known to us yet."]
+    assert told(at_desk, status="unknown")[1:] == ["Our review: in review.", "Meta's status: not known to us yet."]
 
 
 def test_the_answer_says_why_and_what_to_change_in_the_customers_language(at_desk: AtDesk) -> None:
@@ -198,7 +198,10 @@ def test_both_sides_of_the_platform_are_told_apart_from_ours(at_desk: AtDesk) ->
     assert lines[1] == f"Our review: approved on {day(NOW, 'en')}."
     assert lines[2].startswith(f"Meta's status: rejected since {day(NOW - DAY, 'en')}")
     assert lines[3] == "Meta says: Odd"
-    differ = StatusTale((said,), (Mismatch("stale_sheet", NOW - DAY),), by="meta", since=NOW - DAY, checked_at=NOW)
+    mismatches = (Mismatch("stale_sheet", NOW - DAY),)
+    differ = StatusTale(
+        (said,), mismatches, by="meta", since=NOW - DAY, checked_at=NOW, checking=NOW - DAY
+    )  # fmt: skip
     *_, last = told(at_desk, status="rejected", status_raw="DISAPPROVED", tale=differ)
     assert last == f"Meta's status: being checked since {day(NOW - DAY, 'en')}."
 

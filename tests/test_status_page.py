@@ -15,7 +15,9 @@ from link_setup import SINCE, Read, Waiting, link_to, look, submitted
 from sqlalchemy import select
 
 from reviewtui.domain.ads import AdStatus
+from reviewtui.domain.answering import CHECKING, Answerable, AnswerTemplates, answer, day
 from reviewtui.domain.facts import FactKind, Reason, Reflection, Settle
+from reviewtui.domain.policy import Phrase
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub import visitors
 from reviewtui.hub.erasure import erase
@@ -23,7 +25,7 @@ from reviewtui.hub.markup import Markup, element
 from reviewtui.hub.pages import HEADERS
 from reviewtui.hub.releases import is_waiting, release_due
 from reviewtui.hub.status_page import PAGE, language_for, status_page
-from reviewtui.hub.status_view import _ADS, _DECISIONS, _MARKS, CHECKING, Review, Shown, View, Views, Words
+from reviewtui.hub.status_view import _ADS, _DECISIONS, _MARKS, Review, Shown, View, Views, Words
 from reviewtui.hub.tables import AD
 from reviewtui.hub.tokens import DAY_MS
 from reviewtui.wire.messages import AdDetail
@@ -31,6 +33,7 @@ from reviewtui.words.status import WORDS
 
 HOLD = ReviewRules().hold_seconds * 1000
 TODAY, SINCE_DAY = "15 June 2025", "19 February 2025"
+PLAIN = AnswerTemplates()
 MISLEADING = (Reason("meta-ads", "MISLEADING_CLAIM", 1, 1),)
 
 
@@ -138,6 +141,37 @@ async def test_every_status_has_words_and_its_own_date(tmp_path: Path, raw: str)
         assert review == "… In review"
         assert platform.startswith(f"{STATUSES[raw]} since {SINCE_DAY} last checked on ")
         assert re.search(r"last checked on \d+ \w+ \d{4}, \d\d:\d\d UTC$", platform)
+
+
+async def test_page_and_answers_say_it_in_the_same_words_which_the_team_may_change(tmp_path: Path) -> None:
+    hostile = "</p><script>alert(1)</script> stopped"
+    ours = AnswerTemplates(
+        reviews={"rejected": Phrase("turned down", "denegado")},
+        statuses={"rejected": Phrase(hostile, "parado")},
+        why=Phrase("Because: {why}", "Porque: {why}"),
+    )
+    async with acme(tmp_path) as office:
+        await submitted(office, "1", "One", name="Sleep better", at=SINCE + 1, status="DISAPPROVED")
+        await office.line("ana").send(decision("1", "One", "reject", reasons=MISLEADING))
+        version = (await read(office)).named("main")[0]["data-version"]
+        for templates in (PLAIN, ours):
+            if templates is ours:
+                await office.line("lea", "lead").send(publication("answers", ours))
+            for language in ("en", "es"):
+                review, platform = await said(office, language=language)
+                why = "The ad promises a result that not every customer can expect."
+                told = Answerable("x", "rejected", office.clock.now, (why,), (), "rejected", SINCE + 1, SINCE + 1)
+                lines = answer(told, templates, language)
+                assert lines[1].partition(": ")[2].rpartition(" on " if language == "en" else " el ")[0].rstrip(
+                    "."
+                ) in (review.lower())
+                assert templates.say_status("rejected", language).lower() in platform.lower()
+                if language == "en":
+                    assert lines[2] in review
+                assert day(office.clock.now, language) in review
+        page = await read(office)
+        assert page.named("main")[0]["data-version"] != version, "an open page is told"
+        assert not page.named("script")[1:]
 
 
 async def test_an_ad_without_a_status_says_so(tmp_path: Path) -> None:
@@ -370,7 +404,7 @@ BENIGN = Shown("7", "name", "link", Review.REJECTED, SINCE, "d", CHECKING, SINCE
 
 def elements(view: View, words: Words) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
     """What a parser finds on the page, the words left out."""
-    page = status_page(view, {"d": [words]}, page=1, language="en", asked="", now=SINCE, until=SINCE + DAY_MS)
+    page = status_page(view, {"d": [words]}, PLAIN, page=1, language="en", asked="", now=SINCE, until=SINCE + DAY_MS)
     read = Read(page.decode())
     assert read.others == ["doctype html"]
     return read.elements
@@ -402,7 +436,7 @@ def _rest() -> list[Any]:
 @given(HOSTILE)
 def test_hidden_and_turning_characters_can_be_seen(name: str) -> None:
     view = View("Acme", (Shown("7", f"a{name}", "", *_rest()),), "v")
-    page = status_page(view, {}, page=1, language="en", asked="", now=SINCE, until=SINCE).decode()
+    page = status_page(view, {}, PLAIN, page=1, language="en", asked="", now=SINCE, until=SINCE).decode()
     assert not set(page) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\0\x1b")
 
 

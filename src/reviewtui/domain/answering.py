@@ -15,19 +15,19 @@ import msgspec
 from reviewtui.domain.ads import AdStatus
 from reviewtui.domain.policy import Phrase
 
+CHECKING, NO_STATUS = "checking", "none"
+"""In place of a platform's status: sources disagree; nobody told us of any."""
 PLACES: dict[str, frozenset[str]] = {
     "ad": frozenset({"ad"}),
-    "review_approve": frozenset({"on"}),
-    "review_reject": frozenset({"on"}),
-    "review_changes": frozenset({"on"}),
-    "review_open": frozenset(),
+    "review": frozenset({"review", "on"}),
+    "review_undated": frozenset({"review"}),
     "why": frozenset({"why"}),
     "change": frozenset({"change"}),
     "platform": frozenset({"status", "since", "checked"}),
     "platform_undated": frozenset({"status", "checked"}),
-    "platform_unknown": frozenset(),
+    "platform_unknown": frozenset({"status"}),
     "platform_why": frozenset({"why"}),
-    "being_checked": frozenset({"since"}),
+    "being_checked": frozenset({"status", "since"}),
     "account": frozenset({"n", "on"}),
     "more": frozenset({"n"}),
 }
@@ -50,20 +50,32 @@ _STATUSES = {
     "pending_billing": Phrase("waiting for billing information", "a la espera de datos de facturación"),
     "archived": Phrase("archived", "archivado"),
     "deleted": Phrase("deleted", "eliminado"),
-    "unknown": Phrase("not known", "desconocido"),
+    "unknown": Phrase("a status we do not know", "un estado que no conocemos"),
+    CHECKING: Phrase("being checked", "en comprobación"),
+    NO_STATUS: Phrase("not known to us yet", "aún no lo conocemos"),
 }
+_REVIEWS = {
+    "approved": Phrase("approved", "aprobado"),
+    "rejected": Phrase("not approved", "no aprobado"),
+    "changes": Phrase("needs changes", "necesita cambios"),
+    "in_review": Phrase("in review", "en revisión"),
+    "none": Phrase("not asked for", "no solicitada"),
+}
+DECIDED = ("approved", "rejected", "changes")
+REVIEWS = (*DECIDED, "in_review", "none")
+"""What can come of our review of an ad; `none` where nobody asked for one."""
 
 
 class AnswerTemplates(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The customer's answer, line by line. `statuses`: each `domain.ads.AdStatus` in plain words."""
+    """What customers are told, on their page and in answers.
+
+    `reviews` and `statuses`: what came of our review (`REVIEWS`), and the platform's status (`domain.ads.AdStatus`,
+    `CHECKING`, `NO_STATUS`); with `why` and `change`, they stand in both. The others are the lines of an answer.
+    """
 
     ad: Phrase = Phrase("About the ad “{ad}”:", "Sobre el anuncio «{ad}»:")
-    review_approve: Phrase = Phrase("Our review: approved on {on}.", "Nuestra revisión: aprobado el {on}.")
-    review_reject: Phrase = Phrase("Our review: not approved, on {on}.", "Nuestra revisión: no aprobado, el {on}.")
-    review_changes: Phrase = Phrase(
-        "Our review: it needs changes, as of {on}.", "Nuestra revisión: necesita cambios, a fecha de {on}."
-    )
-    review_open: Phrase = Phrase("Our review: still in progress.", "Nuestra revisión: aún en curso.")
+    review: Phrase = Phrase("Our review: {review} on {on}.", "Nuestra revisión: {review} el {on}.")
+    review_undated: Phrase = Phrase("Our review: {review}.", "Nuestra revisión: {review}.")
     why: Phrase = Phrase("Why: {why}", "Por qué: {why}")
     change: Phrase = Phrase("What to change: {change}", "Qué cambiar: {change}")
     platform: Phrase = Phrase(
@@ -74,14 +86,24 @@ class AnswerTemplates(msgspec.Struct, frozen=True, omit_defaults=True):
         "Meta's status: {status}, last checked on {checked}.",
         "Estado en Meta: {status}, comprobado por última vez el {checked}.",
     )
-    platform_unknown: Phrase = Phrase("Meta's status: not known to us yet.", "Estado en Meta: aún no lo conocemos.")
+    platform_unknown: Phrase = Phrase("Meta's status: {status}.", "Estado en Meta: {status}.")
     platform_why: Phrase = Phrase("Meta says: {why}", "Meta dice: {why}")
     being_checked: Phrase = Phrase(
-        "Meta's status: being checked since {since}.", "Estado en Meta: en comprobación desde el {since}."
+        "Meta's status: {status} since {since}.", "Estado en Meta: {status} desde el {since}."
     )
     account: Phrase = Phrase("Your {n} ads, as of {on}:", "Sus {n} anuncios, a fecha de {on}:")
     more: Phrase = Phrase("… and {n} more.", "… y {n} más.")
+    reviews: dict[str, Phrase] = msgspec.field(default_factory=lambda: dict(_REVIEWS))
     statuses: dict[str, Phrase] = msgspec.field(default_factory=lambda: dict(_STATUSES))
+
+    def say_review(self, review: str, language: str) -> str:
+        """What came of our review, in `en` or `es`."""
+        return (self.reviews.get(review) or _REVIEWS[review]).in_language(language)
+
+    def say_status(self, status: str, language: str) -> str:
+        """The platform's status; one that nobody knows is not guessed."""
+        word = self.statuses.get(status) or _STATUSES.get(status)
+        return (word or self.statuses.get("unknown") or _STATUSES["unknown"]).in_language(language)
 
 
 class Judged(Protocol):
@@ -121,13 +143,13 @@ def platform_told(status: str, raw: str, tale: Judged | None, status_at: int | N
 class Answerable:
     """What may be told of an ad; nothing else of it reaches an answer. Instants in epoch ms.
 
-    `verdict`: of the decision that holds on the ad as it is; '' and `escalate` are still in progress. `whys` and
-    `changes`: of its reasons, in the language of the answer. `status`: the platform's, '' where nobody told; `since`
+    `review`: one of `REVIEWS`, `decided_at` where there is a decision. `whys` and `changes`: of its reasons, in the
+    language of the answer. `status`: the platform's, '' where nobody told; `since`
     None where that is not known. `being_checked`: since when sources disagree on it, None where they do not.
     """
 
     ad: str
-    verdict: str = ""
+    review: str = "in_review"
     decided_at: int = 0
     whys: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
@@ -144,27 +166,30 @@ def answer(told: Answerable, templates: AnswerTemplates, language: str) -> list[
     def line(name: str, **values: str) -> str:
         return fill(getattr(templates, name).in_language(language), values)
 
-    lines = [line("ad", ad=told.ad)]
-    if told.verdict in ("approve", "reject", "changes"):
-        lines.append(line(f"review_{told.verdict}", on=day(told.decided_at, language)))
-        if told.verdict != "approve":
-            lines += [line("why", why=why) for why in told.whys]
-            lines += [line("change", change=change) for change in told.changes]
+    review = templates.say_review(told.review, language)
+    if told.review not in DECIDED:
+        lines = [line("ad", ad=told.ad), line("review_undated", review=review)]
     else:
-        lines.append(line("review_open"))
+        lines = [line("ad", ad=told.ad), line("review", review=review, on=day(told.decided_at, language))]
+    if told.review in ("rejected", "changes"):
+        lines += [line("why", why=why) for why in told.whys]
+        lines += [line("change", change=change) for change in told.changes]
     return [*lines, *_platform(told, line, templates, language)]
 
 
 def _platform(told: Answerable, line: Callable[..., str], templates: AnswerTemplates, language: str) -> Iterable[str]:
     """The platform's side. While sources disagree, none of them is repeated."""
     if told.being_checked is not None:
-        yield line("being_checked", since=day(told.being_checked, language))
+        status = templates.say_status(CHECKING, language)
+        yield line("being_checked", status=status, since=day(told.being_checked, language))
         return
     if not told.status:
-        yield line("platform_unknown")
+        yield line("platform_unknown", status=templates.say_status(NO_STATUS, language))
         return
-    word = templates.statuses.get(told.status) or AnswerTemplates().statuses["unknown"]
-    values = {"status": word.in_language(language), "checked": instant(told.checked_at, language)}
+    values = {
+        "status": templates.say_status(told.status, language),
+        "checked": instant(told.checked_at, language),
+    }
     if told.since is None:
         yield line("platform_undated", **values)
     else:

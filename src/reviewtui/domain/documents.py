@@ -11,7 +11,7 @@ from math import isfinite
 import msgspec
 
 from reviewtui.domain.ads import AdStatus
-from reviewtui.domain.answering import PLACES, AnswerTemplates, unknown_places
+from reviewtui.domain.answering import CHECKING, NO_STATUS, PLACES, REVIEWS, AnswerTemplates, unknown_places
 from reviewtui.domain.churn import ChurnRules
 from reviewtui.domain.clock_rules import ClockRules, check_clocks
 from reviewtui.domain.facts import NEEDS_REASON, Briefing, Verdict
@@ -180,9 +180,11 @@ def _check_answers(document: AnswerTemplates) -> None:
             short(name, template, TITLE_LENGTH * 4)
             for place in unknown_places(name, template):
                 raise Misused("rule_word", rule=name, word=f"{{{place}}}", known=_places(name))
-    for status, phrase in document.statuses.items():
-        among("statuses", status, tuple(AdStatus))
-        short(f"statuses {status}", max(phrase.en, phrase.es, key=len), TITLE_LENGTH)
+    statuses = (*AdStatus, CHECKING, NO_STATUS)
+    for kind, phrases, known in (("reviews", document.reviews, REVIEWS), ("statuses", document.statuses, statuses)):
+        for name, phrase in phrases.items():
+            among(kind, name, known)
+            short(f"{kind} {name}", max(phrase.en, phrase.es, key=len), TITLE_LENGTH)
 
 
 def _places(name: str) -> str:

@@ -88,6 +88,7 @@ async def page(request: Asked, state: State, secret: FromPath[str]) -> Response[
         return status_page(
             view,
             desk.views.words(ads_on(view, shown), language),
+            desk.views.templates(),
             page=shown,
             language=language,
             asked=request.query_params.get("lang", ""),

@@ -5,11 +5,13 @@ around it (`bdi`), whichever way it is written.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from reviewtui.domain.answering import day, instant
+from reviewtui.domain.answering import CHECKING, NO_STATUS, AnswerTemplates, day, instant
+from reviewtui.domain.policy import Phrase
 from reviewtui.hub.markup import Markup, document, element
-from reviewtui.hub.status_view import CHECKING, NO_STATUS, Review, Shown, View, Words
+from reviewtui.hub.status_view import Review, Shown, View, Words
 from reviewtui.text import cell
 from reviewtui.words import LANGUAGES, say_in
 
@@ -63,12 +65,14 @@ def ads_on(view: View, page: int) -> tuple[Shown, ...]:
 
 
 def status_page(
-    view: View, words: dict[str, list[Words]], *, page: int, language: str, asked: str, now: int, until: int
-) -> bytes:
+    view: View, words: dict[str, list[Words]], templates: AnswerTemplates, *, page: int, language: str, asked: str,
+    now: int, until: int,
+) -> bytes:  # fmt: skip
     """The page of an account.
 
     Args:
         words: why, and what to change, by decision.
+        templates: the words for what came of our review, and for the platform's status: those of answers.
         page: which part of it, from 1 to `pages_of`.
         asked: the language that the address asks for, '' if none.
         now: when it was looked up; `until`: when the link ends (epoch ms).
@@ -82,8 +86,9 @@ def status_page(
     again = element("a", put("look_again"), href=_address(page, asked))
     main = [element("p", put("as_of", at=instant(now, language)), " ", again, class_="asof")]
     if view.ads:
-        main.append(_counts(view, language))
-        main.append(_table(ads_on(view, page), words, language))
+        say = _Say(templates, language)
+        main.append(_counts(view, say))
+        main.append(_table(ads_on(view, page), words, say))
         main.append(_turning(page, pages_of(view), asked, language))
     else:
         main.append(element("p", put("empty"), class_="empty"))
@@ -146,25 +151,50 @@ def _address(page: int, asked: str) -> str:
     return f"?{urlencode(query)}"
 
 
-def _counts(view: View, language: str) -> Markup:
+class _Say(NamedTuple):
+    """The words of a page, in its language."""
+
+    templates: AnswerTemplates
+    language: str
+
+    def review(self, review: str) -> str:
+        return _capital(self.templates.say_review(review, self.language))
+
+    def status(self, status: str) -> str:
+        return _capital(self.templates.say_status(status, self.language))
+
+    def reason(self, kind: str, words: str) -> Markup:
+        """Why, or what to change, in the words of an answer."""
+        template: Phrase = getattr(self.templates, kind)
+        before, named, after = template.in_language(self.language).partition(f"{{{kind}}}")
+        return element("p", element("b", before), words if named else "", after, class_="why")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _counts(view: View, say: _Say) -> Markup:
+    language = say.language
     counts = [
-        element("li", _mark(*_REVIEW_LOOKS[Review(review)], say_in(language, f"status.review_{review}")), f": {n:,}")
+        element("li", _mark(*_REVIEW_LOOKS[Review(review)], say.review(review)), f": {n:,}")
         for review, n in view.count().items()
     ]
     heading = element("h2", say_in(language, "status.counts"))
     return element("section", heading, element("ul", *counts), class_="counts")
 
 
-def _table(ads: tuple[Shown, ...], words: dict[str, list[Words]], language: str) -> Markup:
+def _table(ads: tuple[Shown, ...], words: dict[str, list[Words]], say: _Say) -> Markup:
     """Its roles are said, because a table that is laid out as cards loses them in some browsers."""
+    language = say.language
     columns = [say_in(language, f"status.col_{name}") for name in ("ad", "review", "platform")]
     heads = [element("th", column, scope="col", role="columnheader") for column in columns]
     rows = [
         element(
             "tr",
             element("th", *_name(ad, language), scope="row", role="rowheader"),
-            element("td", *_review(ad, words.get(ad.decision, []), language), role="cell", data_label=columns[1]),
-            element("td", *_platform(ad, language), role="cell", data_label=columns[2]),
+            element("td", *_review(ad, words.get(ad.decision, []), say), role="cell", data_label=columns[1]),
+            element("td", *_platform(ad, say), role="cell", data_label=columns[2]),
             role="row",
         )
         for ad in ads
@@ -186,22 +216,22 @@ def _name(ad: Shown, language: str) -> list[Markup]:
     return [element("bdi", name, class_="name"), *([element("bdi", link, class_="where")] if link else [])]
 
 
-def _review(ad: Shown, words: list[Words], language: str) -> list[Markup]:
-    said = [_state(*_REVIEW_LOOKS[ad.review], say_in(language, f"status.review_{ad.review}"))]
+def _review(ad: Shown, words: list[Words], say: _Say) -> list[Markup]:
+    said = [_state(*_REVIEW_LOOKS[ad.review], say.review(ad.review))]
     if ad.review_at is not None:
-        said.append(_when("on", ad.review_at, language))
+        said.append(_when("on", ad.review_at, say.language))
     for reason in words:
-        said += [_told("why", reason.why, language), _told("change", reason.change, language)]
+        said += [say.reason("why", reason.why), say.reason("change", reason.change)]
     if ad.decision and not words:
-        said.append(element("p", say_in(language, "status.ask_why"), class_="why"))
+        said.append(element("p", say_in(say.language, "status.ask_why"), class_="why"))
     return said
 
 
-def _platform(ad: Shown, language: str) -> list[Markup]:
-    look = _PLATFORM_LOOKS.get(ad.status, ("calm", "–"))
-    words = say_in(language, f"status.platform_{ad.status or 'none'}")
+def _platform(ad: Shown, say: _Say) -> list[Markup]:
+    look, language = _PLATFORM_LOOKS.get(ad.status, ("calm", "–")), say.language
+    words = say.status(ad.status)
     if ad.status == CHECKING and ad.since is not None:
-        return [_state(*look, f"{words} ", _time(ad.since, language))]
+        return [_state(*look, f"{words} {say_in(language, 'status.since')} ", _time(ad.since, language))]
     said = [_state(*look, words)]
     if ad.since is not None:
         said.append(_when("since", ad.since, language))
@@ -226,10 +256,6 @@ def _time(at: int, language: str, *, exact: bool = False) -> Markup:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at)
     said = instant(at, language) if exact else day(at, language)
     return element("time", said, datetime=f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-
-
-def _told(key: str, words: str, language: str) -> Markup:
-    return element("p", element("b", say_in(language, f"status.{key}")), " ", words, class_="why")
 
 
 def _turning(page: int, pages: int, asked: str, language: str) -> Markup:

@@ -17,13 +17,14 @@ import msgspec
 from sqlalchemy import Connection, Text, and_, bindparam, cast, exists, func, literal, select, union_all
 
 from reviewtui.domain.ads import AdStatus
-from reviewtui.domain.answering import platform_told
+from reviewtui.domain.answering import CHECKING, NO_STATUS, AnswerTemplates, platform_told
 from reviewtui.domain.decisions import Opinion, State, standing_of
 from reviewtui.domain.facts import Decision, FactKind, Verdict, read_body
 from reviewtui.domain.policy import Policy
+from reviewtui.domain.rules import ANSWERS, read_document
 from reviewtui.hub.opening import Hub, among, listed
 from reviewtui.hub.rounds import opinion_of
-from reviewtui.hub.tables import ACCOUNT, AD, AD_RELEASE, FACT, GONE, POLICY, SIGHTING
+from reviewtui.hub.tables import ACCOUNT, AD, AD_RELEASE, FACT, GONE, POLICY, RULES, SIGHTING
 
 VIEWS = 32
 """Accounts whose page is kept at hand."""
@@ -40,12 +41,6 @@ class Review(StrEnum):
     APPROVED = "approved"
     NONE = "none"
     """Nobody asked for one."""
-
-
-CHECKING = "checking"
-"""In place of a platform's status: sources disagree."""
-NO_STATUS = ""
-"""Nobody told us of any."""
 
 
 class Shown(msgspec.Struct, frozen=True, array_like=True):
@@ -141,9 +136,11 @@ _MARKS = union_all(
         for column in (AD.c.seq, FACT.c.seq, GONE.c.seq, ACCOUNT.c.seq, AD_RELEASE.c.number)
     ),
     select(literal(str(POLICY.name)), cast(func.max(POLICY.c.seq), Text)),
+    select(literal(str(RULES.name)), cast(func.max(RULES.c.revision), Text)).where(RULES.c.name == ANSWERS),
 )
 """How far each table has come that the page of an account is made of, from indexes alone."""
 _BODIES = select(FACT.c.id, FACT.c.body).where(among(FACT.c.id))
+_ANSWERS = select(RULES.c.body).where(RULES.c.name == ANSWERS).order_by(RULES.c.revision.desc()).limit(1)
 _POLICIES = select(POLICY.c.policy, POLICY.c.body).order_by(POLICY.c.revision)
 
 _detail = msgspec.json.Decoder(_Detail).decode
@@ -168,6 +165,11 @@ class Views:
     def version(self, account_id: str) -> str:
         """The version of what a customer sees now."""
         return self.of(account_id).version
+
+    def templates(self) -> AnswerTemplates:
+        """The words that customers are told, as the team published them last; the packaged ones where it did not."""
+        with self._hub.reading() as connection:
+            return _templates(connection.scalar(_ANSWERS))
 
     def words(self, ads: Sequence[Shown], language: str) -> dict[str, list[Words]]:
         """What the customer is told of these ads' reasons, in `en` or `es`, by decision.
@@ -202,7 +204,8 @@ class Views:
         ]
         ads = tuple(shown for shown, _ in sorted(found, key=lambda one: _order(*one)))
         name = connection.scalar(_NAME, of) or ""
-        seen = _encode([name, ads, dict(marks)[str(POLICY.name)]])
+        published = dict(marks)
+        seen = _encode([name, ads, published[str(POLICY.name)], published[str(RULES.name)]])
         view = View(name, ads, hashlib.sha256(seen).hexdigest()[:32])
         with self._lock:
             self._kept[account_id] = (marks, view)
@@ -215,7 +218,7 @@ class Views:
 def _shown(row: Any, detail: _Detail, opinions: Sequence[Opinion], received: Mapping[str, int]) -> Shown:
     review, review_at, decision = _review(row, opinions, received)
     told = platform_told(row.status, detail.status_raw, detail.tale, detail.status_at, row.checked_at)
-    status, since = told.status, told.since
+    status, since = told.status or NO_STATUS, told.since
     if told.being_checked is not None:
         status, since = CHECKING, told.being_checked
     nothing = status == NO_STATUS
@@ -262,6 +265,11 @@ def _order(ad: Shown, created_at: int) -> tuple[int, int, str]:
     else:
         pressing = 3
     return pressing, -max(ad.review_at or 0, ad.since or 0, created_at), ad.ad_id
+
+
+@lru_cache(4)
+def _templates(body: bytes | None) -> AnswerTemplates:
+    return read_document(AnswerTemplates, body)
 
 
 @lru_cache(16)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reviewtui.domain.answering import Answerable, AnswerTemplates, answer, of_account, platform_told
-from reviewtui.domain.decisions import Role
+from reviewtui.domain.decisions import Role, State
 from reviewtui.domain.duties import FACTS
-from reviewtui.domain.facts import FactKind, Ping
+from reviewtui.domain.facts import FactKind, Ping, Verdict
 from reviewtui.domain.outcomes import feedback_words
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.rules import ANSWERS, read_document
 from reviewtui.services.acts import cache_read, commit, make_fact
-from reviewtui.services.ads import AdView, open_ads
+from reviewtui.services.ads import AdView, Past, open_ads
 from reviewtui.services.desk import Desk, current_policy
 from reviewtui.services.pings import page_answered
 from reviewtui.store.pings import ads_of, count_of
@@ -100,7 +100,7 @@ def count_reply(desk: Desk, about: Sequence[Question]) -> int:
 
 def question_of(told: Answerable) -> str:
     """Which question of the customer's (`domain.pings.QUESTIONS`) an answer is about."""
-    return "why" if told.verdict in ("reject", "changes") or told.status == "rejected" else "approved"
+    return "why" if told.review in ("rejected", "changes") or told.status == "rejected" else "approved"
 
 
 def answer_templates(reader: Reader) -> AnswerTemplates:
@@ -115,6 +115,20 @@ def language_of(view: AdView, ours: str) -> str:
     return theirs if theirs in LANGUAGES else ours
 
 
+_REVIEWED = {Verdict.APPROVE: "approved", Verdict.REJECT: "rejected", Verdict.CHANGES: "changes"}
+
+
+def _review(view: AdView, holding: Past | None) -> str:
+    """What came of our review of the ad as it is now, as the page says it: an approval counts once nobody else is
+    asked."""
+    if holding is None or view.state == State.CHANGED:
+        return "none" if view.state == State.AUTO else "in_review"
+    said = {past.author for past in view.past if past.mark in ("holds", "second")}
+    if holding.verdict == Verdict.APPROVE and len(said) < view.wanted and not holding.adjudicates:
+        return "in_review"
+    return _REVIEWED.get(holding.verdict, "in_review")  # type: ignore[call-overload, no-any-return]
+
+
 def answerable(view: AdView, policy: Policy, language: str) -> Answerable:
     """What may be told of an ad: no note, no name of a colleague, nothing of the AI's, no other customer's."""
     holding = next((past for past in view.past if past.id == view.decision_id), None)
@@ -122,7 +136,7 @@ def answerable(view: AdView, policy: Policy, language: str) -> Answerable:
     told = platform_told(view.status, view.status_raw, view.tale, view.status_at, view.checked_at)
     return Answerable(
         ad=chat(view.content.headline or view.name or view.content.text[:TITLE_MOST] or view.ad_id),
-        verdict=holding.verdict if holding is not None and view.state != "changed" else "",
+        review=_review(view, holding),
         decided_at=holding.at if holding is not None else 0,
         whys=tuple(code.customer_why.in_language(language) for code in codes),
         changes=tuple(code.customer_change.in_language(language) for code in codes),
