@@ -329,6 +329,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     act_go_mismatches = _going("mismatches")
     act_go_accounts = _going("accounts")
     act_go_renewals = _going("renewals")
+    act_go_association = _going("association")
     act_go_insights = _going("insights")
     act_go_policy = _going("policy")
     act_go_briefings = _going("briefings")

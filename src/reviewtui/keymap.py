@@ -14,12 +14,13 @@ TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
 MISMATCHES, STRATEGY, LINKS = "mismatches", "strategy", "links"
 ACCOUNTS, ACCOUNT, TICKETS, RENEWALS = "accounts", "account", "tickets", "renewals"
+ASSOCIATION, CHANGES = "association", "changes"
 PICTURE, LOG, PINGS = "picture", "log", "pings"
 """The screen that shows an ad's pictures large; the one that shows what this program logged; the one of customers'
 questions."""
 CONTEXTS = (
     QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS,
-    ACCOUNT, RENEWALS, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
+    ACCOUNT, RENEWALS, ASSOCIATION, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -202,6 +203,10 @@ ACTIONS = (
     Action("renewal_on", RENEWALS, "space"),
     Action("renewal_up", RENEWALS, "b"),
     Action("renewal_back", RENEWALS, "escape,backspace", 7),
+    Action("use_measure", ASSOCIATION, "m", 1),
+    Action("use_on", ASSOCIATION, "space,pagedown,j,down", 2),
+    Action("use_up", ASSOCIATION, "b,pageup,k,up"),
+    Action("use_back", ASSOCIATION, "escape,backspace", 3),
     Action("account_open", ACCOUNTS, "enter", 1),
     Action("account_plot", ACCOUNTS, "v", 2),
     Action("account_find", ACCOUNTS, "slash,f", 3),
@@ -276,6 +281,7 @@ ACTIONS = (
     Action("go_mismatches", EVERYWHERE, "g>x"),
     Action("go_accounts", EVERYWHERE, "g>a"),
     Action("go_renewals", EVERYWHERE, "g>r"),
+    Action("go_association", EVERYWHERE, "g>u"),
     Action("go_strategy", EVERYWHERE, "g>n"),
     Action("go_policy", EVERYWHERE, "g>p"),
     Action("go_briefings", EVERYWHERE, "g>b"),

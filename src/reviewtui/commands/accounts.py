@@ -55,6 +55,25 @@ def _row(one: Any, now: int) -> tuple[str, ...]:
     )
 
 
+def use(settings: Settings, args: Namespace) -> int:
+    """`use`: whether more use goes with staying, with intervals and what that does not show."""
+    from reviewtui.services.accounts import sum_all
+    from reviewtui.services.association import associate_accounts, told_lines
+    from reviewtui.services.desk import now_ms
+
+    sum_all(settings, now_ms())
+    with at_desk(settings) as desk:
+        found = associate_accounts(desk.reader, desk.user, desk.clock(), args.by, args.stay)
+    if args.json:
+        from reviewtui.services.account_story import as_plain
+
+        emit(as_plain(found))
+        return 0
+    for words, _ in told_lines(found, args.by):
+        line(words)
+    return 0
+
+
 def account(settings: Settings, args: Namespace) -> int:
     """`account`: one account: its fields with their sources and ages, health by its parts, use, renewals, cover."""
     from reviewtui.services.accounts import find_account, read_account, sum_all

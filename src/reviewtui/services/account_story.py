@@ -129,17 +129,17 @@ def as_json(view: AccountView) -> dict[str, Any]:
         "account_id": state.account_id,
         "name": state.name,
         "now": view.reading.now,
-        "covering": _builtin(state.covering),
+        "covering": as_plain(state.covering),
         "stage": state.stage,
         "standing": str(state.standing),
-        "status": _builtin(state.status),
-        "hint": _builtin(state.hint),
-        "health": _builtin(state.health),
+        "status": as_plain(state.status),
+        "hint": as_plain(state.hint),
+        "health": as_plain(state.health),
         "band": state.band,
-        "trend": _builtin(state.trend),
-        "series": [_builtin(month) for month in state.series],
-        "renewals": [_builtin(renewal) for renewal in state.renewals],
-        "tickets": _builtin(state.tickets),
+        "trend": as_plain(state.trend),
+        "series": [as_plain(month) for month in state.series],
+        "renewals": [as_plain(renewal) for renewal in state.renewals],
+        "tickets": as_plain(state.tickets),
         "closes_at": view.closes_at,
         "fields": {name: _field_json(field) for name, field in state.fields.items()},
         "derived": {name: _field_json(field) for name, field in state.derived.items()},
@@ -162,14 +162,14 @@ def _field_json(field: Field) -> dict[str, Any]:
     return told
 
 
-def _builtin(value: Any) -> Any:
-    """Named tuples as objects, dates and fractions as text."""
+def as_plain(value: Any) -> Any:
+    """Named tuples as objects, dates and fractions as text, for JSON."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if hasattr(value, "_asdict"):
-        return {name: _builtin(part) for name, part in value._asdict().items()}
+        return {name: as_plain(part) for name, part in value._asdict().items()}
     if isinstance(value, msgspec.Struct):
         return msgspec.to_builtins(value)
     if isinstance(value, list | tuple):
-        return [_builtin(part) for part in value]
+        return [as_plain(part) for part in value]
     return str(value)

@@ -36,6 +36,7 @@ WORDS: Catalogue = {
     "NAME": ("NAME", "NOMBRE"),
     "ROLE": ("ROLE", "FUNCIÓN"),
     "ACCOUNT": ("ACCOUNT", "CUENTA"),
+    "COLUMN": ("COLUMN", "COLUMNA"),
     "not_a_count": ("“{text}” is not a whole number", "«{text}» no es un número entero"),
     "not_a_pair": ("“{text}” is not field=column", "«{text}» no es campo=columna"),
     "not_an_instant": (
@@ -69,6 +70,15 @@ WORDS: Catalogue = {
         "qué buscar, por ejemplo owner:me health:risk renews:<90d sort:mau",
     ),
     "account": ("one account with all that is known of it", "una cuenta con todo lo que se sabe de ella"),
+    "use": ("whether customers who use it more stay longer", "si los clientes que más lo usan se quedan más"),
+    "use_by": (
+        "what counts as use: adoption, active, a field, or extra:COLUMN",
+        "qué cuenta como uso: adoption, active, un campo, o extra:COLUMNA",
+    ),
+    "use_stay": (
+        "a column with the months they stayed, such as extra:tenure",
+        "una columna con los meses que se quedaron, como extra:tenure",
+    ),
     "account_which": ("its id or its name", "su id o su nombre"),
     "mismatches": ("ads on whose status sources disagree", "anuncios en cuyo estado no coinciden las fuentes"),
     "mismatches_query": (

@@ -19,6 +19,8 @@ WORDS: Catalogue = {
     "go_queue": ("queue", "cola"),
     "go_renewals": ("renewals", "renovaciones"),
     "go_renewals_help": ("Renewals by quarter, against plan.", "Renovaciones por trimestre, frente al plan."),
+    "go_association": ("use and churn", "uso y pérdida"),
+    "go_association_help": ("Whether more use goes with staying.", "Si más uso va con quedarse."),
     "go_accounts": ("accounts", "cuentas"),
     "go_accounts_help": ("Customers: health, use, renewals, churn.", "Clientes: salud, uso, renovaciones, pérdidas."),
     "go_mismatches": ("mismatches", "conflictos"),

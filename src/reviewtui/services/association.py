@@ -1,0 +1,87 @@
+"""Whether more use goes with staying, on this user's accounts, with what the figures do not show."""
+
+from collections.abc import Iterator
+
+from reviewtui.domain.association import ADOPTION, Association, Case, Curve, associate, case_of
+from reviewtui.store.accounts import facts_about
+from reviewtui.store.reader import Reader
+from reviewtui.store.summaries import reading_of, state_of
+from reviewtui.words import say
+
+POINTS_SHOWN = (3, 6, 12, 24, 36, 48, 60, 72)
+"""Months after which it is told how many stay."""
+
+
+def associate_accounts(reader: Reader, user: str, now: int, use: str = ADOPTION, stay: str = "") -> Association:
+    """All of it over every account here. `use`, `stay`: what counts as use, and as months of staying
+    (`domain.association.case_of`)."""
+    reading = reading_of(reader.connection, now)
+    cases: list[Case] = []
+    for account_id, _ in reader.connection.execute("SELECT account_id, 0 FROM main.summary ORDER BY account_id"):
+        told = [one for one in facts_about(reader, str(account_id), user) if one.delivery != "held"]
+        found = state_of(reader.connection, str(account_id), told, reading)
+        case = case_of(found[0], reading.today, use, stay) if found is not None else None
+        if case is not None:
+            cases.append(case)
+    return associate(cases)
+
+
+def told_lines(found: Association, use: str) -> Iterator[tuple[str, str]]:
+    """The figures in plain words, each with its style (`headline`, `warning`, `muted` or '')."""
+    correlation = found.correlation
+    yield say("association.head", use=_named(use)), "headline"
+    yield say("association.counted", n=found.n, left=found.left), ""
+    if correlation.rho is None:
+        yield say("association.undefined"), "warning"
+    else:
+        interval = say("association.no_interval")
+        if correlation.low is not None and correlation.high is not None:
+            interval = say("association.interval", low=f"{correlation.low:+.2f}", high=f"{correlation.high:+.2f}")
+        yield say("association.rho", rho=f"{correlation.rho:+.2f}", interval=interval, n=correlation.n), ""
+        yield _reading(correlation.low, correlation.high), ""
+    yield "", ""
+    if found.curves:
+        yield say("association.curves", n=found.timed), "headline"
+        for curve in found.curves:
+            yield from _curve(curve)
+        if found.log_rank is not None:
+            yield (
+                say("association.log_rank", chi2=f"{found.log_rank.chi2:.2f}", df=found.log_rank.df,
+                    p=f"{found.log_rank.p:.3g}"),
+                "",
+            )  # fmt: skip
+        yield "", ""
+    yield say("association.caveats"), "headline"
+    for code in found.caveats:
+        yield say(f"association.caveat_{code}"), "muted"
+
+
+def _named(use: str) -> str:
+    return say(f"association.use_{use}") if use in ("adoption", "active") else use.removeprefix("extra:")
+
+
+def _reading(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return say("association.says_nothing")
+    if high < 0:
+        return say("association.says_stays")
+    return say("association.says_leaves" if low > 0 else "association.says_either")
+
+
+def _curve(curve: Curve) -> Iterator[tuple[str, str]]:
+    median = f"{curve.median:.0f}" if curve.median is not None else say("association.not_seen")
+    yield (
+        say("association.curve", least=f"{curve.least:,.4g}", most=f"{curve.most:,.4g}", n=curve.n, left=curve.left,
+            median=median),
+        "",
+    )  # fmt: skip
+    shown = []
+    for months in POINTS_SHOWN:
+        before = [point for point in curve.points if point.months <= months]
+        if not curve.points or months > curve.points[-1].months:
+            break
+        staying, low, high = (before[-1].staying, before[-1].low, before[-1].high) if before else (1.0, None, None)
+        between = f" ({low:.0%}–{high:.0%})" if low is not None and high is not None else ""
+        shown.append(say("association.after", months=months, share=f"{staying:.0%}{between}"))
+    if shown:
+        yield f"  {'   '.join(shown)}", "muted"
