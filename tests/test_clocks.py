@@ -1,6 +1,7 @@
 """When a ticket closes by itself, and why its clock runs or stands still."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 import msgspec
@@ -18,6 +19,7 @@ from reviewtui.domain.rules import CLOCKS
 from reviewtui.domain.ticket_view import TicketView, ticket_view
 from reviewtui.domain.workdays import Schedule
 from reviewtui.errors import Misused
+from reviewtui.services.rules import Held, as_toml, read_file
 
 HOUR = 3_600_000
 MINUTE = 60_000
@@ -298,6 +300,35 @@ def test_what_is_packaged_and_what_the_table_uses_can_be_published() -> None:
     for rules in (ClockRules(), OFFICE, LOCAL):
         assert checked(CLOCKS, rules, ()) is rules
         assert msgspec.json.decode(msgspec.json.encode(rules), type=ClockRules) == rules
+
+
+def test_a_team_writes_its_helpdesk_down_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "clocks.toml"
+    path.write_text(
+        """
+        [[schedules]]
+        name = "office"
+        zone = "Europe/Madrid"
+        hours = ["mon-thu 09:00-14:00 15:00-18:00", "fri 09:00-15:00"]
+        holidays = ["2026-12-25"]
+
+        [[policies]]
+        name = "waiting"
+        source = "zendesk"
+        days = 3
+        schedule = "office"
+        starts_from = ["status_change"]
+        restarts_on = ["system_event"]
+        runs_in = ["pending", "Waiting on reply"]
+        """
+    )
+    rules = read_file(path).document
+    assert isinstance(rules, ClockRules)
+    assert checked(CLOCKS, rules, ()) is rules
+    path.write_text(as_toml(Held(CLOCKS, 1, rules)))
+    assert read_file(path).document == rules
+    told = f"{ANSWERED}; 03-02 11:00 system status:pending"
+    assert clock(told, rules=rules, source="zendesk").left == 7 * HOUR, "of 24: 2 + 3 on Monday, 8, and 4 so far"
 
 
 def test_the_policies_of_a_source_are_its_own_or_those_of_any() -> None:
