@@ -30,6 +30,9 @@ PLACES: dict[str, frozenset[str]] = {
     "being_checked": frozenset({"status", "since"}),
     "account": frozenset({"n", "on"}),
     "more": frozenset({"n"}),
+    "ticket_owed": frozenset({"subject", "question"}),
+    "ticket_waiting": frozenset({"subject", "question"}),
+    "ticket_reopen": frozenset({"subject", "question"}),
 }
 """What each template may name."""
 
@@ -93,6 +96,24 @@ class AnswerTemplates(msgspec.Struct, frozen=True, omit_defaults=True):
     )
     account: Phrase = Phrase("Your {n} ads, as of {on}:", "Sus {n} anuncios, a fecha de {on}:")
     more: Phrase = Phrase("… and {n} more.", "… y {n} más.")
+    ticket_owed: Phrase = Phrase(
+        "Hello! About “{subject}”: you asked “{question}”. We are working on it and will write again; this ticket"
+        " stays open until then.",
+        "¡Hola! Sobre «{subject}»: preguntó «{question}». Estamos en ello y le escribiremos de nuevo; hasta entonces"
+        " este ticket sigue abierto.",
+    )
+    ticket_waiting: Phrase = Phrase(
+        "Hello! About “{subject}”: is what you asked (“{question}”) solved? If not, one line is enough, and this"
+        " ticket stays open.",
+        "¡Hola! Sobre «{subject}»: ¿quedó resuelto lo que preguntó («{question}»)? Si no, basta una línea y este"
+        " ticket sigue abierto.",
+    )
+    ticket_reopen: Phrase = Phrase(
+        "Hello! “{subject}” was closed before you had an answer to “{question}”. We have opened it again and will"
+        " write to you.",
+        "¡Hola! «{subject}» se cerró antes de que respondiéramos a «{question}». Lo hemos reabierto y le"
+        " escribiremos.",
+    )
     reviews: dict[str, Phrase] = msgspec.field(default_factory=lambda: dict(_REVIEWS))
     statuses: dict[str, Phrase] = msgspec.field(default_factory=lambda: dict(_STATUSES))
 

@@ -42,13 +42,15 @@ def record_about(desk: Desk, body: AboutAccount) -> str:
     return record_all(desk, [body])[0]
 
 
-def record_all(desk: Desk, bodies: Sequence[AboutAccount]) -> list[str]:
-    """Record several, all or none; returns their ids. Where they have a `group_id`, one undo takes all back.
+def record_all(desk: Desk, bodies: Sequence[AboutAccount], *, together: bool = False) -> list[str]:
+    """Record several, all or none; returns their ids. Where they have a `group_id`, or are one act (`together`), one
+    undo takes all back.
 
     Raises:
         ReviewError, Misused: as `record_about`.
     """
     facts = []
+    one_act = desk.make_id() if together else ""
     for body in bodies:
         kind = _KIND_OF[type(body)]
         require_role(desk, kind)
@@ -56,7 +58,7 @@ def record_all(desk: Desk, bodies: Sequence[AboutAccount]) -> list[str]:
             if not desk.reader.has_account(body.account_id):
                 raise ReviewError("no_account", account=body.account_id)
         body = _cleaned(body)
-        group = getattr(body, "group_id", "")
+        group = getattr(body, "group_id", "") or one_act
         facts.append(make_fact(desk, kind, "", body, target=body.account_id, group_id=group))
     commit(desk, facts)
     return [fact.id for fact in facts]

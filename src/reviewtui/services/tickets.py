@@ -7,19 +7,30 @@ from typing import Any
 from reviewtui.domain.clock_rules import ClockRules
 from reviewtui.domain.clocks import Closing, compare
 from reviewtui.domain.portfolio import AccountLine
+from reviewtui.domain.reading import SOON_MS
 from reviewtui.domain.recorded import Recorded
-from reviewtui.domain.records import Card
+from reviewtui.domain.records import Card, RecordKind
 from reviewtui.domain.routing import RoutingRules
 from reviewtui.domain.rules import read_document
-from reviewtui.domain.ticket_query import Asker, parse_tickets
+from reviewtui.domain.ticket_query import Asker, parse_tickets, sort_key
 from reviewtui.domain.ticket_view import ticket_view
 from reviewtui.domain.tickets import Covered, TicketLine, ticket_line, ticket_of
 from reviewtui.store.accounts import Told, accounts_acted_on, facts_about, own_facts_about
 from reviewtui.store.reader import Reader
-from reviewtui.store.summaries import line_now, reading_of
-from reviewtui.store.tickets import covered_accounts, documents_of, ticket_card, ticket_cards, told_of_tickets
+from reviewtui.store.summaries import cards_of, line_now, reading_of
+from reviewtui.store.tickets import (
+    closing_accounts,
+    covered_accounts,
+    documents_of,
+    ticket_card,
+    ticket_cards,
+    told_of_tickets,
+)
 
-__all__ = ["Covered", "TicketLine", "TicketList", "TicketPage", "list_tickets", "read_ticket", "read_tickets"]
+__all__ = [
+    "Covered", "TicketLine", "TicketList", "TicketPage", "count_closing", "list_tickets", "read_ticket",
+    "read_tickets", "tickets_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,28 @@ def read_tickets(reader: Reader, user: str, now: int) -> list[TicketLine]:
             home = covered.get(account_id) or Covered(account_id, account_id)
             lines.append(_line(id, card, home, of.get(id, {}), clocks, routes, user, now))
     return lines
+
+
+def tickets_of(reader: Reader, account_id: str, user: str, now: int) -> tuple[TicketLine, ...]:
+    """The tickets of one account, the one that closes next first. `now` in epoch ms."""
+    clocks, routes = _rules(reader)
+    home = _covered(reader, user, now).get(account_id) or Covered(account_id, account_id)
+    told = _by_ticket(one for one in facts_about(reader, account_id, user) if one.delivery != "held")
+    cards = cards_of(reader.connection, account_id)[RecordKind.TICKET]
+    lines = [_line(id, card, home, told.get(id, {}), clocks, routes, user, now) for id, card in cards.items()]
+    return tuple(sorted(lines, key=sort_key))
+
+
+def count_closing(reader: Reader, now: int) -> int:
+    """How many tickets close soon by their helpdesk's clock. `now` in epoch ms."""
+    clocks, routes = _rules(reader)
+    until = now + SOON_MS
+    lines = (
+        _line(id, card, Covered(account_id), {}, clocks, routes, "", now)
+        for account_id in closing_accounts(reader.connection, until)
+        for id, card in cards_of(reader.connection, account_id)[RecordKind.TICKET].items()
+    )
+    return sum(not one.over and one.closes_at is not None and now < one.closes_at <= until for one in lines)
 
 
 def read_ticket(reader: Reader, id: str, user: str, now: int) -> TicketPage | None:

@@ -20,6 +20,16 @@ KINDS = ("acknowledge", "remark", "reroute", "stop", "watch")
 _TOLD = """SELECT f.id, f.at, f.author, f.kind, f.body FROM main.fact f INDEXED BY fact_kind
     WHERE f.kind = ? AND f.ad_id = '' AND NOT EXISTS (SELECT 1 FROM main.fact u INDEXED BY fact_account
         WHERE u.account_id = f.account_id AND u.ad_id = '' AND u.kind = 'undo' AND u.target = f.id)"""
+
+
+class _Closing(msgspec.Struct, gc=False):
+    """Of a summary, when the account's next ticket closes."""
+
+    account_id: str
+    closes_at: int | None = None
+
+
+_closing = msgspec.json.Decoder(_Closing).decode
 _covered = msgspec.json.Decoder(Covered).decode
 
 
@@ -42,6 +52,18 @@ def covered_accounts(c: Connection) -> dict[str, Covered]:
     names = {id: Covered(id, name) for id, name in rows}
     summed = (_covered(body) for (body,) in c.execute("SELECT body FROM main.summary"))
     return names | {one.account_id: one for one in summed}
+
+
+def closing_accounts(c: Connection, until: int) -> list[str]:
+    """The accounts of which a ticket may close until an instant (epoch ms), as last summed, or that are to be summed
+    anew."""
+    summed = (_closing(body) for (body,) in c.execute("SELECT body FROM main.summary"))
+    soon = {one.account_id for one in summed if one.closes_at is not None and one.closes_at <= until}
+    unsummed = c.execute(
+        "SELECT account_id FROM main.unsummed u WHERE EXISTS (SELECT 1 FROM main.record r"
+        " WHERE r.account_id = u.account_id AND r.kind = 'ticket')"
+    )
+    return sorted(soon | {str(id) for (id,) in unsummed})
 
 
 def told_of_tickets(reader: Reader, kinds: Sequence[str] = KINDS) -> Iterator[Told]:
