@@ -14,7 +14,7 @@ from reviewtui.domain.ads import AdStatus, Content, content_hash
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Reason, Verdict, encode_fact, read_body
 from reviewtui.domain.ids import IdMaker
 from reviewtui.domain.insights import Figure, period_to
-from reviewtui.domain.outcomes import Outcome, outcome
+from reviewtui.domain.outcomes import Outcome, contradicts, outcome
 from reviewtui.domain.statements import Statement, StatusTale
 from reviewtui.linear.talk import appealed
 from reviewtui.policies import packaged
@@ -48,6 +48,12 @@ def test_only_what_the_platform_says_after_an_approval_or_a_rejection_counts(
 
 def test_what_was_never_checked_is_no_verdict() -> None:
     assert outcome("approve", NOW, "rejected", by_platform=True, checked_at=None) is None
+
+
+def test_a_rejection_that_was_known_of_or_came_before_contradicts_nothing() -> None:
+    assert contradicts(NOW, "active", NOW + 1)
+    assert not contradicts(NOW, "rejected", NOW + 1)
+    assert not contradicts(NOW, "active", NOW)
 
 
 @pytest.fixture

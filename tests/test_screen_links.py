@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from home_setup import Home, an_ad
+from hub_setup import ad
 from hypothesis import given
 from hypothesis import strategies as st
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
@@ -11,7 +12,7 @@ from sync_setup import away
 from team_setup import team_in
 
 from reviewtui.errors import ReviewError
-from reviewtui.hub.links import list_links
+from reviewtui.hub.links import create_link, list_links
 from reviewtui.services.links import understand
 from reviewtui.wire.links import LINK_DAYS_MOST, LinkWish
 
@@ -106,13 +107,17 @@ async def test_an_address_is_gone_once_one_left(tmp_path: Path) -> None:
 
 async def test_links_of_other_accounts_and_a_key_between_two_presses_end_nothing(tmp_path: Path) -> None:
     async with team_in(tmp_path, ads=1) as team, team.reviewing(team.place("lia", "lead")) as lia:
+        await team.line("connie", "connector").observe(ad("b", text="Hi", account_id="borealis"))
+        create_link(team.office.hub, "borealis")
         await to_links(lia)
         await lia.press("n", "enter")
         await lia.press("n", "enter")
-        await lia.until(lambda: "Link 2" in lia.picture(), "two links")
+        await lia.until(lambda: "Link 3" in lia.picture(), "two links")
+        lia.sees("2 made", "Link 2")
+        lia.sees_not("Link 1")
         await lia.press("D", "j", "k", "D")
         assert {one.state for one in list_links(team.office.hub)} == {"live"}
-        assert "again ends link 2" in lia.notice
+        assert "again ends link 3" in lia.notice
 
 
 async def test_without_a_hub_it_says_so_and_asks_again_when_the_hub_is_back(tmp_path: Path) -> None:

@@ -225,6 +225,12 @@ def test_a_copied_answer_counts_the_question_and_can_be_taken_back(at_desk: AtDe
     assert count_reply(at_desk.desk, [said.about[0]._replace(account_id="")]) == 0
 
 
+def test_whose_role_keeps_no_count_copies_and_records_nothing(at_desk: AtDesk) -> None:
+    said = reply(at_desk.desk.reader, [at_desk.view()], "en")
+    assert count_reply(replace(at_desk.desk, role="sales"), said.about) == 0
+    assert asked_since(at_desk.desk.reader, 0) == []
+
+
 def test_an_account_is_answered_as_a_whole(at_desk: AtDesk) -> None:
     view = at_desk.view()
     said = reply_for_account(at_desk.desk.reader, view.account_id, NOW, "ana", "en")

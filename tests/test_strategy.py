@@ -73,6 +73,15 @@ def test_it_is_found_by_its_account_with_what_came_of_it_and_can_be_taken_back(h
     desk.close()
 
 
+def test_what_is_of_no_account_is_kept_nowhere(home: Home) -> None:
+    desk = open_desk(home.settings(), home.clock)
+    with pytest.raises(Misused) as refused:
+        record_advice(desk, "", Said("advice", "Try carousels"))
+    assert refused.value.code == "ping_no_account"
+    desk.close()
+    assert home.facts() == []
+
+
 @pytest.mark.parametrize("line", ["", "   "])
 def test_nothing_is_recorded_of_nothing(line: str) -> None:
     with pytest.raises(Misused):
