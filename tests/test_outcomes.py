@@ -1,5 +1,6 @@
 """The platform's later verdict: lessons are found, and people, the AI and reasons are scored, no person is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -157,6 +158,9 @@ def test_what_came_back_stands_in_the_queue_with_why_and_still_counts_when_it_wa
     assert view is not None
     assert surprises(desk) == ["falls"]
     assert surprising(view)
+    assert view.appeal is not None
+    by_a_person = replace(view, decision_id="", appeal=replace(view.appeal, against=""))
+    assert not surprising(by_a_person), "what somebody asks for is no surprise"
     told_here = "\n".join("".join(piece.text for piece in line) for line in story(view, 90, NOW, "ana", POLICY, ()))
     assert "we approved it, and Meta rejected it: “It promises too much.”" in told_here
     assert "Meta no +20" in told_here
