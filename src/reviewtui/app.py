@@ -327,6 +327,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     act_go_inbox = _going("inbox")
     act_go_disputes = _going("disputes")
     act_go_mismatches = _going("mismatches")
+    act_go_since = _going("since")
     act_go_accounts = _going("accounts")
     act_go_renewals = _going("renewals")
     act_go_association = _going("association")

@@ -14,13 +14,14 @@ TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
 MISMATCHES, STRATEGY, LINKS = "mismatches", "strategy", "links"
 ACCOUNTS, ACCOUNT, TICKETS, RENEWALS = "accounts", "account", "tickets", "renewals"
-ASSOCIATION, CHANGES = "association", "changes"
+ASSOCIATION, SINCE = "association", "since"
 PICTURE, LOG, PINGS = "picture", "log", "pings"
 """The screen that shows an ad's pictures large; the one that shows what this program logged; the one of customers'
 questions."""
 CONTEXTS = (
-    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS,
-    ACCOUNT, RENEWALS, ASSOCIATION, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG, EVERYWHERE,
+    QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS, ACCOUNT,
+    SINCE, RENEWALS, ASSOCIATION, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG,
+    EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -207,6 +208,16 @@ ACTIONS = (
     Action("use_on", ASSOCIATION, "space,pagedown,j,down", 2),
     Action("use_up", ASSOCIATION, "b,pageup,k,up"),
     Action("use_back", ASSOCIATION, "escape,backspace", 3),
+    Action("since_open", SINCE, "enter", 1),
+    Action("since_done", SINCE, "a", 2, records="acknowledge"),
+    Action("since_draft", SINCE, "y", 3),
+    Action("since_looked", SINCE, "m", 4),
+    Action("since_whose", SINCE, "t", 5),
+    Action("since_find", SINCE, "slash,f", 6),
+    Action("since_undo", SINCE, "u", records="undo"),
+    Action("since_on", SINCE, "space"),
+    Action("since_up", SINCE, "b"),
+    Action("since_back", SINCE, "escape,backspace", 7),
     Action("account_open", ACCOUNTS, "enter", 1),
     Action("account_plot", ACCOUNTS, "v", 2),
     Action("account_find", ACCOUNTS, "slash,f", 3),
@@ -279,6 +290,7 @@ ACTIONS = (
     Action("go_disputes", EVERYWHERE, "g>d"),
     Action("go_escalated", EVERYWHERE, "g>e"),
     Action("go_mismatches", EVERYWHERE, "g>x"),
+    Action("go_since", EVERYWHERE, "g>l"),
     Action("go_accounts", EVERYWHERE, "g>a"),
     Action("go_renewals", EVERYWHERE, "g>r"),
     Action("go_association", EVERYWHERE, "g>u"),

@@ -10,8 +10,8 @@ from reviewtui.domain.accounts import AccountState
 class AccountLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An account in a list. Numbers are None, and words empty, where nobody told.
 
-    `who` covers it today, and `why` (`cover.Why`). `score` and `band` of its health; `points`: how many it moved since
-    a quarter ago. `active` of `eligible` people used it in `month`; `sparkline` the last twelve months; `trend` -0.25
+    `who` covers it today, and `why` (`cover.Why`). `score` and `band` of its health; `points`: how many it moved
+    since a quarter ago. `active` of `eligible` people used it in `month`; `sparkline` the last twelve months; `trend` -0.25
     is a quarter fewer. `renewal`, `renews_on` (ISO dates, hundredths a year of `currency`), and what became of it.
     `standing` (`churn.Standing`) since or until `churned_on`, of this kind: a person's word, else a source's; `hint`:
     what the numbers say. `tickets` open, of which `late` have a customer who waits too long; `closes_at`: when the

@@ -21,6 +21,11 @@ WORDS: Catalogue = {
     "go_renewals_help": ("Renewals by quarter, against plan.", "Renovaciones por trimestre, frente al plan."),
     "go_association": ("use and churn", "uso y pérdida"),
     "go_association_help": ("Whether more use goes with staying.", "Si más uso va con quedarse."),
+    "go_since": ("since last look", "desde la última vez"),
+    "go_since_help": (
+        "What happened to your accounts since you last looked.",
+        "Qué pasó en sus cuentas desde su última visita.",
+    ),
     "go_accounts": ("accounts", "cuentas"),
     "go_accounts_help": ("Customers: health, use, renewals, churn.", "Clientes: salud, uso, renovaciones, pérdidas."),
     "go_mismatches": ("mismatches", "conflictos"),

@@ -1,0 +1,119 @@
+"""Since you last looked: what happened is told once, what needs a person stays until it is acknowledged."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from home_setup import Home, an_ad
+from hub_setup import NOW, decision, fact
+from screen_setup import WIDE, reviewing
+
+from reviewtui.domain.account_facts import Acknowledge, Churn, ChurnKind, Cover, Reroute
+from reviewtui.domain.facts import FactKind, decode_body
+from reviewtui.services.accounts import sum_all
+from reviewtui.services.desk import Desk, open_desk
+from reviewtui.services.since import looked, read_since
+
+HOUR, DAY = 3_600_000, 86_400_000
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    home.plays("account-manager")
+    home.pull(
+        an_ad("ad 1", account_id="acme", headline="Tea"),
+        records=[
+            home.record("account", "acme", {"name": "Acme Wellness", "owner": "ana"}, at=NOW - 30 * DAY),
+            home.record("account", "bolt", {"name": "Bolt Bikes", "owner": "ben"}, account="bolt", at=NOW - 30 * DAY),
+            *tickets(home),
+        ],
+    )
+    sum_all(home.settings(), NOW)
+    return home
+
+
+def tickets(home: Home) -> list[Any]:
+    asked = {"id": "1", "at": NOW - 9 * DAY, "side": "customer", "text": "It hangs"}
+    answered = {"id": "2", "at": NOW - 8 * DAY, "side": "staff", "text": "It is fixed"}
+    thanks = {"id": "3", "at": NOW - 7 * DAY, "side": "customer", "text": "It hangs again"}
+    return [
+        ticket(home, "1", "Answered", [asked, answered], closed_at=NOW - DAY),
+        ticket(home, "2", "Not answered", [asked, answered, thanks], closed_at=NOW - 20 * DAY),
+        ticket(home, "3", "Open", [asked]),
+        ticket(home, "4", "Of Ben", [asked], account="bolt", closed_at=NOW - DAY),
+    ]
+
+
+def ticket(home: Home, id: str, subject: str, said: list[Any], account: str = "acme", **more: Any) -> Any:
+    fields = {"subject": subject, "status": "closed" if "closed_at" in more else "open", "messages": said, **more}
+    return home.record("ticket", f"desk:{id}", fields, account=account, source="desk", at=NOW - 2 * DAY)
+
+
+@pytest.fixture
+def desk(home: Home) -> Iterator[Desk]:
+    desk = open_desk(home.settings(), home.clock)
+    yield desk
+    desk.close()
+
+
+def told(desk: Desk, mine: bool = True) -> list[tuple[str, str]]:
+    return [(str(one.kind), one.id) for one in read_since(desk.reader, "ana", NOW, mine).news]
+
+
+def test_a_closing_without_an_answer_stays_and_another_is_told_once(home: Home, desk: Desk) -> None:
+    assert told(desk) == [("unanswered", "desk:2"), ("closed", "desk:1")]
+    looked(desk, NOW)
+    assert told(desk) == [("unanswered", "desk:2")]
+    done = fact(FactKind.ACKNOWLEDGE, "", Acknowledge("acme", "ticket", "desk:2", "closed"))
+    home.pull(facts=[home.fact_row(done, "ben", "account-manager")])
+    assert told(desk) == []
+
+
+def test_only_my_accounts_unless_all_are_asked_for(desk: Desk) -> None:
+    assert ("unanswered", "desk:4") not in told(desk)
+    assert ("unanswered", "desk:4") in told(desk, mine=False)
+
+
+def test_what_others_did_and_sources_say_is_told(home: Home, desk: Desk) -> None:
+    looked(desk, NOW - HOUR)
+    before = told(desk)
+    moved = home.record("renewal", "crm:1", {"renews_on": "2025-09-01", "state": "open"}, since={"renews_on": NOW},
+                        at=NOW - 9 * DAY)  # fmt: skip
+    facts = [
+        fact(FactKind.CHURN, "", Churn("acme", "2025-12-31", ChurnKind.VOLUNTARY)),
+        fact(FactKind.COVER, "", Cover("acme", "ana", "ben")),
+        fact(FactKind.REROUTE, "", Reroute("acme", "desk:3", "billing", "cy")),
+        decision("ad 1", "x", "reject"),
+    ]
+    home.pull(records=[moved], facts=[home.fact_row(raw, "ben", "lead") for raw in facts])
+    assert [kind for kind, _ in told(desk) if (kind, _) not in before] == [
+        "leaving", "renewal", "rerouted", "cover", "verdict",
+    ]  # fmt: skip
+
+
+def test_what_i_did_myself_is_no_news(home: Home, desk: Desk) -> None:
+    before = told(desk)
+    home.pull(facts=[home.fact_row(fact(FactKind.COVER, "", Cover("acme", "ana", "ben")), "ana", "account-manager")])
+    assert told(desk) == before
+
+
+async def test_by_keys_it_is_acknowledged_taken_back_and_looked_at(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "l")
+        me.sees("closed without an answer", "Not answered", "opened it again")
+        await me.press("a")
+        said = decode_body(home.facts()[-1])
+        assert isinstance(said, Acknowledge)
+        assert (said.id, said.what) == ("desk:2", "closed")
+        assert "without an answer" not in me.picture()
+        await me.press("u")
+        me.sees("closed without an answer")
+        await me.press("m")
+        me.sees("closed without an answer")
+        assert "ticket closed: Answered" not in me.picture()
+        await me.press("t")
+        me.sees("Of Ben")
+        await me.press("enter")
+        me.sees("Acme Wellness")
