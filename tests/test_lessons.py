@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from history_setup import held, on_hub
 from hub_setup import NOW, Line, Office, ad, decision, fact, id_of, office_in, publication, undo
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sync_setup import Machine, machine_in
 
@@ -176,6 +176,7 @@ steps = st.lists(st.sampled_from(range(len(REPORTS))), min_size=1, max_size=6).f
 )
 
 
+@example(["decide", "sync", 5, 3, 1], "active", False)  # told late, between what was known before and after
 @given(steps, st.sampled_from(["active", "rejected", ""]), st.booleans())
 async def test_the_order_in_which_reports_and_decisions_come_changes_nothing(
     steps: list[Any], known: str, taken_back: bool
