@@ -139,7 +139,7 @@ class SinceScreen(Leafing):
             return
         undone = await app.office.act(undo_about)
         app.nudge()
-        await self.load()
+        await self.load(f"{NewsKind.UNANSWERED} {getattr(undone.said, 'id', '')}")
         self.tell(say("accounts.undone", act=say(f"acts.{undone.kind}"), account=door.cell(undone.account_id, 40)))
 
     def act_since_open(self, event: events.Key | None = None) -> None:
