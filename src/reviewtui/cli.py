@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
-KINDS = ("ads", "ads-meta", "accounts", "usage", "renewals", "mail", "slack", "tracker")
+KINDS = ("ads", "ads-meta", "accounts", "usage", "renewals", "tickets", "mail", "slack", "tracker")
 VERDICTS = ("approve", "changes", "reject", "escalate")
 FORMATS = ("jsonl",)
 REPORTS = ("md", "html")
@@ -179,6 +179,9 @@ def _add_review(add: _Add) -> None:
     use = add("use", "accounts:use")
     use.add_argument("--by", default="adoption", metavar=say("cli.COLUMN"), help=say("cli.use_by"))
     use.add_argument("--stay", default="", metavar=say("cli.COLUMN"), help=say("cli.use_stay"))
+    waiting = add("tickets", "tickets:tickets")
+    waiting.add_argument("query", nargs="*", metavar=say("cli.QUERY"), help=say("cli.tickets_query"))
+    waiting.add_argument("--limit", type=count, default=50, metavar="N", help=say("cli.limit"))
     undo = add("undo", "review:undo")
     undo.add_argument("decision", nargs="?", metavar=say("cli.DECISION"), help=say("cli.undo_which"))
     ask = add("ask", "review:ask")

@@ -131,6 +131,7 @@ READERS: dict[str, Reader] = {
     "mail": _reader("mail", "read_mails", asks=True),
     "renewals": _reader("accounts", "read_renewals", asks=True),
     "slack": _reader("slack", "read_slack", asks=True),
+    "tickets": _reader("tickets", "read_tickets", asks=True),
     "tracker": _reader("tracker", "read_tracker", asks=True),
     "usage": _reader("accounts", "read_usage", asks=True),
 }

@@ -73,6 +73,26 @@ def read_list(
     return _rows(data, places, progress)
 
 
+def read_beside(path: Path, encoding: str | None, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The lists of objects that stand under these names beside the list of rows; what is none is left out.
+
+    Raises:
+        ReviewError: as `decode.read_whole`.
+    """
+    data = read_whole(path, encoding, WHOLE_LIMIT)
+    found: dict[str, list[dict[str, Any]]] = {}
+    try:
+        members, _ = _members(data, _after_space(data, 0))
+        for name in names:
+            start = members.get(name, (0, 0))[0]
+            if data[start : start + 1] == b"[":
+                rows = _rows(data, _elements(data, start)[0], None)
+                found[name] = [row for _, row in rows if isinstance(row, dict)]
+    except _Malformed:  # `read_list` says where
+        return {}
+    return found
+
+
 def _rows(data: bytes, places: list[Place], progress: Progress | None) -> Iterator[Row]:
     line, counted = 1, 0
     for number, (start, end) in enumerate(places, 1):

@@ -28,6 +28,8 @@ _INSIDE = ("properties", "fields")
 _NAMING = ("displayName", "username", "name", "Name", "full_name", "email", "status", "label", "value", "id")
 """What of an object stands for it, the plainest first."""
 _LEFT = frozenset({"attributes"})
+_WHOLE = frozenset({"messages", "comments", "conversation"})
+"""What is a list of several even where it has only one."""
 
 
 class Cells(NamedTuple):
@@ -89,6 +91,20 @@ def read_cells(path: Path, asked: Asked) -> Iterator[Cells | RowError]:
     return _from_records(records, columns, places)
 
 
+def said_of(columns: Sequence[str], asked: Asked) -> dict[str, str]:
+    """Which column is which field, as somebody says now or said before of such a file; what is said now is kept.
+
+    Raises:
+        Misused: `import_field_unknown`. ReviewError: what is remembered cannot be read, or not be written.
+    """
+    known = fingerprint(columns)
+    said = asked.names.resolve(asked.mapping)
+    before = dict(asked.memory.recall(asked.kind, known)) if asked.memory else {}
+    if asked.memory and said:
+        asked.memory.remember(asked.kind, known, before | said)
+    return asked.names.resolve(before) | said
+
+
 def _places(path: Path, columns: Sequence[str], asked: Asked) -> dict[str, int]:
     """The place of each field's column, by what was said of it now or before."""
     known = fingerprint(columns)
@@ -121,7 +137,7 @@ def _from_records(
 def _from_objects(
     path: Path, rows: Iterator[tuple[int, dict[str, Any] | BadValue]], asked: Asked
 ) -> Iterator[Cells | RowError]:
-    flat_rows = ((line, row if isinstance(row, BadValue) else _flat(row)) for line, row in rows)
+    flat_rows = ((line, row if isinstance(row, BadValue) else flat(row)) for line, row in rows)
     ahead = list(islice(flat_rows, LOOK_AHEAD))
     columns = list(dict.fromkeys(key for _, row in ahead if isinstance(row, dict) for key in row))
     if not columns:
@@ -164,21 +180,24 @@ def _text(value: Any, column: str) -> str:
         raise in_column(column, error) from None
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """An object without what programs wrap around its values."""
-    flat: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     for key, value in row.items():
         if key in _LEFT:
             continue
+        if key in _WHOLE:
+            found[key] = value
+            continue
         if key in _INSIDE and isinstance(value, dict):
-            flat |= {name: _plain_value(inner) for name, inner in value.items() if name not in flat}
+            found |= {name: _plain_value(inner) for name, inner in value.items() if name not in found}
         elif key == "custom_fields" and isinstance(value, list):
             for field in value:
-                if isinstance(field, dict) and isinstance(name := field.get("name"), str):
-                    flat.setdefault(name, _plain_value(field.get("value")))
+                if isinstance(field, dict) and isinstance(name := field.get("name", field.get("id")), str | int):
+                    found.setdefault(str(name), _plain_value(field.get("value")))
         else:
-            flat[key] = _plain_value(value)
-    return flat
+            found[key] = _plain_value(value)
+    return found
 
 
 def _plain_value(value: Any) -> Any:

@@ -105,6 +105,10 @@ WORDS: Catalogue = {
         "no month: a column for the month and one for the users, or a column for each month (2026-05)",
         "no hay mes: una columna con el mes y otra con los usuarios, o una columna por mes (2026-05)",
     ),
+    "not_messages": (
+        "this is not a list of messages, each with at, side and text",
+        "esto no es una lista de mensajes, cada uno con at, side y text",
+    ),
     "not_currency": (
         "“{text}” is not a currency of three letters such as EUR",
         "“{text}” no es una moneda de tres letras como EUR",

@@ -80,6 +80,14 @@ WORDS: Catalogue = {
         "una columna con los meses que se quedaron, como extra:tenure",
     ),
     "account_which": ("its id or its name", "su id o su nombre"),
+    "tickets": (
+        "tickets by the time until their helpdesk closes them",
+        "tickets por el tiempo hasta que los cierra su mesa de ayuda",
+    ),
+    "tickets_query": (
+        "what to look for, such as is:mine closes:<2d board:billing sort:age",
+        "qué buscar, por ejemplo is:mine closes:<2d board:billing sort:age",
+    ),
     "mismatches": ("ads on whose status sources disagree", "anuncios en cuyo estado no coinciden las fuentes"),
     "mismatches_query": (
         "as in the search line: words, account:acme, mismatch:stale_sheet …",

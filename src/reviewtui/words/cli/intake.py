@@ -6,14 +6,15 @@ WORDS: Catalogue = {
     # in and out
     "import": ("bring in ads from a file", "importar anuncios de un fichero"),
     "import_kind": (
-        "ads, accounts, usage, renewals (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's API), "
-        "mail (.eml, mbox, Maildir), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
-        "ads, accounts, usage, renewals (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de la API de "
-        "Meta), mail (.eml, mbox, Maildir), slack (una exportación), tracker (una hoja llevada a mano: CSV, TSV, XLSX)",
+        "ads, accounts, usage, renewals, tickets (CSV, TSV, JSON, JSON lines), ads-meta (a saved answer of Meta's "
+        "API), mail (.eml, mbox, Maildir), slack (an export of a workspace), tracker (a kept sheet: CSV, TSV, XLSX)",
+        "ads, accounts, usage, renewals, tickets (CSV, TSV, JSON, líneas JSON), ads-meta (una respuesta guardada de "
+        "la API de Meta), mail (.eml, mbox, Maildir), slack (una exportación), tracker (una hoja llevada a mano: CSV, "
+        "TSV, XLSX)",
     ),
     "import_source": (
-        "accounts, usage, renewals: who speaks in the file, such as hubspot",
-        "accounts, usage, renewals: quién habla en el fichero, por ejemplo hubspot",
+        "accounts, usage, renewals, tickets: who speaks in the file, such as hubspot or zendesk",
+        "accounts, usage, renewals, tickets: quién habla en el fichero, por ejemplo hubspot o zendesk",
     ),
     "import_file": ("the file to read; with --watch, a folder", "el fichero que leer; con --watch, una carpeta"),
     "import_channel": (
