@@ -114,6 +114,6 @@ async def test_by_keys_it_is_acknowledged_taken_back_and_looked_at(home: Home) -
         me.sees("closed without an")
         assert "ticket closed: Answered" not in me.picture()
         await me.press("t")
-        me.sees("Of Ben")
+        me.sees("Bolt Bikes")
         await me.press("enter")
         me.sees("Acme Wellness")

@@ -9,6 +9,7 @@ from reviewtui.domain.records import RecordKind
 from reviewtui.domain.since import CLOSED, News, NewsKind
 from reviewtui.keymap import SINCE
 from reviewtui.screens.leafing import SOFT, Leafing, Row
+from reviewtui.screens.queue import NARROW
 from reviewtui.services.since import Since, looked, read_since
 from reviewtui.widgets.figures import age, clock, count, say_verdict
 from reviewtui.widgets.tale_lines import say_kind
@@ -23,6 +24,9 @@ class SinceScreen(Leafing):
 
     mode = SINCE
     tells_unsent = True
+    DEFAULT_CSS = """
+    SinceScreen DecisionList { width: 60%; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +42,11 @@ class SinceScreen(Leafing):
             self._fill(go_to)
 
     # --- rows ---
+
+    @property
+    def list_width(self) -> int:
+        width = self.size.width
+        return (width if width < NARROW else width * 60 // 100) - 3
 
     def lay_out_again(self) -> None:
         self._fill()
