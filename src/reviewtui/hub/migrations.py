@@ -17,6 +17,8 @@ from reviewtui.hub.tables import (
     FACT,
     LEASE,
     METADATA,
+    NOTICE,
+    NOTICE_ADDRESS,
     OBSERVED,
     RECORD,
     RELEASE_DUE,
@@ -40,6 +42,10 @@ def _add_columns(connection: Connection, table: Table, *names: str) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column}")
 
 
+def _add_index(connection: Connection, table: Table, name: str) -> None:
+    next(index for index in table.indexes if index.name == name).create(connection, checkfirst=True)
+
+
 def _add_rounds_rules_leases(connection: Connection) -> None:
     _add_columns(connection, AD, "shape", "due_at", "wanted", "chance", "round", "gold", "ranked_by")
     _add_columns(connection, FACT, "round", "adjudication", "restricted", "second")
@@ -47,8 +53,7 @@ def _add_rounds_rules_leases(connection: Connection) -> None:
         if "restricted" in index.columns:
             index.drop(connection)
             index.create(connection)
-    for index in AD.indexes:
-        index.create(connection, checkfirst=True)
+    _add_index(connection, AD, "ad_ranked")
     RULES.create(connection, checkfirst=True)
     LEASE.create(connection, checkfirst=True)
     _learn_held_facts(connection)
@@ -127,6 +132,12 @@ def _derive_tales_again(connection: Connection) -> None:
     connection.execute(update(AD).where(AD.c.detail.like('%"tale"%') & (AD.c.ranked_by >= 0)).values(ranked_by=-2))
 
 
+def _add_notices(connection: Connection) -> None:
+    _add_index(connection, AD, "ad_unsettled")
+    for table in (NOTICE_ADDRESS, NOTICE):
+        table.create(connection, checkfirst=True)
+
+
 MIGRATIONS: Sequence[Migration] = (
     ("1-tables", METADATA.create_all),
     ("2-depth", _add_rounds_rules_leases),
@@ -139,6 +150,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("9-heard", _add_words_heard),
     ("10-checking", _derive_tales_again),
     ("10-records", _add_records),
+    ("11-notices", _add_notices),
 )
 """Each later one brings an older hub to what `tables` says; the first makes all of it.
 

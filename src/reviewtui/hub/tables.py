@@ -154,6 +154,7 @@ AD = Table(
     Index("ad_seq", "seq"),
     Index("ad_account", "account_id", "seq"),
     Index("ad_ranked", "ranked_by"),
+    Index("ad_unsettled", "severity", sqlite_where=text("severity > 0"), postgresql_where=text("severity > 0")),
 )
 """The ad as derived from what was observed: the columns of `wire.messages.AdRow`, then the hub's own.
 
@@ -400,6 +401,41 @@ RECORD = Table(
     Index("record_account", "account_id", "seq"),
 )
 """What each source says of accounts, their use, renewals and tickets: the columns of `wire.records.RecordRow`."""
+
+NOTICE_ADDRESS = Table(
+    "notice_address",
+    METADATA,
+    _text("id", key=True),
+    _text("user_name"),
+    _text("kind"),
+    _text("url"),
+    _text("language"),
+    _number("created_at"),
+    _text("created_by"),
+    Column("expires_at", BigInteger),
+    Column("suspended_at", BigInteger),
+    Index("notice_address_of", "user_name", "kind", unique=True),
+)
+"""Where notices go (`hub.notice_addresses`): of a user, or with an empty name for all; `url` is a secret."""
+
+NOTICE = Table(
+    "notice",
+    METADATA,
+    _text("what", key=True),
+    _text("id", key=True),
+    _text("mark", key=True),
+    _text("whom", key=True),
+    _text("kind", key=True),
+    _text("account_id"),
+    _text("state"),
+    _number("attempts"),
+    _number("next_at"),
+    _number("claimed_at"),
+    _text("note"),
+    Index("notice_state", "state"),
+)
+"""What somebody was told, or is being told (`hub.notices`): one row for each event and address. `note`: what was met
+last, '' if nothing is wrong."""
 
 SYNCED = (AD, ACCOUNT, FACT, GONE, POLICY, RULES, LEASE, ERASED, RECORD)
 """The tables whose rows travel to clients."""
