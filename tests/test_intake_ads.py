@@ -67,7 +67,7 @@ def test_broken_lines_are_named_exactly_and_the_rest_is_kept(tmp_path: Path) -> 
     ads, errors = read(written(tmp_path, b"ad_id,text,account\n" + b"\n".join(rows)))
     assert [error.line for error in errors] == [6, 11, 21, 51]
     assert [ad.id for ad in ads] == [f"ad{n}" for n in range(1, 50) if n not in (5, 10, 20)]
-    assert errors[0].error == "the ad's id is missing"
+    assert errors[0].error == "the row's id is missing"
     assert errors[1].error == "line 11 is not valid UTF-8 at its byte 11"
     assert "not closed" in errors[2].error
     assert errors[3].error == say("intake.unclosed_quote")

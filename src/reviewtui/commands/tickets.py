@@ -27,7 +27,7 @@ def tickets(settings: Settings, args: Namespace) -> int:
         return 0
     table([_row(one) for one in shown])
     total = len(found.lines)
-    line(say("tickets.total", shown=f"{len(shown):,}", total=f"{total:,}") if total else say("tickets.none"))
+    line(say("cli.tickets_total", shown=f"{len(shown):,}", total=f"{total:,}") if total else say("cli.tickets_none"))
     return 0
 
 
@@ -64,8 +64,8 @@ def _row(one: Any) -> tuple[str, ...]:
         cell(one.view.account or one.covered.account_id, 24),
         cell(one.view.status, 12),
         cell(one.view.assignee or one.view.board, 20),
-        say(f"tickets.stop_{one.stopping.stage}") if one.stopping else "",
-        say("tickets.unrouted") if one.unrouted else "",
+        say(f"cli.tickets_stop_{one.stopping.stage}") if one.stopping else "",
+        say("cli.tickets_unrouted") if one.unrouted else "",
         cell(one.view.subject, 60),
     )
 
@@ -74,9 +74,9 @@ def _closes(one: Any) -> str:
     from reviewtui.widgets.figures import age, span
 
     if one.over:
-        return say("tickets.over")
+        return say("cli.tickets_over")
     if one.closes_at is None:
-        return say("tickets.stands")
+        return say("cli.tickets_stands")
     if one.closes_at <= one.now:
-        return say("tickets.lapsed" if one.lapsed else "tickets.due", age=age(one.closes_at, one.now))
-    return say("tickets.closes", span=span(one.closes_at - one.now))
+        return say("cli.tickets_lapsed" if one.lapsed else "cli.tickets_due", age=age(one.closes_at, one.now))
+    return say("cli.tickets_closes", span=span(one.closes_at - one.now))

@@ -40,6 +40,11 @@ ACCOUNT_FIELDS = (
 `period` (`month`, `year`). `since`, `last_contact` and `churned_on` are dates; `churned` true or false; `churn_kind`
 what the source calls it; `contact` whom to call; `url` where the source shows it."""
 
+EXTRA = "extra:"
+"""In a file, before the name of what nobody mapped."""
+AS_JSON = "as_json"
+"""In a file, the column with what of a row plain text cannot tell: an object of fields."""
+
 RENEWAL_FIELDS = (
     "account_id", "name", "renews_on", "amount_minor", "currency", "period", "state", "probability", "forecast_minor",
     "closed_on", "closed_minor", "plan", "seats", "url", "extra",
@@ -47,10 +52,11 @@ RENEWAL_FIELDS = (
 """`state`: a `RenewalState`, or the source's own word. `probability` 0 to 1. `closed_minor`: what it closed at."""
 
 TICKET_FIELDS = (
-    "account_id", "subject", "status", "board", "assignee", "requester", "priority", "created_at", "updated_at",
-    "solved_at", "closed_at", "snoozed_until", "merged_into", "url", "tags", "messages", "extra",
+    "account_id", "account_name", "subject", "status", "board", "assignee", "requester", "priority", "created_at",
+    "updated_at", "solved_at", "closed_at", "snoozed_until", "merged_into", "url", "tags", "messages", "extra",
 )  # fmt: skip
-"""`status`: a `TicketStatus`, or the source's own word. `messages`: `Message`s as objects, merged by their ids."""
+"""`account_name`: what its account is called. `status`: a `TicketStatus`, or the source's own word. `messages`:
+`Message`s as objects, merged by their ids."""
 
 
 class Stage(StrEnum):

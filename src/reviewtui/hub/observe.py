@@ -35,6 +35,8 @@ from reviewtui.wire.messages import ObservationsAnswer
 
 Thing = tuple[str, str]
 """(kind, id) of what is observed."""
+_NAMING = frozenset({"ad", RecordKind.TICKET})
+"""Kinds of things whose reports may say what their account is called."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -149,13 +151,13 @@ class _Said:
         return outcome
 
     def account_reports(self, reports: Sequence[Report], outcomes: Sequence[str]) -> list[Report]:
-        """What these ad reports say of accounts: each name once per source."""
+        """What these reports of ads and tickets say of accounts: each name once per source."""
         found: dict[tuple[str, str, str], Report] = {}
         for report, outcome in zip(reports, outcomes, strict=True):
             name = report.fields.get("account_name")
-            if report.kind != "ad" or not name or outcome == LATE:
+            if report.kind not in _NAMING or not name or outcome == LATE:
                 continue
-            account = self._things["ad", report.id][report.source].body.get("account_id")
+            account = self._things[report.kind, report.id][report.source].body.get("account_id")
             if account:
                 key = (account, report.source, name)
                 found[key] = Report("account", account, report.source, report.observed_at, {"name": name})

@@ -19,6 +19,8 @@ ticket_id: ticket id, id, key, issue key, case number, case id, casenumber, numb
 account_id: account id, accountid, account, organization external id, organisation external id, organization id,
  organization, organisation, company id, customer id, id cuenta, id de la cuenta, id de cuenta, cuenta,
  id de la organización, organización, id cliente, id del cliente, empresa
+account_name: account name, organization name, organisation name, company name, company, nombre de la cuenta,
+ nombre de la organización, nombre de la empresa
 subject: subject, summary, title, ticket subject, asunto, resumen, título
 status: status, state, ticket status, estado, situación
 board: board, group, group name, queue, team, project, project name, grupo, cola, equipo, tablero, proyecto

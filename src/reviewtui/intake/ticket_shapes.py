@@ -133,6 +133,7 @@ def _zendesk(row: Object, beside: Beside) -> Draft:
         # Zendesk changes nothing of a closed ticket any more: its last update is its closing
         "closed_at": closed_at or (updated_at if status == TicketStatus.CLOSED else 0),
         "merged_into": f"{ZENDESK}:{merged_into}" if merged_into else "",
+        "account_name": words(home.get("name")),
         "url": re.sub(r"/api/v2/tickets/(\d+)\.json\Z", r"/agent/tickets/\1", words(row.get("url"))),
         "tags": tags,
     }
@@ -196,6 +197,7 @@ def _jira(row: Object, beside: Beside) -> Draft:
         "updated_at": moment(fields.get("updated"), faults),
         "solved_at": resolved,
         "closed_at": (max(closed, default=0) or resolved) if status == TicketStatus.CLOSED else 0,
+        "account_name": words(home.get("name")),
         "url": _browse(words(row.get("self")), _id(row.get("key"))),
         "tags": _tags(fields.get("labels")),
     }
@@ -262,6 +264,7 @@ def _salesforce(row: Object, beside: Beside) -> Draft:
         "created_at": created_at,
         "updated_at": moment(row.get("LastModifiedDate"), faults),
         "closed_at": moment(row.get("ClosedDate"), faults),
+        "account_name": words(home.get("Name")),
         "url": words(row.get("url")),
     }
     if row.get("CaseNumber"):

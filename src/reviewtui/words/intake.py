@@ -52,7 +52,7 @@ WORDS: Catalogue = {
     ),
     "not_an_object": ("this is not a JSON object", "esto no es un objeto JSON"),
     # values
-    "id_missing": ("the ad's id is missing", "falta el id del anuncio"),
+    "id_missing": ("the row's id is missing", "falta el id de la fila"),
     "id_too_long": (
         "the ad's id is longer than {limit} characters",
         "el id del anuncio tiene más de {limit} caracteres",
