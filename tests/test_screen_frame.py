@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Home:
 
 
 async def test_help_lists_every_action_and_any_key_closes_it(home: Home) -> None:
-    async with reviewing(home, (120, 300)) as me:
+    async with reviewing(home, (120, 600)) as me:
         await me.press("?")
         for action in me.app.keymap.of(*CONTEXTS):
             me.sees(action.help.split(":")[0][:40])

@@ -24,6 +24,12 @@ def in_english() -> Iterator[None]:
     set_language("en")
 
 
+@pytest.fixture
+def four(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four tabs, whichever there are besides."""
+    monkeypatch.setattr(tabs, "TABS", ("queue", "mismatches", "insights", "sync"))
+
+
 def told(parts: Parts) -> str:
     return "".join(words for words, _ in parts)
 
@@ -37,11 +43,11 @@ def line(here: str, standing: Standing, width: int) -> str:
 CALM = Standing("in_sync", NOW, user="ana", now=NOW)
 
 
-def test_where_there_is_room_all_is_said() -> None:
+def test_where_there_is_room_all_is_said(four: None) -> None:
     assert line("queue", CALM, 120) == " Queue   Mismatches   Insights   Sync  |● in sync  outbox 0  ana "
 
 
-def test_what_is_new_is_counted_beside_its_tab() -> None:
+def test_what_is_new_is_counted_beside_its_tab(four: None) -> None:
     said = line("sync", Standing("in_sync", NOW, user="ana", now=NOW, marks={"mismatches": 7, "insights": 0}), 120)
     assert said.startswith(" Queue   Mismatches 7   Insights   Sync  |")
     assert ("7  ", "count") in lay_out("queue", Standing(marks={"mismatches": 7}), 120)[0][1].parts
@@ -59,7 +65,7 @@ def test_inbox_and_own_decisions_have_a_tab_while_one_is_there_or_something_is_n
     assert "Mine" in line("history", CALM, 120)
 
 
-def test_at_80_cells_a_long_word_becomes_a_shorter_one_before_anything_is_left_out() -> None:
+def test_at_80_cells_a_long_word_becomes_a_shorter_one_before_anything_is_left_out(four: None) -> None:
     standing = Standing("offline", NOW - 26 * HOUR, 3, 1, "ana", NOW, {"mismatches": 12, "inbox": 3, "insights": 2})
     said = line("queue", standing, 80)
     assert said == " Queue  Mismatch 12  Insights 2  Sync  Inbox 3 |○ offline 26h  outbox 3  held 1 "
