@@ -100,6 +100,12 @@ def test_a_place_nobody_knows_stays_as_written_and_is_found_before_it_is_publish
         assert sorted(re.findall(r"{(\w+)}", phrase.es)) == sorted(re.findall(r"{(\w+)}", phrase.en))
 
 
+def test_what_the_platform_once_said_is_told_only_of_an_ad_that_it_rejects_or_doubts() -> None:
+    for status, n in (("active", 0), ("paused", 0), ("rejected", 1), ("with_issues", 1)):
+        told = Answerable("Tea", status=status, checked_at=LATER, platform_whys=("Odd claims",))
+        assert answer(told, PLAIN, "en").count("Meta says: Odd claims") == n
+
+
 def test_the_team_may_say_it_in_other_words() -> None:
     ours = AnswerTemplates(
         review=Phrase("On {on} we said: {review}.", "El {on} dijimos: {review}."),
