@@ -225,3 +225,29 @@ async def test_at_eighty_columns_nothing_runs_over(home: Home) -> None:
         await me.press("v", "v", "enter")
         assert "Health" in me.picture()
         assert max(map(len, me.picture().splitlines())) <= 80
+
+
+async def test_a_correction_is_taken_off_by_its_field_alone_and_corrected_accounts_are_listed(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "c")
+        await me.type("stage = leaving: they said so")
+        await me.press("enter", "escape", "/")
+        await me.type("is:corrected")
+        await me.press("enter")
+        assert names(me) == ["acme"]
+        await me.press("enter", "c")
+        await me.type("stage =: the source is right")
+        await me.press("enter")
+        said = last(home)
+        assert isinstance(said, Correct)
+        assert said.value == said.saw == "live"
+        await me.press("escape")
+        assert names(me) == []
+
+
+async def test_use_and_churn_is_told_with_what_it_does_not_show(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "u")
+        me.sees("Does more use (users per eligible person)", "no cause", "Few accounts")
+        await me.press("m")
+        me.sees("users a month")

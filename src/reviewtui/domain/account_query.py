@@ -30,9 +30,9 @@ BOUNDED = ("score", "mau", "adoption", "trend", "amount", "renews", "tickets", "
 """Keys that compare: `score:<60`, `mau:>100` users in the last full month, `adoption:<40` percent of who could,
 `trend:<-10` percent, `amount:>1000` whole units of its own currency, `renews:<90d` until the renewal (below 0 it is
 over), `tickets:>2` open ones, `late:>0` of them, `closes:<2d` until one closes by itself, `sentiment:<3`."""
-FLAGS = ("mine", "raised", "alone", "falling", "unused", "step", "closing", "uncovered")
-"""What may hold: whoever asks covers it; a source speaks against a correction; one person alone knows it; use falls;
-nobody uses it; there is a next step; a ticket closes by itself; nobody covers it."""
+FLAGS = ("mine", "corrected", "raised", "alone", "falling", "unused", "step", "closing", "uncovered")
+"""What may hold: whoever asks covers it; somebody corrected it; a source speaks against a correction; one person
+alone knows it; use falls; nobody uses it; there is a next step; a ticket closes by itself; nobody covers it."""
 SORTS = ("name", "health", "mau", "trend", "renews", "amount", "closes", "tickets", "owner", "checked")
 KEYS = ("account", *TEXTS, *BOUNDED, "is", "sort")
 _EXAMPLE = {
@@ -203,6 +203,7 @@ _VALUE_OF: dict[str, Callable[[AccountLine, Asker], float | None]] = {
 }
 _FLAG_OF: dict[str, Condition] = {
     "mine": lambda line, asker: fold(line.who or line.owner) == fold(asker.user),
+    "corrected": lambda line, _: line.corrected > 0,
     "raised": lambda line, _: line.raised > 0,
     "alone": lambda line, _: bool(line.alone),
     "falling": lambda line, _: line.trend is not None and line.trend <= _FALLS,

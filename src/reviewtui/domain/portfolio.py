@@ -11,13 +11,14 @@ class AccountLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An account in a list. Numbers are None, and words empty, where nobody told.
 
     `who` covers it today, and `why` (`cover.Why`). `score` and `band` of its health; `points`: how many it moved
-    since a quarter ago. `active` of `eligible` people used it in `month`; `sparkline` the last twelve months; `trend` -0.25
-    is a quarter fewer. `renewal`, `renews_on` (ISO dates, hundredths a year of `currency`), and what became of it.
-    `standing` (`churn.Standing`) since or until `churned_on`, of this kind: a person's word, else a source's; `hint`:
-    what the numbers say. `tickets` open, of which `late` have a customer who waits too long; `closes_at`: when the
-    next is predicted to close by itself (epoch ms). `sentiment` 1 to 5. `play`: the next step. `concerns`: codes of
-    `accounts.concerns_of`. `raised`: how many corrections a source speaks against. `checked_at`: when any source last
-    said anything (epoch ms). `day`: of which day all this is.
+    since a quarter ago. `active` of `eligible` people used it in `month`; `sparkline` the last twelve months;
+    `trend` -0.25 is a quarter fewer. `renewal`, `renews_on` (ISO dates, hundredths a year of `currency`), and
+    what became of it. `standing` (`churn.Standing`) since or until `churned_on`, of this kind: a person's word,
+    else a source's; `hint`: what the numbers say. `tickets` open, of which `late` have a customer who waits too
+    long; `closes_at`: when the next is predicted to close by itself (epoch ms). `sentiment` 1 to 5. `play`: the
+    next step. `concerns`: codes of `accounts.concerns_of`. `corrected`: how many corrections hold, and `raised`:
+    against how many a source speaks. `checked_at`: when any source last said anything (epoch ms). `day`: of which
+    day all this is.
     """
 
     account_id: str
@@ -57,6 +58,7 @@ class AccountLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     concerns: tuple[str, ...] = ()
     alone: str = ""
     raised: int = 0
+    corrected: int = 0
     checked_at: int = 0
 
 
@@ -102,5 +104,6 @@ def line_of(state: AccountState, day: str, concerns: Sequence[str], closes_at: i
         concerns=tuple(concerns),
         alone=state.alone,
         raised=len(state.raised),
+        corrected=sum(one.corrected for of in (state.fields, state.use, state.derived) for one in of.values()),
         checked_at=state.checked_at,
     )

@@ -161,9 +161,12 @@ class AccountScreen(AppScreen):
             name, _, rest = line.partition("=")
             value, _, why = rest.partition(":")
             name, value, why = name.strip(), value.strip(), why.strip()
+            field = fields.get(name)
+            if name and not value and why and field is not None and field.corrected:
+                await self._record(accept(field, why))
+                return
             if not name or not value or not why or not (name in fields or name in ACCOUNT_FIELDS):
                 raise Misused("account_correct", known=", ".join(sorted({*fields, *ACCOUNT_FIELDS} - {"extra"})))
-            field = fields.get(name)
             await self._record(self._correction(name, _as(field, value), why, field))
 
         self._ask("correct", record, known=[f"{name} = " for name in sorted(fields) if name != "extra"])

@@ -308,6 +308,10 @@ class AccountsScreen(Finding):
         if self.plotted:
             self._draw()
 
+    def on_screen_resume(self) -> None:
+        if self._listed.total:  # something may have been recorded on a page
+            self.aside(self.load, group="load")
+
     def on_resize(self) -> None:
         self.call_after_refresh(self._fill)
 

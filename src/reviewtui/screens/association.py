@@ -16,7 +16,7 @@ from reviewtui.widgets.typeset import Line, wrap
 from reviewtui.words import say
 
 if TYPE_CHECKING:
-    from reviewtui.domain.association import Association
+    from reviewtui.services.association import UseAndChurn
 
 _USES = (ADOPTION, ACTIVE)
 
@@ -32,7 +32,7 @@ class AssociationScreen(AppScreen):
     def __init__(self) -> None:
         super().__init__()
         self.use = ADOPTION
-        self._found: Association | None = None
+        self._found: UseAndChurn | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusLine("accounts")

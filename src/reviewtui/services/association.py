@@ -1,8 +1,12 @@
 """Whether more use goes with staying, on this user's accounts, with what the figures do not show."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from reviewtui.domain.account_facts import Step
 from reviewtui.domain.association import ADOPTION, Association, Case, Curve, associate, case_of
+from reviewtui.domain.playbook import DONE, Afterwards, Outcome, afterwards, outcome_of
+from reviewtui.domain.usage import complete_months
 from reviewtui.store.accounts import facts_about
 from reviewtui.store.reader import Reader
 from reviewtui.store.summaries import reading_of, state_of
@@ -12,22 +16,38 @@ POINTS_SHOWN = (3, 6, 12, 24, 36, 48, 60, 72)
 """Months after which it is told how many stay."""
 
 
-def associate_accounts(reader: Reader, user: str, now: int, use: str = ADOPTION, stay: str = "") -> Association:
+class UseAndChurn(NamedTuple):
+    """Use and leaving, and what followed the steps that were done, by their names."""
+
+    association: Association
+    outcomes: tuple[Outcome, ...]
+
+
+def associate_accounts(reader: Reader, user: str, now: int, use: str = ADOPTION, stay: str = "") -> UseAndChurn:
     """All of it over every account here. `use`, `stay`: what counts as use, and as months of staying
     (`domain.association.case_of`)."""
     reading = reading_of(reader.connection, now)
     cases: list[Case] = []
+    done: dict[str, list[Afterwards]] = {}
     for account_id, _ in reader.connection.execute("SELECT account_id, 0 FROM main.summary ORDER BY account_id"):
         told = [one for one in facts_about(reader, str(account_id), user) if one.delivery != "held"]
         found = state_of(reader.connection, str(account_id), told, reading)
-        case = case_of(found[0], reading.today, use, stay) if found is not None else None
+        if found is None:
+            continue
+        case = case_of(found[0], reading.today, use, stay)
         if case is not None:
             cases.append(case)
-    return associate(cases)
+        full = complete_months(found[0].series, reading.today)
+        for one in told:
+            if isinstance(one.recorded.body, Step) and one.recorded.body.outcome == DONE:
+                done.setdefault(one.recorded.body.play, []).append(afterwards(full, one.recorded))
+    outcomes = tuple(outcome_of(play, all_of) for play, all_of in sorted(done.items()))
+    return UseAndChurn(associate(cases), outcomes)
 
 
-def told_lines(found: Association, use: str) -> Iterator[tuple[str, str]]:
+def told_lines(all_of: UseAndChurn, use: str) -> Iterator[tuple[str, str]]:
     """The figures in plain words, each with its style (`headline`, `warning`, `muted` or '')."""
+    found = all_of.association
     correlation = found.correlation
     yield say("association.head", use=_named(use)), "headline"
     yield say("association.counted", n=found.n, left=found.left), ""
@@ -54,6 +74,14 @@ def told_lines(found: Association, use: str) -> Iterator[tuple[str, str]]:
     yield say("association.caveats"), "headline"
     for code in found.caveats:
         yield say(f"association.caveat_{code}"), "muted"
+    if all_of.outcomes:
+        yield "", ""
+        yield say("association.steps"), "headline"
+        for one in all_of.outcomes:
+            change = f"{one.change:+.0%}" if one.change is not None else say("association.too_few")
+            words = {"play": one.play, "told": one.done, "n": one.n, "rose": one.rose, "fell": one.fell}
+            yield say("association.step", change=change, **words), ""
+        yield say("association.step_caveat"), "muted"
 
 
 def _named(use: str) -> str:

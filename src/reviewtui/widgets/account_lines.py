@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from reviewtui.domain.account_facts import Remark
+from reviewtui.domain.account_facts import Remark, Step
+from reviewtui.domain.playbook import DONE, afterwards
+from reviewtui.domain.usage import complete_months
 from reviewtui.services.account_story import plain_value, told_words
 from reviewtui.widgets.figures import age, amount, clock, say_badge
 from reviewtui.widgets.trend import bars
@@ -125,6 +127,7 @@ def _split(split: Split) -> str:
 
 
 def _next_step(view: AccountView, width: int) -> Iterable[Line]:
+    yield from _steps_done(view, width)
     step = view.state.step
     if step is None:
         yield from wrap(say("accounts.no_step"), width, "muted")
@@ -136,6 +139,20 @@ def _next_step(view: AccountView, width: int) -> Iterable[Line]:
             "accounts.they_said", day=step.remark.day.isoformat(), by=step.remark.by, text=step.remark.body.text
         )
         yield from wrap(said, width, "muted")
+
+
+def _steps_done(view: AccountView, width: int) -> Iterable[Line]:
+    """The steps that were done, and what use did afterwards."""
+    full = complete_months(view.state.series, view.reading.today)
+    for one in view.told:
+        body = one.recorded.body
+        if isinstance(body, Step) and body.outcome == DONE and one.delivery != "held":
+            after = afterwards(full, one.recorded)
+            said = say(f"accounts.afterwards_{after.why}") if after.why else ""
+            if after.change is not None:
+                months = {"before": after.months_before, "after": after.months_after}
+                said = say("accounts.afterwards", change=f"{after.change:+.0%}", **months)
+            yield from _named(f"{body.play} {one.recorded.day.isoformat()}", f"{said} {body.why}".rstrip(), width)
 
 
 def _renewals(view: AccountView, width: int) -> Iterable[Line]:

@@ -116,7 +116,10 @@ WORDS: Catalogue = {
         "1 (se van) a 5 (lo recomendarían), y por qué",
     ),
     "ask_correct": ("Correct {account}", "Corregir {account}"),
-    "ask_correct_how": ("field = value: why", "campo = valor: por qué"),
+    "ask_correct_how": (
+        "field = value: why; “field =: why” follows the source again",
+        "campo = valor: por qué; «campo =: por qué» vuelve a seguir la fuente",
+    ),
     "ask_churn": ("{account} leaves", "{account} se va"),
     "ask_churn_how": (
         "organic|voluntary|unknown, the day, reasons > what they use instead: words",
@@ -183,6 +186,13 @@ WORDS: Catalogue = {
     ),
     "against_year": ("against the same months a year before", "frente a los mismos meses de hace un año"),
     "against_before": ("against the months just before", "frente a los meses justo anteriores"),
+    "afterwards": (
+        "users {change} ({after} months after, against {before} before)",
+        "usuarios {change} ({after} meses después, frente a {before} antes)",
+    ),
+    "afterwards_early": ("too early to tell", "pronto para decirlo"),
+    "afterwards_thin": ("cannot tell: too few months before", "no se puede saber: muy pocos meses antes"),
+    "afterwards_few_people": ("cannot tell: too few people", "no se puede saber: muy pocas personas"),
     "no_step": ("Nothing suggested.", "Nada sugerido."),
     "they_said": ("{day}, {by} noted: {text}", "{day}, {by} anotó: {text}"),
     "no_renewal": ("No renewal is known.", "No se conoce ninguna renovación."),

@@ -46,6 +46,16 @@ WORDS: Catalogue = {
         "Difference between the bands: log-rank χ² = {chi2}, df {df}, p = {p}.",
         "Diferencia entre grupos: log-rank χ² = {chi2}, gl {df}, p = {p}.",
     ),
+    "steps": ("What followed the steps that were done", "Qué siguió a los pasos hechos"),
+    "step": (
+        "{play}: done {told} times; of {n} that can be told of, users rose in {rose} and fell in {fell}; median {change}",
+        "{play}: hecho {told} veces; de {n} de los que se puede hablar, subió en {rose} y bajó en {fell}; mediana {change}",
+    ),
+    "too_few": ("(too few)", "(muy pocos)"),
+    "step_caveat": (
+        "Steps are done where use is low, and low use often rises by itself: this is no proof.",
+        "Los pasos se dan donde el uso es bajo, y el uso bajo a menudo sube solo: no es prueba.",
+    ),
     "caveats": ("What this does not show", "Lo que esto no muestra"),
     "caveat_not_cause": (
         "Going together is no cause: what makes a customer content may bring both use and staying.",
