@@ -126,13 +126,13 @@ def _reader(module: str, function: str, *, asks: bool = False) -> Reader:
 
 READERS: dict[str, Reader] = {
     "ads": _reader("ads", "read_ads"),
-    "accounts": _reader("accounts", "read_accounts", asks=True),
     "ads-meta": _reader("ads_meta", "read_ads_meta"),
-    "mail": _reader("mail", "read_mails", asks=True),
-    "renewals": _reader("accounts", "read_renewals", asks=True),
-    "slack": _reader("slack", "read_slack", asks=True),
-    "tickets": _reader("tickets", "read_tickets", asks=True),
-    "tracker": _reader("tracker", "read_tracker", asks=True),
+    "accounts": _reader("accounts", "read_accounts", asks=True),
     "usage": _reader("accounts", "read_usage", asks=True),
+    "renewals": _reader("accounts", "read_renewals", asks=True),
+    "tickets": _reader("tickets", "read_tickets", asks=True),
+    "mail": _reader("mail", "read_mails", asks=True),
+    "slack": _reader("slack", "read_slack", asks=True),
+    "tracker": _reader("tracker", "read_tracker", asks=True),
 }
 """The reader for each kind of `reviewtui import KIND FILE`. `asks`: it needs what is `Given`."""
