@@ -55,7 +55,7 @@ ACCOUNTS = (
         ("CA · 18–65+ · interests: natural remedies", "CA (QC) · 21–65+", "CA, US · 18–65+"),
         (7, 2, 1), "jonas", "patient, well read, quotes the rules back",
         "sheet says “rejected” for everything that waits", "platform e-mails in English and French",
-        "long tickets about one rule each", "steady; the legal team reads along", 120, 0, 41,
+        "long tickets about one rule each", "steady to the end; then their lawyers built their own", 120, 0, 41,
     ),
     Account(
         "cobalt", "Cobalt Credit", "credit cards", "US", "USD", "${}", 1, (200, 3200), 11,
@@ -69,7 +69,7 @@ ACCOUNTS = (
         ("ES · 18–45 · single", "ES, PT · 18–65+ · interests: going out", "ES · 16–40"),
         (4, 2, 4), "ines", "informal, voice notes, emoji for punctuation",
         "sheet has three tabs with three truths", "only keeps the e-mails with good news",
-        "opens a ticket, answers it in chat", "falling: the app's own audience shrinks", 900, -9, 132,
+        "opens a ticket, answers it in chat", "falling: the app's own audience shrinks", 900, -4, 132,
     ),
     Account(
         "fjord", "Fjord Supplements", "food supplements", "NO", "EUR", "{} €", 1, (50, 700), 9,
@@ -104,7 +104,7 @@ ACCOUNTS = (
         ("GB · 21–65+ · Special category: credit", "GB (North) · 25–60", "GB · 18–65+"),
         (8, 1, 1), "leila", "short sentences, wants yes or no",
         "sheet lists ads that were deleted long ago", "e-mails name the ad set, never the ad",
-        "complains on Fridays, is content on Mondays", "hardly logs in, wants a weekly report", 15, -3, 12,
+        "complains on Fridays, is content on Mondays", "nobody logs in since the report comes by mail", 15, -3, 12,
     ),
     Account(
         "kite", "Kite Travel", "travel", "DE", "EUR", "{} €", 1, (60, 1500), 9,
@@ -125,7 +125,7 @@ ACCOUNTS = (
         ("NL, DE, GB · 18–65+ · interests: privacy", "AE, IL · 18–54", "ES, MX · 18–65+ · interests: streaming"),
         (5, 1, 4), "marek", "precise, distrusts links, signs every message",
         "sheet is shared as a picture of a sheet", "e-mails come through a relay without a sender",
-        "asks how long data is kept before each answer", "logs in through a new country each week", 95, -1, 54,
+        "asks how long data is kept before each answer", "fewer of the same people log in each month", 95, -5, 54,
     ),
 )  # fmt: skip
 

@@ -14,7 +14,9 @@ from reviewtui.sample import SampleAd, sample_accounts, sample_ads
 from reviewtui.sample.acting import Acting
 from reviewtui.sample.earlier import earlier_ads, made_at, readable, when_new
 from reviewtui.sample.ledger import JUST_NOW, TODAY, Ledger, Step
-from reviewtui.sample.scenes import BEGIN, MINUTE, Scenes
+from reviewtui.sample.looking_after import Customers
+from reviewtui.sample.portfolio import FIRST_ASKED
+from reviewtui.sample.scenes import MINUTE, Scenes
 from reviewtui.sample.sheet import settlement, sheet_and_mails
 from reviewtui.sample.team import MIA, RULES, ZOE, second_policy
 from reviewtui.sample.weeks import Weeks
@@ -43,7 +45,7 @@ def story(now: int, user: str, draws: Callable[[str], bool], seed: int = 7) -> S
     open_ads = sample_ads(now, seed)
     scenes = Scenes(acting, random, user, _from_the_top(open_ads), seed)
     for account in sample_accounts(now):
-        ledger.report(account, BEGIN)
+        ledger.report(account, FIRST_ASKED)
     past = earlier_ads(now, seed)
     for ad in past:
         ledger.report(ad.observation, ledger.day_of_report(made_at(ad)))
@@ -60,6 +62,7 @@ def story(now: int, user: str, draws: Callable[[str], bool], seed: int = 7) -> S
     unsure = [ad for ad in past if _for_a_person(ad)]
     Weeks(acting, random, user, sorted([*unsure, *scenes.copied_long_ago()], key=made_at)).go_by()
     scenes.play(newer)
+    Customers(ledger).go_by()
     return Story(tuple(ledger.steps()), {ZOE: scenes.taken_along()})
 
 
