@@ -208,11 +208,13 @@ class ReviewApp(App[None], inherit_bindings=False):
     async def _count_marks(self) -> None:
         from reviewtui.services.inbox import unread_count
         from reviewtui.services.mismatches import count
+        from reviewtui.services.tickets import count_closing
 
         if self.office is not None:
             now, user = self.now(), self.settings.user
             self.mark("inbox", await self.office.reckon(unread_count, user))
             self.mark("mismatches", await self.office.reckon(count, "", now, user))
+            self.mark("tickets", await self.office.reckon(count_closing, now))
 
     def mark(self, mode: str, new: int) -> None:
         """So much is new in a mode: its tab says so at once."""
@@ -329,6 +331,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     act_go_mismatches = _going("mismatches")
     act_go_since = _going("since")
     act_go_accounts = _going("accounts")
+    act_go_tickets = _going("tickets")
     act_go_renewals = _going("renewals")
     act_go_association = _going("association")
     act_go_insights = _going("insights")

@@ -12,7 +12,7 @@ from reviewtui.words import say
 EVERYWHERE, QUEUE, STRIP, EVIDENCE, HISTORY, SYNC = "everywhere", "queue", "strip", "evidence", "history", "sync"
 TEMPLATES, BULK, INBOX, DISPUTES = "templates", "bulk", "inbox", "disputes"
 INSIGHTS, POLICY, BRIEFINGS, VIEWS = "insights", "policy", "briefings", "views"
-MISMATCHES, STRATEGY, LINKS = "mismatches", "strategy", "links"
+MISMATCHES, STRATEGY, LINKS, ROUTES = "mismatches", "strategy", "links", "routes"
 ACCOUNTS, ACCOUNT, TICKETS, RENEWALS = "accounts", "account", "tickets", "renewals"
 ASSOCIATION, SINCE = "association", "since"
 PICTURE, LOG, PINGS = "picture", "log", "pings"
@@ -20,8 +20,8 @@ PICTURE, LOG, PINGS = "picture", "log", "pings"
 questions."""
 CONTEXTS = (
     QUEUE, STRIP, TEMPLATES, BULK, EVIDENCE, PICTURE, HISTORY, INBOX, DISPUTES, MISMATCHES, ACCOUNTS, ACCOUNT,
-    SINCE, RENEWALS, ASSOCIATION, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC, LOG,
-    EVERYWHERE,
+    SINCE, RENEWALS, ASSOCIATION, TICKETS, ROUTES, STRATEGY, LINKS, INSIGHTS, PINGS, POLICY, BRIEFINGS, VIEWS, SYNC,
+    LOG, EVERYWHERE,
 )  # fmt: skip
 LINEAR = "linear"
 """The plain lines: what is typed there is what the queue, the strip and the keys of everywhere take, and this."""
@@ -236,6 +236,34 @@ ACTIONS = (
     Action("account_top", ACCOUNTS, "home"),
     Action("account_bottom", ACCOUNTS, "G,end"),
     Action("account_back", ACCOUNTS, "escape,backspace", 8),
+    Action("ticket_stop", TICKETS, "s", 1, records="stop"),
+    Action("ticket_copy", TICKETS, "y", 2),
+    Action("ticket_link", TICKETS, "o", 3),
+    Action("ticket_sent", TICKETS, "S", 4, records="stop"),
+    Action("ticket_seen", TICKETS, "enter", 5, records="acknowledge"),
+    Action("ticket_route", TICKETS, "r", 6, records="reroute"),
+    Action("ticket_find", TICKETS, "slash,f", 7),
+    Action("ticket_mine", TICKETS, "m", 8),
+    Action("ticket_account", TICKETS, "a", 9),
+    Action("ticket_note", TICKETS, "n", records="remark"),
+    Action("ticket_watch", TICKETS, "W", records="watch"),
+    Action("ticket_rules", TICKETS, "R"),
+    Action("ticket_let", TICKETS, "D", records="stop"),
+    Action("ticket_undo", TICKETS, "u", records="undo"),
+    Action("ticket_down", TICKETS, "j,down"),
+    Action("ticket_up", TICKETS, "k,up"),
+    Action("ticket_page_down", TICKETS, "pagedown,ctrl+f"),
+    Action("ticket_page_up", TICKETS, "pageup,ctrl+b"),
+    Action("ticket_top", TICKETS, "home"),
+    Action("ticket_bottom", TICKETS, "G,end"),
+    Action("ticket_on", TICKETS, "space"),
+    Action("ticket_read_back", TICKETS, "b"),
+    Action("ticket_back", TICKETS, "escape,backspace", 11),
+    Action("routes_apply", ROUTES, "a", 1, records="reroute"),
+    Action("routes_undo", ROUTES, "u", 2, records="undo"),
+    Action("routes_on", ROUTES, "space", 4),
+    Action("routes_up", ROUTES, "b"),
+    Action("routes_back", ROUTES, "escape,backspace", 3),
     Action("mismatch_take", MISMATCHES, "a", 1, records="settle"),
     Action("mismatch_state", MISMATCHES, "s", 2, records="settle"),
     Action("mismatch_same", MISMATCHES, "equals_sign", 6, records="settle"),
@@ -292,6 +320,7 @@ ACTIONS = (
     Action("go_mismatches", EVERYWHERE, "g>x"),
     Action("go_since", EVERYWHERE, "g>l"),
     Action("go_accounts", EVERYWHERE, "g>a"),
+    Action("go_tickets", EVERYWHERE, "g>t"),
     Action("go_renewals", EVERYWHERE, "g>r"),
     Action("go_association", EVERYWHERE, "g>u"),
     Action("go_strategy", EVERYWHERE, "g>n"),

@@ -1,15 +1,27 @@
-"""Opening an ad's link: the host is shown first, and only http and https are ever opened."""
+"""Opening a link: the host is shown first, and only http and https are ever opened."""
 
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reviewtui import text as door
 from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.screens.reading import Reading
+
+
+class Leading(Protocol):
+    """A screen that shows links; `link_asked`: about what it said where a link leads."""
+
+    link_asked: str
+
+    def tell(self, words: str, kind: str = "good") -> None: ...
+    def key_of(self, action_id: str) -> str: ...
+    def aside(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any, group: str) -> None: ...
+
 
 PATIENCE = 10.0
 """Seconds after which a browser that is still starting counts as asked."""
@@ -18,21 +30,30 @@ _OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
 
 def follow_link(screen: "Reading") -> None:
-    """First press: say where it leads. Second press on the same ad: ask the browser."""
+    """The link of the ad on the panel."""
     view = screen.panel.view
-    host = door.host_of(view.content.link) if view is not None else ""
-    if view is None or not host:
+    if view is None:
         screen.tell(say("queue.link_none"), "hint")
+    else:
+        follow(screen, view.content.link, view.ad_id, "open_link", "queue.link_none")
+
+
+def follow(screen: Leading, link: str, about: str, action: str, none: str) -> None:
+    """First press of an action's key: say where the link leads. Second press while it is about the same: ask the
+    browser. `none`: the key of the words for a link that cannot be opened."""
+    host = door.host_of(link)
+    if not host:
+        screen.tell(say(none), "hint")
         return
-    if screen.link_asked != view.ad_id:
-        screen.link_asked = view.ad_id
-        screen.tell(say("queue.link_ask", host=host, key=screen.key_of("open_link")), "hint")
+    if screen.link_asked != about:
+        screen.link_asked = about
+        screen.tell(say("queue.link_ask", host=host, key=screen.key_of(action)), "hint")
         return
     screen.link_asked = ""
-    screen.aside(_open, screen, view.content.link, host, group="link")
+    screen.aside(_open, screen, link, host, group="link")
 
 
-async def _open(screen: "Reading", link: str, host: str) -> None:
+async def _open(screen: Leading, link: str, host: str) -> None:
     if await ask_browser(link):
         screen.tell(say("queue.link_opened", host=host))
     else:

@@ -11,7 +11,7 @@ from reviewtui import text as door
 from reviewtui.widgets.figures import age, count
 from reviewtui.words import say
 
-TABS = ("queue", "mismatches", "accounts", "insights", "sync")
+TABS = ("queue", "mismatches", "accounts", "tickets", "insights", "sync")
 """Modes that always have a tab, in their order."""
 PASSING = ("inbox", "history")
 """Modes that have one while one is there, or while something there is new."""

@@ -7,6 +7,7 @@ WORDS: Catalogue = {
     "queue": ("Queue", "Cola"),
     "mismatches": ("Mismatches|Mismatch", "Conflictos|Choques"),
     "accounts": ("Accounts", "Cuentas"),
+    "tickets": ("Tickets", "Tickets"),
     "insights": ("Insights", "Cifras"),
     "sync": ("Sync", "Sincro"),
     "inbox": ("Inbox", "Buzón"),

@@ -8,14 +8,14 @@ _CLOCKS: Catalogue = {
     "kind_first_answer": ("first answer due", "primera respuesta"),
     "kind_next_answer": ("answer due", "respuesta pendiente"),
     "kind_custom": ("ends", "acaba"),
-    "whose_helpdesk": ("helpdesk", "su sistema"),
-    "whose_ours": ("ours", "el nuestro"),
-    "clock_running": ("{kind} in {left}: {at}", "{kind} en {left}: {at}"),
+    "whose_helpdesk": ("helpdesk", "sistema"),
+    "whose_ours": ("ours", "nuestro"),
+    "clock_running": ("{kind} in {left} ({at})", "{kind} en {left} ({at})"),
     "clock_by": (", at the latest {at}", ", como tarde {at}"),
     "clock_paused": ("stands still with {left} left", "parado, quedan {left}"),
     "clock_paused_until": ("stands still; {kind} {at}", "parado; {kind} {at}"),
     "clock_off": ("does not run", "no corre"),
-    "clock_ran_out": ("ran out {age} ago: {at}", "se agotó hace {age}: {at}"),
+    "clock_ran_out": ("ran out {age} ago ({at})", "se agotó hace {age} ({at})"),
     "clock_ended": ("is over", "terminó"),
     "as_of": (
         "As of {age} ago: its helpdesk was last heard then. What happened since is not in these clocks.",
@@ -32,7 +32,8 @@ _CLOCKS: Catalogue = {
     "why_customer_noted": ("the customer's side noted something {since}", "el cliente anotó algo {since}"),
     "why_staff_noted": ("staff wrote an internal note {since}", "hubo una nota interna {since}"),
     "why_auto_replied": (
-        "the customer's mailbox answered by itself {since}", "el buzón del cliente respondió solo {since}"
+        "the customer's mailbox answered by itself {since}",
+        "el buzón del cliente respondió solo {since}",
     ),
     "why_auto_answered": ("the helpdesk wrote by itself {since}", "el sistema escribió solo {since}"),
     "why_system_event": ("the helpdesk did something {since}", "el sistema hizo algo {since}"),
@@ -71,14 +72,16 @@ _CLOCKS: Catalogue = {
         "Ninguna fuente dice cuándo llegó el estado: se toma de los mensajes.",
     ),
     "doubt_misdated": (
-        "Messages without a possible time are left out.", "Se omiten los mensajes sin una hora posible."
+        "Messages without a possible time are left out.",
+        "Se omiten los mensajes sin una hora posible.",
     ),
     "doubt_unknown_side": (
         "Messages of which nobody says who wrote them are left out.",
         "Se omiten los mensajes que nadie dice de quién son.",
     ),
     "doubt_unknown_hours": (
-        "Its schedule is not here: every hour counts.", "Su calendario no está aquí: cuenta cada hora."
+        "Its schedule is not here: every hour counts.",
+        "Su calendario no está aquí: cuenta cada hora.",
     ),
     "foretold_exact": ("Foretold {predicted}, closed {actual}.", "Previsto {predicted}, cerrado {actual}."),
     "foretold_later": (
@@ -90,7 +93,8 @@ _CLOCKS: Catalogue = {
         "Previsto {predicted}, cerrado {actual}: {off} antes.",
     ),
     "not_foretold": (
-        "Closed {actual}, while its clock did not run: {why}.", "Cerrado {actual}, con el reloj parado: {why}."
+        "Closed {actual}, while its clock did not run: {why}.",
+        "Cerrado {actual}, con el reloj parado: {why}.",
     ),
 }
 _LIST: Catalogue = {
@@ -99,7 +103,8 @@ _LIST: Catalogue = {
     "closing": ("{n} close within 2 days", "{n} se cierran en 2 días"),
     "oldest": ("oldest source {age} ago", "fuente más antigua, hace {age}"),
     "placeholder": (
-        "is:mine closes:<2d board:billing -is:over sort:ours", "is:mine closes:<2d board:billing -is:over sort:ours"
+        "is:mine closes:<2d board:billing -is:over sort:ours",
+        "is:mine closes:<2d board:billing -is:over sort:ours",
     ),
     "none_here": ("No ticket fits. Esc shows all again.", "Ningún ticket encaja. Esc los muestra todos."),
     "none_yet": (
@@ -107,7 +112,7 @@ _LIST: Catalogue = {
         "Aún no hay tickets. Tráigalos: reviewtui import tickets FICHERO",
     ),
     "column_closes": ("closes", "cierra"),
-    "column_ours": ("ours", "ntro."),
+    "column_ours": ("ours", "ntro"),
     "column_account": ("account", "cuenta"),
     "column_subject": ("subject", "asunto"),
     "column_status": ("status", "estado"),
@@ -129,7 +134,10 @@ _LIST: Catalogue = {
         "{sign} sin panel ni persona, y ninguna regla lo lleva a ningún sitio",
     ),
     "mark_watched": ("{sign} you watch it", "{sign} lo sigue usted"),
-    "mark_late": ("an answer is owed for longer than the rules allow", "se debe respuesta más de lo que dicen las reglas"),
+    "mark_late": (
+        "an answer is owed for longer than the rules allow",
+        "se debe respuesta más de lo que dicen las reglas",
+    ),
     "mark_unsent": ("{n} of your acts are on their way to the hub", "{n} de sus actos van camino del hub"),
 }
 _PAGE: Catalogue = {
@@ -148,7 +156,10 @@ _PAGE: Catalogue = {
     "step_confirmed": ("{sign} confirmed", "{sign} confirmado"),
     "asked_by": ("{by}, {age} ago: {why}", "{by}, hace {age}: {why}"),
     "sent_by": ("{age} ago", "hace {age}"),
-    "not_sent": ("not yet: {copy} copies the reply, {open} opens it there", "aún no: {copy} copia, {open} lo abre allí"),
+    "not_sent": (
+        "not yet: {copy} copies the reply, {open} opens it there",
+        "aún no: {copy} copia, {open} lo abre allí",
+    ),
     "confirmed_at": ("its helpdesk shows it, since {at}", "su sistema lo muestra, desde {at}"),
     "not_confirmed": (
         "not yet: until its helpdesk shows it, the clock runs on",
@@ -177,9 +188,7 @@ _ACTS: Catalogue = {
     "stop_title": ("Stop the close of “{subject}”", "Detener el cierre de «{subject}»"),
     "stop_why": ("Why it must stay open", "Por qué debe seguir abierto"),
     "stop_reply": ("Reply to the customer, a draft", "Respuesta al cliente, un borrador"),
-    "stop_keys": (
-        "Enter goes on · Ctrl+S records it · Esc leaves it", "Intro sigue · Ctrl+S lo anota · Esc lo deja"
-    ),
+    "stop_keys": ("Enter goes on · Ctrl+S records it · Esc leaves it", "Intro sigue · Ctrl+S lo anota · Esc lo deja"),
     "stop_asked": (
         "Asked. {copy} copies the reply, {open} opens the ticket, {sent} once it is sent. Its clock runs until then.",
         "Pedido. {copy} copia la respuesta, {open} abre el ticket, {sent} al enviarla. Hasta entonces corre.",
@@ -189,8 +198,10 @@ _ACTS: Catalogue = {
         "Marked as sent. It counts as stopped once its helpdesk shows it.",
         "Marcado como enviado. Cuenta como detenido cuando su sistema lo muestre.",
     ),
-    "stop_over": ("This ticket is closed already; {key} copies a reply that reopens it.",
-                  "Este ticket ya está cerrado; {key} copia una respuesta para reabrirlo."),
+    "stop_over": (
+        "This ticket is closed already; {key} copies a reply that reopens it.",
+        "Este ticket ya está cerrado; {key} copia una respuesta para reabrirlo.",
+    ),
     "stop_withdrawn": ("It may close again.", "Puede volver a cerrarse."),
     "copied": (
         "Sent to the clipboard: the reply. If your terminal kept it back, it stands on the page.",
@@ -198,9 +209,7 @@ _ACTS: Catalogue = {
     ),
     "link_none": ("This ticket has no link that can be opened.", "Este ticket no tiene enlace que se pueda abrir."),
     "route_title": ("Where does “{subject}” belong?", "¿Dónde va «{subject}»?"),
-    "route_how": (
-        "board > person: why; leave out what stays", "panel > persona: por qué; omita lo que no cambia"
-    ),
+    "route_how": ("board > person: why; leave out what stays", "panel > persona: por qué; omita lo que no cambia"),
     "routed": (
         "Asked for: {place}. {key} takes it back. It moves once somebody moves it in the helpdesk.",
         "Pedido: {place}. {key} lo deshace. Se mueve cuando alguien lo mueva en su sistema.",
@@ -215,13 +224,17 @@ _ACTS: Catalogue = {
 }
 _ROUTES: Catalogue = {
     "routes_title": ("Routing rules, tried", "Reglas de reparto, probadas"),
-    "routes_said": ("{n} would move of {total} tickets, past ones too", "{n} de {total} tickets cambiarían, pasados incl."),
+    "routes_said": (
+        "{n} would move of {total} tickets, past ones too",
+        "{n} de {total} tickets cambiarían, pasados incluidos",
+    ),
     "routes_none": (
         "No routing rules are here. A lead publishes them: reviewtui rules publish routing FILE",
         "No hay reglas de reparto. Quien lidera las publica: reviewtui rules publish routing FICHERO",
     ),
     "routes_stay": (
-        "Every ticket is where the rules would bring it.", "Cada ticket está donde las reglas lo llevarían."
+        "Every ticket is where the rules would bring it.",
+        "Cada ticket está donde las reglas lo llevarían.",
     ),
     "routes_no_rule": ("no rule", "ninguna regla"),
     "routes_nowhere": ("nobody has them", "nadie los tiene"),

@@ -15,6 +15,10 @@ WORDS: Catalogue = {
         "Say it as: kind 2026-12-31 reasons. Nothing was recorded. Kinds: {known}",
         "Dígalo así: tipo 2026-12-31 motivos. No se guardó nada. Tipos: {known}",
     ),
+    "ticket_route": (
+        "Nothing was recorded. Write where it belongs and why: board > person: why (either may be left out).",
+        "No se anotó nada. Escriba dónde va y por qué: panel > persona: por qué (se puede omitir uno).",
+    ),
     "account_away": (
         "Say it as: name 2026-12-01..2026-12-05. Nothing was recorded.",
         "Dígalo así: nombre 2026-12-01..2026-12-05. No se guardó nada.",

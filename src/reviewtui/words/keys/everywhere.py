@@ -28,6 +28,11 @@ WORDS: Catalogue = {
     ),
     "go_accounts": ("accounts", "cuentas"),
     "go_accounts_help": ("Customers: health, use, renewals, churn.", "Clientes: salud, uso, renovaciones, pérdidas."),
+    "go_tickets": ("tickets", "tickets"),
+    "go_tickets_help": (
+        "Tickets by the time left until they close by themselves.",
+        "Tickets por el tiempo que falta para que se cierren solos.",
+    ),
     "go_mismatches": ("mismatches", "conflictos"),
     "go_mismatches_help": (
         "Go to the ads on whose status sources disagree.",
