@@ -13,7 +13,7 @@ WORDS: Catalogue = {
     "column_health": ("health", "salud"),
     "column_users": ("users", "usuarios"),
     "column_year": ("12 months", "12 meses"),
-    "column_trend": ("trend", "tend."),
+    "column_trend": ("trend", "tend"),
     "column_renewal": ("renewal", "renueva"),
     "column_closes": ("ticket", "ticket"),
     "column_who": ("covers", "cubre"),
