@@ -37,6 +37,7 @@ from reviewtui.widgets.typeset import Line
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from reviewtui.domain.tickets import TicketLine
     from reviewtui.services.accounts import AccountView
     from reviewtui.sync.status import SyncStatus
 
@@ -60,6 +61,7 @@ class AccountScreen(AppScreen):
         self.account_id = account_id
         self.view: AccountView | None = None
         self._ads: Sequence[tuple[str, int]] = ()
+        self._tickets: Sequence[TicketLine] = ()
 
     def compose(self) -> ComposeResult:
         yield StatusLine("accounts")
@@ -76,6 +78,7 @@ class AccountScreen(AppScreen):
     async def load(self) -> None:
         """Read the account anew; the page stays where it was scrolled to."""
         from reviewtui.services.accounts import count_ads, read_account
+        from reviewtui.services.tickets import tickets_of
 
         app = self.review_app
         if app.office is None:
@@ -83,6 +86,7 @@ class AccountScreen(AppScreen):
         again = self.view is not None
         self.view = await app.office.view(read_account, self.account_id, app.settings.user, app.now())
         self._ads = await app.office.view(count_ads, self.account_id)
+        self._tickets = await app.office.view(tickets_of, self.account_id, app.settings.user, app.now())
         self._show(again=again)
 
     def _show(self, *, again: bool) -> None:
@@ -103,7 +107,7 @@ class AccountScreen(AppScreen):
 
     def _page(self, place: str, parts: Sequence[str], *, again: bool) -> None:
         def lay_out(width: int) -> list[Line]:
-            return [] if self.view is None else account_lines(self.view, self._ads, width, parts)
+            return [] if self.view is None else account_lines(self.view, self._ads, self._tickets, width, parts)
 
         self.query_one(place, PageView).show(lay_out, again=again)
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from reviewtui.domain.account_facts import Remark, Step
 from reviewtui.domain.playbook import DONE, afterwards
+from reviewtui.domain.records import RenewalState
 from reviewtui.domain.usage import complete_months
 from reviewtui.services.account_story import plain_value, told_words
 from reviewtui.widgets.figures import age, amount, clock, say_badge
+from reviewtui.widgets.ticket_lines import one_line
 from reviewtui.widgets.trend import bars
 from reviewtui.widgets.typeset import Line, Piece, labelled, wrap
 from reviewtui.words import language, say
@@ -19,12 +21,15 @@ if TYPE_CHECKING:
     from reviewtui.domain.corrections import Field
     from reviewtui.domain.policy import Phrase
     from reviewtui.domain.renewals import Renewal
+    from reviewtui.domain.tickets import TicketLine
     from reviewtui.services.accounts import AccountView
     from reviewtui.store.accounts import Told
 
 STALE_DAYS = 30
 """What a source last said longer ago is said to be old."""
 MONTHS = 24
+TICKETS_MOST = 12
+"""Tickets that are listed, the one that closes next first."""
 INDENT = 24
 """Cells of a label."""
 _DAY = 86_400_000
@@ -37,12 +42,15 @@ RECORD = ("people", "notes", "fields", "time_line")
 
 
 def account_lines(
-    view: AccountView, ads: Sequence[tuple[str, int]], width: int, parts: Sequence[str] = (*STATE, *RECORD)
-) -> list[Line]:
-    """These parts of an account. `ads`: how many of its ads stand in which state."""
+    view: AccountView, ads: Sequence[tuple[str, int]], tickets: Sequence[TicketLine], width: int,
+    parts: Sequence[str] = (*STATE, *RECORD),
+) -> list[Line]:  # fmt: skip
+    """These parts of an account. `ads`: how many of its ads stand in which state; `tickets`: by the time left."""
     lines: list[Line] = []
     for name in parts:
-        part = _ads(ads, width) if name == "ads" else _PARTS[name](view, width)
+        part = list(_ads(ads, width) if name == "ads" else _PARTS[name](view, width))
+        if name == "tickets":
+            part += _listed(tickets, width)
         lines += [[Piece(say(f"accounts.part_{name}"), "headline")], *part, []]
     return lines
 
@@ -55,6 +63,11 @@ def _named(label: str, raw: str, width: int, style: str = "muted") -> list[Line]
 def phrase(words: Phrase) -> str:
     """A phrase of a document in the user's language."""
     return words.es if language() == "es" else words.en
+
+
+def say_state(state: str) -> str:
+    """What became of a renewal, in words; a source's own word as it is."""
+    return say(f"accounts.renewal_{state}") if state in tuple(RenewalState) else state
 
 
 def _health(view: AccountView, width: int) -> Iterable[Line]:
@@ -164,7 +177,7 @@ def _renewals(view: AccountView, width: int) -> Iterable[Line]:
 
 def _renewal(renewal: Renewal) -> str:
     money = amount(renewal.amount, renewal.currency) if renewal.amount is not None else say("accounts.unknown")
-    words = [money, renewal.state]
+    words = [money, say_state(renewal.state)]
     if renewal.chance is not None:
         words.append(f"{float(renewal.chance):.0%}")
     if renewal.name:
@@ -205,6 +218,13 @@ def _tickets(view: AccountView, width: int) -> Iterable[Line]:
     yield from wrap(said, width)
     if view.closes_at is not None:
         yield from wrap(say("accounts.next_close", at=clock(view.closes_at, view.reading.now)), width, "warning")
+
+
+def _listed(tickets: Sequence[TicketLine], width: int) -> Iterable[Line]:
+    for line in tickets[:TICKETS_MOST]:
+        yield from one_line(line, width)
+    if len(tickets) > TICKETS_MOST:
+        yield from wrap(say("tickets.more", n=f"{len(tickets) - TICKETS_MOST:,}"), width, "muted")
 
 
 def _ads(ads: Sequence[tuple[str, int]], width: int) -> Iterable[Line]:

@@ -182,6 +182,7 @@ _PAGE: Catalogue = {
     "field_tags": ("tags", "etiquetas"),
     "field_url": ("opens at", "se abre en"),
     "field_source": ("source", "fuente"),
+    "more": ("… and {n} more on the screen of tickets.", "… y {n} más en la pantalla de tickets."),
     "said_ago": ("{source}, last heard {age} ago", "{source}, visto hace {age}"),
 }
 _ACTS: Catalogue = {
