@@ -93,6 +93,32 @@ def test_what_others_did_and_sources_say_is_told(home: Home, desk: Desk) -> None
     ]  # fmt: skip
 
 
+def test_a_renewal_that_moved_is_told_by_what_changed_and_a_new_one_in_full(home: Home, desk: Desk) -> None:
+    said = {"renews_on": "2025-09-01", "amount_minor": 10_000, "currency": "EUR", "period": "month", "state": "open"}
+    home.pull(records=[home.record("renewal", "crm:1", said, at=NOW - 2 * DAY)])
+    assert renewals(desk) == [], "whoever never looked is not told that every renewal is new"
+    looked(desk, NOW - 9 * DAY)
+    whole = {"on": "2025-09-01", "amount": "120000", "state": "open", "currency": "EUR", "new": "new"}
+    assert renewals(desk) == [whole], "a hundred euros a month are told as money a year"
+    looked(desk, NOW - HOUR)
+    home.pull(records=[home.record("renewal", "crm:1", {**said, "state": "lost"}, since={"state": NOW},
+                                   at=NOW - 2 * DAY)])  # fmt: skip
+    assert renewals(desk) == [{"state": "lost", "currency": "EUR", "new": ""}]
+
+
+def renewals(desk: Desk) -> list[dict[str, str]]:
+    return [dict(one.words) for one in read_since(desk.reader, "ana", NOW).news if one.kind == "renewal"]
+
+
+async def test_a_renewal_is_told_in_money_and_words(home: Home) -> None:
+    said = {"renews_on": "2025-09-01", "amount_minor": 10_050, "currency": "EUR", "state": "lost"}
+    home.pull(records=[home.record("renewal", "crm:1", said, since={"renews_on": NOW, "amount_minor": NOW},
+                                   at=NOW - 30 * DAY)])  # fmt: skip
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "l", "j", "j")
+        me.sees("Acme Wellness: the renewal is now 2025-09-01 · €100.50")
+
+
 def test_what_i_did_myself_is_no_news(home: Home, desk: Desk) -> None:
     before = told(desk)
     home.pull(facts=[home.fact_row(fact(FactKind.COVER, "", Cover("acme", "ana", "ben")), "ana", "account-manager")])

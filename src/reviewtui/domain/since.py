@@ -12,11 +12,13 @@ from reviewtui.domain.account_facts import Acknowledge, Churn, Cover, Reroute
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.recorded import Recorded
 from reviewtui.domain.records import Card, RecordKind, Side
+from reviewtui.domain.renewals import renewal_of
 from reviewtui.domain.ticket_view import TicketView
 
 CLOSED = "closed"
 """What an `Acknowledge` of a ticket says once its closing was seen to."""
-_MOVES = ("renews_on", "amount_minor", "state")
+_MOVES = {"renews_on": "on", "amount_minor": "amount", "state": "state"}
+"""What of a renewal may move, and as what it is told."""
 _PLACES = ("board", "assignee")
 
 
@@ -34,7 +36,7 @@ class NewsKind(StrEnum):
     LEAVING = "leaving"
     """Somebody recorded that the customer leaves."""
     RENEWAL = "renewal"
-    """A renewal is new, or moved."""
+    """A renewal moved, or is new."""
     REROUTED = "rerouted"
     """A ticket went to another board or person."""
     COVER = "cover"
@@ -95,13 +97,20 @@ def of_ticket(
 
 
 def of_renewal(account_id: str, id: str, card: Card, since: int) -> list[News]:
-    """Whether a renewal is new or moved."""
-    changed = {field: card[field] for field in _MOVES if field in card and card[field].since >= since}
+    """Whether a renewal moved: `on`, `amount` (hundredths a year) and `state` of its words are what changed; of one
+    that is `new`, all that is known."""
+    changed = {field: card[field].since for field in _MOVES if field in card and card[field].since >= since}
     if not changed:
         return []
-    said = "; ".join(f"{field.removesuffix('_minor')}: {one.value}" for field, one in changed.items())
-    at = max(one.since for one in changed.values())
-    return [News(NewsKind.RENEWAL, account_id, id, at, {"said": said})]
+    one = renewal_of(id, card)
+    known = {
+        "renews_on": one.renews_on.isoformat() if one.renews_on else "",
+        "amount_minor": "" if one.amount is None else str(one.amount),
+        "state": one.state,
+    }
+    words = {_MOVES[field]: known[field] for field in changed}
+    words |= {"currency": one.currency, "new": "new" if all(said.since >= since for said in card.values()) else ""}
+    return [News(NewsKind.RENEWAL, account_id, id, max(changed.values()), words)]
 
 
 def of_facts(told: Iterable[tuple[str, Recorded[Any]]], user: str, since: int) -> list[News]:

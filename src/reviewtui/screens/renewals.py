@@ -10,6 +10,8 @@ from reviewtui.domain.records import RenewalState
 from reviewtui.domain.renewals import AtRisk, Book, Renewal, Standing, band_of, expected
 from reviewtui.keymap import RENEWALS
 from reviewtui.screens.leafing import SOFT, Leafing, Row
+from reviewtui.screens.queue import NARROW
+from reviewtui.widgets.account_lines import say_state
 from reviewtui.widgets.figures import amount, count
 from reviewtui.widgets.typeset import Line, Piece, labelled, wrap
 from reviewtui.words import say
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _NEXT = {None: RenewalState.RENEWED, RenewalState.RENEWED: RenewalState.LOST, RenewalState.LOST: None}
 """What a toggle supposes next; None: as it is."""
-_SIGN = {RenewalState.RENEWED: "✓", RenewalState.LOST: "✕"}
+_SIGN: dict[str, str] = {RenewalState.RENEWED: "✓", RenewalState.LOST: "✕"}
 
 
 class RenewalsScreen(Leafing):
@@ -53,6 +55,11 @@ class RenewalsScreen(Leafing):
         """The quarter that is shown, with what is supposed."""
         return None if self._all is None else self._all.book(self._all.quarter(self._by), self._toggles)
 
+    @property
+    def list_width(self) -> int:
+        width = self.size.width
+        return (width if width < NARROW else width // 2) - 3
+
     def lay_out_again(self) -> None:
         self._fill()
 
@@ -71,7 +78,8 @@ class RenewalsScreen(Leafing):
         self.turn()
 
     def _found_by(self, one: Renewal) -> str:
-        return f"{self._title_of(one)} {one.name} {one.state} {one.currency} {one.account_id}".casefold()
+        said = (self._title_of(one), one.name, one.state, say_state(one.state), one.currency, one.account_id)
+        return " ".join(said).casefold()
 
     def _title_of(self, one: Renewal) -> str:
         return self._all.names.get(one.account_id, one.account_id) if self._all else one.account_id
@@ -89,9 +97,7 @@ class RenewalsScreen(Leafing):
     def _row(self, one: Renewal, book: Book) -> Content:
         width = self.list_width - 1
         risky = any(risk.renewal.id == one.id for risk in book.at_risk)
-        sign = (
-            _SIGN.get(RenewalState(one.state), "!" if risky else " ") if one.state in _SIGN else "!" if risky else " "
-        )
+        sign = _SIGN.get(one.state, "!" if risky else " ")
         money = amount(one.amount, one.currency) if one.amount is not None else "–"
         day = one.renews_on.isoformat()[5:] if one.renews_on else ""
         supposed = "*" if one.id in self._toggles else " "
@@ -119,7 +125,7 @@ class RenewalsScreen(Leafing):
         on = one.renews_on.isoformat() if one.renews_on else ""
         lines = [
             *wrap(self._title_of(one), width, "headline"),
-            *wrap(f"{on} · {money} · {one.state} {one.name}", width),
+            *wrap(f"{on} · {money} · {say_state(one.state)} {one.name}", width),
         ]
         if self._all is not None:
             rules = self._all.rules

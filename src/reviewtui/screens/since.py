@@ -11,7 +11,8 @@ from reviewtui.keymap import SINCE
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import NARROW
 from reviewtui.services.since import Since, looked, read_since
-from reviewtui.widgets.figures import age, clock, count, say_verdict
+from reviewtui.widgets.account_lines import say_state
+from reviewtui.widgets.figures import age, amount, clock, count, say_verdict
 from reviewtui.widgets.tale_lines import say_kind
 from reviewtui.widgets.typeset import Line, Piece, wrap
 from reviewtui.words import say
@@ -76,6 +77,8 @@ class SinceScreen(Leafing):
             words["verdict"] = say_verdict(words["verdict"])
         elif one.kind is NewsKind.LEAVING:
             words["kind"] = say(f"accounts.churn_{words['kind']}")
+        elif one.kind is NewsKind.RENEWAL:
+            return f"{self._since.name(one.account_id)}: {_of_renewal(words)}"
         return f"{self._since.name(one.account_id)}: {say(f'since.{one.kind}', **words)}"
 
     def _row(self, one: News, said: str) -> Content:
@@ -169,3 +172,11 @@ class SinceScreen(Leafing):
         """All rows again, or the accounts."""
         if not self.let_go():
             self.review_app.go("accounts")
+
+
+def _of_renewal(words: dict[str, str]) -> str:
+    """What of a renewal is otherwise now, or all of a new one."""
+    money = amount(int(words["amount"]), words["currency"]) if words.get("amount") else ""
+    state = say_state(words["state"]) if words.get("state") else ""
+    said = " · ".join(part for part in (words.get("on", ""), money, state) if part)
+    return say("since.renewal_new" if words["new"] else "since.renewal", said=said)

@@ -42,8 +42,9 @@ class Since:
 
 def read_since(reader: Reader, user: str, now: int, mine: bool = True) -> Since:
     """What happened since this user last looked. `mine`: only to accounts they own, back up or cover, where there are
-    any. `now` in epoch ms."""
-    at = reader.seen(LOOKED) or now - FIRST_MS
+    any. Whoever never looked is not told that renewals are new: all are. `now` in epoch ms."""
+    last = reader.seen(LOOKED)
+    at = last or now - FIRST_MS
     lines = read_lines(reader, user, now)
     own = {line.account_id for line in lines if user in (line.owner, line.backup, line.who)}
     kept = {line.account_id: line for line in lines if not (mine and own) or line.account_id in own}
@@ -56,7 +57,7 @@ def read_since(reader: Reader, user: str, now: int, mine: bool = True) -> Since:
             news += of_ticket(ticket, card, at, acknowledged)
     for id, account_id, records in _things(reader, RecordKind.RENEWAL):
         if account_id in kept:
-            news += of_renewal(account_id, id, card_of(records), at)
+            news += [one for one in of_renewal(account_id, id, card_of(records), at) if last or not one.words["new"]]
     told = [
         (one.recorded.body.account_id, one.recorded)
         for kind in ("churn", "cover", "reroute")
