@@ -22,7 +22,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 KINDS = ("ads", "ads-meta", "accounts", "usage", "renewals", "tickets", "mail", "slack", "tracker")
 VERDICTS = ("approve", "changes", "reject", "escalate")
-FORMATS = ("jsonl",)
+FORMATS = ("jsonl", "accounts", "hubspot", "labels")
 REPORTS = ("md", "html")
 ORDERS = ("dmy", "mdy")
 """Words that only some values fit; tests compare them with the modules that own them."""
@@ -219,7 +219,7 @@ def _add_exchange(add: _Add) -> None:
                        dest="words", help=say("cli.import_status"))  # fmt: skip
     export = add("export", "exchange:export")
     export.add_argument("file", metavar=say("cli.FILE"), help=say("cli.export_file"))
-    export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=", ".join(FORMATS), metavar="F")
+    export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help=say("cli.export_format"), metavar="F")
     login = add("login", "exchange:login")
     login.add_argument("url", metavar="URL", help=say("cli.login_url"))
     login.add_argument("--token-stdin", action="store_true", help=say("cli.login_stdin"))

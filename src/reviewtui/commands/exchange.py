@@ -16,6 +16,7 @@ from reviewtui.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reviewtui.services.exports import Exported
     from reviewtui.services.imports import Imported
     from reviewtui.sync.status import SyncStatus
 
@@ -161,16 +162,30 @@ def _watch(settings: Settings, args: Namespace) -> int:
 
 
 def export(settings: Settings, args: Namespace) -> int:
-    """`export`: the decisions that stand, as training data."""
+    """`export`: the decisions that stand, as training data; accounts, or what was corrected of them."""
     from reviewtui.commands.desk import at_desk
-    from reviewtui.services.exports import export_jsonl
 
-    with at_desk(settings) as desk:
-        done = export_jsonl(desk, Path(args.file))
-    if args.json:
-        emit({"written": done.written, "excluded": done.excluded, "sha256": done.sha256, "file": args.file})
+    path = Path(args.file)
+    beside: dict[str, str] = {}
+    if args.format == "jsonl":
+        from reviewtui.services.exports import export_jsonl
+
+        write: Callable[..., Exported] = export_jsonl
     else:
-        line(say("cli.exported", n=f"{done.written:,}", file=args.file, sha=done.sha256))
+        from reviewtui.services.account_exports import FORMATS, properties_beside
+
+        write = FORMATS[args.format]
+        if args.format == "hubspot":
+            beside = {"properties": str(properties_beside(path))}
+    with at_desk(settings) as desk:
+        done = write(desk, path)
+    if args.json:
+        emit({"written": done.written, "excluded": done.excluded, "sha256": done.sha256, "file": args.file, **beside})
+    else:
+        words = {"jsonl": "cli.exported", "labels": "cli.exported_labels"}.get(args.format, "cli.exported_accounts")
+        line(say(words, n=f"{done.written:,}", file=args.file, sha=done.sha256))
+        for file in beside.values():
+            line(say("cli.exported_properties", file=file))
         for why, count in done.excluded.items():
             line(say("cli.excluded", n=f"{count:,}", why=say(f"dataset.{why}")))
     return 0

@@ -4,10 +4,11 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -24,8 +25,17 @@ class Written(NamedTuple):
     sha256: str
 
 
-def write_jsonl(path: Path, examples: Iterable[msgspec.Struct]) -> Written:
-    """Write one line of JSON for each example, to a new file or over an old one, mode 0600.
+def write_jsonl(path: Path, examples: Iterable[Any]) -> Written:
+    """Write one line of JSON for each example, as `write_whole`.
+
+    Raises:
+        ReviewError: as `write_whole`.
+    """
+    return write_whole(path, partial(export_jsonl, examples))
+
+
+def write_whole(path: Path, fill: Callable[[BinaryIO], Written]) -> Written:
+    """Have a file written, a new one or over an old one, mode 0600.
 
     Nothing is at `path` before everything is on disk; on any failure what was there stays as it was.
 
@@ -40,7 +50,7 @@ def write_jsonl(path: Path, examples: Iterable[msgspec.Struct]) -> Written:
         raise _failed(path, error) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
-            written = export_jsonl(examples, file)
+            written = fill(file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, path)
@@ -53,7 +63,7 @@ def write_jsonl(path: Path, examples: Iterable[msgspec.Struct]) -> Written:
     return written
 
 
-def export_jsonl(examples: Iterable[msgspec.Struct], file: BinaryIO) -> Written:
+def export_jsonl(examples: Iterable[Any], file: BinaryIO) -> Written:
     """Write the examples to an open file, a line each.
 
     Raises:

@@ -21,12 +21,11 @@ from typing import Any, NamedTuple
 from reviewtui.domain.accounts import AccountState
 from reviewtui.domain.churn import Standing
 from reviewtui.domain.recorded import day_of
+from reviewtui.domain.records import EXTRA
 from reviewtui.domain.usage import WINDOW, complete_months, months_from
 
 ADOPTION, ACTIVE = "adoption", "active"
 """Measures of use: users per eligible person, and users a month."""
-EXTRA = "extra:"
-"""Before the name of a column that nobody mapped (`records.ACCOUNT_FIELDS`, `extra`)."""
 LEVEL = 0.95
 BANDS = 3
 FEW_CASES, FEW_EVENTS = 30, 10

@@ -17,10 +17,11 @@ owner: owner, company owner, account owner, owner name, hubspot owner id, accoun
  customer success manager, assignee, assignees, propietario, propietario de la empresa, propietario de la cuenta,
  responsable, gestor de cuenta
 backup: backup, backup owner, secondary owner, deputy, suplente, segundo responsable, respaldo
-stage: stage, lifecycle stage, lifecyclestage, customer stage, phase, fase, etapa, etapa del ciclo de vida
+stage: stage, lifecycle stage, lifecyclestage, customer stage, phase, status, account status, fase, etapa,
+ etapa del ciclo de vida, estado
 segment: segment, tier, customer tier, account tier, segmento, nivel
 industry: industry, sector, industria
-region: region, country, territory, billing country, región, país, territorio
+region: region, country, country/region, territory, billing country, región, país, territorio
 plan: plan, subscription, product, package, plan name, suscripción, producto
 seats: seats, licenses, licences, number of seats, asientos, licencias
 amount: amount, arr, annual recurring revenue, annual contract value, acv, contract value, mrr,
@@ -40,9 +41,10 @@ contact: contact, primary contact, main contact, contacto, contacto principal
 url: url, link, record url, enlace
 as_of: as of, observed at, exported at, last modified, fecha de exportación
 """,
-    {"id": ("account_id", ""), "account": ("name", ""), "company": ("name", ""), "cuenta": ("name", "")},
+    {"id": ("account_id", ""), "recordid": ("account_id", ""), "account": ("name", ""), "company": ("name", ""),
+     "cuenta": ("name", ""), "status": ("stage", ""), "estado": ("stage", "")},
     {"amount": "amount_minor"},
-)
+)  # fmt: skip
 
 USAGE = ColumnNames(
     """

@@ -2,7 +2,7 @@
 
 What is said counts as observed when the file is imported, unless a column says as of when. The source is the file's
 kind, whatever its name, or what was given as `--source`. Units are checked: a date that could be two is no date until
-somebody says which comes first, an amount with another sign than a decimal point is named, a month is a month.
+somebody says which comes first, an amount whose sign could be that of thousands is named, a month is a month.
 """
 
 import re
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from reviewtui.domain.records import RecordKind, RenewalState, Stage
+from reviewtui.domain.records import AS_JSON, EXTRA, RecordKind, RenewalState, Stage
 from reviewtui.domain.values import INT64_MAX, BadValue, parse_currency, parse_minor
 from reviewtui.errors import Misused
 from reviewtui.intake import NOTHING, Given, RowError
@@ -26,7 +26,9 @@ from reviewtui.intake.fields import (
     read_flag,
     read_hundredths,
     read_id,
+    read_json,
     read_observed_at,
+    read_tree,
 )
 from reviewtui.intake.sheet_dates import Order, ambiguous
 from reviewtui.intake.sheet_dates import read as read_date
@@ -37,7 +39,9 @@ SOURCES = {"accounts": "crm", "usage": "usage", "renewals": "crm"}
 """Who speaks in these files, by kind, where nobody said."""
 
 _WHOLE = re.compile(r"\d{1,3}(?:[,. ']\d{3})+|\d{1,15}(?:\.0+)?")
-_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?(?:T.*)?|(\d{1,2})[-/](\d{4})")
+_MONTH = re.compile(r"((?:19|20)\d\d)(\d\d)|(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?(?:T.*)?|(\d{1,2})[-/](\d{4})")
+_COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}")
+"""An amount whose comma can only be the decimal sign."""
 _EPOCH_MS = re.compile(r"-?\d{10,14}")
 _STAGES = {
     Stage.SALES: "sales prospect opportunity lead ventas prospecto oportunidad",
@@ -81,18 +85,7 @@ def read_accounts(
     if account:
         raise Misused("import_account_unused")
     asked = Asked("accounts", ACCOUNTS, ("account_id",), mapping, encoding, progress, given.columns)
-    order = _order(given)
-    converters: dict[str, Convert] = {
-        "seats": read_whole,
-        "amount": _amount,
-        "amount_minor": read_hundredths,
-        "currency": parse_currency,
-        "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
-        "stage": lambda text: _STAGE_OF.get(plain_name(text), text),
-        "churned": lambda text: read_flag(text) is True,
-        "website": str,
-        **{name: lambda text: read_day(text, order) for name in ("since", "last_contact", "churned_on")},
-    }
+    converters = account_converters(_order(given))
     source = given.source or SOURCES["accounts"]
 
     def make(cells: Cells) -> Iterator[ObservationIn]:
@@ -102,6 +95,20 @@ def read_accounts(
         yield check_size(ObservationIn(RecordKind.ACCOUNT, id, source, _at(cells, now), _with_extra(fields, cells)))
 
     return observed(read_cells(path, asked), make, placed)
+
+
+def account_converters(order: Order | None = None) -> dict[str, Convert]:
+    """What reads each field of an account from a cell that is not empty, where that is more than its text."""
+    return {
+        "seats": read_whole,
+        "amount": _amount,
+        "amount_minor": read_hundredths,
+        "currency": parse_currency,
+        "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
+        "stage": lambda text: _STAGE_OF.get(plain_name(text), text),
+        "churned": lambda text: read_flag(text) is True,
+        **{name: lambda text: read_day(text, order) for name in ("since", "last_contact", "churned_on")},
+    }
 
 
 def read_usage(
@@ -209,10 +216,35 @@ def _fields(cells: Cells, converters: Mapping[str, Convert], apart: set[str]) ->
 
 
 def _with_extra(fields: dict[str, Any], cells: Cells) -> dict[str, Any]:
-    if cells.extra:
-        kept = {name: plain(value) if isinstance(value, str) else value for name, value in cells.extra.items()}
-        fields["extra"] = kept
+    """With what nobody mapped, and with what our own files tell in `AS_JSON`.
+
+    Raises:
+        BadValue: naming the column.
+    """
+    if not cells.extra:
+        return fields
+    kept = {
+        name.removeprefix(EXTRA): plain(value) if isinstance(value, str) else value
+        for name, value in cells.extra.items()
+        if name != AS_JSON
+    }
+    exact = _exact(cells.extra.get(AS_JSON))
+    fields |= exact
+    if kept or "extra" in exact:
+        fields["extra"] = kept | exact.get("extra", {})
     return fields
+
+
+def _exact(cell: Any) -> dict[str, Any]:
+    if not cell:
+        return {}
+    try:
+        told = read_tree(read_json(plain(cell)) if isinstance(cell, str) else cell)
+    except BadValue as error:
+        raise in_column(AS_JSON, error) from None
+    if not isinstance(told, dict) or not isinstance(told.get("extra", {}), dict):
+        raise in_column(AS_JSON, BadValue("not_an_object"))
+    return told
 
 
 def _settle_amount(fields: dict[str, Any]) -> None:
@@ -239,7 +271,10 @@ def _amount(text: str) -> tuple[int, str]:
         raise BadValue("not_money", text=text[:40])
     before, sign, number, sign_after, after = found.groups()
     currency = (before or after or "").upper() or {"€": "EUR", "£": "GBP"}.get(sign or sign_after or "", "")
-    return parse_minor(re.sub(r"(?<=\d)[ '  ](?=\d)", "", number)), currency
+    bare = re.sub(r"(?<=\d)[ '  ](?=\d)", "", number)
+    if _COMMA.fullmatch(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    return parse_minor(bare), currency
 
 
 def read_whole(text: str) -> int:
@@ -306,7 +341,7 @@ def read_month(text: str, order: Order | None = None) -> str:
     """
     found = _MONTH.fullmatch(text)
     if found:
-        year, month = (found[1], found[2]) if found[1] else (found[4], found[3])
+        year, month = next((y, m) for y, m in ((found[1], found[2]), (found[3], found[4]), (found[6], found[5])) if y)
         if 1 <= int(month) <= 12:
             return f"{year}-{int(month):02}"
         raise BadValue("not_a_month", text=text[:40])

@@ -6,6 +6,7 @@ per line. Objects come as the programs that export them nest them: what stands u
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.intake import RowError, rejected
 from reviewtui.intake.ads import FORMATS, LOOK_AHEAD, look, named
 from reviewtui.intake.columns import ColumnNames, name_list, plain_name
+from reviewtui.intake.custom_fields import custom_fields
 from reviewtui.intake.decode import Progress, read_blocks
 from reviewtui.intake.fields import in_column, read_text, read_tree
 from reviewtui.intake.json_rows import read_lines, read_list
@@ -25,7 +27,9 @@ from reviewtui.wire.messages import ObservationIn
 LISTS = ("data", "results", "records", "companies", "accounts", "tasks", "deals", "tickets", "issues", "cases")
 """Under which name an export has its list."""
 _INSIDE = ("properties", "fields")
-_NAMING = ("displayName", "username", "name", "Name", "full_name", "email", "status", "label", "value", "id")
+_NAMING = (
+    "displayName", "username", "name", "Name", "full_name", "email", "status", "priority", "label", "value", "id",
+)  # fmt: skip
 """What of an object stands for it, the plainest first."""
 _LEFT = frozenset({"attributes"})
 _WHOLE = frozenset({"messages", "comments", "conversation"})
@@ -191,13 +195,24 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if key in _INSIDE and isinstance(value, dict):
             found |= {name: _plain_value(inner) for name, inner in value.items() if name not in found}
+        elif key == "associations" and isinstance(value, dict):
+            found |= {name: id for name, id in _associated(value) if name not in found}
         elif key == "custom_fields" and isinstance(value, list):
-            for field in value:
-                if isinstance(field, dict) and isinstance(name := field.get("name", field.get("id")), str | int):
-                    found.setdefault(str(name), _plain_value(field.get("value")))
+            told = custom_fields(value, {*row, *found})
+            found |= {name: _plain_value(inner) for name, inner in told}
         else:
             found[key] = _plain_value(value)
     return found
+
+
+def _associated(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The first thing of each kind that a deal or a ticket of HubSpot belongs to: `associated company id`."""
+    for kind, of in value.items():
+        results = of.get("results") if isinstance(of, dict) else None
+        first = results[0] if isinstance(results, list) and results else None
+        if isinstance(first, dict) and isinstance(first.get("id"), str | int):
+            one = f"{kind[:-3]}y" if kind.endswith("ies") else kind.removesuffix("s")
+            yield f"associated {one} id", first["id"]
 
 
 def _plain_value(value: Any) -> Any:
@@ -215,11 +230,16 @@ def _plain_value(value: Any) -> Any:
 def plain(cell: str) -> str:
     """A cell without the spaces around it, and without the sign that keeps a spreadsheet from reading a formula."""
     text = cell.strip()
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in GUARDED else text
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-GUARDED = "=+-@\t\r"
-"""Signs with which a cell begins that a spreadsheet may read as a formula."""
+def guarded(text: str) -> str:
+    """A text as a cell that no spreadsheet reads as a formula; `plain` gives back the very text."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a cell begins that a spreadsheet may read as a formula, with any guards that are part of the text itself."""
 
 
 def observed(

@@ -11,6 +11,7 @@ from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Frame, Mark, Scatter, scatter
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.intake.tables import guarded
 from reviewtui.settings import write_private
 from reviewtui.store.reader import Reader
 from reviewtui.text import terminal
@@ -20,8 +21,6 @@ WIDTH, HEIGHT, EDGE = 960, 600, 70
 """Pixels of a picture, and of its margin."""
 _COLOURS = {Mark.ACTIVE: "#2a7d4f", Mark.HINT: "#a06a00", Mark.LEAVING: "#c05a00", Mark.CHURNED: "#b3261e"}
 _FINE = Frame(240, 120)
-_GUARDED = ("=", "+", "-", "@", "\t", "\r")
-"""With what a cell begins that a spreadsheet may read as a formula; `intake.tables.plain` takes the mark off."""
 
 
 def save_accounts(reader: Reader, name: str, lines: Sequence[AccountLine], frame: Frame, now: int) -> Path:
@@ -36,11 +35,6 @@ def save_accounts(reader: Reader, name: str, lines: Sequence[AccountLine], frame
         raise Misused("save_ending", known=" ".join(_WRITERS))
     write_private(path, write(lines, frame, now))
     return path
-
-
-def guarded(text: str) -> str:
-    """A cell that no spreadsheet reads as a formula."""
-    return f"'{text}" if text.startswith(_GUARDED) else text
 
 
 def as_csv(lines: Sequence[AccountLine]) -> bytes:

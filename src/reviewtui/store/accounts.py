@@ -111,6 +111,15 @@ def _told(rows: Iterable[tuple[Any, ...]]) -> Iterator[Told]:
             yield Told(kind, Recorded(id, at, author, body), delivery)
 
 
+def count_of_kind(reader: Reader, kind: str) -> int:
+    """How many facts of one kind are known here, with those that were taken back or refused."""
+    (count,) = reader.connection.execute(
+        "SELECT count(*) FROM (SELECT id FROM main.fact INDEXED BY fact_kind WHERE kind = :kind"
+        " UNION SELECT id FROM work.fact INDEXED BY fact_kind WHERE kind = :kind)", {"kind": kind},
+    ).fetchone()  # fmt: skip
+    return int(count)
+
+
 def facts_of_kind(reader: Reader, kind: str, user: str) -> list[Told]:
     """The facts of one kind about any account that stand: pulled ones, then this user's own on their way."""
     back = {target for (target,) in reader.connection.execute(_TAKEN_BACK)}

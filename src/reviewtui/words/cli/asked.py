@@ -135,10 +135,19 @@ WORDS: Catalogue = {
     ),
     "ask_waiting": ("the customer asked, and waits", "el cliente preguntó y espera"),
     "ask_account": ("whose ad it is", "de quién es"),
-    "export": ("write the decisions as training data", "escribir las decisiones como datos de entrenamiento"),
+    "export": (
+        "write the decisions as training data, or the accounts",
+        "escribir las decisiones como datos de entrenamiento, o las cuentas",
+    ),
     "export_file": (
         "the file to write; one that exists is replaced",
         "el fichero que escribir; si existe, se reemplaza",
+    ),
+    "export_format": (
+        "jsonl: decisions; accounts: a table that import reads back; hubspot: companies; labels: corrections of"
+        " accounts",
+        "jsonl: decisiones; accounts: una tabla que import vuelve a leer; hubspot: empresas; labels: correcciones de"
+        " cuentas",
     ),
     "login": ("connect this home to a hub", "conectar esta carpeta a un hub"),
     "login_url": ("its address, such as https://hub.example:8750", "su dirección, como https://hub.example:8750"),

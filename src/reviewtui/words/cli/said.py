@@ -4,6 +4,12 @@ from reviewtui.words import Catalogue
 
 WORDS: Catalogue = {
     "exported": ("{n} decisions in {file} (sha256 {sha})", "{n} decisiones en {file} (sha256 {sha})"),
+    "exported_accounts": ("{n} accounts in {file} (sha256 {sha})", "{n} cuentas en {file} (sha256 {sha})"),
+    "exported_labels": ("{n} corrections in {file} (sha256 {sha})", "{n} correcciones en {file} (sha256 {sha})"),
+    "exported_properties": (
+        "  what its columns are in HubSpot, to make the properties from: {file}",
+        "  qué son sus columnas en HubSpot, para crear las propiedades: {file}",
+    ),
     "excluded": ("  left out: {n} {why}", "  fuera: {n} {why}"),
     "logged_in": (
         "Connected to {url} as {user}. Next: reviewtui sync, or reviewtui",
