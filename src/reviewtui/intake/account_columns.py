@@ -42,7 +42,8 @@ url: url, link, record url, enlace
 as_of: as of, observed at, exported at, last modified, fecha de exportación
 """,
     {"id": ("account_id", ""), "recordid": ("account_id", ""), "account": ("name", ""), "company": ("name", ""),
-     "cuenta": ("name", ""), "status": ("stage", ""), "estado": ("stage", "")},
+     "cuenta": ("name", ""), "status": ("stage", ""), "accountstatus": ("stage", ""),
+     "estado": ("stage", "")},
     {"amount": "amount_minor"},
 )  # fmt: skip
 

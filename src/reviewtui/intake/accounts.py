@@ -55,6 +55,10 @@ _STATES = {
     RenewalState.RENEWED: "renewed won closedwon renovada renovado ganada ganado",
     RenewalState.LOST: "lost closedlost churned notrenewed perdida perdido norenovada",
 }
+_ASSIGNEES = "assignees"
+"""ClickUp's column of people, `[Ana, Sam]`: the first of them counts."""
+_PER = {"mrr": "month", "monthly": "month", "mensual": "month", "arr": "year", "annual": "year", "anual": "year"}
+"""What in the name of a column of amounts says per which period they are."""
 _PERIODS = {
     "month": "month monthly mes mensual permonth mo",
     "year": "year yearly annual annually año anual peryear yr",
@@ -90,7 +94,7 @@ def read_accounts(
 
     def make(cells: Cells) -> Iterator[ObservationIn]:
         fields = _fields(cells, converters, {"account_id", "as_of"})
-        _settle_amount(fields)
+        _settle_amount(fields, cells)
         id = read_account(_id(cells, "account_id"))
         yield check_size(ObservationIn(RecordKind.ACCOUNT, id, source, _at(cells, now), _with_extra(fields, cells)))
 
@@ -167,7 +171,7 @@ def read_renewals(
 
     def make(cells: Cells) -> Iterator[ObservationIn]:
         fields = _fields(cells, converters, {"renewal_id", "account_id", "as_of"})
-        _settle_amount(fields)
+        _settle_amount(fields, cells)
         for name in ("forecast", "closed"):
             if name in fields:
                 _put_money(fields, f"{name}_minor", fields.pop(name))
@@ -212,6 +216,8 @@ def _fields(cells: Cells, converters: Mapping[str, Convert], apart: set[str]) ->
             fields[field] = converters.get(field, str)(text) if text else ""
         except BadValue as error:
             raise in_column(cells.columns[field], error) from None
+        if field in ("owner", "backup") and plain_name(cells.columns[field]) == _ASSIGNEES:
+            fields[field] = text.removeprefix("[").removesuffix("]").partition(",")[0].strip()
     return fields
 
 
@@ -247,9 +253,14 @@ def _exact(cell: Any) -> dict[str, Any]:
     return told
 
 
-def _settle_amount(fields: dict[str, Any]) -> None:
-    if "amount" in fields:
-        _put_money(fields, "amount_minor", fields.pop("amount"))
+def _settle_amount(fields: dict[str, Any], cells: Cells) -> None:
+    """An amount in hundredths, with its currency and the period that its column is named by, where no other says."""
+    if "amount" not in fields:
+        return
+    _put_money(fields, "amount_minor", fields.pop("amount"))
+    period = next((period for word, period in _PER.items() if word in plain_name(cells.columns["amount"])), "")
+    if period and "period" not in fields:
+        fields["period"] = period
 
 
 def _put_money(fields: dict[str, Any], name: str, amount: Any) -> None:

@@ -52,8 +52,12 @@ feedback: feedback, ad review feedback, review feedback
 _YIELDS = {"id": ("ad_id", ""), "status": ("status", "configured_status")}
 """A name that means less beside a plainer one: which field it leaves to the other, and what it is then."""
 
-_REPEATED = re.compile(r" \([0-9]+\)\Z")
-"""What a second column of one name ends with."""
+_BESIDE = re.compile(
+    r" \((?:[0-9]+|checkbox|currency|date|drop ?down|email|formula|labels|location|money|number|people|phone"
+    r"|short text|text|url|users|website)\)\Z",
+    re.IGNORECASE,
+)
+"""What a second column of one name ends with; and the kind of its values, as ClickUp writes behind a name."""
 
 
 def plain_name(name: str) -> str:
@@ -132,7 +136,7 @@ class ColumnNames:
         return found
 
     def _obvious(self, column: str) -> str | None:
-        return self._field_of.get(plain_name(_REPEATED.sub("", column)))
+        return self._field_of.get(plain_name(_BESIDE.sub("", column)))
 
     def _let_yield(self, columns: Sequence[str], candidates: dict[str, list[int]]) -> None:
         for name, (field, instead) in self._yields.items():
