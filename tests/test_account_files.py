@@ -1,0 +1,63 @@
+"""What is shown of accounts as files: every dot is drawn, hostile names act on nothing, and a bad ending is said."""
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from test_domain_scatter import TODAY, line
+
+from reviewtui.domain.portfolio import AccountLine
+from reviewtui.domain.scatter import Across, Frame, scatter
+from reviewtui.errors import Misused
+from reviewtui.services.account_files import as_csv, as_svg, guarded, save_accounts
+from reviewtui.store.reader import Reader
+
+NOW = 1_772_323_200_000
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "<script>alert(1)</script>\x1b[31m & \u202etxt"
+
+
+def drawn(lines: list[AccountLine], across: Across = Across.HEALTH) -> ET.Element:
+    plot = scatter(lines, Frame(240, 120, across), TODAY)
+    return ET.fromstring(as_svg(plot, {one.account_id: one.name for one in lines}))
+
+
+def test_every_account_has_its_shape_and_says_its_name() -> None:
+    lines = [line("a", 10, 20), line("b", 10, 20), line("c", 500, 90, standing="churned"), line("d", None)]
+    titles = [title.text for title in drawn(lines).iter(f"{SVG}title")]
+    assert sorted(titles) == ["a", "b", "c"]
+    shapes = [shape.tag.removeprefix(SVG) for group in drawn(lines).iter(f"{SVG}g") for shape in group]
+    assert shapes.count("circle") == 2
+    assert shapes.count("polygon") == 1, "who left has another shape, not only another colour"
+
+
+def test_a_hostile_name_is_a_name() -> None:
+    one = AccountLine("x", HOSTILE, "2026-03-01", active=5, score=50)
+    root = drawn([one])
+    assert [element.tag for element in root.iter(f"{SVG}script")] == []
+    (title,) = (title.text or "" for title in root.iter(f"{SVG}title"))
+    assert "<script>" in title
+    assert "\x1b" not in title
+    assert "\u202e" not in title
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49", "-5", "@x", "\tx"])
+def test_a_cell_that_a_spreadsheet_would_work_out_is_text(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+    rows = list(csv.DictReader(io.StringIO(as_csv([AccountLine("a", text, "2026-03-01")]).decode())))
+    assert rows[0]["name"] == f"'{text}"
+
+
+def test_an_ending_that_nobody_writes_is_said_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(Misused, match=r"\.svg \.png \.txt \.csv"):
+        save_accounts(Reader.__new__(Reader), str(tmp_path / "plot.pdf"), [], Frame(10, 10), NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "txt", "csv"])
+def test_a_file_is_private_and_nobody_is_drawn_as_nothing(tmp_path: Path, ending: str) -> None:
+    path = save_accounts(Reader.__new__(Reader), str(tmp_path / f"none.{ending}"), [], Frame(40, 12), NOW)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_size > 0
