@@ -5,17 +5,16 @@ kind, whatever its name, or what was given as `--source`. Units are checked: a d
 somebody says which comes first, an amount whose sign could be that of thousands is named, a month is a month.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from reviewtui.domain.records import AS_JSON, EXTRA, RecordKind, RenewalState, Stage
-from reviewtui.domain.values import INT64_MAX, BadValue, parse_currency, parse_minor
+from reviewtui.domain.values import BadValue, parse_currency
 from reviewtui.errors import Misused
 from reviewtui.intake import NOTHING, Given, RowError
 from reviewtui.intake.account_columns import ACCOUNTS, RENEWALS, USAGE
+from reviewtui.intake.account_values import read_amount, read_day, read_month, read_share, read_whole
 from reviewtui.intake.columns import plain_name
 from reviewtui.intake.decode import Progress
 from reviewtui.intake.fields import (
@@ -30,19 +29,13 @@ from reviewtui.intake.fields import (
     read_observed_at,
     read_tree,
 )
-from reviewtui.intake.sheet_dates import Order, ambiguous
-from reviewtui.intake.sheet_dates import read as read_date
+from reviewtui.intake.sheet_dates import Order
 from reviewtui.intake.tables import Asked, Cells, observed, plain, read_cells
 from reviewtui.wire.messages import ObservationIn
 
 SOURCES = {"accounts": "crm", "usage": "usage", "renewals": "crm"}
 """Who speaks in these files, by kind, where nobody said."""
 
-_WHOLE = re.compile(r"\d{1,3}(?:[,. ']\d{3})+|\d{1,15}(?:\.0+)?")
-_MONTH = re.compile(r"((?:19|20)\d\d)(\d\d)|(\d{4})[-/.](\d{1,2})(?:[-/.]\d{1,2})?(?:T.*)?|(\d{1,2})[-/](\d{4})")
-_COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}")
-"""An amount whose comma can only be the decimal sign."""
-_EPOCH_MS = re.compile(r"-?\d{10,14}")
 _STAGES = {
     Stage.SALES: "sales prospect opportunity lead ventas prospecto oportunidad",
     Stage.INTEGRATION: "integration onboarding implementation implementación integración incorporación",
@@ -105,7 +98,7 @@ def account_converters(order: Order | None = None) -> dict[str, Convert]:
     """What reads each field of an account from a cell that is not empty, where that is more than its text."""
     return {
         "seats": read_whole,
-        "amount": _amount,
+        "amount": read_amount,
         "amount_minor": read_hundredths,
         "currency": parse_currency,
         "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
@@ -158,10 +151,10 @@ def read_renewals(
     converters: dict[str, Convert] = {
         "renews_on": lambda text: read_day(text, order),
         "closed_on": lambda text: read_day(text, order),
-        "amount": _amount,
+        "amount": read_amount,
         "amount_minor": read_hundredths,
-        "forecast": _amount,
-        "closed": _amount,
+        "forecast": read_amount,
+        "closed": read_amount,
         "currency": parse_currency,
         "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
         "state": lambda text: _STATE_OF.get(plain_name(text), text),
@@ -269,97 +262,6 @@ def _put_money(fields: dict[str, Any], name: str, amount: Any) -> None:
     fields[name] = minor
     if currency and not fields.get("currency"):
         fields["currency"] = currency
-
-
-def _amount(text: str) -> tuple[int, str]:
-    """Hundredths, and the currency that stands before or behind the number.
-
-    Raises:
-        BadValue: `not_money`.
-    """
-    found = re.fullmatch(r"([A-Za-z]{3})?\s*([$€£])?\s*(-?[\d.,'  ]+?)\s*([$€£])?\s*([A-Za-z]{3})?", text)
-    if found is None:
-        raise BadValue("not_money", text=text[:40])
-    before, sign, number, sign_after, after = found.groups()
-    currency = (before or after or "").upper() or {"€": "EUR", "£": "GBP"}.get(sign or sign_after or "", "")
-    bare = re.sub(r"(?<=\d)[ '  ](?=\d)", "", number)
-    if _COMMA.fullmatch(bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    return parse_minor(bare), currency
-
-
-def read_whole(text: str) -> int:
-    """A number of people or things.
-
-    Raises:
-        BadValue: `not_whole`.
-    """
-    if not _WHOLE.fullmatch(text):
-        raise BadValue("not_whole", text=text[:40])
-    number = int(re.sub(r"\.0+\Z|[,. ']", "", text) if not text.isdigit() else text)
-    if number > INT64_MAX:
-        raise BadValue("too_large")
-    return number
-
-
-def read_share(text: str) -> float:
-    """A probability: 0.8, 80 % or 80.
-
-    Raises:
-        BadValue: `not_score`.
-    """
-    number = text.removesuffix("%").strip()
-    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,6})?", number):
-        raise BadValue("not_score", text=text[:40])
-    share = float(number)
-    share = share / 100 if share > 1 or text.endswith("%") else share
-    if share > 1:
-        raise BadValue("not_score", text=text[:40])
-    return share
-
-
-def read_day(text: str, order: Order | None = None) -> str:
-    """A day as ISO date, from a date as people write it, an instant, or epoch milliseconds.
-
-    Raises:
-        BadValue: `not_a_date`; `date_ambiguous` where day and month may be exchanged.
-    """
-    if _EPOCH_MS.fullmatch(text):
-        number = int(text)
-        instant: int | None = number if abs(number) >= 10**11 else number * 1000
-    elif re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        try:
-            return datetime.fromisoformat(text).date().isoformat()
-        except ValueError:
-            raise BadValue("not_a_date", text=text[:40]) from None
-    else:
-        if order is None and ambiguous(text):
-            raise BadValue("date_ambiguous", text=text[:40])
-        instant = read_date(text, order)
-    if instant is None:
-        raise BadValue("not_a_date", text=text[:40])
-    try:
-        return datetime.fromtimestamp(instant / 1000, UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        raise BadValue("not_a_date", text=text[:40]) from None
-
-
-def read_month(text: str, order: Order | None = None) -> str:
-    """A month as `YYYY-MM`, from a month or any day in it.
-
-    Raises:
-        BadValue: `not_a_month`, `date_ambiguous`.
-    """
-    found = _MONTH.fullmatch(text)
-    if found:
-        year, month = next((y, m) for y, m in ((found[1], found[2]), (found[3], found[4]), (found[6], found[5])) if y)
-        if 1 <= int(month) <= 12:
-            return f"{year}-{int(month):02}"
-        raise BadValue("not_a_month", text=text[:40])
-    try:
-        return read_day(text if len(re.findall(r"\d+", text)) > 1 else f"1 {text}", order)[:7]
-    except BadValue as error:
-        raise BadValue("not_a_month" if error.code == "not_a_date" else error.code, **error.values) from None
 
 
 def _months(cells: Cells, order: Order | None) -> Iterator[tuple[str, Any]]:
