@@ -38,6 +38,7 @@ from litestar import Litestar, get
 
 from reviewtui.domain.account_facts import Correct, Remark, Sentiment, Stop, StopState
 from reviewtui.domain.decisions import Role
+from reviewtui.domain.duties import READING_ALONE
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.rules import PriorityRule, PriorityRules
 from reviewtui.hub.access import (
@@ -45,7 +46,6 @@ from reviewtui.hub.access import (
     FOR_ALL_ACCOUNTS,
     LINK_PATHS,
     OPEN_PATHS,
-    READING_ALONE,
     SEES_RESTRICTED,
     Caller,
 )
@@ -276,6 +276,8 @@ async def planted(office: Office) -> None:
                 fact(FactKind.REMARK, "", Remark(account, f"{word}{INTERNAL}")),
                 fact(FactKind.SENTIMENT, "", Sentiment(account, 2, f"{word}{INTERNAL}")),
                 fact(FactKind.STOP, "", Stop(account, "desk:1", StopState.ASKED, f"{word}{INTERNAL}")),
+                fact(FactKind.CORRECT, "", Correct(account, "ticket", f"desk:{ad_id}", "subject", "x",
+                                                   f"{word}{INTERNAL}", f"{word}{INTERNAL}")),
             ]
     rules = PriorityRules(1, rules=(PriorityRule(canary(EVERYBODYS), 5, "WORD"),))
     facts += [publication("priority", rules), gold(AD[MINE], canary(MINE, "text"), why=canary(LEADS_ONLY))]
@@ -291,7 +293,8 @@ def unseen(caller: Caller) -> list[str]:
     if caller.accounts is not None:
         hidden += [canary(EVERYBODYS), THEIRS if MINE in caller.accounts else MINE]
     if caller.role in READING_ALONE:
-        hidden += [INTERNAL, *(canary(account, what) for account in ACCOUNTS for what in SAID_AMONG_US)]
+        hidden += [INTERNAL, canary(EVERYBODYS)]
+        hidden += [canary(account, what) for account in ACCOUNTS for what in SAID_AMONG_US]
     return hidden if caller.role in SEES_RESTRICTED else [*hidden, canary(LEADS_ONLY)]
 
 

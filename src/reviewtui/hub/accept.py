@@ -25,7 +25,7 @@ from reviewtui.domain.facts import (
     decode_fact,
 )
 from reviewtui.domain.observed import ASKED_SOURCE, Fields
-from reviewtui.hub.access import READ_FACTS, RESTRICTED, Caller
+from reviewtui.hub.access import RESTRICTED, Caller, is_internal
 from reviewtui.hub.admission import admit, share_of_first
 from reviewtui.hub.audit import note, note_facts
 from reviewtui.hub.changes import proof_of
@@ -202,7 +202,7 @@ class _Batch:
             self._keep(sent, account_id, seq, restricted=restricted, content_hash=body.content_hash)
             self._know(fact.ad_id, body.content_hash)
         else:
-            self._keep(sent, account_id, seq, restricted=restricted, internal=fact.kind not in READ_FACTS)
+            self._keep(sent, account_id, seq, restricted=restricted, internal=is_internal(fact.kind, body))
         if isinstance(body, Briefing):
             self._known.brief(self._caller.user, account_id, body)
         if isinstance(body, Export):

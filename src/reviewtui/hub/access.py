@@ -4,10 +4,13 @@ import hashlib
 
 import msgspec
 
+from reviewtui.domain.account_facts import Correct
+from reviewtui.domain.corrections import DERIVED
 from reviewtui.domain.decisions import Role
-from reviewtui.domain.duties import FACTS, LEADING, REVIEWING, SPEAKING
+from reviewtui.domain.duties import FACTS, LEADING, READING_ALONE, REVIEWING, SPEAKING
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.records import RecordKind
+from reviewtui.domain.rules import CHURN, HEALTH, PLAN
 
 _EVERYONE = frozenset(Role)
 
@@ -17,7 +20,7 @@ ENDPOINTS: dict[str, frozenset[Role]] = {
     "ops": _EVERYONE,
     "leases": REVIEWING,
     "people": SPEAKING,
-    "pictures": _EVERYONE,
+    "pictures": _EVERYONE - READING_ALONE,
     "observations": LEADING | {Role.CONNECTOR},
     "digest": _EVERYONE,
     "snapshot": _EVERYONE,
@@ -48,18 +51,25 @@ HOLDING = SPEAKING
 RESTRICTED = frozenset({FactKind.GOLD, FactKind.EXPORT})
 """Kinds of fact that `SEES_RESTRICTED` alone are sent: themselves, and what takes them back."""
 SEES_RESTRICTED = LEADING
-READING_ALONE = frozenset({Role.SALES})
-"""Roles that read how accounts do, and nothing that others say among themselves: no ads, threads, notes, tickets."""
 READ_FACTS = frozenset({FactKind.CORRECT, FactKind.CHURN, FactKind.COVER, FactKind.AWAY})
-"""Kinds of fact that they are sent, with what takes them back."""
+"""Kinds of fact that those who read alone are sent, with what takes them back."""
 READ_RECORDS = frozenset({RecordKind.ACCOUNT, RecordKind.USAGE, RecordKind.RENEWAL})
 """Kinds of record that they are sent."""
+READ_RULES = frozenset({HEALTH, CHURN, PLAN})
+"""Documents that they are sent: by which they read accounts."""
 FOR_WHOLE_WORKSPACE = frozenset({FactKind.PUBLISH})
 """Kinds of fact that concern every account, so they take a caller who sees all."""
 
 UNDO_OTHERS = LEADING
 NEEDS_SCOPE = frozenset({Role.ACCOUNT_MANAGER, Role.SALES})
 """Roles that see all accounts only when that was said in so many words."""
+
+
+def is_internal(kind: str, body: object) -> bool:
+    """Whether a fact is not for those who read alone; nor is what corrects a thing that they are not sent."""
+    if isinstance(body, Correct):
+        return body.kind not in READ_RECORDS and body.kind != DERIVED
+    return kind not in READ_FACTS
 
 
 class Caller(msgspec.Struct, frozen=True):

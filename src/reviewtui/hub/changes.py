@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.rules import FOR_EVERYONE
-from reviewtui.hub.access import READ_RECORDS, Caller
+from reviewtui.hub.access import READ_RECORDS, READ_RULES, Caller
 from reviewtui.hub.opening import Hub, Writing, epoch_of, mark_at
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RECORD, RULES, SYNCED
 from reviewtui.wire.messages import (
@@ -182,8 +182,10 @@ def _in_sight(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
             return [false()]
         if table is FACT:
             return [FACT.c.internal.is_(False)]
-        if table is RECORD:
-            return [RECORD.c.kind.in_(sorted(READ_RECORDS))]
+        if table is RECORD or table is GONE:
+            return [table.c.kind.in_(sorted(READ_RECORDS))]
+        if table is RULES:
+            return [RULES.c.name.in_(sorted(READ_RULES))]
     if table is FACT and not caller.sees_restricted:
         return [FACT.c.restricted.is_(False)]
     if table is RULES and caller.accounts is not None:
