@@ -19,7 +19,7 @@ from reviewtui.services.account_acts import record_about, undo_about
 from reviewtui.services.accounts import find_account, read_account, read_lines, sum_all
 from reviewtui.services.desk import Desk, open_desk
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.wire.messages import AccountRow, GoneRow, RulesRow
+from reviewtui.wire.messages import AccountRow, ErasedRow, GoneRow, Page, RulesRow
 
 DAY = 86_400_000
 TODAY = datetime.fromtimestamp(NOW / 1000, UTC).date()
@@ -172,3 +172,17 @@ def test_an_account_is_found_by_id_or_name(home: Home, desk: Desk, word: str, fo
     assert find_account(desk, word) == found
     with pytest.raises(ReviewError, match="nobody"):
         find_account(desk, "nobody")
+
+
+def test_the_line_of_an_erased_account_goes_with_its_words(home: Home, desk: Desk) -> None:
+    assert lines(desk)["acme"].name == "Acme Wellness"
+    mirror = MirrorStore(home.folder / "mirror.db")
+    home.seq += 1
+    gone = [GoneRow(home.seq, "acme", kind, id) for kind, id in (("account", "acme"), ("usage", "acme"))]
+    page = Page("epoch", "cursor", home.seq, home.seq, False, gone, erased=[ErasedRow(home.seq, "acme", NOW)])
+    mirror.apply(page, NOW)
+    mirror.close()
+    assert "acme" not in lines(desk)
+    sum_all(home.settings(), NOW)
+    left = [line for line in read_lines(desk.reader, "ana", NOW) if "Wellness" in str(line)]
+    assert left == []

@@ -202,6 +202,7 @@ class MirrorStore:
             c.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", values.mentions)
         c.executemany(UPSERT_RECORD, map(msgspec.structs.astuple, page.records))
         c.executemany("INSERT OR IGNORE INTO unsummed (account_id) VALUES (?)", _accounts_in(page))
+        c.executemany("DELETE FROM summary WHERE account_id = ?", [(row.account_id,) for row in page.erased])
         if page.leases:
             _lease(c, page.leases, now)
         self._rule(c, ids)
