@@ -13,7 +13,7 @@ sys.path[0] = str(ROOT)  # so that `bench` is a package however this is started
 
 MEASURES = (
     "start", "keys", "decide", "search", "imports", "pull", "snapshot", "push", "contention", "memory", "export",
-    "insights",
+    "insights", "accounts",
 )  # fmt: skip
 
 

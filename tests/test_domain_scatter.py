@@ -1,13 +1,15 @@
 """Accounts as dots: each is drawn once, in its place, and every dot can be walked to."""
 
 from datetime import date, timedelta
+from functools import partial
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewtui.domain.portfolio import AccountLine
-from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, scatter
+from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, Spot, scatter
 
 TODAY = date(2026, 3, 1)
 
@@ -61,6 +63,39 @@ def reached(plot: Scatter) -> set[str]:
             found.add(here)
             waiting += [plot.step(here, dx, dy) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))]
     return found
+
+
+@given(LINES, FRAMES, st.sampled_from([(1, 0), (-1, 0), (0, 1), (0, -1)]))
+def test_a_key_goes_to_the_nearest_cell_that_lies_more_that_way_than_aside(
+    lines: list[AccountLine], frame: Frame, way: tuple[int, int]
+) -> None:
+    plot = scatter(lines, frame, TODAY)
+    leaves, enters = (-1, 0) if sum(way) > 0 else (0, -1)
+    for here in plot.spots:
+        near = min((cell for cell in map(partial(seen_from, here, way), plot.spots) if cell), default=None)
+        going = next((spot.dots[enters] for spot in plot.spots if near and (spot.y, spot.x) == near.cell), None)
+        last = here.dots[leaves]
+        assert plot.step(last.account_id, *way) == (going or last).account_id
+
+
+class Near(NamedTuple):
+    """How far a cell is, and where: of two that are as far, the one above, then the one to the left."""
+
+    far: int
+    lower: int
+    right: int
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        return -self.lower, self.right
+
+
+def seen_from(here: Spot, way: tuple[int, int], spot: Spot) -> Near | None:
+    """A cell as seen from another; a row counts as two columns. None where it does not lie that way."""
+    right, up = spot.x - here.x, 2 * (spot.y - here.y)
+    along = right * way[0] + up * way[1]
+    aside = abs(up) if way[0] else abs(right)
+    return Near(along + 2 * aside, -spot.y, spot.x) if 0 < along >= aside else None
 
 
 def test_places_by_hand() -> None:

@@ -105,6 +105,8 @@ async def test_the_plot_is_walked_from_dot_to_dot_and_opens_the_account(home: Ho
         assert accounts(me).plotted
         await me.press("escape")
         assert not accounts(me).plotted
+        assert accounts(me).rows.item.account_id == "bolt"  # type: ignore[union-attr]
+        assert not accounts(me).rows.scroll_offset.y
 
 
 async def test_the_page_answers_a_call(home: Home) -> None:

@@ -24,6 +24,7 @@ def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
     frame = plot.frame
     middle = {plot.middle_y}
     spots: dict[tuple[int, int], Spot] = {(spot.x, spot.y): spot for spot in plot.spots}
+    under = plot.spot_of(here)
     corners = _corners(plot)
     levels = dict(plot.levels)
     rows = []
@@ -34,7 +35,7 @@ def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
         for x in range(frame.width):
             spot = spots.get((x, y))
             if spot is not None:
-                row.append(sign_of(spot, here))
+                row.append(sign_of(spot, spot is under))
             elif (x, y) in corners:
                 row.append((corners[x, y], "muted"))
             elif x == plot.middle_x:
@@ -48,9 +49,8 @@ def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
     return rows
 
 
-def sign_of(spot: Spot, here: str) -> Cell:
-    """How a cell is drawn while the account `here` is under the cursor."""
-    under = any(dot.account_id == here for dot in spot.dots)
+def sign_of(spot: Spot, under: bool) -> Cell:
+    """How a cell is drawn; `under` the cursor or not."""
     return SIGNS[spot.mark], "cursor" if under else STYLES[spot.mark]
 
 

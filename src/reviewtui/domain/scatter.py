@@ -6,8 +6,10 @@ of the axes is not drawn, and counted.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from math import floor, log10
 from typing import NamedTuple
 
@@ -36,6 +38,7 @@ class Mark(StrEnum):
 
 
 WORSE = {mark: rank for rank, mark in enumerate(Mark)}
+_SAID: dict[str, Mark] = {mark.value: mark for mark in (Mark.LEAVING, Mark.CHURNED)}
 
 
 class Dot(NamedTuple):
@@ -69,8 +72,9 @@ class Spot(NamedTuple):
         return self.dots[0].mark
 
 
-class Scatter(NamedTuple):
-    """Everything that is drawn.
+@dataclass(frozen=True)
+class Scatter:
+    """Everything that is drawn. Moving from dot to dot costs what the cells do, however many dots are in them.
 
     `spots` by row from the top, then from the left. `most`: users at the upper edge; `middle`: users at the
     horizontal line (the median of those drawn), in cell `middle_y`; the vertical line is in cell `middle_x`.
@@ -91,40 +95,66 @@ class Scatter(NamedTuple):
 
     def spot_of(self, account_id: str) -> Spot | None:
         """Where an account is drawn."""
-        return next((spot for spot in self.spots if any(dot.account_id == account_id for dot in spot.dots)), None)
+        found = self._places.get(account_id)
+        return None if found is None else self.spots[found[0]]
 
     def step(self, account_id: str, dx: int, dy: int) -> str:
-        """The account next to one in a direction (one of -1, 0, 1 each; `dy` 1 is up): the other dots of its cell
-        first, then the nearest cell that lies more that way than aside. Itself where there is none; the first dot
-        where it is not drawn."""
-        here = self.spot_of(account_id)
-        if here is None:
+        """The account next to one in a direction (-1 or 1 of `dx` or of `dy`, 0 the other; `dy` 1 is up): the other
+        dots of its cell first, then the nearest cell that lies more that way than aside. Itself where there is none;
+        the first dot where it is not drawn."""
+        found = self._places.get(account_id)
+        if found is None:
             return self.spots[0].dots[0].account_id if self.spots else ""
-        ids = [dot.account_id for dot in here.dots]
-        at = ids.index(account_id)
-        inside = at + (1 if dx + dy > 0 else -1)
-        if 0 <= inside < len(ids):
-            return ids[inside]
-        best: Spot | None = None
-        nearest = 0
-        for spot in self.spots:
-            along = (spot.x - here.x) * dx + 2 * (spot.y - here.y) * dy
-            aside = abs((spot.x - here.x) * dy) + 2 * abs((spot.y - here.y) * dx)
-            if along <= 0 or aside > along:
-                continue
-            far = along + 2 * aside
-            if best is None or far < nearest:
-                best, nearest = spot, far
-        if best is None:
-            return account_id
-        return best.dots[0 if dx + dy > 0 else -1].account_id
+        here = self.spots[found[0]]
+        inside = found[1] + (1 if dx + dy > 0 else -1)
+        if 0 <= inside < len(here.dots):
+            return here.dots[inside].account_id
+        going = self._nearest(here, dx, dy)
+        return going.dots[0 if dx + dy > 0 else -1].account_id if going else account_id
+
+    def _nearest(self, here: Spot, dx: int, dy: int) -> Spot | None:
+        """The nearest cell that way: line by line, until what comes is farther than what was found."""
+        lines, at, by, weight = (self._columns, here.x, dx, 1) if dx else (self._rows, here.y, dy, 2)
+        best: tuple[int, int] | None = None
+        along = 0
+        while 0 <= (at := at + by) < len(lines):
+            along += weight
+            if best is not None and along > best[0]:
+                break
+            for number in lines[at]:
+                spot = self.spots[number]
+                aside = 2 * abs(spot.y - here.y) if dx else abs(spot.x - here.x)
+                if aside <= along and (best is None or (along + 2 * aside, number) < best):
+                    best = along + 2 * aside, number
+        return None if best is None else self.spots[best[1]]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Of each account: the number of its cell, and of its dot in it."""
+        return {
+            dot.account_id: (number, at) for number, spot in enumerate(self.spots) for at, dot in enumerate(spot.dots)
+        }
+
+    @cached_property
+    def _columns(self) -> list[list[int]]:
+        """The numbers of the cells in each column."""
+        return self._lines([spot.x for spot in self.spots], self.frame.width)
+
+    @cached_property
+    def _rows(self) -> list[list[int]]:
+        """The numbers of the cells in each row, from below."""
+        return self._lines([spot.y for spot in self.spots], self.frame.height)
+
+    def _lines(self, of: Sequence[int], count: int) -> list[list[int]]:
+        lines: list[list[int]] = [[] for _ in range(count)]
+        for number, line in enumerate(of):
+            lines[line].append(number)
+        return lines
 
 
 def mark_of(line: AccountLine) -> Mark:
     """What the dot of an account says."""
-    if line.standing in (Mark.CHURNED, Mark.LEAVING):
-        return Mark(line.standing)
-    return Mark.HINT if line.hint else Mark.ACTIVE
+    return _SAID.get(line.standing) or (Mark.HINT if line.hint else Mark.ACTIVE)
 
 
 def dots_of(lines: Iterable[AccountLine], across: Across, today: date) -> tuple[list[Dot], int]:
@@ -158,11 +188,13 @@ def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
     middle = users[len(users) // 2] if users else 0
     cells: dict[tuple[int, int], list[Dot]] = {}
     counts = [0, 0, 0, 0]
+    rows = {number: scale.cell(number) for number in set(users)}
+    columns = {across: _cell(across / span, frame.width) for across in {dot.x for dot in dots}}
     for dot in dots:
-        cells.setdefault((scale.cell(dot.y), _cell(dot.x / span, frame.width)), []).append(dot)
+        cells.setdefault((rows[dot.y], columns[dot.x]), []).append(dot)
         counts[(0 if dot.y >= middle else 2) + (dot.x >= split)] += 1
     spots = [
-        Spot(x, y, tuple(sorted(inside, key=lambda dot: (-WORSE[dot.mark], -dot.y, dot.account_id))))
+        Spot(x, y, tuple(sorted(inside, key=_order) if len(inside) > 1 else inside))
         for (y, x), inside in sorted(cells.items(), key=lambda cell: (-cell[0][0], cell[0][1]))
     ]
     steps = (0, 25, 50, 75, 100) if frame.across is Across.HEALTH else (0, 90, 180, 270, 365)
@@ -178,6 +210,10 @@ def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
         ticks=tuple((_cell(step / span, frame.width), step) for step in steps),
         levels=scale.levels(),
     )
+
+
+def _order(dot: Dot) -> tuple[int, int, str]:
+    return -WORSE[dot.mark], -dot.y, dot.account_id
 
 
 class _Scale:

@@ -1,5 +1,6 @@
 """Accounts: a list, or a plot of users against health or renewal; narrowed in the language of the search line."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -11,7 +12,7 @@ from reviewtui import text as door
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
 from reviewtui.domain.plotting import SIGNS, frame_of, legend
 from reviewtui.domain.recorded import day_at
-from reviewtui.domain.scatter import Across, mark_of, scatter
+from reviewtui.domain.scatter import Across, Frame, mark_of, scatter
 from reviewtui.keymap import ACCOUNTS
 from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
@@ -44,6 +45,8 @@ class AccountsScreen(Finding):
         super().__init__()
         self.across, self.logarithmic = Across.HEALTH, True
         self._listed = Listed()
+        self._drawn: tuple[Listed, Frame, date] | None = None
+        """By what the plot was drawn."""
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.mode)
@@ -101,13 +104,17 @@ class AccountsScreen(Finding):
         self.query_one("#head", Static).update(Content.assemble((title, "bold"), (f"  {said}", f"not bold {SOFT}")))
 
     def _draw(self) -> None:
-        """The plot, where it is shown, and what stands below."""
-        if self.plotted:
-            view = self.query_one(PlotView)
+        """The plot, where it is shown and has its size, and what stands below."""
+        view = self.query_one(PlotView)
+        if self.plotted and view.size.width:
             frame = frame_of(view.size.width, view.size.height, self.across, log=self.logarithmic)
-            plot = scatter(self._listed.lines, frame, day_at(self.review_app.now()))
-            here = self.rows.item
-            view.show(plot, here.account_id if here else "")
+            today = day_at(self.review_app.now())
+            basis = self._listed, frame, today
+            if self._drawn is None or basis[0] is not self._drawn[0] or basis[1:] != self._drawn[1:]:
+                view.show(scatter(self._listed.lines, frame, today), self._here())
+                self._drawn = basis
+            else:
+                view.go_to(self._here())
         self._show_caption()
 
     def _show_caption(self) -> None:

@@ -65,12 +65,12 @@ class PlotView(LineView, inherit_bindings=False):
         if plot is None:
             return
         changed = []
-        before, self.here = self.here, account_id
-        for id in (before, account_id):
-            spot = plot.spot_of(id) if id else None
+        before, self.here = plot.spot_of(self.here), account_id
+        under = plot.spot_of(account_id)
+        for spot in (before, under):
             if spot is not None:
                 y = plot.frame.height - 1 - spot.y
-                self._rows[y][LEFT + 1 + spot.x] = sign_of(spot, account_id)
+                self._rows[y][LEFT + 1 + spot.x] = sign_of(spot, spot is under)
                 changed.append(y)
         self.paint_rows(sorted(set(changed)))
 

@@ -21,12 +21,14 @@ KEPT_MOST = 1000
 
 
 class Cell(NamedTuple):
-    """Words (of any origin), how many columns they have, their style ('' for plain), and whether to the right."""
+    """Words (of any origin), how many columns they have, their style ('' for plain), whether to the right, and how
+    many blank columns come after it."""
 
     words: str
     columns: int
     style: str = ""
     right: bool = False
+    gap: int = 1
 
 
 class RowList(LineView, Generic[T], inherit_bindings=False):
@@ -59,6 +61,7 @@ class RowList(LineView, Generic[T], inherit_bindings=False):
         self.rows: Sequence[T] = ()
         self.cursor = 0
         self._strips: dict[tuple[int, bool], Strip] = {}
+        self._places: dict[str, int] = {}
 
     @abstractmethod
     def key_of(self, row: T) -> str:
@@ -66,12 +69,13 @@ class RowList(LineView, Generic[T], inherit_bindings=False):
 
     @abstractmethod
     def cells_of(self, row: T, width: int) -> Sequence[Cell]:
-        """A row of so many columns, a space between two cells."""
+        """A row of so many columns."""
 
     def fill(self, rows: Sequence[T], go_to: str = "") -> None:
         """List these, with the cursor on one (by its key), else where it was."""
         self.rows = rows
-        found = next((at for at, row in enumerate(rows) if self.key_of(row) == go_to), None)
+        self._places = {self.key_of(row): at for at, row in enumerate(rows)}
+        found = self._places.get(go_to)
         self.cursor = max(0, min(self.cursor if found is None else found, len(rows) - 1))
         self._strips.clear()
         self.set_length(len(rows))
@@ -84,9 +88,10 @@ class RowList(LineView, Generic[T], inherit_bindings=False):
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def move(self, by: int) -> None:
-        """The cursor goes down (or up) by so many rows, within the list."""
+        """The cursor goes down (or up) by so many rows, within the list. Of a hidden one nothing is drawn: whoever
+        shows it again fills it."""
         old, self.cursor = self.cursor, max(0, min(len(self.rows) - 1, self.cursor + by))
-        if old == self.cursor:
+        if old == self.cursor or not self.display:
             return
         top, height = int(self.scroll_offset.y), self.size.height
         if top <= self.cursor < top + height:
@@ -97,7 +102,7 @@ class RowList(LineView, Generic[T], inherit_bindings=False):
 
     def go_to(self, key: str) -> None:
         """The cursor goes to a row, where it is listed."""
-        at = next((at for at, row in enumerate(self.rows) if self.key_of(row) == key), None)
+        at = self._places.get(key)
         if at is not None:
             self.move(at - self.cursor)
 
@@ -147,10 +152,10 @@ class RowList(LineView, Generic[T], inherit_bindings=False):
             return base if at_cursor else base + Style(color=style.color, bold=style.bold)
 
         segments, used = [], 0
-        for words, room, name, right in self.cells_of(row, width):
+        for words, room, name, right, after in self.cells_of(row, width):
             shown = door.cell(words, room)
             gap = " " * max(0, room - door.cell_width(shown))
             segments.append(Segment(gap + shown if right else shown + gap, over(name) if name else base))
-            segments.append(Segment(" ", base))
-            used += room + 1
+            segments.append(Segment(" " * after, base))
+            used += room + after
         return Strip(segments, used).adjust_cell_length(width, base)
