@@ -51,14 +51,16 @@ class RoutesScreen(Leafing):
 
     def _row(self, group: Group) -> Content:
         number = f"{len(group.lines):>4,} "
-        rule = door.cell(group.rule or say("tickets.routes_no_rule"), self.list_width // 3)
-        move = door.cell(f"  {_move(group)}", self.list_width - len(number) - door.cell_width(rule) - 1)
+        room = min(self.list_width // 3, max(door.cell_width(_rule(one)) for one in self.trial.groups))
+        rule = door.cell(_rule(group), room)
+        rule += " " * (room + 2 - door.cell_width(rule))
+        move = door.cell(_move(group), self.list_width - len(number) - room - 3)
         return Content.assemble((number, "bold"), (rule, "bold" if group.rule else "$text-warning"), (move, SOFT))
 
     def page(self, row: object, width: int) -> list[Line]:
         if not isinstance(row, Group):
             return []
-        lines: list[Line] = [*wrap(row.rule or say("tickets.routes_no_rule"), width, "headline")]
+        lines: list[Line] = [*wrap(_rule(row), width, "headline")]
         for route in self.trial.routes:
             if route.name == row.rule:
                 lines += labelled(say("tickets.routes_when"), route.when, width, "muted")
@@ -108,6 +110,10 @@ class RoutesScreen(Leafing):
     def act_routes_back(self, event: events.Key | None = None) -> None:
         """Back to the tickets."""
         self.dismiss()
+
+
+def _rule(group: Group) -> str:
+    return group.rule or say("tickets.routes_no_rule")
 
 
 def _move(group: Group) -> str:

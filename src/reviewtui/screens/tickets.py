@@ -97,7 +97,7 @@ class TicketsScreen(TicketActs):
 
     def _fill(self, go_to: str = "") -> None:
         self.rows.fill(self._listed.lines, go_to)
-        self.query_one("#columns", Static).update(Content(heading_cells(self.rows.size.width - 1)))
+        self.query_one("#columns", Static).update(Content(heading_cells(self.rows.size.width)))
         self._show_heading()
         self._turn()
 

@@ -67,13 +67,13 @@ def ticket_lines(line: TicketLine, closing: Closing | None, width: int, keys: Ca
 
 def one_line(line: TicketLine, width: int) -> list[Line]:
     """A ticket on the page of its account: signs, the time left, its subject, its status and where it is."""
-    said = " · ".join((say_status(line.view.status), where_cell(line)))
+    said = door.cell(" · ".join((say_status(line.view.status), where_cell(line))), width // 3)
     head = f"{marks(line)} {closes_cell(line):>7} "
     room = max(8, width - door.cell_width(head) - door.cell_width(said) - 3)
     style = "muted" if line.over else "warning" if line.closes_at is not None else ""
     subject = door.cell(line.view.subject or line.id, room)
-    said = door.cell(said, max(8, width - door.cell_width(head) - door.cell_width(subject) - 2))
-    return [[Piece(head, style), Piece(subject, "muted" if line.over else ""), Piece(f"  {said}", "muted")]]
+    gap = " " * max(1, width - sum(map(door.cell_width, (head, subject, said))))
+    return [[Piece(head, style), Piece(subject, "muted" if line.over else ""), Piece(gap + said, "muted")]]
 
 
 def _named(label: str, raw: str, width: int, style: str = "muted", indent: int = INDENT) -> list[Line]:
@@ -147,8 +147,10 @@ def _closing(line: TicketLine, closing: Closing | None, width: int) -> Iterable[
         return
     if line.closing is None:
         yield from wrap(say("tickets.no_clock"), width, "muted")
+    before: Clock | None = None
     for one in line.clocks:
-        yield from _clock(one, line.now, width)
+        yield from _clock(one, before, line.now, width)
+        before = one
     old = next((one for one in line.clocks if one.stale), None)
     if old is not None:
         yield from wrap(say("tickets.as_of", age=span(old.age)), width, "warning")
@@ -172,10 +174,14 @@ def _foretold(line: TicketLine, closing: Closing | None, width: int) -> Iterable
     said = {"predicted": clock(closing.predicted_at, now), "actual": actual}
     if not within:
         said["off"] = span(abs(closing.off_by))
-    yield from _named(closing.name, say(f"tickets.foretold_{word}", **said), width, "" if within else "warning")
+    yield from wrap(f"{closing.name}: {say(f'tickets.foretold_{word}', **said)}", width, "" if within else "warning")
 
 
-def _clock(one: Clock, now: int, width: int) -> Iterable[Line]:
+def _clock(one: Clock, before: Clock | None, now: int, width: int) -> Iterable[Line]:
+    """One clock; `before`: the one above, of which it may say the same."""
+    if before is not None and _said(one) == _said(before):
+        yield from _named(say(f"tickets.whose_{one.whose}"), say("tickets.same"), width)
+        return
     said = _state(one, now)
     old = f" ({say('tickets.as_of_short', age=span(one.age))})" if one.stale else ""
     style = "" if one.state is ClockState.RUNNING else "muted"
@@ -184,6 +190,10 @@ def _clock(one: Clock, now: int, width: int) -> Iterable[Line]:
     indent = min(INDENT, width // 3)
     for words in (_why(one.why, now), *(say(f"tickets.doubt_{code}") for code in one.doubts)):
         yield from ([Piece(" " * indent), *rest] for rest in wrap(words, width - indent, "muted"))
+
+
+def _said(one: Clock) -> tuple[object, ...]:
+    return one.name, one.state, one.why, one.ends_at, one.left, one.doubts
 
 
 def _presses(one: Clock, now: int) -> bool:
@@ -243,9 +253,8 @@ def _messages(messages: Iterable[Message], now: int, width: int) -> Iterable[Lin
             clock(one.at, now), say("tickets.note_mark") if note else "",
             say("tickets.auto_mark") if one.event == AUTOMATIC else _event(one.event),
         )  # fmt: skip
-        yield from wrap(
-            " · ".join(dict.fromkeys(word for word in words if word)), width, "warning" if note else "label"
-        )
+        style = "warning" if note else "muted" if one.side == Side.SYSTEM else "label"
+        yield from wrap(" · ".join(dict.fromkeys(word for word in words if word)), width, style)
         if one.text:
             body = wrap(one.text, width - 2, "muted" if one.side == Side.SYSTEM else "")
             yield from ([Piece("┊ " if note else "  ", "muted"), *line] for line in body)

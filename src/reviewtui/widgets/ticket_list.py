@@ -46,7 +46,8 @@ class TicketList(RowList["TicketLine"], inherit_bindings=False):
             Cell(where_cell(row), where, "late" if row.unrouted else "unsure" if _going(row) else ""),
         ]
         subject = Cell(row.view.subject, _room(width), "muted" if row.over else "")
-        return [Cell(marks(row), 4, "unsure"), *fixed, subject, *ends]
+        signs = [Cell(sign, 1, "unsure", gap=0) for sign in marks(row)]
+        return [*signs, Cell("", 0), *fixed, subject, *ends]
 
 
 def heading_cells(width: int) -> str:

@@ -16,6 +16,7 @@ _CLOCKS: Catalogue = {
     "clock_paused_until": ("stands still; {kind} {at}", "parado; {kind} {at}"),
     "clock_off": ("does not run", "no corre"),
     "clock_ran_out": ("ran out {age} ago ({at})", "se agotó hace {age} ({at})"),
+    "same": ("says the same", "dice lo mismo"),
     "clock_ended": ("is over", "terminó"),
     "as_of": (
         "As of {age} ago: its helpdesk was last heard then. What happened since is not in these clocks.",
@@ -83,14 +84,14 @@ _CLOCKS: Catalogue = {
         "Its schedule is not here: every hour counts.",
         "Su calendario no está aquí: cuenta cada hora.",
     ),
-    "foretold_exact": ("Foretold {predicted}, closed {actual}.", "Previsto {predicted}, cerrado {actual}."),
+    "foretold_exact": ("foretold {predicted}, closed {actual}.", "previsto {predicted}, cerrado {actual}."),
     "foretold_later": (
-        "Foretold {predicted}, closed {actual}: {off} later.",
-        "Previsto {predicted}, cerrado {actual}: {off} después.",
+        "foretold {predicted}, closed {actual}: {off} later.",
+        "previsto {predicted}, cerrado {actual}: {off} después.",
     ),
     "foretold_sooner": (
-        "Foretold {predicted}, closed {actual}: {off} sooner.",
-        "Previsto {predicted}, cerrado {actual}: {off} antes.",
+        "foretold {predicted}, closed {actual}: {off} sooner.",
+        "previsto {predicted}, cerrado {actual}: {off} antes.",
     ),
     "not_foretold": (
         "Closed {actual}, while its clock did not run: {why}.",
