@@ -42,7 +42,7 @@ class NewsKind(StrEnum):
     COVER = "cover"
     """Somebody else covers the account."""
     VERDICT = "verdict"
-    """An ad was decided."""
+    """Ads were decided: how many (`n`), and by each verdict."""
 
 
 class News(NamedTuple):
@@ -90,7 +90,8 @@ def of_ticket(
         elif closed_at >= since and not seen:
             found.append(News(NewsKind.CLOSED, ticket.account_id, ticket.id, closed_at, words))
     moved = [card[field].since for field in _PLACES if field in card and card[field].since >= since]
-    if moved and ticket.created_at < since:
+    new = all(said.since >= since for said in card.values())
+    if moved and not new and ticket.created_at < since:
         to = " · ".join(part for part in (ticket.board, ticket.assignee) if part)
         found.append(News(NewsKind.REROUTED, ticket.account_id, ticket.id, max(moved), {**words, "to": to}))
     return found

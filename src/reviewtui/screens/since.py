@@ -5,6 +5,7 @@ from textual.content import Content
 
 from reviewtui import text as door
 from reviewtui.domain.account_facts import Acknowledge
+from reviewtui.domain.facts import Verdict
 from reviewtui.domain.records import RecordKind
 from reviewtui.domain.since import CLOSED, News, NewsKind
 from reviewtui.keymap import SINCE
@@ -74,7 +75,8 @@ class SinceScreen(Leafing):
         if one.kind is NewsKind.MISMATCH:
             words["kind"] = say_kind(words["kind"])
         elif one.kind is NewsKind.VERDICT:
-            words["verdict"] = say_verdict(words["verdict"])
+            each = [f"{words.pop(verdict)} {say_verdict(verdict)}" for verdict in Verdict if verdict in words]
+            words["verdicts"] = ", ".join(each)
         elif one.kind is NewsKind.LEAVING:
             words["kind"] = say(f"accounts.churn_{words['kind']}")
         elif one.kind is NewsKind.RENEWAL:

@@ -1,5 +1,6 @@
 """Since you last looked: what happened to one's accounts, and the mark of having looked."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import msgspec
@@ -21,8 +22,8 @@ LOOKED = "accounts"
 """Under what it is kept when this user last looked (table `seen` of work.db)."""
 FIRST_MS = 7 * 86_400_000
 """Whoever never looked is told of a week."""
-MOST = 200
-"""Verdicts and mismatches that are told of."""
+MOST = 1000
+"""Verdicts that are counted, and mismatches that are told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +77,25 @@ def _things(reader: Reader, kind: str) -> list[tuple[str, str, list[Record]]]:
 
 
 def _of_ads(reader: Reader, user: str, now: int, since: int, kept: dict[str, AccountLine]) -> list[News]:
-    """Mismatches that are new, and what others decided, on the ads of these accounts."""
+    """Mismatches that are new, and how much others decided, on the ads of these accounts."""
     found = []
     for one in mismatches(reader, "", now, user, MOST).items:
         if one.since >= since and one.account_id in kept:
             words = {"title": one.title, "kind": one.kind}
             found.append(News(NewsKind.MISMATCH, one.account_id, one.ad_id, one.since, words))
     rows = reader.connection.execute(
-        "SELECT id, account_id, ad_id, author, verdict, at FROM main.fact INDEXED BY fact_kind"
+        "SELECT account_id, author, verdict, at FROM main.fact INDEXED BY fact_kind"
         " WHERE kind = 'decision' AND at >= ? ORDER BY at DESC LIMIT ?",
         (since, MOST),
     ).fetchall()
-    titles = reader.titles([row[2] for row in rows])
-    for _, account_id, ad_id, author, verdict, at in rows:
+    by_account: dict[str, list[tuple[str, int]]] = {}
+    for account_id, author, verdict, decided_at in rows:
         if author != user and account_id in kept:
-            words = {"title": titles.get(ad_id, ad_id), "verdict": verdict, "by": author}
-            found.append(News(NewsKind.VERDICT, account_id, ad_id, at, words))
+            by_account.setdefault(account_id, []).append((verdict, decided_at))
+    for account_id, decided in by_account.items():
+        verdicts = Counter(verdict for verdict, _ in decided)
+        words = {"n": str(len(decided)), **{verdict: str(n) for verdict, n in verdicts.items()}}
+        found.append(News(NewsKind.VERDICT, account_id, account_id, max(at for _, at in decided), words))
     return found
 
 

@@ -18,7 +18,7 @@ WORDS: Catalogue = {
     "renewal_new": ("a new renewal, {said}", "una renovación nueva, {said}"),
     "rerouted": ("ticket {subject} is at {to}", "ticket {subject} está en {to}"),
     "cover": ("covered by {owner}, backup {backup} ({by})", "la cubre {owner}, respaldo {backup} ({by})"),
-    "verdict": ("{by}: {verdict} “{title}”", "{by}: {verdict} «{title}»"),
+    "verdict": ("{n} ads decided: {verdicts}", "{n} anuncios decididos: {verdicts}"),
     "draft": ("To have it opened again", "Para que se vuelva a abrir"),
     "reopen": (
         "Hello, your ticket “{subject}” closed by itself before we answered. That should not have happened. "
