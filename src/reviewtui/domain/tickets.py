@@ -24,6 +24,8 @@ _ANSWERS = frozenset({ClockKind.FIRST_ANSWER, ClockKind.NEXT_ANSWER})
 _OVER = frozenset({"closed", "merged"})
 _HOURS = frozenset({"outside_hours", "no_hours"})
 """Why a clock stands that goes on by itself."""
+_BY_STATUS = frozenset({"on_hold", "snoozed", "status"})
+"""Why a clock stands because of the status alone."""
 
 
 class StopStage(StrEnum):
@@ -249,16 +251,18 @@ def _of(told: Iterable[Recorded[Any]], body: type[Any]) -> tuple[Recorded[Any], 
 def _confirmed(view: TicketView, clocks: Iterable[Clock], run: Stopping, until: int) -> int:
     """When the helpdesk showed that it does not close, after it was asked for and until an instant; 0 where not."""
     changed = 0
+    codes: frozenset[str] | None = _BY_STATUS
     for step in steps_of(view, until):
-        if step.at > run.asked_at:
-            if step.occasion == Occasion.STAFF_MESSAGE:
-                return step.at
-            if step.occasion == Occasion.STATUS_CHANGE:
-                changed = step.at if step.sure else max(step.at, view.as_of)
-        elif step.occasion == Occasion.STATUS_CHANGE and not step.sure and view.as_of > run.asked_at:
-            changed = view.as_of
+        if step.at > run.asked_at and step.occasion == Occasion.STAFF_MESSAGE:
+            return step.at
+        if step.occasion == Occasion.STATUS_CHANGE and (step.at if step.sure else view.as_of) > run.asked_at:
+            changed = step.at if step.sure else max(step.at, view.as_of)
+            codes = None if step.sure else _BY_STATUS
     of = [one for one in clocks if one.whose is Whose.HELPDESK and one.kind in CLOSING]
-    stands = all(one.state is ClockState.PAUSED and one.why.code not in _HOURS for one in of)
+    stands = all(
+        one.state is ClockState.PAUSED and (one.why.code in codes if codes else one.why.code not in _HOURS)
+        for one in of
+    )
     return changed if of and stands and not view.over and changed <= until else 0
 
 
