@@ -37,8 +37,7 @@ from hub_setup import (
 from litestar import Litestar, get
 
 from reviewtui.domain.account_facts import Correct, Remark, Sentiment, Stop, StopState
-from reviewtui.domain.decisions import Role
-from reviewtui.domain.duties import READING_ALONE
+from reviewtui.domain.decisions import READING_ALONE, Role
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.rules import PriorityRule, PriorityRules
 from reviewtui.hub.access import (

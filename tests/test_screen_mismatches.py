@@ -211,6 +211,6 @@ async def test_nothing_to_settle_says_so(home: Home) -> None:
 
 async def test_who_may_not_settle_is_told_and_nothing_is_recorded(disputed: Home) -> None:
     async with reviewing(disputed) as me:
-        me.app.role_before = "sales"
+        me.app.role_before = "connector"
         await at_mismatches(me)
         assert "take suggested" not in "\n".join(strip.text for strip in me.strips()[-1:])

@@ -16,7 +16,7 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 
-from reviewtui.keymap import Keymap
+from reviewtui.keymap import READ_CONTEXTS, Keymap
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.settings import Settings
 from reviewtui.widgets.chrome import StatusLine
@@ -142,6 +142,15 @@ class ReviewApp(App[None], inherit_bindings=False):
         """The user's role; '' as long as nobody knows it."""
         return (self.sync.role if self.sync is not None else "") or self.role_before
 
+    @property
+    def reads_alone(self) -> bool:
+        """Whether the user reads how accounts do, and is sent nothing else."""
+        if not self.role:
+            return False
+        from reviewtui.domain.decisions import READING_ALONE  # no role is known before the cache is open
+
+        return self.role in READING_ALONE
+
     # --- the threads behind ---
 
     def start_sync(self) -> None:
@@ -199,6 +208,8 @@ class ReviewApp(App[None], inherit_bindings=False):
                 changed(before, message.status)
         if self.role != role and self.screen_stack:
             getattr(self.screen, "show_keys", lambda: None)()
+            if self.reads_alone and getattr(self.screen, "mode", "") not in READ_CONTEXTS:
+                self.go("accounts")
 
     def count_marks(self) -> None:
         """Count anew what is new in each mode, beside the keys."""
@@ -274,8 +285,10 @@ class ReviewApp(App[None], inherit_bindings=False):
         """What the status line says."""
         sync, user, now, marks = self.sync, self.settings.user, self.now(), dict(self.marks)
         if sync is None:
-            return Standing(user=user, now=now, marks=marks)
-        return Standing(str(sync.state), sync.last_sync, sync.outbox, sync.held, sync.user or user, now, marks)
+            return Standing(user=user, now=now, marks=marks, reads_alone=self.reads_alone)
+        return Standing(
+            str(sync.state), sync.last_sync, sync.outbox, sync.held, sync.user or user, now, marks, self.reads_alone
+        )
 
     async def on_unmount(self) -> None:
         import asyncio
@@ -317,7 +330,9 @@ class ReviewApp(App[None], inherit_bindings=False):
     # --- actions that work everywhere ---
 
     def go(self, mode: str) -> None:
-        """Show a mode's screen; the queue is always underneath."""
+        """Show a mode's screen; the queue is always underneath. Who reads alone comes no further than accounts."""
+        if self.reads_alone and mode not in READ_CONTEXTS:
+            mode = "accounts"
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if mode != "queue":

@@ -336,6 +336,14 @@ ACTIONS = (
 DECIDING = (STRIP, TEMPLATES, BULK, EVIDENCE)
 """Where nobody comes who decides nothing."""
 
+READ_CONTEXTS = (ACCOUNTS, ACCOUNT, RENEWALS, ASSOCIATION, SYNC, LOG)
+"""Where they come who read how accounts do, and nothing else (`domain.decisions.READING_ALONE`)."""
+_READ_EVERYWHERE = frozenset(
+    {"help", "palette", "go_accounts", "go_renewals", "go_association", "go_sync", "theme", "quit"}
+)
+_NOT_READ = frozenset({"account_steps", "page_ads", "page_advice"})
+"""What leads from there to what they are not sent."""
+
 _SIGNS = {
     "slash": "/", "question_mark": "?", "colon": ":", "down": "↓", "up": "↑", "left": "←", "right": "→",
     "left_parenthesis": "(", "right_parenthesis": ")", "dollar_sign": "$", "full_stop": ".", "exclamation_mark": "!",
@@ -346,13 +354,28 @@ _NAMED = ("enter", "escape", "backspace", "space", "pagedown", "pageup", "home",
 
 
 def may(role: str, action: Action) -> bool:
-    """Whether a role records what an action is there to record; a role not known yet ('') is kept from nothing."""
-    kind = action.records or ("decision" if action.context in DECIDING else "")
-    if not role or not kind:
+    """Whether a role records what an action is there to record, and reads what it shows; a role not known yet ('') is
+    kept from nothing."""
+    if not role:
         return True
-    from reviewtui.domain.duties import FACTS  # once a role is known, the first rows are shown
+    from reviewtui.domain.decisions import READING_ALONE  # no role is known before the cache is open
+    from reviewtui.domain.duties import FACTS
 
-    return role in FACTS[kind]
+    kind = recorded_by(action)
+    if kind:
+        return role in FACTS[kind]
+    return role not in READING_ALONE or _is_read(action)
+
+
+def recorded_by(action: Action) -> str:
+    """The kind of fact that an action is there for; '' for none."""
+    return action.records or ("decision" if action.context in DECIDING else "")
+
+
+def _is_read(action: Action) -> bool:
+    if action.context == EVERYWHERE:
+        return action.id in _READ_EVERYWHERE
+    return action.context in READ_CONTEXTS and action.id not in _NOT_READ
 
 
 def readable(key: str) -> str:
@@ -399,9 +422,10 @@ class Keymap:
         """Whether a key is the first of a pair such as `g q` in a context."""
         return (context, key) in self._firsts or (EVERYWHERE, key) in self._firsts
 
-    def after(self, context: str, key: str) -> list[tuple[str, Action]]:
-        """What may follow a key that is the first of pairs, and what the pair does."""
-        keys = [(pair.partition(">"), action) for action in self.of(context, EVERYWHERE) for pair in action.each]
+    def after(self, context: str, key: str, role: str = "") -> list[tuple[str, Action]]:
+        """What may follow a key that is the first of pairs, and what the pair does, for a role."""
+        offered = self.of(context, EVERYWHERE, role=role)
+        keys = [(pair.partition(">"), action) for action in offered for pair in action.each]
         return [(second, action) for (first, pair, second), action in keys if pair and first == key]
 
     def footer(self, context: str, role: str = "") -> list[Action]:

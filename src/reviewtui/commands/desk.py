@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from reviewtui.errors import ReviewError
+from reviewtui.services.acts import require_whole
 from reviewtui.services.ads import AdView, open_ad
 from reviewtui.services.desk import Desk, open_desk, prepare_cache
 from reviewtui.settings import Settings
@@ -11,16 +12,19 @@ from reviewtui.store.trouble import worded
 
 
 @contextmanager
-def at_desk(settings: Settings) -> Iterator[Desk]:
-    """This home's desk, its cache made where there is none yet.
+def at_desk(settings: Settings, *, whole: bool = False) -> Iterator[Desk]:
+    """This home's desk, its cache made where there is none yet. `whole`: for who is sent more than how accounts do.
 
     Raises:
-        ReviewError: `no_cache`, `no_folder`; `work_trouble`, `cache_damaged`: a file could not be used.
+        ReviewError: `accounts_alone`; `no_cache`, `no_folder`; `work_trouble`, `cache_damaged`: a file could not be
+            used.
     """
     prepare_cache(settings)
     desk = open_desk(settings)
     try:
         with worded(settings.cache_dir):
+            if whole:
+                require_whole(desk)
             yield desk
     finally:
         desk.close()

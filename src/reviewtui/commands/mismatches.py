@@ -23,7 +23,7 @@ def mismatches(settings: Settings, args: Namespace) -> int:
     text = " ".join(args.query)
     if searches(text):
         index_all(settings)
-    with at_desk(settings) as desk:
+    with at_desk(settings, whole=True) as desk:
         now = desk.clock()
         total = service.count(desk.reader, text, now, desk.user)
         found = service.mismatches(desk.reader, text, now, desk.user, args.limit).items

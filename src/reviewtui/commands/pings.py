@@ -17,7 +17,7 @@ def pings(settings: Settings, args: Namespace) -> int:
 
     if not args.weeks:
         raise Misused("pings_weeks")
-    with at_desk(settings) as desk:
+    with at_desk(settings, whole=True) as desk:
         if args.baseline:
             choose_baseline(desk, args.baseline)
         known = bool(args.account) and desk.reader.has_ads_of(args.account)  # by its id, whether or not it has a name

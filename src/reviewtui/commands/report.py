@@ -14,7 +14,7 @@ def report(settings: Settings, args: Namespace) -> int:
     from reviewtui.services.report import as_html, as_markdown, as_object
 
     index_all(settings)
-    with at_desk(settings) as desk:
+    with at_desk(settings, whole=True) as desk:
         insights = read_insights(desk.reader, desk.clock(), desk.user, desk.role, args.week)
     if args.json:
         emit(as_object(insights))

@@ -28,11 +28,11 @@ def queue(settings: Settings, args: Namespace) -> int:
     if args.view is not None:
         from reviewtui.services.views import named
 
-        with at_desk(settings) as desk:
+        with at_desk(settings, whole=True) as desk:
             text = f"{named(desk.reader, language(), args.view).query} {text}".strip()
     if searches(text):
         index_all(settings)
-    with at_desk(settings) as desk:
+    with at_desk(settings, whole=True) as desk:
         answer = list_items(desk.reader, text, args.limit, desk.clock(), desk.user)
     if args.json:
         emit({"total": answer.total, "items": [asdict(item) for item in answer.items]})

@@ -25,7 +25,7 @@ Row = tuple[str, str]
 
 def show(settings: Settings, args: Namespace) -> int:
     """`show`: one ad and everything known of it; a blind item tells no more than on the screen until its verdict."""
-    with at_desk(settings) as desk:
+    with at_desk(settings, whole=True) as desk:
         view, now = as_shown(find_ad(desk, args.ad), desk.user), desk.clock()
         remarks = [one for one in thread(desk.reader, view.ad_id, desk.user) if one.mine or not view.blind]
         versions = earlier(desk.reader, view)

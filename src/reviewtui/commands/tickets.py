@@ -19,7 +19,7 @@ def tickets(settings: Settings, args: Namespace) -> int:
     text = " ".join(args.query)
     parse_tickets(text)
     sum_all(settings, now_ms())
-    with at_desk(settings) as desk:
+    with at_desk(settings, whole=True) as desk:
         found = list_tickets(desk.reader, text, desk.user, desk.clock())
     shown = found.lines[: args.limit]
     if args.json:

@@ -24,6 +24,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+READING_ALONE = frozenset({Role.SALES})
+"""Who reads how accounts do, and nothing that others say among themselves: no ads, threads, notes, tickets."""
+
 _WEIGHT = {Role.REVIEWER: 1, Role.LEAD: 2, Role.ADMIN: 2}
 
 

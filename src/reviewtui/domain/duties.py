@@ -10,9 +10,6 @@ SPEAKING = REVIEWING | {Role.ACCOUNT_MANAGER}
 LOOKING_AFTER = LEADING | {Role.ACCOUNT_MANAGER}
 """Who looks after accounts."""
 
-READING_ALONE = frozenset({Role.SALES})
-"""Who reads how accounts do, and nothing that others say among themselves: no ads, threads, notes, tickets."""
-
 FACTS: dict[str, frozenset[Role]] = {
     FactKind.DECISION: REVIEWING,
     ADJUDICATION: LEADING,

@@ -16,6 +16,7 @@ from reviewtui.domain.usage import Month, last_of, month_of, months_from, trend_
 USE_TREND, ADOPTION, UNUSED = "use_trend", "adoption", "unused"
 TICKETS_OPEN, TICKETS_LATE = "tickets_open", "tickets_late"
 CONTACT, RENEWAL, ADS_REJECTED = "contact", "renewal", "ads_rejected"
+OF_TICKETS_AND_ADS = frozenset({TICKETS_OPEN, TICKETS_LATE, ADS_REJECTED})
 MEASURES = (USE_TREND, ADOPTION, UNUSED, TICKETS_OPEN, TICKETS_LATE, CONTACT, RENEWAL, ADS_REJECTED)
 """What can be measured: the change of monthly users (-0.2: a fifth fewer, `domain.usage.trend_of`); users per
 eligible person (0 to 1); full months in a row without a user; open tickets; those whose customer waits too long; days

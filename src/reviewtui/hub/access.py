@@ -6,8 +6,8 @@ import msgspec
 
 from reviewtui.domain.account_facts import Correct
 from reviewtui.domain.corrections import DERIVED
-from reviewtui.domain.decisions import Role
-from reviewtui.domain.duties import FACTS, LEADING, READING_ALONE, REVIEWING, SPEAKING
+from reviewtui.domain.decisions import READING_ALONE, Role
+from reviewtui.domain.duties import FACTS, LEADING, REVIEWING, SPEAKING
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.records import RecordKind
 from reviewtui.domain.rules import CHURN, HEALTH, PLAN

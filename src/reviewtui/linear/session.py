@@ -14,6 +14,7 @@ from reviewtui.linear.heard import COMMANDS, VERDICTS
 from reviewtui.linear.letters import Letters
 from reviewtui.linear.lines import Lines
 from reviewtui.linear.settling import Settling
+from reviewtui.services.acts import require_whole
 from reviewtui.services.desk import current_policy, now_ms, prepare_cache
 from reviewtui.services.office import Office
 from reviewtui.services.session import session_since
@@ -78,6 +79,8 @@ class Session(Settling, Letters):
         self._farewell()
 
     def _begin(self, damaged: bool) -> None:
+        if self._reads_alone():
+            return
         self.tell("welcome", key=self.key("help"))
         if damaged:
             self.lines.tell(say("queue.mirror_damaged"))
@@ -95,8 +98,19 @@ class Session(Settling, Letters):
                 self.do(self.walk.load, "")
                 if received or len(self.walk):
                     break
+            if self._reads_alone():
+                return
         self._say_totals()
         self.tell_letters(-1)
+
+    def _reads_alone(self) -> bool:
+        """Whether there is nothing here to be reviewed by this user, ever; then it is said, and the lines end."""
+        try:
+            self.do(require_whole)
+        except ReviewError as error:
+            self.lines.tell(str(error))
+            self.ended = True
+        return self.ended
 
     def _turn(self) -> None:
         """One ad, where one waits, one line, and what it does."""

@@ -293,7 +293,7 @@ class AccountsScreen(Finding):
             await self.load()
         elif self.plotted:
             self.act_account_plot()
-        else:
+        elif not self.review_app.reads_alone:
             self.review_app.go("queue")
 
     @on(AccountList.Opened)

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from reviewtui import text as door
-from reviewtui.keymap import EVERYWHERE, Action, may, readable
+from reviewtui.keymap import EVERYWHERE, Action, may, readable, recorded_by
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.painting import Painter
 from reviewtui.words import say
@@ -245,7 +245,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
         if second in ("escape", "backspace"):
             self.query_one(Notice).hush_hint()
         else:
-            pairs = self.review_app.keymap.after(self.context, first)
+            pairs = self.review_app.keymap.after(self.context, first, self.review_app.role)
             known = "   ".join(f"{readable(key)} {action.label}" for key, action in pairs)
             wrong = readable(f"{first}>{second}")
             self.tell(say("keyboard.no_pair", key=wrong, first=readable(first), pairs=known), "wide")
@@ -267,9 +267,10 @@ class AppScreen(Screen[None], inherit_bindings=False):
         """Do what an action says, here or everywhere; a hint about what was done before has had its time."""
         self.query_one(Notice).hush_hint()
         if not may(self.review_app.role, action):
-            from reviewtui.services.acts import refuse_role
+            from reviewtui.services.acts import refuse_place, refuse_role
 
-            self.tell(str(refuse_role(self.review_app.role, action.records or "decision")), "wide")
+            role, kind = self.review_app.role, recorded_by(action)
+            self.tell(str(refuse_role(role, kind) if kind else refuse_place(role)), "wide")
             return
         owner: Any = self.review_app if action.context == EVERYWHERE else self
         method: Callable[..., Awaitable[None] | None] = getattr(owner, f"act_{action.id}")

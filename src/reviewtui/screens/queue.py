@@ -121,11 +121,13 @@ class QueueScreen(
         except ReviewError as error:
             self.say_state([str(error)])
             return
+        if app.office is not None:
+            app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
+        if app.reads_alone:
+            app.go("accounts")
         await self.load("")
         self._filling, self._opened_at = not len(self.list.pages), app.life_at
         self.mount_all([self._strip, self._templates], before=self.query_one(KeyFooter))  # no frame before needs them
-        if app.office is not None:
-            app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
         self.show_keys()
         if damaged:
             self.tell(say("queue.mirror_damaged"), "bad")

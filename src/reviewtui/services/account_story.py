@@ -53,6 +53,8 @@ def _health(view: AccountView) -> Iterator[str]:
         yield say("accounts.story_no_health", missing=missing)
         return
     yield say("accounts.story_health", score=health.score, band=band_title(view, view.state.band), missing=missing)
+    if view.reads_alone:
+        yield f"  {say('accounts.health_part_read')}"
     for part in health.parts:
         yield say("accounts.story_part", measure=say(f"accounts.measure_{part.measure}"), points=part.points,
                   weight=part.weight)  # fmt: skip

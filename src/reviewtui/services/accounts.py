@@ -8,10 +8,12 @@ import msgspec
 from reviewtui.domain.account_facts import Away
 from reviewtui.domain.account_query import Asker, parse_accounts
 from reviewtui.domain.accounts import AccountState
+from reviewtui.domain.health import OF_TICKETS_AND_ADS
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.reading import AccountReading
 from reviewtui.domain.recorded import day_at
 from reviewtui.errors import ReviewError
+from reviewtui.services.acts import reads_alone
 from reviewtui.services.desk import Desk, prepare_cache
 from reviewtui.settings import Settings
 from reviewtui.store.accounts import Told, accounts_acted_on, facts_about
@@ -25,13 +27,15 @@ from reviewtui.sync.leader import Leader
 class AccountView:
     """One account: what it is, what was recorded of it in order of receipt, and by what it was read.
 
-    `closes_at`: when its next ticket is predicted to close by itself (epoch ms).
+    `closes_at`: when its next ticket is predicted to close by itself (epoch ms). `reads_alone`: whoever looks is sent
+    nothing of its tickets, ads and notes, so that what follows from these is not told either.
     """
 
     state: AccountState
     told: tuple[Told, ...]
     reading: AccountReading
     closes_at: int | None
+    reads_alone: bool = False
 
 
 def read_lines(reader: Reader, user: str, now: int) -> list[AccountLine]:
@@ -45,7 +49,21 @@ def read_lines(reader: Reader, user: str, now: int) -> list[AccountLine]:
             line = line_now(reader.connection, account_id, _standing(reader, account_id, user), reading)
             if line is not None:
                 lines[account_id] = line
-    return sorted(lines.values(), key=lambda line: line.account_id)
+    told = sorted(lines.values(), key=lambda line: line.account_id)
+    return [_as_read(line) for line in told] if reads_alone(reader) else told
+
+
+def _as_read(line: AccountLine) -> AccountLine:
+    """A line for who reads alone: without what follows from notes and acts that they are sent a part of."""
+    return msgspec.structs.replace(
+        line, alone="", play="", missing=_read_measures(line.missing),
+        concerns=tuple(code for code in line.concerns if code != "alone"),
+    )  # fmt: skip
+
+
+def _read_measures(measures: tuple[str, ...]) -> tuple[str, ...]:
+    """The measures of health that who reads alone could know."""
+    return tuple(name for name in measures if name not in OF_TICKETS_AND_ADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,11 @@ def read_account(reader: Reader, account_id: str, user: str, now: int) -> Accoun
     if found is None:
         return None
     state, closes_at = found
-    return AccountView(state, tuple(told), reading, closes_at)
+    alone = reads_alone(reader)
+    if alone:
+        health = state.health._replace(missing=_read_measures(state.health.missing))
+        state = msgspec.structs.replace(state, alone="", step=None, health=health)
+    return AccountView(state, tuple(told), reading, closes_at, alone)
 
 
 def _standing(reader: Reader, account_id: str, user: str) -> list[Told]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import msgspec
 
 from reviewtui.database import sqlite
-from reviewtui.domain.decisions import Role
+from reviewtui.domain.decisions import READING_ALONE, Role
 from reviewtui.domain.duties import FACTS
 from reviewtui.domain.facts import FactKind, encode_fact
 from reviewtui.domain.values import BadValue, clean_text
@@ -15,6 +15,7 @@ from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.own import NewFact
+from reviewtui.store.reader import Reader
 from reviewtui.store.trouble import trouble
 from reviewtui.words import say
 
@@ -38,6 +39,27 @@ def refuse_role(role: str, kind: str) -> ReviewError:
     """What to say to a role that records no such facts."""
     roles = ", ".join(role_name for role_name in Role if role_name in FACTS[kind])
     return ReviewError("role_needed", act=say(f"acts.{kind}"), role=role, roles=roles)
+
+
+def refuse_place(role: str) -> ReviewError:
+    """What to say to a role that reads how accounts do, and asks for something else."""
+    return ReviewError("accounts_alone", role=role)
+
+
+def require_whole(desk: Desk) -> None:
+    """Refuse who reads accounts alone: there is nothing here that could be shown to them.
+
+    Raises:
+        ReviewError: `accounts_alone`, `no_cache`.
+    """
+    with cache_read(desk):
+        if reads_alone(desk.reader):
+            raise refuse_place(desk.reader.remembered("role") or "")
+
+
+def reads_alone(reader: Reader) -> bool:
+    """Whether the user of this cache reads how accounts do, and is sent nothing else."""
+    return reader.remembered("role") in READING_ALONE
 
 
 def as_painted(desk: Desk, view: AdView) -> Beneath:

@@ -39,6 +39,8 @@ _SMALL = frozenset({"extra", "name"})
 STATE = ("health", "churn", "next", "renewals", "use", "tickets", "ads")
 RECORD = ("people", "notes", "fields", "time_line")
 """The parts of a page, in their order: how the account is; who looks after it, and what is on record."""
+_INTERNAL = frozenset({"next", "tickets", "ads", "notes"})
+"""Parts of which nothing is sent to who reads alone: not even that there is nothing."""
 
 
 def account_lines(
@@ -48,10 +50,13 @@ def account_lines(
     """These parts of an account. `ads`: how many of its ads stand in which state; `tickets`: by the time left."""
     lines: list[Line] = []
     for name in parts:
+        if view.reads_alone and name in _INTERNAL:
+            continue
         part = list(_ads(ads, width) if name == "ads" else _PARTS[name](view, width))
         if name == "tickets":
             part += _listed(tickets, width)
-        lines += [[Piece(say(f"accounts.part_{name}"), "headline")], *part, []]
+        if part:
+            lines += [[Piece(say(f"accounts.part_{name}"), "headline")], *part, []]
     return lines
 
 
@@ -90,6 +95,8 @@ def _health(view: AccountView, width: int) -> Iterable[Line]:
     if state.health.missing:
         missing = ", ".join(say(f"accounts.measure_{name}") for name in state.health.missing)
         yield from wrap(say("accounts.health_missing", missing=missing), width, "muted")
+    if view.reads_alone:
+        yield from wrap(say("accounts.health_part_read"), width, "muted")
     if state.sentiment is not None:
         felt = state.sentiment
         said = say("accounts.feels", level=felt.body.level, by=felt.by, age=age(felt.at, view.reading.now))
@@ -294,7 +301,7 @@ def _notes(view: AccountView, width: int) -> Iterable[Line]:
 def _time_line(view: AccountView, width: int) -> Iterable[Line]:
     told, now = view.told, view.reading.now
     shown = [(one, words) for one in told if (words := told_words(one.recorded.body))]
-    if not shown:
+    if not shown and not view.reads_alone:
         yield from wrap(say("accounts.no_time_line"), width, "muted")
     for one, words in reversed(shown):
         yield from _named(f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", words, width)

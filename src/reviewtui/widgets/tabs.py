@@ -15,6 +15,8 @@ TABS = ("queue", "mismatches", "accounts", "tickets", "insights", "sync")
 """Modes that always have a tab, in their order."""
 PASSING = ("inbox", "history")
 """Modes that have one while one is there, or while something there is new."""
+READ = ("accounts", "sync")
+"""The modes of who reads how accounts do, and nothing else."""
 WIDE = 100
 """Columns from which on there is room for air, and for what is not amiss."""
 CALM_MS = 20_000
@@ -27,7 +29,7 @@ Parts = list[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How things stand. `state` as in `sync.status.SyncState`; instants in epoch ms; `marks`: how much is new in a
-    mode."""
+    mode. `reads_alone`: the user reads how accounts do, and nothing else."""
 
     state: str = "starting"
     last_sync: int = 0
@@ -36,6 +38,7 @@ class Standing:
     user: str = ""
     now: int = 0
     marks: Mapping[str, int] = field(default_factory=dict)
+    reads_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def lay_out(here: str, standing: Standing, width: int) -> tuple[list[Tab], Parts
         (False, wide, 4 if wide else 3), (False, wide, 3), (False, False, 3), (True, False, 3), (True, False, 2),
         (True, False, 1), (True, False, 0),
     ):  # fmt: skip
-        tabs, right = _tabs(here, standing.marks, brief=brief, airy=airy), _right(standing, keep)
+        tabs, right = _tabs(here, standing, brief=brief, airy=airy), _right(standing, keep)
         if _fits(tabs, right, width):
             return tabs, right
     while len(tabs) > 1 and not _fits(tabs, right, width):
@@ -70,8 +73,11 @@ def _fits(tabs: list[Tab], right: Parts, width: int) -> bool:
     return sum(tab.width for tab in tabs) + 1 + _width(right) <= width
 
 
-def _tabs(here: str, marks: Mapping[str, int], *, brief: bool, airy: bool) -> list[Tab]:
+def _tabs(here: str, standing: Standing, *, brief: bool, airy: bool) -> list[Tab]:
+    marks = standing.marks
     shown = [mode for mode in (*TABS, *PASSING) if mode in TABS or mode == here or marks.get(mode)]
+    if standing.reads_alone:
+        shown = [mode for mode in shown if mode in READ]
     tabs = []
     for mode in shown:
         name, air = _worded(f"tabs.{mode}", brief), " " if airy else ""

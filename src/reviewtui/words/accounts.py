@@ -163,6 +163,10 @@ WORDS: Catalogue = {
         "{points} points, weight {weight}: gives {gives}",
         "{points} puntos, peso {weight}: aporta {gives}",
     ),
+    "health_part_read": (
+        "By what your role reads: its account manager may count more, such as tickets.",
+        "Según lo que lee su rol: su gestor puede contar más, como los tickets.",
+    ),
     "health_missing": ("Left out, as nobody told: {missing}", "Sin contar, porque nadie lo dijo: {missing}"),
     "sentiment": ("How it feels", "Cómo se ve"),
     "feels": ("{level} of 5, {by} {age} ago", "{level} de 5, {by} hace {age}"),

@@ -55,6 +55,12 @@ WORDS: Catalogue = {
         "{act} requiere uno de estos roles: {roles}; el suyo es {role}. No se registró nada. Pídaselo a alguien con ese"
         " rol o a quien lleva el hub.",
     ),
+    "accounts_alone": (
+        "Your role, {role}, reads how accounts do: ads, tickets and notes are not sent here. Next: g a, or reviewtui"
+        " accounts.",
+        "Su rol, {role}, lee cómo van las cuentas: aquí no se envían anuncios, tickets ni notas. Siguiente: g a, o"
+        " reviewtui accounts.",
+    ),
     "nothing_marked": (
         "No ads are marked. Nothing was recorded; mark some first.",
         "No hay anuncios marcados. No se registró nada; marque alguno antes.",
