@@ -101,10 +101,11 @@ def fuzz(address: str, token: str, examples: int, seed: int, mode: str) -> tuple
 
 
 def places(address: str, token: str) -> dict[str, list[str]]:
-    """What this hub knows in some places of a request: its id, a cursor, the hash of its snapshot."""
+    """What this hub knows in some places of a request: its id, a cursor, a proof, the hash of its snapshot."""
     with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) as line:
         found = {"reviewtui-hub": [line.get("/v1/hello").json()["hub_id"]]}
         found["after"] = ["", line.get("/v1/changes").json()["cursor"]]
+        found["proof"] = ["", line.post("/v1/ops", json={"facts": []}).json()["proof"]]
         while (told := line.get("/v1/snapshot")).status_code == httpx.codes.OK:
             if told.json()["ready"]:
                 found["sha256"] = [told.json()["sha256"]]

@@ -1,8 +1,14 @@
 """A hub whose file was put back to an older one by hand, without a new epoch."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from hub_setup import ad, note, office_in
+import httpx
+import msgspec
+import pytest
+from hub_setup import ad, encode, note, office_in
+from sqlalchemy import text
+from sync_setup import clear, facts_on_hub, fill, machine_in, one_machine
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -49,3 +55,65 @@ async def test_a_file_that_was_put_back_knows_the_answers_it_gave_since(tmp_path
         assert (await ben.page(cursor)).gone == []
         answers = [await ben.get("/v1/changes", after=cursor, proof=proof) for proof in (early, late, "x", "a.b.c")]
         assert [answer.status_code for answer in answers] == [200, 410, 410, 410]
+
+
+async def test_facts_are_taken_only_where_those_before_still_are(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(ad("ad 1"))
+        early = (await office.line("ana").send(note("ad 1"))).proof
+        older = files_in(tmp_path)
+        late = (await office.line("ana").send(note("ad 1"))).proof
+    put_back(tmp_path, older)
+    async with office_in(tmp_path) as office:
+        ana = office.line("ana")
+        await ana.send(note("ad 1"), note("ad 1"))
+        there = facts_on_hub(office)
+        body = encode({"facts": [msgspec.Raw(note("ad 1"))]})
+        answers = [
+            await office.client.post("/v1/ops", params={"proof": proof}, content=body, headers=ana.headers)
+            for proof in (late, "x", early)
+        ]
+        assert [answer.status_code for answer in answers] == [410, 410, 200]
+        assert len(facts_on_hub(office)) == len(there) + 1
+
+
+@pytest.mark.parametrize("scope", [(), ("acc 1", "acc 2")], ids=["all accounts", "some accounts"])
+async def test_what_the_hub_lost_is_offered_again_also_where_new_facts_wait(
+    tmp_path: Path, scope: tuple[str, ...]
+) -> None:
+    """The answer to the new must not pass for one to the old, which nobody pulled before the file was put back."""
+    async with office_in(tmp_path) as office:
+        await fill(office, 3)
+        async with machine_in(tmp_path / "ana", office, "ana", "reviewer", *scope) as ana:
+            await ana.sync()
+            older = files_in(tmp_path)
+            lost = ana.decide("ad 1", "text 1")
+            await ana.push()
+            assert facts_on_hub(office) == [lost]
+    put_back(tmp_path, older)
+    async with office_in(tmp_path) as office:
+        await fill(office, 5, first=4)
+        async with machine_in(tmp_path / "ana", office, "ana", "reviewer", *scope) as ana:
+            new = ana.decide("ad 2", "text 2")
+            await ana.sync()
+            assert facts_on_hub(office) == [lost, new]
+            assert (await ana.sync()).accepted == 0
+
+
+async def test_a_hub_that_goes_back_between_two_batches_gets_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewtui.sync.push.OPS_LIMIT", 1)
+    async with one_machine(tmp_path) as ana:
+        made = [ana.decide(f"ad {n}", f"text {n}") for n in (1, 2, 3)]
+
+        async def goes_back(_: httpx.Request, passed: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+            with ana.office.hub.writing() as transaction:
+                transaction.connection.execute(text("DELETE FROM fact"))
+                seq = {"seq": transaction.seq}
+                transaction.connection.execute(text("UPDATE trail SET mark = 'other' WHERE seq = :seq"), seq)
+            return await passed()
+
+        ana.wire.faults = [clear, clear, goes_back]
+        await ana.sync()
+        assert facts_on_hub(ana.office) == made

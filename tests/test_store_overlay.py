@@ -192,7 +192,7 @@ class Hub:
         return Hello(1, "hub", self.source.epoch, "1", NOW, self.source.seq, ME, self.model.role, None,
                      page_limit=self.faults.get("limit", 1000))  # fmt: skip
 
-    async def ops(self, bodies: Sequence[bytes]) -> OpsAnswer:
+    async def ops(self, bodies: Sequence[bytes], proof: str = "") -> OpsAnswer:
         mine = {own.id: own for own in self.model.own}
         results: list[OpResult] = []
         for raw in bodies:

@@ -28,7 +28,7 @@ from reviewtui.domain.observed import ASKED_SOURCE, Fields
 from reviewtui.hub.access import RESTRICTED, Caller, is_internal
 from reviewtui.hub.admission import admit, share_of_first
 from reviewtui.hub.audit import note, note_facts
-from reviewtui.hub.changes import proof_of
+from reviewtui.hub.changes import check_proof, proof_of
 from reviewtui.hub.judging import Refused, Sent, read_fact
 from reviewtui.hub.known import WEIGHED, Kept, Known, Lease
 from reviewtui.hub.lessons import look_for_lessons
@@ -62,8 +62,14 @@ _ASKS = (
 _ROUND_CHANGING = frozenset({FactKind.DECISION, FactKind.APPEAL, FactKind.GOLD})
 
 
-def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
-    """Record what this caller did; whose it is and in which role comes from the caller alone."""
+def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw], proof: str = "") -> OpsAnswer:
+    """Record what this caller did; whose it is and in which role comes from the caller alone.
+
+    `proof`: of the answer to what they sent before (see `changes.proof_of`). The new one stands for that too.
+
+    Raises:
+        ColdStart: the hub no longer has what it took before; nothing was recorded.
+    """
     sent: list[Sent | Refused] = []
     for raw in raws:
         try:
@@ -71,8 +77,9 @@ def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw]) -> OpsAnswer:
         except Refused as refusal:
             sent.append(refusal)
     with hub.writing() as transaction:
-        batch = _Batch(transaction, caller, [fact for fact in sent if isinstance(fact, Sent)])
         epoch = epoch_of(transaction.connection)
+        check_proof(transaction.connection, epoch, proof)
+        batch = _Batch(transaction, caller, [fact for fact in sent if isinstance(fact, Sent)])
         results = [batch.take(fact) if isinstance(fact, Sent) else _rejected(fact) for fact in sent]
         batch.save()
         note_facts(transaction, caller.user, batch.recorded)

@@ -77,6 +77,7 @@ class _Rows(msgspec.Struct):
 
 
 _Body = TypeVar("_Body", Ops, Claims, _Rows)
+_Proof = Annotated[str, Parameter(description="The last one that came with an answer to facts; empty for none.")]
 _ops = msgspec.json.Decoder(Ops)
 _claims = msgspec.json.Decoder(Claims)
 _rows = msgspec.json.Decoder(_Rows)
@@ -123,9 +124,7 @@ async def changes(
     state: State,
     after: Annotated[str, Parameter(description="A cursor; empty for the beginning.")] = "",
     limit: Annotated[int, Parameter(description="Rows at most; the hub may give fewer.")] = PAGE_LIMIT,
-    proof: Annotated[
-        str, Parameter(description="The last one that came with an answer to facts; empty for none.")
-    ] = "",
+    proof: _Proof = "",
 ) -> Response[bytes]:
     """What changed after a cursor."""
     desk = desk_of(state)
@@ -137,7 +136,7 @@ async def changes(
 
 
 @post("/v1/ops", operation_class=speaks(OpsAnswer, Ops), status_code=200)
-async def ops(request: Asked, state: State) -> Response[bytes]:
+async def ops(request: Asked, state: State, proof: _Proof = "") -> Response[bytes]:
     """Record facts: one result each."""
     desk = desk_of(state)
 
@@ -146,7 +145,7 @@ async def ops(request: Asked, state: State) -> Response[bytes]:
         if len(facts) > OPS_LIMIT:
             raise Refusal(400, "too_many")
         desk.spend(request, len(facts))
-        return _encode(accept(desk.hub, caller, facts))
+        return _encode(accept(desk.hub, caller, facts, proof))
 
     return await desk.answer(request, "ops", work)
 

@@ -74,8 +74,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> P
     with hub.reading() as connection:
         epoch = epoch_of(connection)
         since = _read_cursor(connection, epoch, caller, after)
-        if proof and not _stands(connection, epoch, proof):
-            raise ColdStart
+        check_proof(connection, epoch, proof)
         top = connection.execute(_HEAD).scalar_one()
         if since > top:
             raise ColdStart
@@ -146,12 +145,20 @@ def proof_of(transaction: Writing, epoch: str) -> str:
     return f"{epoch}.{transaction.seq}.{transaction.mark()}"
 
 
-def _stands(connection: Connection, epoch: str, proof: str) -> bool:
+def check_proof(connection: Connection, epoch: str, proof: str) -> None:
+    """Make sure that this hub still has what it took when it gave this; '' is of nobody who sent anything.
+
+    Raises:
+        ColdStart: it was put back since.
+    """
+    if not proof:
+        return
     since, _, rest = proof.partition(".")
     seq, _, mark = rest.partition(".")
     if since != epoch or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
-        return False
-    return mark == mark_at(connection, int(seq))
+        raise ColdStart
+    if mark != mark_at(connection, int(seq)):
+        raise ColdStart
 
 
 def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str) -> int:

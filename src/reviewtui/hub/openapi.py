@@ -54,7 +54,7 @@ _REFUSALS: Mapping[int, str] = {
     403: "The role or the accounts do not allow it.",
     404: "Nothing there, or nothing to be seen.",
     409: "The request was meant for another hub.",
-    410: "The cursor is of another time or scope: begin again.",
+    410: "The cursor or the proof is of another time or scope: begin again.",
     413: "More than the hub takes at once.",
     414: "The address is too long.",
     415: "Packed otherwise than by gzip.",
@@ -73,6 +73,7 @@ _GUARDED = (*_OPEN, 401, 403, 409)
 _POSTED = (*_GUARDED, 413, 415)
 _BESIDES: Mapping[str, tuple[int, ...]] = {
     "Page": (410,),
+    "OpsAnswer": (410,),
     "Releases": (410,),
     "LinkMade": (404,),
     "LinkLine": (404,),

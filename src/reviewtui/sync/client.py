@@ -152,10 +152,15 @@ class HubClient:
         query = {"after": after, "limit": str(limit)} | ({"proof": proof} if proof else {})
         return self._decode(await self._ask("GET", "/changes", query=query), Page)
 
-    async def ops(self, facts: Sequence[bytes]) -> OpsAnswer:
-        """Offer facts, each as its own bytes, unchanged; one result per fact, in order."""
+    async def ops(self, facts: Sequence[bytes], proof: str = "") -> OpsAnswer:
+        """Offer facts, each as its own bytes, unchanged; one result per fact, in order. `proof`: see `OpsAnswer`.
+
+        Raises:
+            ColdStart: the hub no longer has what it took, and took none of these.
+        """
         body = msgspec.json.encode(Ops([msgspec.Raw(fact) for fact in facts]))
-        answer = self._decode(await self._ask("POST", "/ops", body=body), OpsAnswer)
+        query = {"proof": proof} if proof else None
+        answer = self._decode(await self._ask("POST", "/ops", query=query, body=body), OpsAnswer)
         if len(answer.results) != len(facts):
             raise self._bad()
         for result in answer.results:

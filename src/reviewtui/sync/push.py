@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.domain.facts import decode_fact
+from reviewtui.store.outbox import PROOF
 from reviewtui.store.work import Delivered, Waiting
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.faults import BadAnswer, TooLarge
@@ -51,7 +52,11 @@ async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[
     facts of the same ad, and no others. While a batch is on its way, the answers to the one before are
     kept and the next one is read and marked. `sending` is told how many facts are on their way.
 
+    Each batch goes with the proof of the answer before it, and a hub for which that does not stand takes nothing: so
+    the last proof stands for every fact that was accepted, whoever answered when.
+
     Raises:
+        ColdStart: the hub no longer has what it took.
         HubFault: the drain ended early; what was not answered is still in the outbox.
     """
     pushed = Pushed()
@@ -61,6 +66,9 @@ async def push(client: HubClient, cache: Cache, hello: Hello, sending: Callable[
     upcoming: asyncio.Task[list[Waiting]] | None = None
     try:
         batch = await outbox.take()
+        if batch:
+            kept: str | None = await cache.write(cache.work.meta, PROOF)
+            answers.proof = kept or ""
         while batch and pushed.epoch in ("", hello.epoch):
             upcoming = asyncio.create_task(outbox.take())
             ready = [fact for fact in batch if fact.ad_id not in blocked]
@@ -113,6 +121,8 @@ class _Answers:
 
     def __init__(self, cache: Cache, pushed: Pushed) -> None:
         self.pushed = pushed
+        self.proof = ""
+        """Of the last answer that came, kept by now or not."""
         self._cache = cache
         self._keeping: asyncio.Task[None] | None = None
 
@@ -164,7 +174,7 @@ async def _send(client: HubClient, answers: _Answers, facts: Sequence[Waiting], 
     """Send marked facts; in halves where something on the way takes less at once than the hub does."""
     pushed = answers.pushed
     try:
-        answer = await client.ops([fact.body for fact in facts])
+        answer = await client.ops([fact.body for fact in facts], answers.proof)
     except TooLarge:
         if len(facts) == 1:
             await answers.keep_behind([_hold(facts[0], "fact_too_large")], facts)
@@ -186,6 +196,7 @@ async def _send(client: HubClient, answers: _Answers, facts: Sequence[Waiting], 
             pushed.left += 1
         else:
             delivered.append(outcome)
+    answers.proof = answer.proof or answers.proof
     await answers.keep_behind(delivered, facts, answer.proof)
 
 

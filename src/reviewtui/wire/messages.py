@@ -260,7 +260,8 @@ class OpResult(msgspec.Struct, array_like=True, omit_defaults=True):
 class OpsAnswer(msgspec.Struct):
     """One result per fact, in the order they were sent.
 
-    `proof`: to be sent with the next pull, so that a hub that was put back to an older state says so.
+    `proof`: to be sent with the facts and the pull that come next, so that a hub that was put back to an older state
+    says so, and takes nothing before all that it lost is offered again.
     """
 
     epoch: str
