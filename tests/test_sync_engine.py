@@ -400,10 +400,10 @@ async def test_a_damaged_mirror_is_set_aside_and_pulled_again(tmp_path, monkeypa
         damage = iter([sqlite.DatabaseError("database disk image is malformed")])
         apply = MirrorStore.apply
 
-        def applying(self, page, now):
+        def applying(self, page, now, give_way):
             for error in damage:
                 raise error
-            return apply(self, page, now)
+            return apply(self, page, now, give_way)
 
         monkeypatch.setattr(MirrorStore, "apply", applying)
         engine = station.engine()
@@ -419,10 +419,10 @@ async def test_a_full_disk_is_said_and_tried_again(tmp_path, monkeypatch):
         full = iter([sqlite.OperationalError("database or disk is full")])
         apply = MirrorStore.apply
 
-        def applying(self, page, now):
+        def applying(self, page, now, give_way):
             for error in full:
                 raise error
-            return apply(self, page, now)
+            return apply(self, page, now, give_way)
 
         monkeypatch.setattr(MirrorStore, "apply", applying)
         engine = station.engine()
@@ -504,11 +504,11 @@ async def test_a_damaged_mirror_that_another_process_set_aside_is_begun_anew(tmp
         apply = MirrorStore.apply
         damage = iter([sqlite.DatabaseError("database disk image is malformed")])
 
-        def applying(self, page, now):
+        def applying(self, page, now, give_way):
             for error in damage:
                 station.cache.mirror_path.rename(tmp_path / "aside")
                 raise error
-            return apply(self, page, now)
+            return apply(self, page, now, give_way)
 
         monkeypatch.setattr(MirrorStore, "apply", applying)
         engine = station.engine()

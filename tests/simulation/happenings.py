@@ -91,7 +91,9 @@ async def clock_jumps(world: World, person: Person) -> None:
 async def mirror_is_damaged(world: World, person: Person) -> None:
     if person.works:
         await person.stop()
-        person.quietly_damaged |= damage(person.settings.cache_dir / "mirror.db", world.random)
+        mirror = person.settings.cache_dir / "mirror.db"
+        if mirror.exists():  # the one before may just have been set aside
+            person.quietly_damaged |= damage(mirror, world.random)
         person.start()
 
 

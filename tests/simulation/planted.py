@@ -70,11 +70,11 @@ def cursor_before_rows() -> None:
     _killed_at_mirrors()
     whole = MirrorStore.apply
 
-    def apply(mirror: MirrorStore, page: Page, now: int) -> list[str]:
+    def apply(mirror: MirrorStore, page: Page, now: int, give_way: Callable[[], None]) -> list[str]:
         with writing(mirror.connection) as c:
             values = [("cursor", page.cursor), ("upto", page.upto), ("epoch", page.epoch), ("last_sync", now)]
             c.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values)
-        return whole(mirror, page, now)
+        return whole(mirror, page, now, give_way)
 
     MirrorStore.apply = apply  # type: ignore[method-assign]
 
