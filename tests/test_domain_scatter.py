@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewtui.domain.plotting import frame_of, plot_rows
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, Spot, scatter
 
@@ -131,3 +132,29 @@ def test_the_worst_mark_of_a_cell_is_shown() -> None:
 def test_nobody_at_all_is_drawn_as_nothing(log: bool) -> None:
     plot = scatter([], Frame(20, 10, log=log), TODAY)
     assert (plot.spots, plot.quadrants, plot.step("x", 1, 0)) == ((), (0, 0, 0, 0), "")
+
+
+def test_sideways_a_full_cell_is_left_at_once_and_down_it_is_walked_through() -> None:
+    plot = scatter([*(line(f"a{n}", 5, 50) for n in range(9)), line("right", 5, 100)], Frame(20, 5), TODAY)
+    assert plot.step("a0", 1, 0) == plot.step("a4", 1, 0) == "right"
+    assert plot.step("a4", 0, -1) == "a3"
+    assert plot.step("a4", 0, 1) == "a5"
+
+
+def drawn(plot: Scatter) -> list[str]:
+    return ["".join(sign for sign, _ in row) for row in plot_rows(plot)]
+
+
+def test_every_row_of_a_plot_is_as_wide_as_the_plot_and_its_axes_are_named() -> None:
+    lines = [line("low", 0, 0), line("high", 3_000_000, 100), line("half", 2_000_000, 50)]
+    rows = drawn(scatter(lines, frame_of(40, 14, Across.HEALTH, log=False), TODAY))
+    assert {len(row) for row in rows[:-1]} == {40}
+    assert rows[-2].startswith("   users└┬─ health ──")
+    labels = [row[:7].strip() for row in rows if "┤" in row]
+    assert labels == ["2M", "1.5M", "1M", "500,000", "0"], "no number loses its first digits"
+
+
+def test_a_plot_of_nothing_says_so() -> None:
+    rows = drawn(scatter([line("without", None)], frame_of(60, 12, Across.RENEWAL, log=True), TODAY))
+    assert sum("No account here has users and days to renewal." in row for row in rows) == 1
+    assert not any(" 0 " in row[9:] for row in rows[:-1]), "no counts of quadrants"

@@ -10,6 +10,7 @@ from test_account_lines import TODAY, use
 
 from reviewtui.domain.account_facts import Acknowledge, Away, Churn, Correct, Cover, Remark, Sentiment, Step
 from reviewtui.domain.facts import decode_body
+from reviewtui.domain.scatter import Across
 from reviewtui.screens.account import AccountScreen
 from reviewtui.screens.accounts import AccountsScreen
 from reviewtui.services.accounts import sum_all
@@ -109,11 +110,32 @@ async def test_the_plot_is_walked_from_dot_to_dot_and_opens_the_account(home: Ho
         assert not accounts(me).rows.scroll_offset.y
 
 
+async def test_what_the_shapes_stand_for_is_said_whole_at_any_size(home: Home) -> None:
+    async with reviewing(home, SMALL) as me:
+        await me.press("g", "a", "x", "L")
+        assert "v shows it" in me.picture(), "the list has no axes"
+        assert (accounts(me).across, accounts(me).logarithmic) == (Across.HEALTH, True)
+        await me.press("v")
+        me.sees("● active   ◆ numbers hint at churn   ▲ leaving   ✕ churned", "1 without")
+        await me.press("L")
+        me.sees("linear")
+
+
+async def test_a_small_list_has_room_for_the_words_of_its_columns(home: Home) -> None:
+    async with reviewing(home, SMALL) as me:
+        await me.press("g", "a")
+        me.sees("account", "health", "users", "12 months", "trend", "renews", "ticket", "covers")
+        bolt = next(row for row in me.picture().splitlines() if "Bolt Bikes" in row)
+        assert bolt.split()[:5] == ["●", "Bolt", "Bikes", "100", "healthy"], bolt
+        assert {"99", "200d", "ben"} < set(bolt.split())
+
+
 async def test_the_page_answers_a_call(home: Home) -> None:
     async with reviewing(home, WIDE) as me:
         await me.press("g", "a", "enter")
         page = me.picture()
-        for words in ("Acme Wellness", "trend of use", "The numbers", "300 users in", "ana · owner", "€1,200"):
+        for words in ("Acme Wellness", "trend of use", "The numbers", "300 users in", "ana · owner", "€1,200",
+                      "15%: 25 points, weight 20", "€1,200 · open  (crm, "):  # fmt: skip
             assert words in page, words
 
 

@@ -29,8 +29,8 @@ def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
     levels = dict(plot.levels)
     rows = []
     for y in reversed(range(frame.height)):
-        label = f"{levels[y]:,}" if y in levels else ""
-        row: list[Cell] = [(sign, "muted") for sign in f"{label[-LEFT + 1 :]:>{LEFT - 1}} "]
+        label = _users(levels[y]) if y in levels else ""
+        row: list[Cell] = [(sign, "muted") for sign in f"{label:>{LEFT - 1}} "]
         row.append(("┤" if y in levels else "│", "muted"))
         for x in range(frame.width):
             spot = spots.get((x, y))
@@ -45,8 +45,21 @@ def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
             else:
                 row.append((" ", ""))
         rows.append(row)
+    if not plot.spots:
+        _write(rows[frame.height // 2], say("accounts.plot_empty", across=say(f"accounts.axis_{frame.across}")))
     rows += _axis(plot)
     return rows
+
+
+def _users(number: int) -> str:
+    """A number of users that fits at the left edge: from a million on in millions."""
+    return f"{number:,}" if number < 1_000_000 else f"{number / 1_000_000:g}M"
+
+
+def _write(row: list[Cell], words: str) -> None:
+    """Put words into a row, as much of them as there is room for."""
+    cells = [(sign, "muted") for sign in f" {words} "][: max(0, len(row) - LEFT - 2)]
+    row[LEFT + 2 : LEFT + 2 + len(cells)] = cells
 
 
 def sign_of(spot: Spot, under: bool) -> Cell:
@@ -57,6 +70,8 @@ def sign_of(spot: Spot, under: bool) -> Cell:
 def _corners(plot: Scatter) -> dict[tuple[int, int], str]:
     """How many dots each quadrant has, where it is farthest from the middle."""
     frame, cells = plot.frame, {}
+    if not plot.spots:
+        return {}
     for number, (right, top) in zip(plot.quadrants, ((0, 1), (1, 1), (0, 0), (1, 0)), strict=True):
         words = f" {number:,} "
         at = frame.width - len(words) if right else 0
@@ -70,20 +85,19 @@ def _corners(plot: Scatter) -> dict[tuple[int, int], str]:
 def _axis(plot: Scatter) -> list[list[Cell]]:
     frame = plot.frame
     line = ["─"] * frame.width
-    words = [" "] * (frame.width + 4)
+    words = [" "] * frame.width
     for x, value in plot.ticks:
         line[x] = "┬"
         label = f"{value}"
         at = min(max(0, x - len(label) // 2), frame.width - len(label))
         words[at : at + len(label)] = label
-    name = say(f"accounts.axis_{frame.across}")
-    left = [(sign, "muted") for sign in f"{'':>{LEFT}}└"]
-    below = "".join(words).rstrip()
-    if len(below) + len(name) + 3 <= frame.width:
-        below = f"{below}   {name}"
+    name = f" {say(f'accounts.axis_{frame.across}')} "
+    if len(name) + 4 <= frame.width:
+        line[2 : 2 + len(name)] = name
+    left = say("accounts.column_users")[:LEFT]
     return [
-        [*left, *((sign, "muted") for sign in line)],
-        [(sign, "muted") for sign in f"{'':>{LEFT + 1}}{below}"],
+        [(sign, "muted") for sign in f"{left:>{LEFT}}└{''.join(line)}"],
+        [(sign, "muted") for sign in f"{'':>{LEFT + 1}}{''.join(words).rstrip()}"],
     ]
 
 

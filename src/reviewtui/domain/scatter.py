@@ -99,15 +99,16 @@ class Scatter:
         return None if found is None else self.spots[found[0]]
 
     def step(self, account_id: str, dx: int, dy: int) -> str:
-        """The account next to one in a direction (-1 or 1 of `dx` or of `dy`, 0 the other; `dy` 1 is up): the other
-        dots of its cell first, then the nearest cell that lies more that way than aside. Itself where there is none;
-        the first dot where it is not drawn."""
+        """The account next to one in a direction (-1 or 1 of `dx` or of `dy`, 0 the other; `dy` 1 is up): up and
+        down the other dots of its cell first, then the nearest cell that lies more that way than aside; sideways a
+        cell is left at once, however many dots it has. Itself where there is none; the first dot where it is not
+        drawn."""
         found = self._places.get(account_id)
         if found is None:
             return self.spots[0].dots[0].account_id if self.spots else ""
         here = self.spots[found[0]]
-        inside = found[1] + (1 if dx + dy > 0 else -1)
-        if 0 <= inside < len(here.dots):
+        inside = found[1] + dy
+        if dy and 0 <= inside < len(here.dots):
             return here.dots[inside].account_id
         going = self._nearest(here, dx, dy)
         return going.dots[0 if dx + dy > 0 else -1].account_id if going else account_id

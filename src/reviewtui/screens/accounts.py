@@ -10,9 +10,9 @@ from textual.widgets import Input, Static
 
 from reviewtui import text as door
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
-from reviewtui.domain.plotting import SIGNS, frame_of, legend
+from reviewtui.domain.plotting import SIGNS, STYLES, frame_of
 from reviewtui.domain.recorded import day_at
-from reviewtui.domain.scatter import Across, Frame, mark_of, scatter
+from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, mark_of, scatter
 from reviewtui.keymap import ACCOUNTS
 from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from reviewtui.domain.portfolio import AccountLine
     from reviewtui.sync.status import SyncStatus
 
+_COLOURS = {"good": "$text-success", "unsure": "$text-warning", "late": "$text-error"}
+"""The colours of the shapes' styles."""
+
 
 class AccountsScreen(Finding):
     """`v` turns the list into a plot and back; the account under the cursor is the same in both."""
@@ -39,6 +42,8 @@ class AccountsScreen(Finding):
     AccountsScreen.-plot AccountList, AccountsScreen.-plot #columns { display: none; }
     AccountsScreen #columns { height: 1; color: $text-muted; }
     AccountsScreen #caption { height: 1; padding: 0 1; color: $foreground; }
+    AccountsScreen #legend { height: 1; padding: 0 1; display: none; }
+    AccountsScreen.-plot #legend { display: block; }
     """
 
     def __init__(self) -> None:
@@ -56,6 +61,7 @@ class AccountsScreen(Finding):
         yield Static(Content(""), id="columns", markup=False)
         yield AccountList(id="rows")
         yield PlotView(id="plot")
+        yield Static(Content(""), id="legend", markup=False)
         yield Static(Content(""), id="caption", markup=False)
         yield KeyFooter()
 
@@ -111,7 +117,9 @@ class AccountsScreen(Finding):
             today = day_at(self.review_app.now())
             basis = self._listed, frame, today
             if self._drawn is None or basis[0] is not self._drawn[0] or basis[1:] != self._drawn[1:]:
-                view.show(scatter(self._listed.lines, frame, today), self._here())
+                plot = scatter(self._listed.lines, frame, today)
+                view.show(plot, self._here())
+                self.query_one("#legend", Static).update(_legend(plot))
                 self._drawn = basis
             else:
                 view.go_to(self._here())
@@ -131,6 +139,11 @@ class AccountsScreen(Finding):
         now = self.review_app.now()
         days = days_until(line, day_at(now))
         parts = [f"{SIGNS[mark_of(line)]} {line.name}"]
+        plot = self.query_one(PlotView).plot if self.plotted else None
+        spot = plot.spot_of(line.account_id) if plot is not None else None
+        if spot is not None and len(spot.dots) > 1:
+            at = [dot.account_id for dot in spot.dots].index(line.account_id) + 1
+            parts.append(say("accounts.together", at=at, n=count(len(spot.dots))))
         if self.plotted:
             parts.append(say("accounts.users", n="–" if line.active is None else f"{line.active:,}"))
             parts.append(say("accounts.health_short", score="–" if line.score is None else line.score))
@@ -142,12 +155,7 @@ class AccountsScreen(Finding):
             parts.append(say("accounts.next_step", play=line.play.replace("_", " ")))
         if line.raised:
             parts.append(say("accounts.raised", n=line.raised))
-        if self.plotted and self.query_one(PlotView).plot is not None:
-            left_out = self.query_one(PlotView).plot.left_out  # type: ignore[union-attr]
-            if left_out:
-                parts.append(say("accounts.left_out", n=count(left_out)))
-            parts.append(legend())
-        elif line.checked_at:
+        if not self.plotted and line.checked_at:
             parts.append(say("accounts.checked", age=age(line.checked_at, now)))
         return " · ".join(parts)
 
@@ -203,13 +211,23 @@ class AccountsScreen(Finding):
 
     def act_account_axis(self, event: events.Key | None = None) -> None:
         """Health across, or the renewal date."""
+        if self._only_listed():
+            return
         self.across = Across.RENEWAL if self.across is Across.HEALTH else Across.HEALTH
         self._shown_otherwise()
 
     def act_account_scale(self, event: events.Key | None = None) -> None:
         """Users on a logarithmic scale, or a linear one."""
+        if self._only_listed():
+            return
         self.logarithmic = not self.logarithmic
         self._shown_otherwise()
+
+    def _only_listed(self) -> bool:
+        """Whether the plot is not shown, which is said."""
+        if not self.plotted:
+            self.tell(say("accounts.only_plot", key=self.key_of("account_plot")), "hint")
+        return not self.plotted
 
     def _shown_otherwise(self) -> None:
         self._show_heading()
@@ -327,3 +345,13 @@ class AccountsScreen(Finding):
         self.show_status()
         if before is None or now.changes != before.changes or now.outbox != before.outbox:
             self.aside(self.load, group="load")
+
+
+def _legend(plot: Scatter) -> Content:
+    """What the shapes stand for, and how many accounts are not drawn."""
+    parts: list[tuple[str, str]] = []
+    for mark in Mark:
+        parts += [(SIGNS[mark], _COLOURS[STYLES[mark]]), (f" {say(f'accounts.mark_{mark}')}   ", SOFT)]
+    if plot.left_out:
+        parts.append((say("accounts.left_out", n=count(plot.left_out)), SOFT))
+    return Content.assemble(*parts)

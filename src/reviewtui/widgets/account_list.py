@@ -21,6 +21,7 @@ WIDE = 104
 """Columns from which on the renewal's date and amount are written out."""
 SPARK = 12
 SOON_DAYS = 90
+_BANDS = frozenset({"healthy", "watch", "risk"})
 
 
 class AccountList(RowList["AccountLine"], inherit_bindings=False):
@@ -47,14 +48,16 @@ def row_cells(line: AccountLine, now: int, today: date, width: int) -> list[Cell
     """The cells of a row."""
     wide = width >= WIDE
     mark = mark_of(line)
+    late = line.closes_at is not None
+    health, users, spark, trend, renewal, closing, who = (columns for _, columns, _ in _columns(wide))
     fixed = [
-        Cell(_health(line), 11 if wide else 9, _health_style(line)),
-        Cell(f"{line.active:,}" if line.active is not None else "–", 8 if wide else 7, "", True),
-        Cell(bars(line.sparkline, SPARK), SPARK, "muted"),
-        Cell(f"{line.trend:+.0%}" if line.trend is not None else "", 5, _trend_style(line.trend), True),
-        Cell(_renewal(line, today, wide), 22 if wide else 7, _renewal_style(line, today), True),
-        Cell(_closing(line, now), 6 if wide else 5, "late" if line.closes_at is not None else "muted", True),
-        Cell(line.who or "–", 12 if wide else 8, "" if line.who else "late"),
+        Cell(_health(line), health, _health_style(line)),
+        Cell(f"{line.active:,}" if line.active is not None else "–", users, "", True),
+        Cell(bars(line.sparkline, spark), spark, "muted"),
+        Cell(f"{line.trend:+.0%}" if line.trend is not None else "", trend, _trend_style(line.trend), True),
+        Cell(_renewal(line, today, wide), renewal, _renewal_style(line, today), True),
+        Cell(_closing(line, now), closing, "late" if late else "muted", True),
+        Cell(line.who or "–", who, "" if line.who else "late"),
     ]
     room = width - 2 - sum(cell.columns + 1 for cell in fixed) - 1
     return [Cell(SIGNS[mark], 1, STYLES[mark]), Cell(line.name, max(8, room), "strong"), *fixed]
@@ -62,10 +65,7 @@ def row_cells(line: AccountLine, now: int, today: date, width: int) -> list[Cell
 
 def heading_cells(width: int) -> str:
     """What the columns of a list of so many cells are called."""
-    wide = width >= WIDE
-    columns = [("health", 11 if wide else 9, False), ("users", 8 if wide else 7, True), ("year", SPARK, False),
-               ("trend", 5, True), ("renewal", 22 if wide else 7, True), ("closes", 6 if wide else 5, True),
-               ("who", 12 if wide else 8, False)]  # fmt: skip
+    columns = _columns(width >= WIDE)
     room = max(8, width - 2 - sum(columns_ + 1 for _, columns_, _ in columns) - 1)
     words = ["  " + say("accounts.column_name").ljust(room)]
     for name, cells, right in columns:
@@ -74,8 +74,22 @@ def heading_cells(width: int) -> str:
     return " ".join(words)
 
 
+def _columns(wide: bool) -> list[tuple[str, int, bool]]:
+    """What stands right of a name: what it is called, in how many cells, and whether to the right."""
+    return [
+        ("health", 11, False), ("users", 8 if wide else 7, True), ("year", SPARK, False), ("trend", 5, True),
+        ("renewal" if wide else "renewal_short", 22 if wide else 6, True), ("closes", 6, True),
+        ("who", 12 if wide else 7, False),
+    ]  # fmt: skip
+
+
+def say_band(band: str) -> str:
+    """A band of health in a word; one that a team named itself by its name."""
+    return say(f"accounts.band_{band}") if band in _BANDS else band
+
+
 def _health(line: AccountLine) -> str:
-    return "–" if line.score is None else f"{line.score:>3} {line.band}"
+    return "–" if line.score is None else f"{line.score:>3} {say_band(line.band)}"
 
 
 def _health_style(line: AccountLine) -> str:

@@ -6,7 +6,7 @@ WORDS: Catalogue = {
     "total": ("{shown} of {total} accounts", "{shown} de {total} cuentas"),
     "none": (
         "No account fits. Widen the query, or bring accounts in: reviewtui import accounts FILE",
-        "Ninguna cuenta encaja. Amplía la consulta, o trae cuentas: reviewtui import accounts FICHERO",
+        "Ninguna cuenta encaja. Amplíe la consulta, o traiga cuentas: reviewtui import accounts FICHERO",
     ),
     "title": ("Accounts", "Cuentas"),
     "column_name": ("account", "cuenta"),
@@ -15,6 +15,7 @@ WORDS: Catalogue = {
     "column_year": ("12 months", "12 meses"),
     "column_trend": ("trend", "tend"),
     "column_renewal": ("renewal", "renueva"),
+    "column_renewal_short": ("renews", "renov."),
     "column_closes": ("ticket", "ticket"),
     "column_who": ("covers", "cubre"),
     "count": ("{n} of {total}", "{n} de {total}"),
@@ -24,6 +25,9 @@ WORDS: Catalogue = {
     "linear": ("linear", "lineal"),
     "axis_health": ("health", "salud"),
     "axis_renewal": ("days to renewal", "días hasta la renovación"),
+    "plot_empty": ("No account here has users and {across}.", "Ninguna cuenta tiene aquí usuarios y {across}."),
+    "only_plot": ("The plot has axes: {key} shows it.", "Es el gráfico el que tiene ejes: {key} lo muestra."),
+    "together": ("{at} of {n} at this spot", "{at} de {n} en este punto"),
     "placeholder": (
         "owner:me health:risk mau:>100 renews:<90d sort:renews",
         "owner:me health:risk mau:>100 renews:<90d sort:renews",
@@ -31,7 +35,7 @@ WORDS: Catalogue = {
     "none_here": ("No account fits. Esc shows all again.", "Ninguna cuenta encaja. Esc las muestra todas."),
     "none_yet": (
         "No accounts yet. Bring them in: reviewtui import accounts FILE",
-        "Aún no hay cuentas. Tráelas: reviewtui import accounts FICHERO",
+        "Aún no hay cuentas. Tráigalas: reviewtui import accounts FICHERO",
     ),
     "users": ("{n} users", "{n} usuarios"),
     "health_short": ("health {score}", "salud {score}"),
@@ -136,6 +140,9 @@ WORDS: Catalogue = {
     "ask_step_done_how": ("What came of it, if you like", "Qué resultó, si quiere"),
     "ask_step_dismissed": ("Not this step for {account}", "Este paso no es para {account}"),
     "ask_step_dismissed_how": ("Why not", "Por qué no"),
+    "band_healthy": ("healthy", "bien"),
+    "band_watch": ("watch", "vigilar"),
+    "band_risk": ("risk", "riesgo"),
     "renewal_open": ("open", "abierta"),
     "renewal_renewed": ("renewed", "renovada"),
     "renewal_lost": ("lost", "perdida"),
@@ -160,8 +167,8 @@ WORDS: Catalogue = {
         "Se sabe demasiado poco para una nota: el {percent} % de lo que cuenta.",
     ),
     "health_part": (
-        "{points} points, weight {weight}: gives {gives}",
-        "{points} puntos, peso {weight}: aporta {gives}",
+        "{value}: {points} points, weight {weight}, gives {gives}",
+        "{value}: {points} puntos, peso {weight}, aporta {gives}",
     ),
     "health_part_read": (
         "By what your role reads: its account manager may count more, such as tickets.",

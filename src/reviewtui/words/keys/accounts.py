@@ -5,7 +5,7 @@ from reviewtui.words import Catalogue
 WORDS: Catalogue = {
     "since": ("Since you last looked", "Desde su última visita"),
     "renewals": ("Renewals", "Renovaciones"),
-    "association": ("Use and churn", "Uso y bajas"),
+    "association": ("Use and churn", "Uso y pérdida"),
     "page_note": ("note", "nota"),
     "page_note_help": (
         "Write a note; a date in front has it come back then.",
