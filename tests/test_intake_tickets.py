@@ -203,6 +203,50 @@ def test_an_old_export_is_of_its_own_time(tmp_path: Path) -> None:
     assert [row.observed_at for row in rows] == [at("2026-11-09T00:00"), NOW]
 
 
+# --- tables as helpdesks write them ---
+
+
+def test_a_table_of_jira_has_a_column_for_each_label_and_comment(tmp_path: Path) -> None:
+    row = read_one(
+        "tickets", tmp_path,
+        "Summary,Issue key,Issue id,Status,Project key,Project name,Priority,Assignee,Assignee Id,Reporter,"
+        "Reporter Id,Created,Updated,Resolved,Labels,Labels,Comment,Comment,Comment\n"
+        "Cannot log in,SUP-1,10001,Waiting for customer,SUP,Support,High,Sam,u9,Cora,u5,17/Nov/26 9:00 AM,"
+        "18/Nov/26 10:00 AM,,vip,slow,17/Nov/26 9:00 AM;u5;It is broken; really,18/Nov/26 10:00 AM;u9;Try again?,\n",
+    )  # fmt: skip
+    assert (row.id, row.fields["status"], row.fields["board"]) == ("jira:SUP-1", "pending", "Support")
+    assert row.fields["tags"] == ["vip", "slow"]
+    assert [(one.at, one.side, one.by, one.text) for one in said(row)] == [
+        (at("2026-11-17T09:00"), "customer", "Cora", "It is broken; really"),
+        (at("2026-11-18T10:00"), "staff", "Sam", "Try again?"),
+    ]
+    assert row.fields["extra"].keys() == {"Issue id", "Project key", "Assignee Id", "Reporter Id"}
+
+
+def test_a_table_of_zendesk(tmp_path: Path) -> None:
+    row = read_one(
+        "tickets", tmp_path,
+        "Summation column,Id,Requester,Requester id,Submitter,Assignee,Group,Subject,Tags,Status,Priority,Via,"
+        "Ticket type,Created at,Updated at,Organization,Due date,Solved at,Resolution time\n"
+        "1,35436,Cora,5,Cora,Sam,Billing,Cannot log in,vip slow,Pending,High,Mail,Question,2026-11-17 09:00:00 +0000,"
+        "2026-11-18 10:00:00 +0000,acme,,,\n",
+        source="zendesk",
+    )  # fmt: skip
+    assert (row.id, row.fields["account_id"], row.fields["requester"]) == ("zendesk:35436", "acme", "Cora")
+    assert (row.fields["tags"], row.fields["created_at"]) == (["vip", "slow"], at("2026-11-17T09:00"))
+
+
+def test_a_report_of_salesforce(tmp_path: Path) -> None:
+    row = read_one(
+        "tickets", tmp_path,
+        "Case Number,Case ID,Case Owner,Account ID,Account Name,Contact Name,Subject,Status,Priority,"
+        "Date/Time Opened,Date/Time Closed,Case Comments\n"
+        "00001026,500A,Sam,001A,Acme,Cora,Cannot log in,Working,High,2026-11-17 09:00,,\n",
+    )  # fmt: skip
+    assert (row.id, row.fields["account_name"], row.fields["status"]) == ("salesforce:00001026", "Acme", "open")
+    assert (row.fields["created_at"], row.fields["closed_at"]) == (at("2026-11-17T09:00"), "")
+
+
 # --- Zendesk ---
 
 ZENDESK: dict[str, Any] = {

@@ -6,7 +6,7 @@ be the same field are never chosen between. A column that is no field is kept as
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from reviewtui.errors import Misused, ReviewError
 
@@ -70,17 +70,20 @@ class ColumnNames:
 
     `table`: a line per field, its own name first. `yields`: a name that means less beside a plainer one: which field
     it leaves to the other, and what it is then ('' for nothing). `same`: fields of which a file has one or the other.
+    `several`: fields that may have more than one column, of which the first counts as the field.
     """
 
     def __init__(
-        self, table: str, yields: Mapping[str, tuple[str, str]] | None = None, same: Mapping[str, str] | None = None
-    ) -> None:
+        self, table: str, yields: Mapping[str, tuple[str, str]] | None = None, same: Mapping[str, str] | None = None,
+        several: Collection[str] = (),
+    ) -> None:  # fmt: skip
         lines = table.replace(",\n ", ", ").strip().splitlines()
         names = {field: rest.split(",") for field, _, rest in (line.partition(":") for line in lines)}
         self.fields: tuple[str, ...] = tuple(names)
         self._field_of = {plain_name(name): field for field, of in names.items() for name in of}
         self._yields = yields or {}
         self._same = same or {}
+        self._several = several
 
     def resolve(self, mapping: Mapping[str, str] | None) -> dict[str, str]:
         """`--map` with each field under its own name. An empty column means that no column is this field.
@@ -96,9 +99,7 @@ class ColumnNames:
             resolved[field] = column
         return resolved
 
-    def match(
-        self, columns: Sequence[str], mapping: Mapping[str, str], *, partial: bool = False
-    ) -> dict[str, int]:
+    def match(self, columns: Sequence[str], mapping: Mapping[str, str], *, partial: bool = False) -> dict[str, int]:
         """The place of each field's column among `columns`. `mapping` as from `resolve`.
 
         With `partial`, a mapped column may be absent, as in one object of many.
@@ -120,22 +121,23 @@ class ColumnNames:
         settled = {same.get(field, field) for field in mapping}
         candidates: dict[str, list[int]] = {}
         for place, column in enumerate(columns):
-            obvious = self._obvious(column)
+            obvious = self.obvious(column)
             if obvious is not None and place not in taken:
                 candidates.setdefault(same.get(obvious, obvious), []).append(place)
         self._let_yield(columns, candidates)
         for field, places in candidates.items():
             if field in settled:
                 continue
-            if len(places) > 1:
+            if len(places) > 1 and field not in self._several:
                 both = name_list([columns[place] for place in places])
                 raise ReviewError("import_column_twice", field=field, columns=both)
             if places:
-                obvious = self._obvious(columns[places[0]]) if field in same.values() else field
+                obvious = self.obvious(columns[places[0]]) if field in same.values() else field
                 found[obvious or field] = places[0]
         return found
 
-    def _obvious(self, column: str) -> str | None:
+    def obvious(self, column: str) -> str | None:
+        """The field that a column of this name is, by its name alone."""
         return self._field_of.get(plain_name(_BESIDE.sub("", column)))
 
     def _let_yield(self, columns: Sequence[str], candidates: dict[str, list[int]]) -> None:

@@ -23,10 +23,10 @@ account_name: account name, organization name, organisation name, company name, 
  nombre de la organización, nombre de la empresa
 subject: subject, summary, title, ticket subject, asunto, resumen, título
 status: status, state, ticket status, estado, situación
-board: board, group, group name, queue, team, project, project name, grupo, cola, equipo, tablero, proyecto
+board: board, group, group name, queue, team, project name, project, grupo, cola, equipo, tablero, proyecto
 assignee: assignee, assigned to, owner, case owner, owner name, agent, asignado, asignado a, responsable, agente,
  propietario, propietario del caso
-requester: requester, requester name, reporter, contact, contact name, customer name, customer, submitter,
+requester: requester, requester name, reporter, contact, contact name, customer name, customer, contact name,
  solicitante, informador, contacto, cliente
 priority: priority, severity, prioridad, gravedad
 created_at: created at, created, created date, createddate, date created, opened, date time opened, opened at,
@@ -49,8 +49,8 @@ message_at: message at, message date, message time, message created at, sent at,
  comment created, fecha del mensaje, fecha mensaje, fecha del comentario, enviado el
 message_side: message side, side, message from, author role, author type, sender type, message author role, lado,
  rol del autor, tipo de autor
-message_text: message text, message, message body, body, comment, comment body, text, mensaje, texto del mensaje,
- texto, comentario, cuerpo
+message_text: message text, message, message body, body, comment, comments, comment body, comment text, text, mensaje,
+ texto del mensaje, texto, comentario, cuerpo
 message_by: message by, author, message author, comment author, sender, from, autor, autor del mensaje, remitente
 message_public: message public, public, is public, visibility, público, visibilidad, message visibility
 message_event: message event, event, event type, evento, tipo de evento
@@ -58,7 +58,9 @@ message_event: message event, event, event type, evento, tipo de evento
     {"id": ("ticket_id", ""), "issueid": ("ticket_id", ""), "caseid": ("ticket_id", ""),
      "organization": ("account_id", ""), "organizationid": ("account_id", ""), "account": ("account_id", ""),
      "customer": ("requester", ""), "owner": ("assignee", ""), "ticket": ("ticket_id", ""),
-     "number": ("ticket_id", ""), "project": ("board", "")},
+     "number": ("ticket_id", ""), "project": ("board", ""), "projectname": ("board", ""), "key": ("ticket_id", ""),
+     "contact": ("requester", ""), "contactname": ("requester", ""), "ownername": ("assignee", "")},
+    several=("tags", "message_text"),
 )  # fmt: skip
 
 MESSAGE = "message_"

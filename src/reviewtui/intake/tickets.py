@@ -55,6 +55,7 @@ _APART = frozenset({"ticket_id", "account_id", "helpdesk", "as_of", "messages"})
 _TIMES = ("created_at", "updated_at", "solved_at", "closed_at", "snoozed_until")
 _SHAPE_OF = {"issuekey": JIRA, "clavedeincidencia": JIRA, "casenumber": SALESFORCE, "numerodecaso": SALESFORCE}
 """Columns that only one helpdesk names a ticket by."""
+_SEVERAL = ("tags", "message_text")
 _MOST_FAULTS = 5
 """Faults of one ticket that are named one by one."""
 
@@ -283,12 +284,25 @@ def _row(cells: Cells, reading: _Reading, converters: Mapping[str, Convert]) -> 
     if of.get("messages"):
         messages = _in_column(cells, "messages", lambda text: _listed(text, fields, reading.order))
     said = _message(cells, fields, reading.order)
+    more = [(name, value) for name, value in cells.extra.items() if TICKETS.obvious(name) in _SEVERAL]
+    for name, value in more:
+        if TICKETS.obvious(name) == "tags" and isinstance(value, str):
+            fields["tags"] = [*(fields.get("tags") or ()), *_tags(plain(value))]
+    texts = [of.get("message_text", ""), *(plain(value) for _, value in more if isinstance(value, str))]
+    comments = [one for text in texts if (one := _comment(text, fields, cells.extra, reading.order))]
+    if comments:
+        said = comments
     native = read_id(of.get("ticket_id", ""))
     named = plain_name(cells.columns["ticket_id"]) if "ticket_id" in cells.columns else ""
     shape = plain_name(of.get("helpdesk", "")) or _SHAPE_OF.get(named, HELPDESK)
     as_of = _in_column(cells, "as_of", lambda text: read_moment(text, reading.order)) if of.get("as_of") else 0
     draft = Draft(native, of.get("account_id", ""), fields, [*messages, *said], [])
-    extra = {name: plain(value) if isinstance(value, str) else value for name, value in cells.extra.items()}
+    beside = {name for name, _ in more}
+    extra = {
+        name: plain(value) if isinstance(value, str) else value
+        for name, value in cells.extra.items()
+        if name not in beside
+    }
     return _Gathered(cells.line, shape, draft, as_of, extra)
 
 
@@ -302,6 +316,21 @@ def _message(cells: Cells, ticket: Mapping[str, Any], order: Order | None) -> li
     event = event_word(of.get("event", ""))
     side = _side(of.get("side", ""), of.get("by", ""), event, ticket)
     return [message(of.get("id", ""), at, side, of.get("text", ""), of.get("by", ""), public, event)]
+
+
+def _comment(text: str, ticket: Mapping[str, Any], extra: Mapping[str, Any], order: Order | None) -> Message | None:
+    """A comment as Jira's tables write it: when, by whom and what, in one cell; None for any other text."""
+    when, sign, rest = text.partition(";")
+    by, also, words = rest.partition(";")
+    if not (sign and also):
+        return None
+    try:
+        at = read_moment(when.strip(), order)
+    except BadValue:
+        return None
+    ids = {extra.get("Reporter Id"): ticket.get("requester"), extra.get("Assignee Id"): ticket.get("assignee")}
+    name = str(ids.get(by) or by)
+    return message("", at, _side("", name, "", ticket), words.strip(), name)
 
 
 def _listed(text: str, ticket: Mapping[str, Any], order: Order | None) -> list[Message]:
