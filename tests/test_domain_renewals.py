@@ -224,8 +224,9 @@ def test_a_renewal_from_its_fields() -> None:
     ))  # fmt: skip
     assert found == Renewal(
         "crm:7", "acme", "Renewal 2026", date(2026, 12, 1), 120_000, "EUR", "open", Fraction(7, 20), 60_000,
-        date(2026, 11, 1), 108_000,
+        date(2026, 11, 1), 108_000, "crm", found.checked_at,
     )  # fmt: skip
+    assert found.checked_at > 0
 
 
 @pytest.mark.parametrize("period", ["year", "", "total", "fortnight", 12, None])

@@ -1,4 +1,4 @@
-"""Accounts with real keys: the list, the plot, the page, and what an account manager records on it, with no network."""
+"""Accounts with real keys, with no network: the list, the plot, the page, and what is recorded on it."""
 
 from pathlib import Path
 
@@ -24,7 +24,8 @@ def home(tmp_path: Path) -> Home:
     home.plays("account-manager")
     home.pull(
         records=[
-            *customer(home, "acme", "Acme Wellness", "ana", use(900, 800, 700, 500, 400, 300, eligible=2000), days=40),
+            *customer(home, "acme", "Acme Wellness", "ana", use(900, 800, 700, 500, 400, 300, eligible=2000),
+                      days=40),
             *customer(home, "bolt", "Bolt Bikes", "ben", use(80, 80, 90, 90, 95, 99, eligible=100), days=200),
             *customer(home, "cobalt", "Cobalt \x1b[31mCredit", "ana", use(5, 5, 4, 4, 2, 0, eligible=20), days=-3,
                       churned=True),

@@ -39,7 +39,8 @@ class Renewal(NamedTuple):
     """One renewal, as its sources say and people correct it. Money in hundredths a year; None where nobody told.
 
     `state`: a `RenewalState`, or the source's own word, which counts as open. `chance`: 0 to 1, None where the source
-    says none. `forecast`: what the source itself expects. `closed`: what it closed at.
+    says none. `forecast`: what the source itself expects. `closed`: what it closed at. `source`: who says when it is
+    due; `checked_at`: when any source last said anything of it (epoch ms).
     """
 
     id: str
@@ -53,6 +54,8 @@ class Renewal(NamedTuple):
     forecast: int | None = None
     closed_on: date | None = None
     closed: int | None = None
+    source: str = ""
+    checked_at: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -143,6 +146,8 @@ def renewal_of(id: str, fields: Mapping[str, Valued]) -> Renewal:
         id, words("account_id"), words("name"), day_of(value("renews_on")), money("amount_minor"),
         words("currency"), words("state") or RenewalState.OPEN, _chance(value("probability")),
         money("forecast_minor"), day_of(value("closed_on")), money("closed_minor"),
+        fields["renews_on"].source if "renews_on" in fields else "",
+        max((field.checked_at for field in fields.values()), default=0),
     )  # fmt: skip
 
 

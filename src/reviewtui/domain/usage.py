@@ -28,10 +28,13 @@ _FIELD = re.compile(r"((?:19|2\d)\d\d-(?:0[1-9]|1[0-2]))/(active|eligible)", re.
 
 
 class Valued(Protocol):
-    """A value, and when its source last said anything (epoch ms): `domain.records.Said`, or one corrected."""
+    """A value, its source, and when that last said anything (epoch ms): `domain.records.Said`, or one corrected."""
 
     @property
     def value(self) -> Any: ...
+
+    @property
+    def source(self) -> str: ...
 
     @property
     def checked_at(self) -> int: ...

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.account_facts import Remark, Step
+from reviewtui.domain.health import CONTACT, RENEWAL, SHARES, UNUSED, USE_TREND
 from reviewtui.domain.playbook import DONE, afterwards
 from reviewtui.domain.records import RenewalState
 from reviewtui.domain.usage import complete_months
@@ -19,6 +20,7 @@ from reviewtui.words import language, say
 if TYPE_CHECKING:
     from reviewtui.domain.churn import Hint, Split
     from reviewtui.domain.corrections import Field
+    from reviewtui.domain.health import Part
     from reviewtui.domain.policy import Phrase
     from reviewtui.domain.renewals import Renewal
     from reviewtui.domain.tickets import TicketLine
@@ -62,7 +64,7 @@ def account_lines(
 
 def _named(label: str, raw: str, width: int, style: str = "muted") -> list[Line]:
     """A label with room for a few words, and its text beside it."""
-    return labelled(label, raw, width, style, min(INDENT, width // 3))
+    return labelled(label, raw, width, style, min(INDENT, width * 2 // 5))
 
 
 def phrase(words: Phrase) -> str:
@@ -88,10 +90,9 @@ def _health(view: AccountView, width: int) -> Iterable[Line]:
             moved = say("accounts.health_moved", points=f"{state.change.points:+d}")
         yield from wrap(say("accounts.health_is", score=state.health.score, band=band, moved=moved).rstrip(), width)
         for part in state.health.parts:
-            yield from _named(
-                say(f"accounts.measure_{part.measure}"),
-                say("accounts.health_part", points=part.points, weight=part.weight, gives=part.gives), width,
-            )  # fmt: skip
+            said = say("accounts.health_part", value=_measured(part), points=part.points, weight=part.weight,
+                       gives=part.gives)  # fmt: skip
+            yield from _named(say(f"accounts.measure_{part.measure}"), said, width)
     if state.health.missing:
         missing = ", ".join(say(f"accounts.measure_{name}") for name in state.health.missing)
         yield from wrap(say("accounts.health_missing", missing=missing), width, "muted")
@@ -101,6 +102,14 @@ def _health(view: AccountView, width: int) -> Iterable[Line]:
         felt = state.sentiment
         said = say("accounts.feels", level=felt.body.level, by=felt.by, age=age(felt.at, view.reading.now))
         yield from _named(say("accounts.sentiment"), f"{said} {felt.body.text}".rstrip(), width)
+
+
+def _measured(part: Part) -> str:
+    """What was measured, with its unit."""
+    if part.measure in SHARES:
+        return f"{part.value:+.0%}" if part.measure == USE_TREND else f"{part.value:.0%}"
+    unit = "days" if part.measure in (CONTACT, RENEWAL) else "months" if part.measure == UNUSED else "number"
+    return say(f"accounts.measured_{unit}", n=f"{part.value:,.0f}")
 
 
 def _churn(view: AccountView, width: int) -> Iterable[Line]:
@@ -179,17 +188,27 @@ def _renewals(view: AccountView, width: int) -> Iterable[Line]:
     if not view.state.renewals:
         yield from wrap(say("accounts.no_renewal"), width, "muted")
     for renewal in view.state.renewals:
-        yield from _named(renewal.renews_on.isoformat() if renewal.renews_on else "–", _renewal(renewal), width)
+        on = renewal.renews_on.isoformat() if renewal.renews_on else "–"
+        yield from _named(on, _renewal(renewal, view.reading.now), width)
 
 
-def _renewal(renewal: Renewal) -> str:
+def _renewal(renewal: Renewal, now: int) -> str:
     money = amount(renewal.amount, renewal.currency) if renewal.amount is not None else say("accounts.unknown")
     words = [money, say_state(renewal.state)]
     if renewal.chance is not None:
         words.append(f"{float(renewal.chance):.0%}")
     if renewal.name:
         words.append(renewal.name)
-    return " · ".join(words)
+    return _from(" · ".join(words), renewal.source, renewal.checked_at, now)
+
+
+def _from(words: str, source: str, checked_at: int, now: int) -> str:
+    """What is said, with who says so and how old that is."""
+    if not checked_at:
+        return words
+    old = now - checked_at > STALE_DAYS * _DAY
+    key = "accounts.field_old" if old else "accounts.field"
+    return say(key, value=words, source=source or "–", age=age(checked_at, now))
 
 
 def _use(view: AccountView, width: int) -> Iterable[Line]:
@@ -212,7 +231,11 @@ def _use(view: AccountView, width: int) -> Iterable[Line]:
             ),
             width,
         )
-    yield from wrap(say("accounts.use_span", first=months[0].month, last=months[-1].month), width, "muted")
+    span = say("accounts.use_span", first=months[0].month, last=months[-1].month)
+    latest = max(state.use.values(), key=lambda one: one.checked_at, default=None)
+    if latest is not None:
+        span = _from(span, latest.source, latest.checked_at, view.reading.now)
+    yield from wrap(span, width, "muted")
 
 
 def _tickets(view: AccountView, width: int) -> Iterable[Line]:
@@ -274,10 +297,7 @@ def _fields(view: AccountView, width: int) -> Iterable[Line]:
 def _field(name: str, field: Field, now: int, width: int) -> Iterable[Line]:
     value = plain_value(field.value)
     if not field.corrected:
-        old = now - field.checked_at > STALE_DAYS * _DAY
-        said = say("accounts.field_old" if old else "accounts.field", value=value, source=field.source,
-                   age=age(field.checked_at, now))  # fmt: skip
-        yield from _named(name, said, width)
+        yield from _named(name, _from(value, field.source, field.checked_at, now), width)
         return
     source = plain_value(field.said.value) if field.said else say("accounts.nothing")
     said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=field.why)

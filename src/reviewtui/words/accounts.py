@@ -170,6 +170,9 @@ WORDS: Catalogue = {
         "{value}: {points} points, weight {weight}, gives {gives}",
         "{value}: {points} puntos, peso {weight}, aporta {gives}",
     ),
+    "measured_number": ("{n}", "{n}"),
+    "measured_days": ("{n} days", "{n} días"),
+    "measured_months": ("{n} months", "{n} meses"),
     "health_part_read": (
         "By what your role reads: its account manager may count more, such as tickets.",
         "Según lo que lee su rol: su gestor puede contar más, como los tickets.",
