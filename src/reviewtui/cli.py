@@ -124,9 +124,13 @@ def build_parser() -> argparse.ArgumentParser:
 
         return add
 
-    def under(add: _Add) -> Callable[[str, str], _Add]:
-        """Makes a group of commands of this name, whose words begin like this."""
-        return lambda name, area: adding(add(name, ""), area, required=True, dest=name)
+    def under(add: _Add) -> Callable[..., _Add]:
+        """Makes a group of commands of this name, whose words begin like this; one that is a command has a parser."""
+
+        def group(name: str, area: str, parser: _Parser | None = None) -> _Add:
+            return adding(parser or add(name, ""), area, required=parser is None, dest=name)
+
+        return group
 
     add = adding(parser)
     _add_review(add)

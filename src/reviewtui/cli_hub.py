@@ -8,12 +8,15 @@ from reviewtui.words import LANGUAGES, say
 
 ROLES = ("reviewer", "account-manager", "lead", "sales", "connector", "admin")
 LINK_DAYS, LINK_DAYS_MOST = 90, 366
+HOURS, MOST_HOURS, SEVEREST = 24, 8784, 10
+NOTICE_KINDS = ("slack", "teams")
 """Tests compare them with the modules that own them."""
 
 Add = Callable[..., argparse.ArgumentParser]
 """Makes the parser of a command from its name and what it calls, `module:function` of `commands`."""
-Group = Callable[[str, str], Add]
-"""The same for the commands of a group, by its name, and what the keys of their words begin with."""
+Group = Callable[..., Add]
+"""The same for the commands of a group, by its name, and what the keys of their words begin with; then the group's
+own parser, where it is a command itself."""
 
 
 def add_hub(add: Add, group: Group) -> None:
@@ -23,6 +26,8 @@ def add_hub(add: Add, group: Group) -> None:
     _add_token(group("token", "hub_token_"))
     _add_link(group("link", "hub_link_"))
     _add_webhook(group("webhook", "hub_webhook_"))
+    watch = add("watch", "notices:watch")
+    _add_watch(watch, group("watch", "hub_watch_", watch))
     erase = add("erase", "access:erase_account")
     erase.add_argument("--account", required=True, metavar=say("cli.ACCOUNT"), help=say("cli.erase_account"))
     erase.add_argument("--yes", action="store_true", help=say("cli.erase_yes"))
@@ -110,6 +115,32 @@ def _add_webhook(add: Add) -> None:
         parser.add_argument("id", metavar="ID", help=say("cli.webhook_id"))
     for parser in (new, replay, remove, rotate, add("list", "webhooks:list_all")):
         parser.add_argument("--db", metavar="URL", help=say("cli.db"))
+
+
+def _add_watch(watch: argparse.ArgumentParser, add: Add) -> None:
+    """Watching, and commands on who is told."""
+    watch.add_argument("--hours", type=up_to(MOST_HOURS), default=HOURS, metavar="N", help=say("cli.notice_hours"))
+    watch.add_argument("--severity", type=up_to(SEVEREST), default=1, metavar="N",
+                       help=say("cli.notice_severity", most=SEVEREST))  # fmt: skip
+    watch.add_argument("--once", action="store_true", help=say("cli.notice_once"))
+    new = add("add", "notices:add")
+    new.add_argument("--user", metavar=say("cli.NAME"), help=say("cli.notice_user"))
+    new.add_argument("--all", action="store_true", help=say("cli.notice_all"))
+    new.add_argument("--kind", required=True, choices=NOTICE_KINDS, metavar="|".join(NOTICE_KINDS),
+                     help=say("cli.notice_kind"))  # fmt: skip
+    new.add_argument("--language", choices=LANGUAGES, default="", metavar="en|es", help=say("cli.notice_language"))
+    new.add_argument("--expires", type=up_to(36_500), metavar=say("cli.DAYS"), help=say("cli.notice_expires"))
+    remove = add("remove", "notices:remove")
+    remove.add_argument("id", metavar="ID", help=say("cli.notice_id"))
+    confirm = add("confirm", "notices:confirm")
+    confirm.add_argument("ids", nargs="*", metavar="ID", help=say("cli.notice_id"))
+    confirm.add_argument("--all", action="store_true", help=say("cli.notice_every"))
+    watch.add_argument("--db", metavar="URL", help=say("cli.db"))
+    for parser in (new, remove, confirm, add("list", "notices:list_all")):
+        parser.add_argument("--db", metavar="URL", default=argparse.SUPPRESS, help=say("cli.db"))
+    for parser, default in ((watch, []), (new, argparse.SUPPRESS)):
+        parser.add_argument("--fetch-host", action="append", default=default, type=host_and_port,
+                            metavar=say("cli.NAME_PORT"), help=say("cli.notice_fetch"))  # fmt: skip
 
 
 def _add_audit(add: Add) -> None:

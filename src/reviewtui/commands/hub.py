@@ -69,11 +69,14 @@ def restore(settings: Settings, args: Namespace) -> int:
     with at_hub(args, new=False) as hub:
         again = erase_listed(hub)
     if args.json:
-        emit({**_told(done), "suspended": done.suspended, "links": done.links, "erased_again": again})
+        stopped = {"suspended": done.suspended, "links": done.links, "notices": done.notices}
+        emit({**_told(done), **stopped, "erased_again": again})
     else:
         line(say("cli.restored", n=sum(done.rows.values()), tokens=done.suspended))
         if done.links:
             line(say("cli.links_suspended", n=done.links))
+        if done.notices:
+            line(say("cli.notice_suspended", n=done.notices))
         if again:
             line(say("cli.erased_again", accounts=" ".join(again)))
         line(say("cli.erased_maybe", at=f"{datetime.fromtimestamp(done.at / 1000, UTC):%Y-%m-%d %H:%MZ}"))

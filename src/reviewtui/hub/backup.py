@@ -36,6 +36,7 @@ from reviewtui.hub.engines import (
 )
 from reviewtui.hub.links import suspend_links
 from reviewtui.hub.migrations import applied, known, mark, migrate
+from reviewtui.hub.notice_addresses import suspend_addresses
 from reviewtui.hub.opening import Hub, Writing, holds_hub
 from reviewtui.hub.tables import HEAD, META, METADATA
 from reviewtui.hub.tokens import suspend_tokens
@@ -77,7 +78,7 @@ class Header(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True):
     """What was backed up, or taken back: rows by table, and the SHA-256 of the contents.
 
-    `suspended`: tokens; `links`: links that are.
+    `suspended`: tokens; `links`, `notices`: links, and addresses of notices, that are.
     """
 
     hub_id: str
@@ -87,6 +88,7 @@ class Summary(msgspec.Struct, frozen=True):
     sha256: str
     suspended: int = 0
     links: int = 0
+    notices: int = 0
 
 
 class _Damaged(ValueError):
@@ -149,12 +151,12 @@ def begin_anew(hub: Hub) -> Summary:
     return Summary(hub.hub_id, seq, at, {}, "", *stopped)
 
 
-def _begin_epoch(transaction: Writing, told: dict[str, object]) -> tuple[int, int]:
-    """Begin another history under the same id; how many tokens, and links, that suspends."""
+def _begin_epoch(transaction: Writing, told: dict[str, object]) -> tuple[int, int, int]:
+    """Begin another history under the same id; how many tokens, links, and addresses of notices, that suspends."""
     transaction.connection.execute(update(META).values(epoch=secrets.token_hex(8)))
     note(transaction, HERE, "restored", **told)
     pause_all(transaction, "webhook_restored")
-    return suspend_tokens(transaction), suspend_links(transaction)
+    return suspend_tokens(transaction), suspend_links(transaction), suspend_addresses(transaction)
 
 
 def _header(connection: Connection, hub: Hub) -> Header:
@@ -172,7 +174,7 @@ def _header(connection: Connection, hub: Hub) -> Header:
     return Header(FORMAT, VERSION, meta.hub_id, meta.epoch, seq, hub.clock(), __version__, schema, tables)
 
 
-def _summary(header: Header, digest: str, suspended: tuple[int, int] = (0, 0)) -> Summary:
+def _summary(header: Header, digest: str, suspended: tuple[int, int, int] = (0, 0, 0)) -> Summary:
     rows = {table.name: table.rows for table in header.tables}
     return Summary(header.hub_id, header.seq, header.at, rows, digest, *suspended)
 

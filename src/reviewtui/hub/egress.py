@@ -31,14 +31,23 @@ HOPS = 3
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 """A name in its ASCII form, or an address; what a browser might decode further is neither."""
 _PORTS = {"https": 443, "http": 80}
+_BODY_GOES = "send_request_body.started"
+"""What httpcore's trace calls the moment from which on the other side may have all of it."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]
 """The numeric addresses of a host. Raises OSError."""
+Trace = Callable[[str, Mapping[str, object]], Awaitable[None]]
+"""Is told what becomes of a request, step by step."""
 
 
 class EgressFault(ReviewError):
-    """The hub did not get what it asked another host for."""
+    """The hub did not get what it asked another host for.
+
+    `sent`: what was to be told had begun to go out, so that it may have arrived all the same.
+    """
+
+    sent = False
 
 
 class BadAddress(EgressFault):
@@ -119,11 +128,47 @@ class Egress:
         """
         address = parse_url(url)
         said = {**headers, "content-length": str(len(body)), "accept": "*/*"}
+        sent: list[str] = []
+
+        async def trace(event: str, _: Mapping[str, object]) -> None:
+            if event.endswith(_BODY_GOES):
+                sent.append(event)
+
         try:
-            async with asyncio.timeout(self._seconds), self._exchange("POST", address, said, body) as response:
+            async with asyncio.timeout(self._seconds), self._exchange("POST", address, said, body, trace) as response:
                 return response.status
         except TimeoutError as error:
-            raise Slow("egress_slow", host=address.host) from error
+            slow = Slow("egress_slow", host=address.host)
+            slow.sent = bool(sent)
+            raise slow from error
+        except EgressFault as fault:
+            fault.sent = bool(sent)
+            raise
+
+    def host_of(self, url: str) -> str:
+        """The host of an address that may be asked, as far as its text tells: nothing is looked up.
+
+        Raises:
+            EgressFault: `BadAddress`, `PrivateAddress`.
+        """
+        address = parse_url(url)
+        host, _, named = self._place(address)
+        try:
+            private = not is_public(ip_address(host))
+        except ValueError:  # a name
+            private = False
+        if private and not named:
+            raise PrivateAddress("egress_private", host=host)
+        return address.host
+
+    def _place(self, url: httpx.URL) -> tuple[str, int, bool]:
+        """Host and port of an address that may be asked, and whether it is allowed by its name."""
+        host, port = url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme, 0)
+        named = f"{host.lower().removesuffix('.')}:{port}" in self._allowed
+        usual = (url.scheme, port) == ("https", _PORTS["https"])
+        if url.userinfo or not _HOST.fullmatch(host) or not (usual or (named and url.scheme in _PORTS)):
+            raise BadAddress("egress_address", host=url.host)
+        return host, port, named
 
     async def _ask(self, url: httpx.URL) -> bytes | httpx.URL:
         """One request: the body, or where it moved to."""
@@ -135,14 +180,10 @@ class Egress:
 
     @asynccontextmanager
     async def _exchange(
-        self, method: str, url: httpx.URL, said: Mapping[str, str], body: bytes = b""
+        self, method: str, url: httpx.URL, said: Mapping[str, str], body: bytes = b"", trace: Trace | None = None
     ) -> AsyncIterator[httpcore.Response]:
         """One request, and the answer to it, as it begins."""
-        host, port = url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme, 0)
-        named = f"{host.lower().removesuffix('.')}:{port}" in self._allowed
-        usual = (url.scheme, port) == ("https", _PORTS["https"])
-        if url.userinfo or not _HOST.fullmatch(host) or not (usual or (named and url.scheme in _PORTS)):
-            raise BadAddress("egress_address", host=url.host)
+        host, port, named = self._place(url)
         line = _Line(await self._addresses(host, port, anywhere=named))
         headers: list[tuple[bytes | str, bytes | str]] = [
             ("host", url.netloc),
@@ -150,11 +191,12 @@ class Egress:
             ("accept-encoding", "identity"),
             *said.items(),
         ]
+        more = {} if trace is None else {"trace": trace}
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path)
         try:
             async with (
                 httpcore.AsyncConnectionPool(ssl_context=self._context(), network_backend=line) as pool,
-                pool.stream(method, target, headers=headers, content=body or None) as response,
+                pool.stream(method, target, headers=headers, content=body or None, extensions=more) as response,
             ):
                 yield response
         except httpcore.TimeoutException as error:

@@ -112,6 +112,86 @@ WORDS: Catalogue = {
         "{n} enlaces de clientes también están suspendidos: reviewtui hub link list, revoke, y después: reviewtui hub link"
         " confirm --all",
     ),
+    "hub_watch": (
+        "tell chats of tickets about to close and of mismatches, until interrupted; who is told",
+        "avisar en chats de tickets a punto de cerrarse y de conflictos, hasta interrumpirlo; a quién se avisa",
+    ),
+    "hub_watch_add": (
+        "tell a user, or all, at an incoming webhook, whose secret address is read from standard input",
+        "avisar a un usuario, o a todos, en un webhook entrante, cuya dirección secreta se lee de la entrada estándar",
+    ),
+    "hub_watch_list": (
+        "who is told where, and what could not be told",
+        "a quién se avisa y dónde, y de qué no se pudo avisar",
+    ),
+    "hub_watch_remove": ("tell nothing there any more", "no avisar más allí"),
+    "hub_watch_confirm": (
+        "after a restore: let notices go to these addresses again",
+        "tras una restauración: permitir de nuevo avisos a estas direcciones",
+    ),
+    "notice_hours": (
+        "so many hours before a ticket closes by itself (24)",
+        "tantas horas antes de que un ticket se cierre solo (24)",
+    ),
+    "notice_severity": (
+        "mismatches from this severity on, 1 (all) to {most}",
+        "conflictos desde esta gravedad, de 1 (todos) a {most}",
+    ),
+    "notice_once": (
+        "look once and end, for cron; exit 1 if something could not be told",
+        "mirar una vez y terminar, para cron; sale con 1 si no se pudo avisar de algo",
+    ),
+    "notice_fetch": (
+        "notices may go to this host wherever it is, also over plain HTTP; for tests and private networks; may be given"
+        " again",
+        "los avisos pueden ir a este servidor esté donde esté, también por HTTP; para pruebas y redes privadas; se puede"
+        " repetir",
+    ),
+    "notice_user": ("whose address it is: a user's name", "de quién es la dirección: el nombre de un usuario"),
+    "notice_all": (
+        "the address for all: for what nobody covers, or whoever covers has no address for",
+        "la dirección para todos: para lo que nadie cubre, o quien lo cubre no tiene dirección",
+    ),
+    "notice_kind": ("slack or teams", "slack o teams"),
+    "notice_language": ("of the notices; otherwise the hub's", "de los avisos; si no, el del hub"),
+    "notice_expires": ("how long it is used; otherwise until removed", "cuánto tiempo se usa; si no, hasta quitarla"),
+    "notice_id": ("its id in the list", "su id en la lista"),
+    "notice_every": ("all that are suspended", "todas las suspendidas"),
+    "notice_prompt": ("Address of the incoming webhook: ", "Dirección del webhook entrante: "),
+    "notice_added": ("{whom} is told at {host} ({kind}), as {id}.", "Se avisa a {whom} en {host} ({kind}), como {id}."),
+    "notice_removed": ("Nothing is told at {id} any more.", "Ya no se avisa en {id}."),
+    "notice_confirmed": ("Notices go to {n} addresses again.", "Los avisos van de nuevo a {n} direcciones."),
+    "notice_none": (
+        "Nobody is told yet. Begin with the leads: reviewtui hub watch add --all --kind slack",
+        "Aún no se avisa a nadie. Empiece por quienes dirigen: reviewtui hub watch add --all --kind slack",
+    ),
+    "notice_everybody": ("all", "todos"),
+    "notice_lasting": ("until removed", "hasta quitarla"),
+    "notice_open_failed": ("tried again after {attempts} attempts", "se reintenta tras {attempts} intentos"),
+    "notice_open_unsure": ("may have arrived", "puede que llegara"),
+    "notice_open_lost": ("could not be told in time", "no se pudo avisar a tiempo"),
+    "notice_what_closing": ("ticket {id}", "ticket {id}"),
+    "notice_what_mismatch": ("ad {id}", "anuncio {id}"),
+    "notice_nowhere": (
+        "{n} notices have no address to go to. Give one for all: reviewtui hub watch add --all --kind slack",
+        "{n} avisos no tienen dirección. Dé una para todos: reviewtui hub watch add --all --kind slack",
+    ),
+    "notice_watching": (
+        "Looking every minute. End with Ctrl+C.",
+        "Se mira cada minuto. Termine con Ctrl+C.",
+    ),
+    "notice_told": ("{at}  told {whom} at {host}: {n}", "{at}  avisado {whom} en {host}: {n}"),
+    "notice_untold": ("{at}  {n} notices for {whom}: {why}", "{at}  {n} avisos para {whom}: {why}"),
+    "notice_away": (
+        "{at}  The hub's database does not answer ({why}). Nothing was told; it is looked for again.",
+        "{at}  La base de datos del hub no responde ({why}). No se avisó de nada; se volverá a intentar.",
+    ),
+    "notice_suspended": (
+        "{n} addresses of notices are suspended too: reviewtui hub watch list, remove, then: reviewtui hub watch"
+        " confirm --all",
+        "{n} direcciones de avisos también están suspendidas: reviewtui hub watch list, remove, y después:"
+        " reviewtui hub watch confirm --all",
+    ),
     "hub_webhook": ("who is told what was released", "a quién se avisa de lo que sale"),
     "hub_webhook_add": (
         "tell this address of releases; its secret is shown once",

@@ -224,6 +224,68 @@ WORDS: Catalogue = {
         "El hub se restauró, y no se sabe qué recibió {host} desde entonces. Cada evento se guarda."
         " Pruebe: reviewtui hub webhook replay",
     ),
+    "notice_url": (
+        "This is no address of an incoming webhook: HTTPS on port 443 alone, without a user's name. Nothing was added."
+        " Copy it from Slack or Teams, as in https://HOST/PATH",
+        "Esta no es la dirección de un webhook entrante: solo HTTPS en el puerto 443, sin nombre de usuario. No se"
+        " añadió nada. Cópiela de Slack o Teams, como https://SERVIDOR/RUTA",
+    ),
+    "notice_unasked": (
+        "The address is a secret, so it is not typed as a word of the command. Nothing was added. Give it on standard"
+        " input: reviewtui hub watch add … < FILE",
+        "La dirección es secreta, así que no se escribe como palabra de la orden. No se añadió nada. Désela por la"
+        " entrada estándar: reviewtui hub watch add … < FICHERO",
+    ),
+    "notice_kind": (
+        "Notices go to {kinds}. Nothing was added. Name one of them with --kind.",
+        "Los avisos van a {kinds}. No se añadió nada. Indique uno con --kind.",
+    ),
+    "notice_user": (
+        "A user's name has at most {limit} characters, and none that cannot be seen. Nothing was added. Look at it:"
+        " reviewtui hub token list",
+        "El nombre de un usuario tiene como mucho {limit} caracteres, y ninguno que no se vea. No se añadió nada."
+        " Mírelo: reviewtui hub token list",
+    ),
+    "notice_whom": (
+        "An address is that of one user (--user NAME), or of all (--all): one of the two. Nothing was added.",
+        "Una dirección es la de un usuario (--user NOMBRE) o la de todos (--all): una de las dos. No se añadió nada.",
+    ),
+    "notice_unknown": (
+        "There is no address {id!r} for notices. Nothing was changed. Try: reviewtui hub watch list",
+        "No hay ninguna dirección {id!r} para avisos. No se cambió nada. Pruebe: reviewtui hub watch list",
+    ),
+    "notice_which": (
+        "Addresses are confirmed by their ids, or all of them by --all: one of the two. Nothing was changed.",
+        "Las direcciones se confirman por sus ids, o todas con --all: una de las dos cosas. No se cambió nada.",
+    ),
+    "notice_address": (
+        "Nothing is sent to {host} at such an address: HTTPS on port 443 alone. The notice is kept, and tried again."
+        " Give another address, or allow it: reviewtui hub watch --fetch-host NAME:PORT",
+        "No se envía nada a {host} en una dirección así: solo HTTPS en el puerto 443. El aviso se guarda y se"
+        " reintentará. Dé otra dirección, o permítala: reviewtui hub watch --fetch-host NOMBRE:PUERTO",
+    ),
+    "notice_private": (
+        "{host} is not on the public internet. Nothing was sent there. On a private network, allow it:"
+        " reviewtui hub watch --fetch-host NAME:PORT",
+        "{host} no está en la internet pública. No se envió nada allí. En una red privada, permítalo:"
+        " reviewtui hub watch --fetch-host NOMBRE:PUERTO",
+    ),
+    "notice_away": (
+        "{host} cannot be reached, or its certificate is not trusted. The notice is kept, and tried again later; if it"
+        " lasts, look at the network of this machine.",
+        "No se llega a {host}, o su certificado no es de confianza. El aviso se guarda y se reintentará más tarde; si"
+        " dura, mire la red de esta máquina.",
+    ),
+    "notice_slow": (
+        "{host} was not reached in time. The notice is kept, and tried again later.",
+        "No se llegó a {host} a tiempo. El aviso se guarda y se reintentará más tarde.",
+    ),
+    "notice_status": (
+        "{host} answered {status} and did not take the notice. It is kept, and tried again later; if it lasts, make"
+        " another webhook there: reviewtui hub watch add",
+        "{host} respondió {status} y no aceptó el aviso. Se guarda y se reintentará más tarde; si dura, cree allí otro"
+        " webhook: reviewtui hub watch add",
+    ),
     "egress_large": (
         "What {host} has there is larger than {most} bytes. Nothing of it was kept; give a smaller one.",
         "Lo que {host} tiene ahí ocupa más de {most} bytes. No se guardó nada; indique uno más pequeño.",
