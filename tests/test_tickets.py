@@ -232,6 +232,15 @@ def test_tickets_are_asked_for_in_the_language_of_the_search_line(text: str, fou
     assert [id.removeprefix("desk:") for id in asked(text, *several())] == found.split()
 
 
+def test_what_can_still_be_kept_open_comes_before_what_was_to_be_closed() -> None:
+    def answered(ago: int, id: str) -> TicketLine:
+        return line(view(id=id, messages=(Message("s", NOW - ago, "staff", "Hm"),)))
+
+    lines = [answered(n * DAY, str(n)) for n in (90, 1, 6, 4)]
+    assert asked("", *lines) == ["4", "1", "6", "90"]
+    assert [one.passed for one in lines] == [True, False, True, False]
+
+
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [

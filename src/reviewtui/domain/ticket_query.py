@@ -69,7 +69,8 @@ class TicketQuery(NamedTuple):
 
 def sort_key(line: TicketLine, sort: str = SORTS[0]) -> tuple[Any, ...]:
     """By what tickets are ordered: the soonest, or the oldest, first; without a value last, and what is over behind
-    all. One that may well be closed by now comes after those of which that is known not to be so."""
+    all. One whose time to close has passed, closed or not, comes after those that can still be kept open, the last
+    one first."""
     view = line.view
     value: Any
     match sort:
@@ -86,9 +87,9 @@ def sort_key(line: TicketLine, sort: str = SORTS[0]) -> tuple[Any, ...]:
         case "status" | "board" | "assignee":
             value = fold(getattr(view, sort)) or None
         case _:
-            value = line.closes_at
-            lapsed = value is not None and line.lapsed
-            return (line.over, value is None, lapsed, value or 0, -view.closed_at, -view.as_of, view.id)
+            value = line.closes_at or 0
+            at = -value if line.passed else value
+            return (line.over, not value, line.passed, at, -view.closed_at, -view.as_of, view.id)
     return (line.over, value is None, value if value is not None else 0, view.id)
 
 

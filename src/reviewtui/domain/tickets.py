@@ -152,11 +152,19 @@ class TicketLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return any(one.kind in _ANSWERS and one.why.code == "ran_out" for one in self.clocks)
 
     @property
+    def passed(self) -> bool:
+        """Whether the time is over by which its helpdesk was to close it, whether it did or not."""
+        return 0 < self._closes_by() <= self.now
+
+    @property
     def lapsed(self) -> bool:
-        """Whether it was to close since its helpdesk last told of it: it may well be closed by now."""
+        """Whether that was since its helpdesk last told of it: it may well be closed by now."""
+        return self.passed and self.view.as_of < self._closes_by()
+
+    def _closes_by(self) -> int:
+        """By when its helpdesk is to close it at the latest; 0 where it does not."""
         clock = self.closing
-        ends_by = clock.ends_by if clock and clock.why.code not in _OVER else None
-        return ends_by is not None and self.view.as_of < ends_by <= self.now
+        return (clock.ends_by or 0) if clock and clock.why.code not in _OVER else 0
 
 
 def ticket_line(
