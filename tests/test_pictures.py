@@ -20,9 +20,11 @@ from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from test_screen_briefings import briefed, finds
 from test_screen_insights import to, with_a_past
 from test_screen_policy import POLICY, SECOND
+from test_screen_tickets import rules, the_tickets
 from textual.strip import Strip
 
 from reviewtui.app import ReviewApp
+from reviewtui.services.accounts import sum_all
 from reviewtui.store.work import Delivered, WorkStore
 from reviewtui.sync.status import SyncState, SyncStatus
 from reviewtui.wire.messages import AccountRow
@@ -329,3 +331,23 @@ async def test_the_policy_the_briefings_and_the_views(tmp_path: Path, size: tupl
         await compare(f"briefing-sheet-{drawn}", me)
         await me.press("escape", "V")
         await compare(f"views-{drawn}", me)
+
+
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "dark"), (WIDE, "light"), (SMALL, "dark"), (SMALL, "light")])
+async def test_the_tickets(tmp_path: Path, size: tuple[int, int], theme: str) -> None:
+    home = Home(tmp_path)
+    home.plays("account-manager")
+    home.pull(records=the_tickets(home), rules=[rules(home)])
+    sum_all(home.settings(), NOW)
+    drawn = f"{size[0]}-{theme}"
+    async with reviewing(home, size, theme=f"reviewtui-{theme}") as me:
+        await stand(me)
+        await me.press("g", "t", "s")
+        await me.type("they pay next week")
+        await compare(f"stopping-{drawn}", me)
+        await me.press("ctrl+s", "j", "W", "r")
+        await me.type("sales > ben: theirs")
+        await me.press("enter", "k")
+        await compare(f"tickets-{drawn}", me)
+        await me.press("R")
+        await compare(f"routes-{drawn}", me)

@@ -53,6 +53,7 @@ def ticket_lines(line: TicketLine, closing: Closing | None, width: int, keys: Ca
         ("stop", _stop(line, width, keys)),
         ("route", _route(line, width)),
         ("clocks" if not line.over else "closing", _closing(line, closing, width)),
+        ("reply", wrap(line.stopping.reply, width) if line.stopping is not None and line.stopping.reply else ()),
         ("messages", _messages(view.messages, now, width)),
         ("notes", _notes(line, width)),
         ("record", _record(line, width)),
@@ -117,8 +118,6 @@ def _stop(line: TicketLine, width: int, keys: Callable[[str], str]) -> Iterable[
     for stage, sign in STAGES.items():
         label = say(f"tickets.step_{stage}", sign=sign if reached[stage] else "·")
         yield from _named(label, said[stage], width, "" if reached[stage] else "warning", STEP_INDENT)
-    if stop.reply:
-        yield from _named(say("tickets.reply"), stop.reply, width, "muted", STEP_INDENT)
 
 
 def _route(line: TicketLine, width: int) -> Iterable[Line]:

@@ -139,7 +139,7 @@ _LIST: Catalogue = {
         "an answer is owed for longer than the rules allow",
         "se debe respuesta más de lo que dicen las reglas",
     ),
-    "mark_unsent": ("{n} of your acts are on their way to the hub", "{n} de sus actos van camino del hub"),
+    "mark_unsent": ("acts of yours on their way to the hub: {n}", "actos suyos camino del hub: {n}"),
 }
 _PAGE: Catalogue = {
     "nobody": ("nobody", "nadie"),
@@ -166,7 +166,7 @@ _PAGE: Catalogue = {
         "not yet: until its helpdesk shows it, the clock runs on",
         "aún no: hasta que su sistema lo muestre, el reloj sigue",
     ),
-    "reply": ("reply", "respuesta"),
+    "part_reply": ("Reply, to be copied", "Respuesta, para copiar"),
     "route_asked": ("{place}, asked by {by} {age} ago: {why}", "{place}, pedido por {by} hace {age}: {why}"),
     "route_rule": ("rule “{rule}”", "regla «{rule}»"),
     "route_there": ("its helpdesk says so too", "su sistema lo dice también"),
