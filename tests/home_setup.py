@@ -66,7 +66,7 @@ class Home:
 
     def settings(self, **changes: Any) -> Settings:
         """Settings of this home; guards that are not under test are off."""
-        values: dict[str, Any] = {"dwell_ms": 0, "repeat_ms": 0} | changes
+        values: dict[str, Any] = {"dwell_ms": 0, "repeat_ms": 0, "opens": "queue"} | changes
         return Settings(self.root, self.root / "data", self.root / "logs", True, self.user, **values)
 
     @property

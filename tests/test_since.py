@@ -143,3 +143,13 @@ async def test_by_keys_it_is_acknowledged_taken_back_and_looked_at(home: Home) -
         me.sees("Bolt Bikes")
         await me.press("enter")
         me.sees("Acme Wellness")
+
+
+async def test_it_opens_an_account_managers_day_and_nobody_elses(home: Home) -> None:
+    async with reviewing(home, WIDE, opens="auto") as me:
+        me.sees("Since you last looked", "Not answered")
+        await me.press("escape", "g", "q")
+        me.sees("Unsure ads")
+    home.plays("reviewer")
+    async with reviewing(home, WIDE, opens="auto") as me:
+        me.sees("Unsure ads")

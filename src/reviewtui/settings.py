@@ -18,7 +18,11 @@ PRIVATE, OWNER = "private", "owner"
 YEAR_MS = 365 * 86_400_000
 
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-CHOICES = {"pictures": ("auto", "kitty", "sixel", "cells", "none"), "hide_pictures": ("never", "sensitive", "always")}
+CHOICES = {
+    "pictures": ("auto", "kitty", "sixel", "cells", "none"),
+    "hide_pictures": ("never", "sensitive", "always"),
+    "opens": ("auto", "queue", "since", "accounts", "tickets"),
+}
 """Settings that are one of a few words."""
 _LISTS = ("hide_accounts", "fetch_hosts", "mail_servers", "mail_domains")
 _KINDS: dict[str, type] = {
@@ -42,6 +46,7 @@ class Settings:
     """All that can be set. Times in milliseconds.
 
     `linear`: plain lines in place of the screen, for screen readers.
+    `opens`: what is shown first; `auto`: what happened to their accounts for an account manager, the queue for others.
     `dwell_ms`: how long an ad's text must be on screen before a verdict counts.
     `repeat_ms`: how long a verdict key must be silent before it counts again.
     `skip_ms`: when a skipped ad returns.
@@ -62,6 +67,7 @@ class Settings:
     language: str = "en"
     theme: str = "reviewtui-dark"
     linear: bool = False
+    opens: str = "auto"
     dwell_ms: int = 250
     repeat_ms: int = 150
     skip_ms: int = 30 * 60_000

@@ -125,6 +125,8 @@ class QueueScreen(
             app.role_before = await app.office.view(lambda reader: reader.remembered("role") or "")
         if app.reads_alone:
             app.go("accounts")
+        elif (opens := _opens(app.settings.opens, app.role)) != "queue":
+            app.go(opens)
         await self.load("")
         self._filling, self._opened_at = not len(self.list.pages), app.life_at
         self.mount_all([self._strip, self._templates], before=self.query_one(KeyFooter))  # no frame before needs them
@@ -381,3 +383,10 @@ class QueueScreen(
         if event.size.width >= NARROW:
             self.remove_class("-reading")
         self.show_counts()
+
+
+def _opens(wish: str, role: str) -> str:
+    """The mode that is shown first."""
+    if wish != "auto":
+        return wish
+    return "since" if role == "account-manager" else "queue"
