@@ -72,6 +72,21 @@ def test_the_lead_settles_what_two_differ_on(shown: tuple[Path, dict[str, Any], 
     assert (past["author"], past["role"]) == ("lia", "lead")
 
 
+def test_the_account_manager_corrects_and_notes_what_they_cover(
+    shown: tuple[Path, dict[str, Any], str], home: Home
+) -> None:
+    folder, report, _ = shown
+    seen = report["accounts"]
+    assert (seen["listed"], seen["drawn"]) == (12, 11), "one left, and has no health any more"
+    assert [line["account_id"] for line in seen["lines"]] == seen["covered"] == ["helix", "iris", "kite"]
+    assert {line["why"] for line in seen["lines"]} == {"backup", "owner"}
+    home.folder = folder / "account-manager"
+    account = home.json("account", seen["opened"])
+    field = account["fields"][seen["field"]]
+    assert (field["value"], field["said"]) == (seen["value"], "start")
+    assert seen["note"] in json.dumps(account, ensure_ascii=False)
+
+
 def test_what_it_names_can_be_found_in_its_home(shown: tuple[Path, dict[str, Any], str], home: Home) -> None:
     folder, report, _ = shown
     home.folder = folder
@@ -93,7 +108,8 @@ def test_what_it_names_can_be_found_in_its_home(shown: tuple[Path, dict[str, Any
 
 
 def test_a_second_run_finds_the_same_hub_and_work_again(shown: tuple[Path, dict[str, Any], str], home: Home) -> None:
-    folder, _, _ = shown
+    folder, report, _ = shown
+    seen = report["accounts"]
     home.folder = folder
     before = load(str(folder)).hub
     demo = open_home(load(str(folder)), str(folder))
@@ -105,6 +121,7 @@ def test_a_second_run_finds_the_same_hub_and_work_again(shown: tuple[Path, dict[
         assert before is not None
         assert (ready.settings.hub.hub_id, ready.settings.hub.url) == (before.hub_id, url)
         assert home.json("sync")["outbox"] == 0
+        assert home.json("account", seen["opened"])["fields"][seen["field"]]["value"] == seen["value"]
         assert home.json("doctor")["ok"] is True
     assert not answers(url)
 

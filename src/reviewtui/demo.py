@@ -29,6 +29,7 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.hub.opening import Hub
+    from reviewtui.sample.team import Member
     from reviewtui.sync.connection import Connection
 
 USER = "ana"
@@ -149,27 +150,30 @@ def _end(hub: "subprocess.Popen[bytes]") -> None:
 
 def prepare(demo: DemoHome, url: str) -> DemoHome:
     """Log the hub's reviewer in, where that was not done before; then sync once."""
-    return DemoHome(demo.root, _at_work(demo, demo.settings, url, USER, Role.REVIEWER))
+    from reviewtui.sample.team import Member
+
+    return DemoHome(demo.root, _at_work(demo, demo.settings, url, Member(USER, Role.REVIEWER)))
 
 
-def lead_of(demo: DemoHome) -> DemoHome:
-    """The home of the team's lead on the same hub, in a folder inside the demo's; synced once."""
-    from reviewtui.sample.team import LIA
+def home_of(demo: DemoHome, role: Role) -> DemoHome:
+    """The home of whoever has this role in the team on the same hub, in a folder named so inside the demo's; synced
+    once."""
+    from reviewtui.sample.team import TEAM
 
-    root = demo.root / "lead"
+    root = demo.root / role
     settings = replace(load(str(root)), language=demo.settings.language, theme=demo.settings.theme)
     make_folder(settings.config_dir)
     url = demo.settings.hub.url if demo.settings.hub else ""
-    return DemoHome(root, _at_work(demo, settings, url, LIA, Role.LEAD))
+    return DemoHome(root, _at_work(demo, settings, url, next(one for one in TEAM if one.role == role)))
 
 
-def _at_work(demo: DemoHome, settings: Settings, url: str, name: str, role: Role) -> Settings:
+def _at_work(demo: DemoHome, settings: Settings, url: str, who: "Member") -> Settings:
     """Somebody's settings once they are logged in at this address of the hub, and have all of it."""
     from reviewtui.services.syncing import sync_home
 
     known = settings.hub
     if known is None:
-        settings = log_in(settings, url, _new_token(demo, name, role))
+        settings = log_in(settings, url, _new_token(demo, who))
     else:
         account = HubAccount(url, known.hub_id, known.user)
         remember_hub(settings, account)
@@ -195,12 +199,12 @@ def fill(demo: DemoHome) -> None:
         hub.close()
 
 
-def _new_token(demo: DemoHome, name: str, role: Role) -> Secret:
+def _new_token(demo: DemoHome, who: "Member") -> Secret:
     from reviewtui.hub.tokens import create_token
 
     hub = _opened(demo)
     try:
-        return Secret(create_token(hub, name, role))
+        return Secret(create_token(hub, who.name, who.role, all_accounts=who.all_accounts))
     finally:
         hub.close()
 

@@ -141,15 +141,18 @@ class Hands:
         """Words into the field that has the focus."""
         await self.pilot.press(*(_KEYS.get(character, character) for character in words))
 
+    async def fill(self, what: str, field: Input, words: str) -> None:
+        """Words into a field that is about to have the focus, in place of what stood there, and Enter."""
+        await self.until(what, lambda: self.app.focused is field)
+        field.select_all()
+        self.app.post_message(events.Paste(words))
+        await self.until(what, lambda: field.value == words)
+        await self.pilot.press("enter")
+
     async def search(self, query: str) -> None:
         """What the list shows from now on."""
         await self.press("search")
-        field = self.screen.query_one("#search", Input)
-        await self.until("search", lambda: self.app.focused is field)
-        field.select_all()
-        self.app.post_message(events.Paste(query))
-        await self.until("search", lambda: field.value == query)
-        await self.pilot.press("enter")
+        await self.fill("search", self.screen.query_one("#search", Input), query)
         await self.until("search", lambda: self.screen.query_text == query and self.screen.list.item is not None)
 
     async def offer(self, action_id: str) -> None:

@@ -1,25 +1,53 @@
 """The demo without a screen: the same app, driven by its keys through the whole loop, and a report of it."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
+import msgspec
 from textual.widgets import Input
 
 from reviewtui.commands.output import emit, line
-from reviewtui.demo import DemoHome, lead_of
+from reviewtui.demo import DemoHome, home_of
 from reviewtui.demo_hands import Hands, Made
-from reviewtui.domain.decisions import State
+from reviewtui.domain.decisions import Role, State
+from reviewtui.errors import ReviewError
 from reviewtui.sample.team import CAMPAIGN_HOST
+from reviewtui.screens.account import AccountScreen
+from reviewtui.screens.accounts import AccountsScreen
 from reviewtui.screens.bulk import BulkScreen
 from reviewtui.screens.disputes import DisputesScreen
+from reviewtui.screens.line import LineScreen
 from reviewtui.screens.sheet import ReasonSheet
 from reviewtui.services.ads import AdView
 from reviewtui.services.exports import export_jsonl
+from reviewtui.widgets.plot_view import PlotView
 from reviewtui.words import say
 
 MEMO = "Both claims need proof."
+COVERED, FIELD, VALUE = "cover:me", "plan", "team"
+WHY = "They signed for it on the phone."
+NOTE = "From Monday on there is somebody who stands in for her."
 TOGETHER = f"host:{CAMPAIGN_HOST} lang:en"
+
+
+@dataclass(slots=True)
+class Seen:
+    """What an account manager saw and recorded: how many accounts are listed and drawn, which of them they cover
+    today, which one they opened; the field they corrected, and to what; their note. `lines`: the accounts they cover
+    as `accounts --json` has them afterwards."""
+
+    listed: int
+    drawn: int
+    covered: list[str]
+    opened: str
+    field: str
+    value: str
+    note: str
+    lines: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -33,6 +61,8 @@ class Report:
     decisions: list[Made] = field(default_factory=list)
     settled: list[Made] = field(default_factory=list)
     """What a lead decided, on whose machine `HOME/lead` is."""
+    accounts: Seen | None = None
+    """What an account manager did, on whose machine `HOME/account-manager` is."""
     outbox: int = 0
     held: int = 0
     export: dict[str, object] = field(default_factory=dict)
@@ -47,9 +77,12 @@ def drive(demo: DemoHome, *, json: bool) -> int:
     """
     began = time.monotonic()
     report = Report(str(demo.root), demo.settings.hub.url if demo.settings.hub else "")
-    lead = lead_of(demo)  # has the ads as they are before any of it
+    lead = home_of(demo, Role.LEAD)  # has the ads as they are before any of it
     asyncio.run(_review(demo, report))
     asyncio.run(_lead(lead, report))
+    manager = home_of(demo, Role.ACCOUNT_MANAGER)
+    report.accounts = asyncio.run(_look_after(manager))
+    report.accounts.lines = _told(manager)
     asyncio.run(_take_out(demo, report))
     report.seconds = round(time.monotonic() - began, 1)
     if json:
@@ -77,9 +110,46 @@ def _steps(report: Report) -> list[str]:
     export = report.export
     return [
         *steps,
+        *(_steps_of(report.accounts) if report.accounts else []),
         say("demo.drained"),
         say("demo.exported", n=export["written"], file=export["file"], sha=export["sha256"]),
     ]
+
+
+def _steps_of(seen: Seen) -> list[str]:
+    """What was done about accounts, a line each."""
+    lines = {line["account_id"]: line for line in seen.lines}
+    covers = ", ".join(f"{line['name']} ({line['band'] or '–'}, {line['renews_on']})" for line in lines.values())
+    name = lines[seen.opened]["name"]
+    return [
+        say("demo.accounts", listed=seen.listed, drawn=seen.drawn),
+        say("demo.covers", accounts=covers),
+        say("demo.corrected", account=name, field=seen.field, value=seen.value),
+        say("demo.noted", account=name, note=seen.note),
+    ]
+
+
+async def _look_after(home: DemoHome) -> Seen:
+    """An account manager's: the accounts they cover today."""
+    async with _Manager(home.settings, home.root).working() as hands:
+        seen = await hands.look()
+        await hands.correct(seen.field, f"{seen.value}: {WHY}")
+        await hands.note(seen.note)
+        await hands.until("outbox", hands.drained)
+        return seen
+
+
+def _told(home: DemoHome) -> list[dict[str, Any]]:
+    """The accounts that its user covers, as another program is told of them.
+
+    Raises:
+        ReviewError: `demo_stuck`.
+    """
+    command = [sys.executable, "-P", "-m", "reviewtui", "accounts", "--home", str(home.root), "--json", COVERED]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        raise ReviewError("demo_stuck", what="accounts --json", home=home.root)
+    return list(msgspec.json.decode(done.stdout)["items"])
 
 
 async def _review(demo: DemoHome, report: Report) -> None:
@@ -218,3 +288,52 @@ class _Lead(Hands):
         view = await self.until("disputes", lambda: panel.painted)
         await self.pilot.press("1", "1")
         await self.decided("settled", view.ad_id)
+
+
+class _Manager(Hands):
+    async def look(self) -> Seen:
+        """The list, the plot and back, then the accounts covered today, and the first one's page."""
+        await self.press("go_accounts")
+        screen = await self.on_top("accounts", AccountsScreen)
+        listed = await self.until("accounts", lambda: len(screen.rows.rows))
+        view = screen.query_one(PlotView)
+        await self.press("account_plot")
+        plot = await self.until("plot", lambda: view.plot)
+        before = view.here
+        for way in ("account_right", "account_left", "account_down", "account_up"):
+            await self.press(way)
+        await self.until("plot", lambda: view.here != before)
+        await self.press("account_plot")
+        await self.until("accounts", lambda: not screen.plotted)
+        await self.press("account_find")
+        await self.fill("accounts", screen.query_one("#narrow", Input), COVERED)
+        await self.until("accounts", lambda: screen.query_text == COVERED and 0 < len(screen.rows.rows) < listed)
+        await self.press("account_top")
+        covered = [line.account_id for line in screen.rows.rows]
+        await self.press("account_open")
+        page = await self.on_top("account", AccountScreen)
+        await self.until("account", lambda: page.view)
+        drawn = sum(len(spot.dots) for spot in plot.spots)
+        return Seen(listed, drawn, covered, page.account_id, FIELD, VALUE, NOTE, [])
+
+    async def correct(self, field: str, words: str) -> None:
+        """What a source says is put right, with why."""
+        page = await self._answer("page_correct", f"{field} = {words}")
+        await self.until("account", lambda: page.view and page.view.state.fields[field].corrected)
+
+    async def note(self, words: str) -> None:
+        """A note that whoever covers the account next will read."""
+        page = await self._answer("page_note", words)
+
+        def there() -> bool:
+            told = page.view.told if page.view else ()
+            return any(getattr(one.recorded.body, "text", "") == words for one in told)
+
+        await self.until("account", there)
+
+    async def _answer(self, action_id: str, words: str) -> AccountScreen:
+        page = await self.on_top("account", AccountScreen)
+        await self.press(action_id)
+        line = await self.on_top("line", LineScreen)
+        await self.fill("line", line.query_one(Input), words)
+        return page

@@ -35,6 +35,16 @@ WORDS: Catalogue = {
         "the lead settled {ad_id}, on which two differed: {verdict} {reasons}",
         "la responsable resolvió {ad_id}, en el que dos diferían: {verdict} {reasons}",
     ),
+    "accounts": (
+        "{listed} accounts in the account manager's list, {drawn} of them in the plot",
+        "{listed} cuentas en la lista de quien las lleva, {drawn} de ellas en el gráfico",
+    ),
+    "covers": ("covered today: {accounts}", "hoy a su cargo: {accounts}"),
+    "corrected": (
+        "{account}: {field} corrected to {value}, with why; it survives every import",
+        "{account}: {field} corregido a {value}, con el porqué; se conserva en cada importación",
+    ),
+    "noted": ("{account}: noted “{note}”", "{account}: anotado «{note}»"),
     "undone": ("undone: {ad_id} is open again", "deshecho: {ad_id} vuelve a estar abierto"),
     "drained": ("everything is on the hub, nothing waits", "todo está en el hub, nada espera"),
     "exported": ("{n} decisions in {file} (sha256 {sha})", "{n} decisiones en {file} (sha256 {sha})"),
