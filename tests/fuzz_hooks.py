@@ -1,7 +1,8 @@
 """What Schemathesis is told besides the document: some of what it makes up is to be about what the hub really has.
 
 Half of its texts in such places are put in place of; which half follows from the text, so a run can be repeated. In
-requests that fit, every fact and report is one in shape: the document lets all others be answered for themselves.
+requests that fit, every fact and report is one in shape: the document lets all others be answered for themselves; and
+a whole number is written as one, not as `100.0`, which JSON Schema takes for an integer too.
 """
 
 import json
@@ -45,6 +46,8 @@ def known(place: str, made: Any) -> Any:
             return ["ad" if even(kind) else kind, known("ad_id", id), *(known("", value) for value in rest)]
         case list():
             return [known(place, value) for value in made]
+        case float() if FITTING in os.environ and made.is_integer():
+            return int(made)
     return made
 
 
