@@ -341,3 +341,44 @@ async def test_the_usual_authorities_are_trusted_where_none_are_given():
     assert way._context().verify_mode is ssl.CERT_REQUIRED
     assert way._context().check_hostname
     assert way._context().get_ca_certs()
+
+
+# --- what may have arrived ---
+
+
+@pytest.mark.parametrize(("says", "sent"), [([b"HTTP/1.1 200"], True), ([b""], True)])
+async def test_of_what_was_sent_and_not_answered_it_is_said_that_it_may_have_arrived(says, sent):
+    async with elsewhere() as host:
+        host.says["/hook"] = says
+        with pytest.raises(Away) as caught:
+            await way_to(host, seconds=0.3).post(f"https://img.example:{host.port}/hook", b"{}", {})
+        assert caught.value.sent is sent
+
+
+async def test_what_reached_nobody_has_not_arrived():
+    async with elsewhere() as host:
+        port = host.port
+        for way in (way_to(host, look_up=Names()), way_to(host, trust=ssl.create_default_context())):
+            with pytest.raises(Away) as caught:
+                await way.post(f"https://img.example:{port}/hook", b"{}", {})
+            assert not caught.value.sent
+
+        async def slow(name: str, port: int) -> list[str]:
+            await asyncio.Event().wait()
+            return []
+
+        with pytest.raises(Slow) as late:
+            await way_to(host, look_up=slow, seconds=0.05).post(f"https://img.example:{port}/hook", b"{}", {})
+        assert not late.value.sent
+
+
+def test_an_address_is_looked_at_without_asking_anybody():
+    way = Egress(["inside.example:8080"])
+    assert way.host_of("https://chat.example/x") == "chat.example"
+    assert way.host_of("http://inside.example:8080/x") == "inside.example"
+    for url in ("http://chat.example/x", "https://chat.example:8443/x", "https://me@chat.example/x", "x", ""):
+        with pytest.raises(BadAddress):
+            way.host_of(url)
+    for url in ("https://10.0.0.8/x", "https://[::ffff:10.0.0.8]/x", "https://169.254.169.254/x"):
+        with pytest.raises(PrivateAddress):
+            way.host_of(url)

@@ -30,8 +30,9 @@ HOUR_MS = 3_600_000
 _AT_ONCE = 500
 _TICKET = RECORD.c.kind == RecordKind.TICKET
 _ALL = select(RECORD).where(_TICKET).order_by(RECORD.c.id, RECORD.c.source)
-_CHANGED = select(RECORD.c.id).where(RECORD.c.seq > bindparam("seq"), _TICKET)
-_LEFT = select(GONE.c.id).where(GONE.c.seq > bindparam("seq"), GONE.c.kind == RecordKind.TICKET)
+_CHANGED = select(RECORD.c.kind, RECORD.c.id).where(RECORD.c.seq > bindparam("seq"))
+_LEFT = select(GONE.c.kind, GONE.c.id).where(GONE.c.seq > bindparam("seq"))
+"""Of every kind: asked for one, SQLite would read all of that kind, and not what changed."""
 _SOME = _ALL.where(among(RECORD.c.id))
 _CLOCKS = select(RULES.c.revision, RULES.c.body).where(RULES.c.name == CLOCKS).order_by(RULES.c.revision.desc())
 _UNSETTLED = select(AD.c.ad_id, AD.c.account_id, AD.c.seq, AD.c.mismatch, AD.c.severity, AD.c.headline).where(
@@ -123,7 +124,8 @@ class Lookout:
             self._take(connection.execute(_ALL.execution_options(yield_per=_AT_ONCE)))
         elif seq > self._seq:
             since = {"seq": self._seq}
-            changed = {*connection.scalars(_CHANGED, since), *connection.scalars(_LEFT, since)}
+            rows = [*connection.execute(_CHANGED, since), *connection.execute(_LEFT, since)]
+            changed = {id for kind, id in rows if kind == RecordKind.TICKET}
             for id in changed:
                 self._tickets.pop(id, None)
             if changed:

@@ -158,7 +158,10 @@ WORDS: Catalogue = {
     "notice_id": ("its id in the list", "su id en la lista"),
     "notice_every": ("all that are suspended", "todas las suspendidas"),
     "notice_prompt": ("Address of the incoming webhook: ", "Dirección del webhook entrante: "),
-    "notice_added": ("{whom} is told at {host} ({kind}), as {id}.", "Se avisa a {whom} en {host} ({kind}), como {id}."),
+    "notice_added": (
+        "{whom} is told at {host} ({kind}), as {id}.",
+        "Se avisa a {whom} en {host} ({kind}), como {id}.",
+    ),
     "notice_removed": ("Nothing is told at {id} any more.", "Ya no se avisa en {id}."),
     "notice_confirmed": ("Notices go to {n} addresses again.", "Los avisos van de nuevo a {n} direcciones."),
     "notice_none": (
@@ -167,21 +170,21 @@ WORDS: Catalogue = {
     ),
     "notice_everybody": ("all", "todos"),
     "notice_lasting": ("until removed", "hasta quitarla"),
-    "notice_open_failed": ("tried again after {attempts} attempts", "se reintenta tras {attempts} intentos"),
+    "notice_open_failed": ("to be tried again; attempts: {attempts}", "se reintentará; intentos: {attempts}"),
     "notice_open_unsure": ("may have arrived", "puede que llegara"),
     "notice_open_lost": ("could not be told in time", "no se pudo avisar a tiempo"),
     "notice_what_closing": ("ticket {id}", "ticket {id}"),
     "notice_what_mismatch": ("ad {id}", "anuncio {id}"),
     "notice_nowhere": (
-        "{n} notices have no address to go to. Give one for all: reviewtui hub watch add --all --kind slack",
-        "{n} avisos no tienen dirección. Dé una para todos: reviewtui hub watch add --all --kind slack",
+        "Due, and without an address to go to: {n}. Give one for all: reviewtui hub watch add --all --kind slack",
+        "Pendientes y sin dirección a la que ir: {n}. Dé una para todos: reviewtui hub watch add --all --kind slack",
     ),
     "notice_watching": (
         "Looking every minute. End with Ctrl+C.",
         "Se mira cada minuto. Termine con Ctrl+C.",
     ),
-    "notice_told": ("{at}  told {whom} at {host}: {n}", "{at}  avisado {whom} en {host}: {n}"),
-    "notice_untold": ("{at}  {n} notices for {whom}: {why}", "{at}  {n} avisos para {whom}: {why}"),
+    "notice_told": ("{at}  told {whom} at {host}: {n}", "{at}  avisado a {whom} en {host}: {n}"),
+    "notice_untold": ("{at}  not told {whom}: {n}. {why}", "{at}  sin avisar a {whom}: {n}. {why}"),
     "notice_away": (
         "{at}  The hub's database does not answer ({why}). Nothing was told; it is looked for again.",
         "{at}  La base de datos del hub no responde ({why}). No se avisó de nada; se volverá a intentar.",
