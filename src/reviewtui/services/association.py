@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from reviewtui.domain.account_facts import Step
 from reviewtui.domain.association import ADOPTION, Association, Case, Curve, associate, case_of
+from reviewtui.domain.churn import Standing
 from reviewtui.domain.playbook import DONE, Afterwards, Outcome, afterwards, outcome_of
 from reviewtui.domain.usage import complete_months
 from reviewtui.store.accounts import facts_about
@@ -17,10 +18,12 @@ POINTS_SHOWN = (3, 6, 12, 24, 36, 48, 60, 72)
 
 
 class UseAndChurn(NamedTuple):
-    """Use and leaving, and what followed the steps that were done, by their names."""
+    """Use and leaving, and what followed the steps that were done, by their names. `undated`: accounts in no figure,
+    as they left and nobody says when."""
 
     association: Association
     outcomes: tuple[Outcome, ...]
+    undated: int = 0
 
 
 def associate_accounts(reader: Reader, user: str, now: int, use: str = ADOPTION, stay: str = "") -> UseAndChurn:
@@ -29,6 +32,7 @@ def associate_accounts(reader: Reader, user: str, now: int, use: str = ADOPTION,
     reading = reading_of(reader.connection, now)
     cases: list[Case] = []
     done: dict[str, list[Afterwards]] = {}
+    undated = 0
     for account_id, _ in reader.connection.execute("SELECT account_id, 0 FROM main.summary ORDER BY account_id"):
         told = [one for one in facts_about(reader, str(account_id), user) if one.delivery != "held"]
         found = state_of(reader.connection, str(account_id), told, reading)
@@ -37,12 +41,14 @@ def associate_accounts(reader: Reader, user: str, now: int, use: str = ADOPTION,
         case = case_of(found[0], reading.today, use, stay)
         if case is not None:
             cases.append(case)
+        elif found[0].standing is Standing.CHURNED and found[0].status.on is None:
+            undated += 1
         full = complete_months(found[0].series, reading.today)
         for one in told:
             if isinstance(one.recorded.body, Step) and one.recorded.body.outcome == DONE:
                 done.setdefault(one.recorded.body.play, []).append(afterwards(full, one.recorded))
     outcomes = tuple(outcome_of(play, all_of) for play, all_of in sorted(done.items()))
-    return UseAndChurn(associate(cases), outcomes)
+    return UseAndChurn(associate(cases), outcomes, undated)
 
 
 def told_lines(all_of: UseAndChurn, use: str) -> Iterator[tuple[str, str]]:
@@ -51,6 +57,8 @@ def told_lines(all_of: UseAndChurn, use: str) -> Iterator[tuple[str, str]]:
     correlation = found.correlation
     yield say("association.head", use=_named(use)), "headline"
     yield say("association.counted", n=found.n, left=found.left), ""
+    if all_of.undated:
+        yield say("association.undated", n=all_of.undated), "warning"
     if correlation.rho is None:
         yield say("association.undefined"), "warning"
     else:
@@ -97,7 +105,9 @@ def _reading(low: float | None, high: float | None) -> str:
 
 
 def _curve(curve: Curve) -> Iterator[tuple[str, str]]:
-    median = f"{curve.median:.0f}" if curve.median is not None else say("association.not_seen")
+    median = say("association.not_seen")
+    if curve.median is not None:
+        median = say("association.half_gone", months=f"{curve.median:.0f}")
     yield (
         say("association.curve", least=f"{curve.least:,.4g}", most=f"{curve.most:,.4g}", n=curve.n, left=curve.left,
             median=median),

@@ -12,6 +12,10 @@ WORDS: Catalogue = {
         "{n} accounts with a figure for use, of which {left} left.",
         "{n} cuentas con cifra de uso, de las que {left} se fueron.",
     ),
+    "undated": (
+        "{n} more left, and nobody says when: how they used it before that is unknown, so they are in no figure.",
+        "{n} más se fueron y nadie dice cuándo: no se sabe cómo lo usaban antes, y no están en ninguna cifra.",
+    ),
     "rho": (
         "Rank correlation of use and leaving: {rho} {interval}, n = {n}.",
         "Correlación de rangos entre uso e irse: {rho} {interval}, n = {n}.",
@@ -19,8 +23,8 @@ WORDS: Catalogue = {
     "interval": ("(95 %: {low} to {high})", "(95 %: de {low} a {high})"),
     "no_interval": ("(no interval)", "(sin intervalo)"),
     "undefined": (
-        "The correlation is undefined: all use alike, or nobody left, or everybody.",
-        "La correlación no está definida: todas usan igual, o nadie se fue, o todas.",
+        "The correlation is undefined: too few accounts, all use it alike, nobody left, or everybody did.",
+        "La correlación no está definida: muy pocas cuentas, todas lo usan igual, nadie se fue o se fueron todas.",
     ),
     "says_stays": (
         "In this data, those who use it more leave less often.",
@@ -37,10 +41,11 @@ WORDS: Catalogue = {
     "says_nothing": ("Too little is known for an interval.", "Se sabe demasiado poco para un intervalo."),
     "curves": ("How long they stay, by use ({n} with dates)", "Cuánto se quedan, según el uso ({n} con fechas)"),
     "curve": (
-        "Use {least} to {most}: {n} accounts, {left} left, half gone after {median} months",
-        "Uso de {least} a {most}: {n} cuentas, {left} se fueron, la mitad tras {median} meses",
+        "Use {least} to {most}: {n} accounts, {left} left; {median}",
+        "Uso de {least} a {most}: {n} cuentas, {left} se fueron; {median}",
     ),
-    "not_seen": ("not yet seen", "aún no visto"),
+    "half_gone": ("half gone after {months} months", "la mitad se fue en {months} meses"),
+    "not_seen": ("when half are gone is not seen yet", "aún no se ve cuándo falta la mitad"),
     "after": ("{months} months {share}", "{months} meses {share}"),
     "log_rank": (
         "Difference between the bands: log-rank χ² = {chi2}, df {df}, p = {p}.",
