@@ -141,19 +141,11 @@ class RenewalsScreen(Leafing):
         rules = self._all.rules if self._all else None
         title = f"{standing.currency or say('accounts.unknown')} · {_percent(standing)}"
         lines = [[Piece(title, "headline")]]
-        for name in ("due", "won", "lost", "open", "forecast", "at_risk"):
-            lines += labelled(
-                say(f"renewals.{name}"), amount(getattr(standing, name), standing.currency), width, "", 16
-            )
-        key = "renewals.target" if standing.planned else "renewals.plan_is_due"
-        lines += labelled(
-            say("renewals.plan"), f"{amount(standing.plan, standing.currency)}  {say(key)}", width, "", 16
-        )
+        if standing.due or standing.won or standing.plan:
+            lines += self._sums(standing, width)
         if rules is not None and standing.percent_forecast is not None:
             band = band_of(standing.percent_forecast, rules)
-            reached = (
-                say("renewals.band", band=band) if band is not None else say("renewals.below", band=min(rules.bands))
-            )
+            reached = say("renewals.band", band=band) if band else say("renewals.below", band=min(rules.bands))
             said = say("renewals.forecast_percent", percent=f"{float(standing.percent_forecast):.0f}", band=reached)
             lines += wrap(said, width)
         if standing.unpriced:
@@ -161,6 +153,19 @@ class RenewalsScreen(Leafing):
         if standing.assumed and rules is not None:
             lines += wrap(say("renewals.assumed", n=standing.assumed, percent=rules.chance), width, "muted")
         return lines
+
+    def _sums(self, standing: Standing, width: int) -> list[Line]:
+        """What is due and what came of it; what closed at more or less than was due says so, so that the rows add up."""
+        sums = {
+            name: amount(getattr(standing, name), standing.currency)
+            for name in ("due", "won", "lost", "open", "forecast", "at_risk", "plan")
+        }
+        if standing.won != standing.renewed:
+            sums["won"] += f"  {say('renewals.was_due', money=amount(standing.renewed, standing.currency))}"
+        sums["plan"] += f"  {say('renewals.target' if standing.planned else 'renewals.plan_is_due')}"
+        return [
+            line for name, said in sums.items() for line in labelled(say(f"renewals.{name}"), said, width, "", 16)
+        ]
 
     def _risk(self, risk: AtRisk, width: int) -> list[Line]:
         one = risk.renewal

@@ -15,6 +15,7 @@ WORDS: Catalogue = {
     "at_risk": ("At risk", "En riesgo"),
     "due": ("due", "vence"),
     "won": ("renewed", "renovado"),
+    "was_due": ("({money} was due)", "(vencían {money})"),
     "lost": ("lost", "perdido"),
     "open": ("open", "abierto"),
     "forecast": ("forecast", "previsión"),
