@@ -1,6 +1,9 @@
 """`hub watch`: who is told where, and what could not be told, by command."""
 
 import io
+import os
+import signal
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -96,6 +99,27 @@ def test_one_look_for_cron_says_what_could_not_be_told_and_keeps_it(
     assert (listed["items"][0]["waiting"], listed["untold"][0]["state"]) == (1, "failed")
     assert watched.run("hub", "watch", "list") == 0
     assert "to be tried again; attempts: 1" in watched.out
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_watching_ends_well_when_it_is_interrupted(watched: Home, number: signal.Signals) -> None:
+    words = [sys.executable, "-m", "reviewtui", "--home", str(watched.folder), "hub", "watch"]
+    process = subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"REVIEWTUI_LANGUAGE": "en"},
+    )
+    try:
+        assert process.stderr is not None
+        assert "Looking every minute" in process.stderr.readline()
+        assert "without an address to go to: 1" in process.stderr.readline()
+        process.send_signal(number)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_the_hub_is_named_before_or_after_the_word(home: Home, tmp_path: Path) -> None:

@@ -490,7 +490,7 @@ async def test_a_secret_address_is_nowhere_but_in_its_row(tmp_path: Path) -> Non
         assert (added["user"], added["kind"], added["host"]) == ("ana", "slack", CHAT)
         assert "notice.removed" in [what for what, _ in log]
         with desk.hub.reading() as connection:
-            shown = repr((log, list_addresses(connection), untold(connection, desk.clock.now), waiting(desk)))
+            shown = repr((looked, log, list_addresses(connection), untold(connection, desk.clock.now), waiting(desk)))
         assert SECRET not in shown
 
 

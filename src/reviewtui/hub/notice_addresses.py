@@ -24,6 +24,15 @@ ALL = ""
 URL_LIMIT = 2000
 
 
+class SecretUrl(str):
+    """The whole of an address, to send to; printed by accident, it says nothing."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "•••"
+
+
 class Address(msgspec.Struct, frozen=True):
     """An address as it is listed, with its host alone. `user`: `ALL`, or a name; `language`: '' for the hub's."""
 
@@ -42,6 +51,10 @@ class Address(msgspec.Struct, frozen=True):
         if self.expires_at is not None and self.expires_at <= now:
             return EXPIRED
         return LIVE if self.suspended_at is None else SUSPENDED
+
+
+Lives = dict[str, list[tuple[Address, SecretUrl]]]
+"""By user, where something may be sent now."""
 
 
 def add_address(
@@ -88,13 +101,13 @@ def list_addresses(connection: Connection) -> list[Address]:
     return [_address(row) for row in connection.execute(query)]
 
 
-def live_addresses(connection: Connection, now: int) -> dict[str, list[tuple[Address, str]]]:
+def live_addresses(connection: Connection, now: int) -> Lives:
     """Where something may be sent now, by user, each with its secret address."""
-    found: dict[str, list[tuple[Address, str]]] = {}
+    found: Lives = {}
     for row in connection.execute(select(NOTICE_ADDRESS).order_by(NOTICE_ADDRESS.c.kind)):
         address = _address(row)
         if address.state(now) == LIVE:
-            found.setdefault(address.user, []).append((address, row.url))
+            found.setdefault(address.user, []).append((address, SecretUrl(row.url)))
     return found
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from reviewtui.domain.notices import LATE_MS, Due, Home, What, in_order
 from reviewtui.errors import ReviewError
 from reviewtui.hub.egress import Egress, EgressFault
-from reviewtui.hub.notice_addresses import ALL, Address, live_addresses
+from reviewtui.hub.notice_addresses import ALL, Address, Lives, SecretUrl, live_addresses
 from reviewtui.hub.notice_words import Item, message
 from reviewtui.hub.noticing import Seen
 from reviewtui.hub.opening import Hub, Writing, among, listed
@@ -67,7 +67,7 @@ class Job(msgspec.Struct, frozen=True):
     """A message that this process claimed until `until`: where it goes, and of which events it tells."""
 
     address: Address
-    url: str
+    url: SecretUrl
     keys: tuple[Key, ...]
     body: bytes
     claimed_at: int
@@ -178,7 +178,7 @@ def _concerns(connection: Connection, seen: Seen, now: int) -> bool:
 
 
 def _wanted(
-    seen: Seen, lives: dict[str, list[tuple[Address, str]]], rows: dict[Key, Any]
+    seen: Seen, lives: Lives, rows: dict[Key, Any]
 ) -> dict[Key, Due]:  # fmt: skip
     """What is due, for each address that is to be told. Of what is late, those alone who were to be told before."""
     wanted: dict[Key, Due] = {}
@@ -235,7 +235,7 @@ def _take(transaction: Writing, ready: dict[Key, Due], rows: dict[Key, Any]) -> 
 
 
 def _jobs(
-    ready: dict[Key, Due], homes: dict[str, Home], lives: dict[str, list[tuple[Address, str]]], now: int
+    ready: dict[Key, Due], homes: dict[str, Home], lives: Lives, now: int
 ) -> list[Job]:  # fmt: skip
     jobs = []
     for whom, addresses in lives.items():
