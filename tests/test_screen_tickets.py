@@ -171,7 +171,7 @@ async def test_stopping_a_close_is_asked_then_sent_and_only_its_helpdesk_confirm
             *ASKED,
             said("4", -HOUR, "staff", "It is solved.")], board="support")])  # fmt: skip
         home.clock.now += 2 * HOUR
-        await me.press("m", "m")
+        await me.press("escape", "g", "t", "j")
         assert "✓" in me.picture()
         reads(me, "✓ confirmed its helpdesk shows it")
 

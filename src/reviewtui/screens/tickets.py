@@ -1,5 +1,6 @@
 """Tickets by the time left until each closes by itself, and beside them what was said in one and what is done."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -17,7 +18,7 @@ from reviewtui.screens.leafing import SOFT
 from reviewtui.screens.queue import NARROW
 from reviewtui.screens.ticket_acts import TicketActs
 from reviewtui.services.tickets import TicketList as Listed
-from reviewtui.services.tickets import count_closing, list_tickets, read_ticket
+from reviewtui.services.tickets import choose, read_ticket, read_tickets
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import age, count
 from reviewtui.widgets.page import PageView
@@ -54,6 +55,8 @@ class TicketsScreen(TicketActs):
 
     def __init__(self) -> None:
         super().__init__()
+        self._lines: Sequence[TicketLine] = ()
+        self._now = 0
         self._listed = Listed()
         self._foretold: Closing | None = None
         self._shown = ""
@@ -71,8 +74,14 @@ class TicketsScreen(TicketActs):
         yield KeyFooter()
 
     async def begin(self) -> None:
-        self.set_interval(MINUTE, lambda: self.aside(self.load, group="load"))
+        self.set_interval(MINUTE, self._pass_time)
+        self.review_app.count_marks()
         await self.load()
+
+    def _pass_time(self) -> None:
+        """The times left are others now."""
+        self.review_app.count_marks()
+        self.aside(self.load, group="load")
 
     # --- what is listed ---
 
@@ -89,9 +98,22 @@ class TicketsScreen(TicketActs):
         app = self.review_app
         if app.office is None:
             return
-        now = app.now()
-        self._listed = await app.office.view(list_tickets, self.query_text, app.settings.user, now)
-        app.mark(self.mode, await app.office.view(count_closing, now))
+        self._now = app.now()
+        self._lines = await app.office.view(read_tickets, app.settings.user, self._now)
+        await self._choose(go_to)
+
+    async def ask(self, text: str) -> None:
+        if text != self.query_text:
+            self.query_text = text
+            await self._choose()
+
+    async def _choose(self, go_to: str = "") -> None:
+        """List those that are asked for; looking for words in all messages keeps no key waiting."""
+        office, user = self.review_app.office, self.review_app.settings.user
+        if office is None:
+            return
+        lines, query, now = self._lines, parse_tickets(self.query_text), self._now
+        self._listed = await office.search(lambda _: choose(lines, query, user, now))
         here = self.line
         self._fill(go_to or (here.id if here else ""))
 
@@ -102,7 +124,7 @@ class TicketsScreen(TicketActs):
         self._turn()
 
     def _show_heading(self) -> None:
-        listed, now = self._listed, self.review_app.now()
+        listed, now = self._listed, self._now
         title = say("tickets.title")
         parts = [say("tickets.count", n=count(len(listed.lines)), total=count(listed.total))]
         soon = sum(

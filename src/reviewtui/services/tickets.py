@@ -1,6 +1,6 @@
 """Tickets as this user sees them now: what was pulled, with their own acts on their way laid over it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from reviewtui.domain.recorded import Recorded
 from reviewtui.domain.records import Card, RecordKind
 from reviewtui.domain.routing import RoutingRules
 from reviewtui.domain.rules import read_document
-from reviewtui.domain.ticket_query import Asker, parse_tickets, sort_key
+from reviewtui.domain.ticket_query import Asker, TicketQuery, parse_tickets, sort_key
 from reviewtui.domain.ticket_view import ticket_view
 from reviewtui.domain.tickets import Covered, TicketLine, ticket_line, ticket_of
 from reviewtui.store.accounts import Told, accounts_acted_on, facts_about, own_facts_about
@@ -28,7 +28,7 @@ from reviewtui.store.tickets import (
 )
 
 __all__ = [
-    "Covered", "TicketLine", "TicketList", "TicketPage", "count_closing", "list_tickets", "read_ticket",
+    "Covered", "TicketLine", "TicketList", "TicketPage", "choose", "count_closing", "list_tickets", "read_ticket",
     "read_tickets", "tickets_of",
 ]  # fmt: skip
 
@@ -60,7 +60,11 @@ def list_tickets(reader: Reader, text: str, user: str, now: int) -> TicketList:
         BadQuery: it has a word that means nothing.
     """
     query = parse_tickets(text)
-    lines = read_tickets(reader, user, now)
+    return choose(read_tickets(reader, user, now), query, user, now)
+
+
+def choose(lines: Sequence[TicketLine], query: TicketQuery, user: str, now: int) -> TicketList:
+    """Those of these tickets that a query means, in its order. `now` in epoch ms."""
     found = tuple(query.select(lines, Asker(user, now)))
     return TicketList(found, len(lines), min((one.view.as_of for one in found if one.view.as_of), default=0))
 
