@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from hypothesis import strategies as st
 
 from reviewtui.intake import READERS, Given, RowError
 from reviewtui.wire.messages import ObservationIn
@@ -57,3 +58,23 @@ def read_one(kind: str, folder: Path, content: Any, name: str = "file.csv", **op
     """The one thing that such a file tells of."""
     (row,) = read_text(kind, folder, content, name, **options)
     return row
+
+
+ANY_VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def with_any_value(data: Any, whole: Any) -> Any:
+    """The same JSON with any value in any one place. `data`: what hypothesis draws from."""
+    changed = msgspec.json.decode(msgspec.json.encode(whole))
+    place: Any = changed
+    while True:
+        key = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else list(range(len(place)))))
+        if isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
+            place = place[key]
+            continue
+        place[key] = data.draw(ANY_VALUE)
+        return changed

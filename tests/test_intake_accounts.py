@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from intake_setup import NOW, Memory, read, read_one, read_text, written
+from intake_setup import NOW, Memory, read, read_one, read_text, with_any_value, written
 
 from reviewtui.domain.records import ACCOUNT_FIELDS
 from reviewtui.errors import Misused, ReviewError
@@ -276,3 +276,12 @@ BYTES = st.one_of(
 def test_any_bytes_are_rows_or_named(tmp_path: Path, content: bytes, ending: str, kind: str) -> None:
     with suppress(ReviewError):
         read(kind, written(tmp_path, content, f"any{ending}"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(data=st.data(), whole=st.sampled_from([HUBSPOT, SALESFORCE, CLICKUP]))
+def test_any_value_in_any_place_of_an_export_is_rows_or_named(tmp_path: Path, data: Any, whole: Any) -> None:
+    path = written(tmp_path, with_any_value(data, whole), "any.json")
+    for kind in ("accounts", "usage", "renewals"):
+        with suppress(ReviewError):
+            read(kind, path)

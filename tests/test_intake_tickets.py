@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from intake_setup import NOW, Memory, read, read_one, read_text, written
+from intake_setup import NOW, Memory, read, read_one, read_text, with_any_value, written
 
 from reviewtui.domain.clock_rules import ClockRules
 from reviewtui.domain.clocks import Whose, clocks_of
@@ -537,11 +537,6 @@ BYTES = st.one_of(
     st.text(alphabet='[]{}":,\\ntickesu01', max_size=200).map(str.encode),
     st.text(alphabet='Ticket ID,Status,Message\n"1a;', max_size=200).map(str.encode),
 )
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
-    max_leaves=12,
-)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
@@ -555,17 +550,7 @@ def test_any_bytes_are_rows_or_named(tmp_path: Path, content: bytes, ending: str
 @given(data=st.data(), shape=st.sampled_from(["zendesk", "jira", "salesforce"]))
 def test_any_value_in_any_place_of_an_export_is_rows_or_named(tmp_path: Path, data: Any, shape: str) -> None:
     whole = {"zendesk": ZENDESK, "jira": {"issues": [JIRA]}, "salesforce": {"records": [CASE]}}[shape]
-    broken = msgspec.json.decode(msgspec.json.encode(whole))
-    place: Any = broken
-    while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
-        key = data.draw(st.sampled_from(keys))
-        if isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
-            place = place[key]
-            continue
-        place[key] = data.draw(VALUES)
-        break
     with suppress(ReviewError):
-        rows, _ = read("tickets", written(tmp_path, broken, "any.json"))
+        rows, _ = read("tickets", written(tmp_path, with_any_value(data, whole), "any.json"))
         for row in rows:
             clocks_of(as_view(row), ClockRules(), NOW)
