@@ -12,6 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from customers_setup import with_customers
 from home_setup import Home, an_ad
 from hub_setup import NOW, decision
 from rich.cells import cell_len
@@ -290,7 +291,7 @@ def test_every_picture_that_is_kept_is_drawn() -> None:
     """A picture nobody draws any more says nothing."""
     source = Path(__file__).read_text(encoding="utf-8")
     for path in KEPT.glob("*.txt"):
-        stem = path.stem.removesuffix("-dark").removesuffix("-light")
+        stem = path.stem.removesuffix("-dark").removesuffix("-light").removesuffix("-plain")
         begin = stem.removesuffix("-120").removesuffix("-80")
         assert f'"{begin}' in source, path.name
 
@@ -351,3 +352,28 @@ async def test_the_tickets(tmp_path: Path, size: tuple[int, int], theme: str) ->
         await compare(f"tickets-{drawn}", me)
         await me.press("R")
         await compare(f"routes-{drawn}", me)
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [(WIDE, "dark"), (WIDE, "light"), (WIDE, "plain"), (SMALL, "dark"), (SMALL, "light"), (SMALL, "plain")],
+)  # fmt: skip
+async def test_the_accounts(
+    tmp_path: Path, size: tuple[int, int], theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`plain`: on a terminal without colours."""
+    home = with_customers(Home(tmp_path))
+    if theme == "plain":
+        monkeypatch.setenv("NO_COLOR", "1")
+    drawn = f"{size[0]}-{theme}"
+    async with reviewing(home, size, theme="reviewtui-light" if theme == "light" else "reviewtui-dark") as me:
+        await stand(me)
+        await me.press("g", "a", "j", "j", "j")
+        await compare(f"accounts-{drawn}", me)
+        await me.press("v", "l", "l")
+        await compare(f"plot-{drawn}", me)
+        if theme != "plain":
+            await me.press("escape", "end", "enter")
+            await compare(f"account-{drawn}", me)
+            await me.press("g", "r", "j")
+            await compare(f"renewals-{drawn}", me)
