@@ -370,6 +370,9 @@ def test_a_field_elsewhere_in_the_object_can_be_named_and_is_remembered(tmp_path
     assert (row.fields["account_id"], row.fields["requester"]) == ("crm-9", "Zoe")
     (again,), _ = read("tickets", path, memory=memory)
     assert again == row
+    more = {"tickets": [ticket | {"id": 2, "a key that was not there": 1}, ZENDESK["tickets"][0]]}
+    rows, _ = read("tickets", written(tmp_path, more, "more.json"), memory=memory)
+    assert [one.fields["account_id"] for one in rows] == ["crm-9", "7"]
     with pytest.raises(Misused, match="nowhere"):
         read("tickets", path, mapping={"board": "nowhere"})
 

@@ -127,7 +127,7 @@ def read_tickets(
         ahead = list(islice(rows, LOOK_AHEAD))
         usual = next((shape for _, row in ahead if isinstance(row, dict) and (shape := shape_of(row))), "")
         if usual:
-            said = _said(ahead, asked)
+            said = _said(ahead, asked, usual)
             beside = _by_id(read_beside(path, encoding, BESIDE)) if listed else {}
             return _shaped(chain(ahead, rows), reading, usual, said, beside)
     return _cells(read_cells(path, asked), reading)
@@ -176,8 +176,9 @@ def _with_said(
     return draft
 
 
-def _said(ahead: Sequence[Row], asked: Asked) -> dict[str, str]:
-    """Which key of such an export is which field, where somebody says so.
+def _said(ahead: Sequence[Row], asked: Asked, shape: str) -> dict[str, str]:
+    """Which key of a helpdesk's own export is which field, where somebody says so; remembered by the helpdesk, since
+    not every export has the same keys.
 
     Raises:
         Misused: `import_column_unknown`, no ticket has it; and as `tables.said_of`.
@@ -187,7 +188,7 @@ def _said(ahead: Sequence[Row], asked: Asked) -> dict[str, str]:
     for name, column in asked.names.resolve(asked.mapping).items():
         if column and all(_at(row, column) is None for row in rows):
             raise Misused("import_column_unknown", field=name, column=column, columns=name_list(columns))
-    return said_of(columns, asked)
+    return said_of([shape], asked)
 
 
 def _at(row: Mapping[str, Any], column: str) -> Any:
