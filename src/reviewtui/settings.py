@@ -46,7 +46,7 @@ class Settings:
     """All that can be set. Times in milliseconds.
 
     `linear`: plain lines in place of the screen, for screen readers.
-    `opens`: what is shown first; `auto`: what happened to their accounts for an account manager, the queue for others.
+    `opens`: what is shown first; `auto`: for an account manager what happened to their accounts, else the queue.
     `dwell_ms`: how long an ad's text must be on screen before a verdict counts.
     `repeat_ms`: how long a verdict key must be silent before it counts again.
     `skip_ms`: when a skipped ad returns.
