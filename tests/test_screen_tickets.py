@@ -181,8 +181,11 @@ async def test_a_stop_without_why_is_not_recorded_and_keeps_what_was_typed(home:
         await me.press("g", "t", "s", "ctrl+s")
         assert home.own() == []
         me.sees("Stop the close of")
+        await me.type("They pay")
+        await me.press("escape", "s")
+        me.sees("They pay")
         await me.press("escape", "S")
-        assert "s" in me.notice
+        assert "Nobody asked" in me.notice
         assert home.own() == []
 
 
@@ -204,6 +207,7 @@ async def test_the_reply_goes_to_the_clipboard_and_no_success_is_claimed(home: H
         await me.press("g", "t", "y")
         assert "Why is the report empty?" in me.app.clipboard
         assert me.notice.startswith("Sent to the clipboard")
+        reads(me, "Reply, to be copied Hello!")
         assert home.own() == []
     async with reviewing(home, WIDE, language="es") as me:
         await me.press("g", "t", "j", "j", "y")

@@ -101,6 +101,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         """How much is new in a mode: letters unread, mismatches to settle, rises that nobody here has looked at."""
         self.ask_draft: dict[str, str] = {}
         self.remark_drafts: dict[str, str] = {}
+        self.stop_drafts: dict[str, tuple[str, str]] = {}
+        """By ticket, why its close was to be stopped and the reply, until that is recorded."""
         self.briefing_drafts: dict[str, Words] = {}
         self._connect = connect
         self._clock = clock

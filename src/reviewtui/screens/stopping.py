@@ -15,8 +15,8 @@ from reviewtui.words import say
 Act = Callable[[str, str], Awaitable[None]]
 
 
-class StopScreen(ModalScreen[bool]):
-    """Gives True once it was recorded; a fault with a sentence is said, and what was typed stays."""
+class StopScreen(ModalScreen[tuple[str, str] | None]):
+    """Gives None once it was recorded, else what was typed; a fault with a sentence is said, and the line stays."""
 
     DEFAULT_CSS = """
     StopScreen { align: center bottom; background: $background 40%; }
@@ -57,7 +57,7 @@ class StopScreen(ModalScreen[bool]):
     async def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
-            self.dismiss(False)
+            self.dismiss((self.query_one(Input).value, self.query_one(TextArea).text))
         elif event.key == "ctrl+s":
             event.stop()
             await self._save()
@@ -70,4 +70,4 @@ class StopScreen(ModalScreen[bool]):
         except ReviewError as error:
             self.query_one("#said", Static).update(Content(door.terminal(str(error))))
             return
-        self.dismiss(True)
+        self.dismiss(None)

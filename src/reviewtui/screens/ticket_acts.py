@@ -28,6 +28,10 @@ class TicketActs(Finding):
         """The ticket under the cursor."""
         raise NotImplementedError
 
+    def show_reply(self, ticket: str, reply: str) -> None:
+        """A reply that was copied stands on the page, for a terminal may have kept it back."""
+        raise NotImplementedError
+
     async def _record(self, *bodies: AboutAccount, said: str) -> None:
         from reviewtui.services.account_acts import record_all
 
@@ -68,8 +72,15 @@ class TicketActs(Finding):
                        sent=self.key_of("ticket_sent"))  # fmt: skip
             await self._record(Stop(_account(line), line.id, StopState.ASKED, why.strip(), reply.strip()), said=said)
 
+        def left(typed: tuple[str, str] | None) -> None:
+            if typed is None:
+                app.stop_drafts.pop(line.id, None)
+            else:
+                app.stop_drafts[line.id] = typed
+
         why = line.stopping.why if line.stopping is not None else ""
-        self.app.push_screen(StopScreen(line.view.subject or line.id, why, await self._draft(line), record))
+        why, reply = app.stop_drafts.get(line.id) or (why, await self._draft(line))
+        self.app.push_screen(StopScreen(line.view.subject or line.id, why, reply, record), left)
 
     async def act_ticket_sent(self, event: events.Key | None = None) -> None:
         """The reply went out in the helpdesk."""
@@ -90,8 +101,11 @@ class TicketActs(Finding):
 
     async def act_ticket_copy(self, event: events.Key | None = None) -> None:
         """Send the reply, or its draft, to the clipboard."""
-        if self.line is not None:
-            self.app.copy_to_clipboard(door.visible(await self._draft(self.line)))
+        line = self.line
+        if line is not None:
+            reply = await self._draft(line)
+            self.app.copy_to_clipboard(door.visible(reply))
+            self.show_reply(line.id, reply)
             self.tell(say("tickets.copied"))
 
     async def _draft(self, line: "TicketLine") -> str:

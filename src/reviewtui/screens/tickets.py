@@ -60,6 +60,7 @@ class TicketsScreen(TicketActs):
         self._listed = Listed()
         self._foretold: Closing | None = None
         self._shown = ""
+        self._reply = ("", "")
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.mode)
@@ -156,9 +157,14 @@ class TicketsScreen(TicketActs):
             line = self.line
             if line is None:
                 return wrap(say("tickets.none_here" if self._listed.total else "tickets.none_yet"), width, "muted")
-            return ticket_lines(line, self._foretold, width, self.key_of)
+            reply = self._reply[1] if self._reply[0] == line.id else ""
+            return ticket_lines(line, self._foretold, reply, width, self.key_of)
 
         self.query_one(PageView).show(lay_out, again=again)
+
+    def show_reply(self, ticket: str, reply: str) -> None:
+        self._reply = (ticket, reply)
+        self._lay_out(again=True)
 
     async def _look_back(self, id: str) -> None:
         app = self.review_app

@@ -40,10 +40,13 @@ _INSTANTS = frozenset({"since", "until", "opens", "at"})
 """Values of a `Why` that are instants."""
 
 
-def ticket_lines(line: TicketLine, closing: Closing | None, width: int, keys: Callable[[str], str]) -> list[Line]:
-    """The page of a ticket. `closing`: how well its closing was foretold, where it closed; `keys`: the key of an
-    action."""
+def ticket_lines(
+    line: TicketLine, closing: Closing | None, reply: str, width: int, keys: Callable[[str], str]
+) -> list[Line]:  # fmt: skip
+    """The page of a ticket. `closing`: how well its closing was foretold, where it closed; `reply`: the draft that
+    was copied, '' for none; `keys`: the key of an action."""
     view, now = line.view, line.now
+    reply = line.stopping.reply if line.stopping is not None and line.stopping.reply else reply
     lines: list[Line] = [*wrap(view.subject or view.id, width, "headline")]
     who = say("tickets.covers", who=line.covered.who or say("tickets.nobody"))
     about = [view.account or view.account_id or "–", view.id, say_status(view.status)]
@@ -53,7 +56,7 @@ def ticket_lines(line: TicketLine, closing: Closing | None, width: int, keys: Ca
         ("stop", _stop(line, width, keys)),
         ("route", _route(line, width)),
         ("clocks" if not line.over else "closing", _closing(line, closing, width)),
-        ("reply", wrap(line.stopping.reply, width) if line.stopping is not None and line.stopping.reply else ()),
+        ("reply", wrap(reply, width) if reply else ()),
         ("messages", _messages(view.messages, now, width)),
         ("notes", _notes(line, width)),
         ("record", _record(line, width)),
