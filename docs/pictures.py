@@ -58,6 +58,8 @@ PICTURES = (
     Picture("together", WIDE, DARK, ("slash", *"host:double-start.example", "enter", "T", "x", "8")),
     Picture("policy", WIDE, LIGHT, ("g", "p")),
     Picture("inbox", WIDE, DARK, ("g", "m")),
+    Picture("accounts", WIDE, DARK, ("g", "a", "j", "j", "j"), Role.ACCOUNT_MANAGER),
+    Picture("plot", WIDE, LIGHT, ("g", "a", "v", "x", "L", "l", "l"), Role.ACCOUNT_MANAGER),
     Picture("small", SMALL, DARK, ("enter", "x")),
     Picture("keys", SMALL, LIGHT, ("question_mark",)),
 )
