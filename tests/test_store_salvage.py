@@ -20,6 +20,7 @@ from reviewtui.domain.facts import FactKind, Note, decode_body, decode_fact
 from reviewtui.services.decisions import comment, mark_gold
 from reviewtui.services.questions import ask
 from reviewtui.store import salvage as salvaging
+from reviewtui.store.outbox import PROOF
 from reviewtui.store.overlay import Beneath
 from reviewtui.store.salvage import DERIVED, KEPT, Salvaged, salvage
 from reviewtui.store.work import Delivered, NewFact, WorkStore
@@ -63,6 +64,7 @@ def a_past(folder: Path, *, in_log: bool, count: int = 60) -> Past:
     work = WorkStore(folder / "work.db")
     work.set_meta("hub_id", "hub")
     work.set_meta("user", "ana")
+    work.set_meta(PROOF, "epoch.1.mark")
     work.device()
     for number in range(count):
         if in_log and number == count // 2:
@@ -323,11 +325,26 @@ def test_an_older_decision_is_not_offered_after_one_that_the_hub_took(tmp_path: 
     old, new = decision_bytes("a", "text"), decision_bytes("a", "text", "reject")
     work.record([new_fact(old)])
     work.record([new_fact(new)])
-    work.deliver([Delivered(2, "acked", 7)])
+    work.deliver([Delivered(2, "acked", 7)], "epoch.7.mark")
     work.connection.execute("DELETE FROM delivery WHERE n = 1")
     work.close()
     _, _, states = salvaged(folder / "work.db")
     assert states == {id_of(old): "withdrawn", id_of(new): "acked"}
+
+
+def test_without_the_hubs_last_proof_everything_is_offered_again(tmp_path: Path) -> None:
+    """A hub that was put back meanwhile could not be told from the one that took it."""
+    folder = tmp_path / "past"
+    folder.mkdir()
+    work = WorkStore(folder / "work.db")
+    raw = decision_bytes("a", "text")
+    work.record([new_fact(raw)])
+    work.deliver([Delivered(1, "acked", 7)], "epoch.7.mark")
+    work.connection.execute("DELETE FROM meta")
+    work.close()
+    result, _, states = salvaged(folder / "work.db")
+    assert states == {id_of(raw): "attempted"}
+    assert result.offered == 1
 
 
 def test_what_was_never_committed_does_not_come_back(tmp_path: Path) -> None:

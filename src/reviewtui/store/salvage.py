@@ -17,6 +17,7 @@ from reviewtui.database.carving import Image, Remains, Row, Value
 from reviewtui.database.sqlite import Connection, writing
 from reviewtui.domain.facts import Decision, Fact, decode_fact, read_body
 from reviewtui.store import overlay
+from reviewtui.store.outbox import PROOF
 from reviewtui.store.work import WorkStore
 
 _STATES = frozenset({"new", "attempted", "acked", "held", "withdrawn"})
@@ -240,6 +241,9 @@ def _write(work: WorkStore, found: _Found, unread: int, room: int) -> Salvaged:
             if (id := was.get(_int(values[1]))) is not None:
                 put_asked((values[0], new[id], *values[2:]))
         overlay.lay_alone(c, None, found.meta.get("user", ""), found.meta.get("role", ""))
+    offered = sum(states[id] is None for id in order)
+    if PROOF not in found.meta:  # nothing tells any more whether the hub still has what it took
+        offered = work.offer_again()
     numbers = {number for number in found.numbers.values() if number}
     accepted = {n for n, told in found.delivery.items() if {state for state, *_ in told} == {"acked"}}
     named = {id: lost for id, lost in found.named.items() if id not in found.facts}
@@ -247,7 +251,7 @@ def _write(work: WorkStore, found: _Found, unread: int, room: int) -> Salvaged:
     lost = max(len(named), highest - len(order))
     return Salvaged(
         facts=len(order),
-        offered=sum(states[id] is None for id in order),
+        offered=offered,
         drafts=len(found.drafts),
         lost=lost,
         lost_accepted=min(lost, len(accepted - numbers)),
