@@ -62,7 +62,7 @@ def renewal(home: Home, account: str, days: int, minor: int | None, *, id: str =
 def listed(me: Reviewer) -> list[str]:
     screen = me.screen
     assert isinstance(screen, RenewalsScreen)
-    return [row.account_id for _, row in screen._rows if isinstance(row, Renewal)]  # noqa: SLF001
+    return [row.account_id for _, row in screen._rows if isinstance(row, Renewal)]
 
 
 def row_of(me: Reviewer, name: str) -> str:
@@ -78,7 +78,7 @@ async def test_the_sums_of_a_quarter_by_hand(home: Home) -> None:
         me.sees(QUARTER.name, "5 due", "EUR 29 % of plan")
         for name, money in {
             "due": "€3,800", "renewed": "€1,100", "lost": "€300", "open": "€2,500", "forecast": "€2,475",
-            "At risk": "€500", "plan": "€3,800",
+            "at risk": "€500", "plan": "€3,800",
         }.items():  # fmt: skip
             assert any(row.split("│")[-1].split()[: len(name.split()) + 1] == [*name.split(), money]
                        for row in me.picture().splitlines()), (name, money)  # fmt: skip

@@ -155,7 +155,7 @@ class RenewalsScreen(Leafing):
         return lines
 
     def _sums(self, standing: Standing, width: int) -> list[Line]:
-        """What is due and what came of it; what closed at more or less than was due says so, so that the rows add up."""
+        """What is due and what came of it; what closed at another amount says so: the rows add up."""
         sums = {
             name: amount(getattr(standing, name), standing.currency)
             for name in ("due", "won", "lost", "open", "forecast", "at_risk", "plan")
@@ -164,7 +164,9 @@ class RenewalsScreen(Leafing):
             sums["won"] += f"  {say('renewals.was_due', money=amount(standing.renewed, standing.currency))}"
         sums["plan"] += f"  {say('renewals.target' if standing.planned else 'renewals.plan_is_due')}"
         return [
-            line for name, said in sums.items() for line in labelled(say(f"renewals.{name}"), said, width, "", 16)
+            line
+            for name, said in sums.items()
+            for line in labelled(say(f"renewals.{name}").lower(), said, width, "", 16)
         ]
 
     def _risk(self, risk: AtRisk, width: int) -> list[Line]:
