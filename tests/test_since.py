@@ -11,6 +11,8 @@ from screen_setup import WIDE, reviewing
 
 from reviewtui.domain.account_facts import Acknowledge, Churn, ChurnKind, Cover, Reroute
 from reviewtui.domain.facts import FactKind, decode_body
+from reviewtui.domain.portfolio import AccountLine
+from reviewtui.domain.since import News, NewsKind, of_line, order
 from reviewtui.services.accounts import sum_all
 from reviewtui.services.desk import Desk, open_desk
 from reviewtui.services.since import looked, read_since
@@ -121,14 +123,41 @@ async def test_a_renewal_is_told_in_money_and_words(home: Home) -> None:
 
 def test_what_i_did_myself_is_no_news(home: Home, desk: Desk) -> None:
     before = told(desk)
-    home.pull(facts=[home.fact_row(fact(FactKind.COVER, "", Cover("acme", "ana", "ben")), "ana", "account-manager")])
+    mine = [fact(FactKind.COVER, "", Cover("acme", "ana", "ben")), decision("ad 1", "x", "reject")]
+    home.pull(facts=[home.fact_row(raw, "ana", "account-manager") for raw in mine])
     assert told(desk) == before
+
+
+def test_a_ticket_that_went_into_another_did_not_close_on_anybody(home: Home, desk: Desk) -> None:
+    before = told(desk)
+    asked = {"id": "1", "at": NOW - 9 * DAY, "side": "customer", "text": "It hangs"}
+    home.pull(records=[ticket(home, "5", "Twice", [asked], closed_at=NOW - DAY, merged_into="desk:1")])
+    assert told(desk) == before
+
+
+def test_a_source_that_speaks_against_corrections_stays_until_it_is_seen_to() -> None:
+    line = AccountLine("acme", "Acme", "2025-06-15", checked_at=NOW, raised=2)
+    (news,) = of_line(line)
+    assert (news.kind, news.account_id, news.words, news.stays) == (NewsKind.RAISED, "acme", {"n": "2"}, True)
+    assert of_line(AccountLine("acme", "Acme", "2025-06-15", checked_at=NOW)) == []
+
+
+def test_the_most_urgent_comes_first_and_of_one_kind_the_latest() -> None:
+    def news(kind: NewsKind, at: int) -> News:
+        return News(kind, "acme", "1", at, {})
+
+    first, second = news(NewsKind.UNANSWERED, 1), news(NewsKind.CLOSED, 9)
+    later, earlier = news(NewsKind.VERDICT, 8), news(NewsKind.VERDICT, 7)
+    assert order([earlier, later, second, first]) == [first, second, later, earlier]
 
 
 async def test_by_keys_it_is_acknowledged_taken_back_and_looked_at(home: Home) -> None:
     async with reviewing(home, WIDE) as me:
         await me.press("g", "l")
         me.sees("closed without an answer", "Not answered", "opened it again")
+        assert me.app.marks["since"] == 1, "one stays until it is seen to"
+        await me.press("y")
+        assert "“Not answered” closed by itself" in me.app.clipboard
         await me.press("a")
         said = decode_body(home.facts()[-1])
         assert isinstance(said, Acknowledge)
