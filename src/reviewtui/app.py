@@ -219,15 +219,15 @@ class ReviewApp(App[None], inherit_bindings=False):
         self.run_worker(job, group="marks", exclusive=True, exit_on_error=False)
 
     async def _count_marks(self) -> None:
+        from reviewtui.services.closing import closing_soon
         from reviewtui.services.inbox import unread_count
         from reviewtui.services.mismatches import count
-        from reviewtui.services.tickets import count_closing
 
         if self.office is not None:
             now, user = self.now(), self.settings.user
             self.mark("inbox", await self.office.reckon(unread_count, user))
             self.mark("mismatches", await self.office.reckon(count, "", now, user))
-            self.mark("tickets", await self.office.reckon(count_closing, now))
+            self.mark("tickets", await self.office.reckon(closing_soon, now))
 
     def mark(self, mode: str, new: int) -> None:
         """So much is new in a mode: its tab says so at once."""

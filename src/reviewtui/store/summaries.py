@@ -109,7 +109,7 @@ def reading_of(c: Connection, now: int) -> "AccountReading":
     """By what accounts are read at this instant: the documents as they are here, and the day."""
     from reviewtui.domain.reading import reading_by
 
-    return reading_by(_bodies(c), now, tickets=_has_tickets(c))
+    return reading_by(_bodies(c), now, tickets=has_tickets(c))
 
 
 def _bodies(c: Connection) -> dict[str, bytes]:
@@ -137,7 +137,7 @@ def _basis(c: Connection, now: int) -> str:
         f"SELECT name, max(revision) FROM rules WHERE name IN ({marks}) GROUP BY name ORDER BY name", _DOCUMENTS
     ).fetchall()
     day = datetime.fromtimestamp(now / 1000, UTC).date().isoformat()
-    return _encode([day, _has_tickets(c), revisions]).decode()
+    return _encode([day, has_tickets(c), revisions]).decode()
 
 
 def _basis_kept(c: Connection) -> str:
@@ -145,5 +145,6 @@ def _basis_kept(c: Connection) -> str:
     return "" if row is None else str(row[0])
 
 
-def _has_tickets(c: Connection) -> bool:
+def has_tickets(c: Connection) -> bool:
+    """Whether any ticket is here."""
     return bool(c.execute("SELECT EXISTS (SELECT 1 FROM main.record WHERE kind = 'ticket')").fetchone()[0])
