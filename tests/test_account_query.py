@@ -1,6 +1,7 @@
 """Asking for accounts: words, filters, limits, order; a wrong word is named with the nearest right one."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -105,13 +106,46 @@ def test_any_line_is_understood_or_refused_with_a_word(text: str) -> None:
     try:
         parse_accounts(text).select(LINES, ME)
     except BadQuery as bad:
-        assert bad.word
-        assert str(bad)
+        said = [bad.word, str(bad)]
+    else:
+        said = ["understood"]
+    assert all(said)
 
 
-@given(st.sampled_from(["name", "health", "mau", "trend", "renews", "amount", "closes", "tickets", "owner", "checked"]))
+@given(
+    st.sampled_from(["name", "health", "mau", "trend", "renews", "amount", "closes", "tickets", "owner", "checked"])
+)
 def test_every_order_is_total_and_puts_what_is_unknown_last(sort: str) -> None:
     ordered = sorted(LINES, key=lambda line: sort_key(line, sort))
     unknown = [sort_key(line, sort)[0] for line in ordered]
     assert unknown == sorted(unknown)
     assert len({sort_key(line, sort) for line in LINES}) == len(LINES)
+
+
+@pytest.mark.parametrize(
+    ("sort", "least", "most", "first"),
+    [
+        ("name", {"name": "Acme"}, {"name": "Zenith"}, "least"),
+        ("health", {"score": 10}, {"score": 90}, "least"),
+        ("mau", {"active": 10}, {"active": 90}, "most"),
+        ("trend", {"trend": -0.4}, {"trend": 0.2}, "least"),
+        ("renews", {"renews_on": "2025-07-01"}, {"renews_on": "2025-12-31"}, "least"),
+        ("amount", {"amount": 100}, {"amount": 900}, "most"),
+        ("closes", {"closes_at": NOW}, {"closes_at": NOW + 1}, "least"),
+        ("tickets", {"tickets": 1}, {"tickets": 3}, "most"),
+        ("owner", {"who": "ana"}, {"owner": "ben"}, "least"),
+        ("checked", {"checked_at": NOW - 1}, {"checked_at": NOW}, "least"),
+    ],
+)
+@pytest.mark.parametrize("names", [("Bolt", "Cobalt"), ("Cobalt", "Bolt")])
+def test_what_comes_first_in_each_order(
+    sort: str, least: dict[str, Any], most: dict[str, Any], first: str, names: tuple[str, str]
+) -> None:
+    """Whatever the accounts are called, and with one of which nothing is known at the end."""
+    lines = [
+        AccountLine(id, day="2025-06-15", **{"name": name, **said})
+        for id, name, said in (("least", names[0], least), ("most", names[1], most), ("unknown", "Mesa", {}))
+    ]
+    ordered = [line.account_id for line in parse_accounts(f"sort:{sort}").select(lines, ME)]
+    expected = sorted(["least", "most"], key=lambda id: id != first)
+    assert ordered == (["least", "unknown", "most"] if sort == "name" else [*expected, "unknown"])
