@@ -16,6 +16,7 @@ from egress_setup import Names
 from hub_setup import DATABASES, NOW, ad, publication
 from notice_setup import CHAT, DAY, HOUR, LEA, SECRET, Desk, desk_in, ticket
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from reviewtui.domain.clock_rules import ClockPolicy, ClockRules
 from reviewtui.errors import Misused, ReviewError
@@ -519,6 +520,27 @@ async def test_watching_goes_on_until_told_to_stop_and_ends_what_is_under_way(tm
 
         await watch(desk.hub, desk.egress, desk.lookout, tell, stopped, seconds=0.001)
         assert [len(looked.outcomes) for looked in looks] == [1, 0, 0]
+
+
+async def test_a_database_that_goes_away_is_looked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with desk_in(tmp_path) as desk:
+        desk.tell("ana", "ana")
+        stopped, looks = asyncio.Event(), list[Looked]()
+        reading, gone = desk.hub.reading, [OperationalError("", {}, OSError("gone"))]
+
+        def sometimes() -> Any:
+            if gone:
+                raise gone.pop()
+            return reading()
+
+        def tell(looked: Looked) -> None:
+            looks.append(looked)
+            if len(looks) == 2:
+                stopped.set()
+
+        monkeypatch.setattr(desk.hub, "reading", sometimes)
+        await watch(desk.hub, desk.egress, desk.lookout, tell, stopped, seconds=0.001)
+        assert [(looked.away, len(looked.outcomes)) for looked in looks] == [("OSError", 0), ("", 1)]
 
 
 async def test_what_has_no_address_to_go_to_is_counted(tmp_path: Path) -> None:
