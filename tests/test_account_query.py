@@ -47,6 +47,7 @@ def found(query: str) -> list[str]:
         ("churn:churned", ["3"]),
         ("kind:organic hint:none", ["3"]),
         ("score:<60", ["2"]),
+        ("score:>50 score:<90", ["1"]),
         ("mau:>=20", ["1", "2"]),
         ("mau:<1", ["3"]),
         ("adoption:<40", ["2"]),

@@ -116,6 +116,11 @@ def test_renewals_that_are_far_or_over_stand_at_the_edges() -> None:
     assert {spot.x: spot.dots[0].account_id for spot in plot.spots} == {0: "over", 36: "far", 8: "soon"}
 
 
+def test_what_lies_on_a_line_counts_above_and_to_the_right_of_it() -> None:
+    plot = scatter([line("on", 5, 60), line("under", 1, 59)], Frame(10, 10), TODAY)
+    assert (plot.middle, plot.quadrants) == (5, (0, 1, 1, 0))
+
+
 def test_the_worst_mark_of_a_cell_is_shown() -> None:
     lines = [
         line("a", 5),

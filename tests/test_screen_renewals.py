@@ -127,6 +127,16 @@ async def test_what_if_is_marked_counts_and_is_forgotten(home: Home) -> None:
         assert home.own() == [], "nothing is recorded by supposing"
 
 
+async def test_what_is_so_already_is_not_supposed(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "r", "t")
+        assert row_of(me, "Acme").lstrip().startswith("✕*")
+        me.sees("EUR 0 % of plan")
+        await me.press("t")
+        assert row_of(me, "Acme").lstrip().startswith("✓ ")
+        me.sees_not("supposed")
+
+
 async def test_other_quarters_are_left_and_right(home: Home) -> None:
     async with reviewing(home, WIDE) as me:
         await me.press("g", "r", "l")

@@ -190,11 +190,13 @@ class RenewalsScreen(Leafing):
     def act_renewal_toggle(self, event: events.Key | None = None) -> None:
         """Suppose the renewal under the cursor renewed, then lost, then as it is."""
         one = self.here
-        if not isinstance(one, Renewal):
+        if not isinstance(one, Renewal) or self._all is None:
             return
         following = _NEXT[self._toggles.get(one.id)]
+        if any(known.id == one.id and known.state == following for known in self._all.renewals):
+            following = _NEXT[following]  # what is so needs not be supposed
         if following is None:
-            del self._toggles[one.id]
+            self._toggles.pop(one.id, None)
         else:
             self._toggles[one.id] = following
         self._fill(one.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from reviewtui.domain.account_facts import Remark, Step
-from reviewtui.domain.health import CONTACT, RENEWAL, SHARES, UNUSED, USE_TREND
+from reviewtui.domain.health import CONTACT, RENEWAL, SHARES, USE_TREND
 from reviewtui.domain.playbook import DONE, afterwards
 from reviewtui.domain.records import RenewalState
 from reviewtui.domain.usage import complete_months
@@ -64,7 +64,7 @@ def account_lines(
 
 def _named(label: str, raw: str, width: int, style: str = "muted") -> list[Line]:
     """A label with room for a few words, and its text beside it."""
-    return labelled(label, raw, width, style, min(INDENT, width * 2 // 5))
+    return labelled(label, raw, width, style, min(INDENT, width * 3 // 8))
 
 
 def phrase(words: Phrase) -> str:
@@ -108,8 +108,8 @@ def _measured(part: Part) -> str:
     """What was measured, with its unit."""
     if part.measure in SHARES:
         return f"{part.value:+.0%}" if part.measure == USE_TREND else f"{part.value:.0%}"
-    unit = "days" if part.measure in (CONTACT, RENEWAL) else "months" if part.measure == UNUSED else "number"
-    return say(f"accounts.measured_{unit}", n=f"{part.value:,.0f}")
+    number = f"{part.value:,.0f}"
+    return say("accounts.measured_days", n=number) if part.measure in (CONTACT, RENEWAL) else number
 
 
 def _churn(view: AccountView, width: int) -> Iterable[Line]:

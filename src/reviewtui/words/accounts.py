@@ -15,7 +15,7 @@ WORDS: Catalogue = {
     "column_year": ("12 months", "12 meses"),
     "column_trend": ("trend", "tend"),
     "column_renewal": ("renewal", "renueva"),
-    "column_renewal_short": ("renews", "renov."),
+    "column_renewal_short": ("renews", "renueva"),
     "column_closes": ("ticket", "ticket"),
     "column_who": ("covers", "cubre"),
     "count": ("{n} of {total}", "{n} de {total}"),
@@ -167,12 +167,10 @@ WORDS: Catalogue = {
         "Se sabe demasiado poco para una nota: el {percent} % de lo que cuenta.",
     ),
     "health_part": (
-        "{value}: {points} points, weight {weight}, gives {gives}",
-        "{value}: {points} puntos, peso {weight}, aporta {gives}",
+        "{value}: {points} points, weight {weight} → {gives}",
+        "{value}: {points} puntos, peso {weight} → {gives}",
     ),
-    "measured_number": ("{n}", "{n}"),
     "measured_days": ("{n} days", "{n} días"),
-    "measured_months": ("{n} months", "{n} meses"),
     "health_part_read": (
         "By what your role reads: its account manager may count more, such as tickets.",
         "Según lo que lee su rol: su gestor puede contar más, como los tickets.",
