@@ -163,3 +163,10 @@ def test_a_plot_of_nothing_says_so() -> None:
     rows = drawn(scatter([line("without", None)], frame_of(60, 12, Across.RENEWAL, log=True), TODAY))
     assert sum("No account here has users and days to renewal." in row for row in rows) == 1
     assert not any(" 0 " in row[9:] for row in rows[:-1]), "no counts of quadrants"
+
+
+def test_the_dot_under_the_cursor_stands_out_and_no_other() -> None:
+    plot = scatter([line("low", 1, 10), line("high", 900, 90)], Frame(30, 8), TODAY)
+    under = [sign for row in plot_rows(plot, "high") for sign, style in row if style == "cursor"]
+    assert under == ["●"]
+    assert not any(style == "cursor" for row in plot_rows(plot) for _, style in row)
