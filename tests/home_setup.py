@@ -96,8 +96,8 @@ class Home:
             mirror.close()
 
     def record(
-        self, kind: str, id: str, fields: dict[str, Any], *, account: str = "acme", source: str = "crm", at: int = NOW,
-        since: dict[str, int] | None = None,
+        self, kind: str, id: str, fields: dict[str, Any], *, account: str = "acme", source: str = "crm",
+        at: int = NOW, since: dict[str, int] | None = None,
     ) -> RecordRow:  # fmt: skip
         """What a source says of an account, its use, a renewal or a ticket, to be given to `pull`."""
         self.seq += 1

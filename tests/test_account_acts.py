@@ -123,4 +123,4 @@ def test_a_thing_that_left_its_account_is_gone_there(home: Home, desk: Desk) -> 
     home.pull(gone=[gone], records=[moved])
     assert [one.kind for one in records_of(desk.reader.connection, "acme")] == ["account"]
     assert [one.kind for one in records_of(desk.reader.connection, "bolt")] == ["ticket"]
-    assert NOW == records_of(desk.reader.connection, "bolt")[0].said_at("subject")
+    assert records_of(desk.reader.connection, "bolt")[0].said_at("subject") == NOW

@@ -1,4 +1,4 @@
-"""Lines of accounts: made behind the pulls from what is known, made anew where that changes, and own acts over them."""
+"""Lines of accounts: made behind the pulls from what is known, made anew where that changes, own acts over them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -83,7 +83,7 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
             "publish": publication("review", ReviewRules()),
             "export": fact(FactKind.EXPORT, "", Export("jsonl", 2, "0" * 64)),
             "ping": fact(FactKind.PING, "1", Ping("acme", "approved", NOW)),
-            "correct": fact(FactKind.CORRECT, "", Correct("acme", "account", "acme", "stage", "live", "they said so")),
+            "correct": fact(FactKind.CORRECT, "", Correct("acme", "account", "acme", "stage", "live", "so they say")),
             "remark": fact(FactKind.REMARK, "", Remark("acme", "they want reports")),
             "cover": fact(FactKind.COVER, "", Cover("acme", "max", "mia")),
             "held": unknown,
