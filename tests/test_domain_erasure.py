@@ -82,7 +82,7 @@ def test_all_kinds_are_thought_of() -> None:
         words = {name for name, value in left.items() if WORD in str(value)}
         assert words <= {"account_id", "content_hash", "target", "answers", "decision", "user", "draw", "via"} | {
             "group_id", "policy", "offered", "codes", "adjudicates", "reasons", "covers", "same_as", "kind", "field",
-            "on", "status",
+            "on", "status", "against",
             "replaces", "again_on", "play", "outcome", "month", "what", "owner", "backup", "first", "last", "cover",
         }, kind  # fmt: skip
 
