@@ -117,7 +117,7 @@ async def test_what_the_shapes_stand_for_is_said_whole_at_any_size(home: Home) -
         assert "v shows it" in me.picture(), "the list has no axes"
         assert (accounts(me).across, accounts(me).logarithmic) == (Across.HEALTH, True)
         await me.press("v")
-        me.sees("● active   ◆ numbers hint at churn   ▲ leaving   ✕ churned", "1 without")
+        me.sees("● active   ◆ numbers hint at churn   ▲ leaving   ✕ churned", "1 not drawn")
         await me.press("L")
         me.sees("linear")
 
@@ -129,6 +129,9 @@ async def test_a_small_list_has_room_for_the_words_of_its_columns(home: Home) ->
         bolt = next(row for row in me.picture().splitlines() if "Bolt Bikes" in row)
         assert bolt.split()[:5] == ["●", "Bolt", "Bikes", "100", "healthy"], bolt
         assert {"99", "200d", "ben"} < set(bolt.split())
+    async with reviewing(home, SMALL, language="es") as me:
+        await me.press("g", "a")
+        me.sees("cuenta", "salud", "usuarios", "12 meses", "tend", "vence", "ticket", "cubre", "100 bien")
 
 
 async def test_the_page_answers_a_call(home: Home) -> None:

@@ -77,9 +77,9 @@ def heading_cells(width: int) -> str:
 def _columns(wide: bool) -> list[tuple[str, int, bool]]:
     """What stands right of a name: what it is called, in how many cells, and whether to the right."""
     return [
-        ("health", 11, False), ("users", 8 if wide else 7, True), ("year", SPARK, False), ("trend", 5, True),
+        ("health", 11, False), ("users", 8, True), ("year", SPARK, False), ("trend", 5, True),
         ("renewal" if wide else "renewal_short", 22 if wide else 6, True), ("closes", 6, True),
-        ("who", 12 if wide else 7, False),
+        ("who", 12 if wide else 6, False),
     ]  # fmt: skip
 
 
