@@ -13,6 +13,8 @@ from functools import cached_property
 from math import floor, log10
 from typing import NamedTuple
 
+import msgspec
+
 from reviewtui.domain.portfolio import AccountLine
 
 RENEWAL_SPAN = 370
@@ -41,7 +43,7 @@ WORSE = {mark: rank for rank, mark in enumerate(Mark)}
 _SAID: dict[str, Mark] = {mark.value: mark for mark in (Mark.LEAVING, Mark.CHURNED)}
 
 
-class Dot(NamedTuple):
+class Dot(msgspec.Struct, frozen=True, gc=False):
     """An account as a point: what its values are, and what it says."""
 
     account_id: str
@@ -161,21 +163,20 @@ def mark_of(line: AccountLine) -> Mark:
 def dots_of(lines: Iterable[AccountLine], across: Across, today: date) -> tuple[list[Dot], int]:
     """The dots of these accounts, and how many accounts have no value on an axis."""
     dots, left_out = [], 0
+    health, first = across is Across.HEALTH, today.toordinal()
     for line in lines:
-        x = _across(line, across, today)
-        if x is None or line.active is None:
+        x = line.score if health else _days(line.renews_on, first)
+        users = line.active
+        if x is None or users is None:
             left_out += 1
         else:
-            dots.append(Dot(line.account_id, x, line.active, mark_of(line)))
+            dots.append(Dot(line.account_id, x, users, mark_of(line)))
     return dots, left_out
 
 
-def _across(line: AccountLine, across: Across, today: date) -> float | None:
-    if across is Across.HEALTH:
-        return line.score
-    if not line.renews_on:
-        return None
-    return float(min(RENEWAL_SPAN, max(0, (date.fromisoformat(line.renews_on) - today).days)))
+def _days(renews_on: str, first: int) -> int | None:
+    """Days from a day (its ordinal) until the renewal, within what is drawn; None where there is none."""
+    return min(RENEWAL_SPAN, max(0, date.fromisoformat(renews_on).toordinal() - first)) if renews_on else None
 
 
 def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
