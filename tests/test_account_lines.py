@@ -174,6 +174,13 @@ def test_an_account_is_found_by_id_or_name(home: Home, desk: Desk, word: str, fo
         find_account(desk, "nobody")
 
 
+def test_words_that_fit_two_accounts_name_neither(home: Home, desk: Desk) -> None:
+    home.pull(accounts=[AccountRow(home.seq + 1, "d1", "Delta Homes"), AccountRow(home.seq + 2, "d2", "Delta Foods")])
+    assert find_account(desk, "delta f") == "d2"
+    with pytest.raises(ReviewError, match="delta"):
+        find_account(desk, "delta")
+
+
 def test_the_line_of_an_erased_account_goes_with_its_words(home: Home, desk: Desk) -> None:
     assert lines(desk)["acme"].name == "Acme Wellness"
     mirror = MirrorStore(home.folder / "mirror.db")
