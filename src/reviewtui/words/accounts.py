@@ -92,7 +92,7 @@ WORDS: Catalogue = {
     "measure_adoption": ("adoption", "adopción"),
     "measure_unused": ("months without use", "meses sin uso"),
     "measure_tickets_open": ("open tickets", "tickets abiertos"),
-    "measure_tickets_late": ("tickets whose customer waits", "tickets con el cliente esperando"),
+    "measure_tickets_late": ("customers waiting", "clientes esperando"),
     "measure_contact": ("last contact", "último contacto"),
     "measure_renewal": ("renewal", "renovación"),
     "measure_ads_rejected": ("rejected ads", "anuncios rechazados"),
