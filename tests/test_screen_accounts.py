@@ -219,6 +219,20 @@ async def test_a_correction_that_is_spoken_against_is_kept_or_not(home: Home) ->
         assert "keep" not in me.picture().split("Time line")[0].split("What sources say")[1]
 
 
+async def test_what_the_source_says_now_is_accepted_and_followed_again(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "c")
+        await me.type("stage = leaving: they said so")
+        await me.press("enter")
+        home.pull(records=[home.record("account", "acme", {"name": "Acme", "stage": "integration"}, at=NOW + 1,
+                                       since={"stage": NOW + 1})])  # fmt: skip
+        await me.press("escape", "enter", "+")
+        said = last(home)
+        assert isinstance(said, Correct)
+        assert (said.value, said.saw) == ("integration", "integration")
+        assert "integration  (crm" in me.picture()
+
+
 async def test_a_step_is_done_or_dismissed_with_why(home: Home) -> None:
     async with reviewing(home, WIDE) as me:
         await me.press("g", "a", "n")

@@ -53,7 +53,11 @@ def customer(home: Home, id: str, name: str) -> Any:
 
 def renewal(home: Home, account: str, days: int, minor: int | None, *, id: str = "", **more: Any) -> Any:
     """One that is due so many days after the quarter began."""
-    said = {"renews_on": (QUARTER.first + timedelta(days=days)).isoformat(), "currency": "EUR", "period": "year"}
+    said: dict[str, Any] = {
+        "renews_on": (QUARTER.first + timedelta(days=days)).isoformat(),
+        "currency": "EUR",
+        "period": "year",
+    }
     if minor is not None:
         said["amount_minor"] = minor
     return home.record("renewal", f"crm:{id or account}", {**said, **more}, account=account)
