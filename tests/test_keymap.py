@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewtui.app import ReviewApp
-from reviewtui.errors import Misused
-from reviewtui.keymap import (
+from reviewtui.actions import (
     ACTIONS,
     CONTEXTS,
     EVERYWHERE,
@@ -19,9 +17,11 @@ from reviewtui.keymap import (
     STRIP,
     SYNC,
     TEMPLATES,
-    Keymap,
     readable,
 )
+from reviewtui.app import ReviewApp
+from reviewtui.errors import Misused
+from reviewtui.keymap import Keymap
 from reviewtui.linear.session import Session
 from reviewtui.words import LANGUAGES, set_language
 from reviewtui.words.keys import WORDS

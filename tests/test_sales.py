@@ -11,6 +11,7 @@ from sync_setup import Machine, machine_in
 from test_account_lines import TODAY, use
 from textual.widgets import Static
 
+from reviewtui.actions import ACTIONS
 from reviewtui.app import ReviewApp
 from reviewtui.domain.account_facts import (
     Acknowledge,
@@ -30,7 +31,7 @@ from reviewtui.domain.duties import FACTS
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.records import RecordKind
 from reviewtui.errors import ReviewError
-from reviewtui.keymap import ACTIONS, READ_CONTEXTS
+from reviewtui.keymap import READ_CONTEXTS
 from reviewtui.screens.account import AccountScreen
 from reviewtui.screens.accounts import AccountsScreen
 from reviewtui.services.account_acts import record_about

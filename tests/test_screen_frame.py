@@ -7,7 +7,7 @@ import pytest
 from home_setup import Home, a_queue
 from screen_setup import SMALL, reviewing
 
-from reviewtui.keymap import CONTEXTS
+from reviewtui.actions import CONTEXTS
 from reviewtui.widgets.themes import DARK, LIGHT
 
 

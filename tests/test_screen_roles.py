@@ -7,9 +7,9 @@ from home_setup import Home, a_queue
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from textual.widgets import Static
 
+from reviewtui.actions import ACTIONS, readable
 from reviewtui.app import ReviewApp
 from reviewtui.domain.duties import FACTS
-from reviewtui.keymap import ACTIONS, readable
 from reviewtui.screens.base import Notice
 from reviewtui.screens.help import INDENT, HelpScreen
 from reviewtui.sync.status import SyncState, SyncStatus

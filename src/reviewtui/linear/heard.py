@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reviewtui.actions import readable
 from reviewtui.domain.ads import COMPONENTS
 from reviewtui.domain.digits import PLACES, places
 from reviewtui.domain.policy import Policy, ReasonCode
 from reviewtui.domain.query import fold
-from reviewtui.keymap import Keymap, readable
+from reviewtui.keymap import Keymap
 from reviewtui.widgets.figures import say_component
 from reviewtui.words import LANGUAGES, say, say_in
 

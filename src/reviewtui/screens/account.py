@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reviewtui import text as door
+from reviewtui.actions import ACCOUNT
 from reviewtui.domain.account_facts import (
     AboutAccount,
     Away,
@@ -25,7 +26,6 @@ from reviewtui.domain.account_facts import (
 from reviewtui.domain.corrections import DERIVED, Field, accept, keep
 from reviewtui.domain.records import ACCOUNT_FIELDS, RecordKind
 from reviewtui.errors import Misused
-from reviewtui.keymap import ACCOUNT
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.leafing import SOFT
 from reviewtui.screens.queue import NARROW

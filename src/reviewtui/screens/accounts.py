@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reviewtui import text as door
+from reviewtui.actions import ACCOUNTS
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
 from reviewtui.domain.plotting import SIGNS, STYLES, frame_of
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, mark_of, scatter
-from reviewtui.keymap import ACCOUNTS
 from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
 from reviewtui.screens.leafing import SOFT

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from reviewtui.actions import ASSOCIATION
 from reviewtui.domain.association import ACTIVE, ADOPTION
-from reviewtui.keymap import ASSOCIATION
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.page import PageView

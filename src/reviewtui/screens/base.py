@@ -19,7 +19,8 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from reviewtui import text as door
-from reviewtui.keymap import EVERYWHERE, Action, may, readable, recorded_by
+from reviewtui.actions import EVERYWHERE, Action, readable
+from reviewtui.keymap import may, recorded_by
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.painting import Painter
 from reviewtui.words import say

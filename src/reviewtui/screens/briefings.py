@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
-from reviewtui.keymap import BRIEFINGS
+from reviewtui.actions import BRIEFINGS
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.figures import clock, count
 from reviewtui.widgets.typeset import Line, labelled, wrap

@@ -11,8 +11,8 @@ from textual.content import Content, Span
 from textual.widgets import Static
 
 from reviewtui import text as door
+from reviewtui.actions import BULK, QUEUE
 from reviewtui.domain.attention import Attention
-from reviewtui.keymap import BULK, QUEUE
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.guard import KeyGuard
 from reviewtui.widgets.bulk_panel import BulkPanel, accounts_line, why_left

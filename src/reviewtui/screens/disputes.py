@@ -9,9 +9,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
+from reviewtui.actions import DISPUTES
 from reviewtui.domain.duties import LEADING
 from reviewtui.domain.facts import Cause
-from reviewtui.keymap import DISPUTES
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import QueueScreen

@@ -9,7 +9,8 @@ from textual.content import Content, Span
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reviewtui.keymap import CONTEXTS, Action, Keymap, readable
+from reviewtui.actions import CONTEXTS, Action, readable
+from reviewtui.keymap import Keymap
 from reviewtui.widgets.typeset import plain, wrap
 from reviewtui.words import say
 

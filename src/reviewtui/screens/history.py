@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
+from reviewtui.actions import HISTORY
 from reviewtui.domain.query import only, render
-from reviewtui.keymap import HISTORY
 from reviewtui.screens.base import Notice
 from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import NARROW, QueueScreen

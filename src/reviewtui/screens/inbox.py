@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
-from reviewtui.keymap import INBOX
+from reviewtui.actions import INBOX
 from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.figures import clock, say_verdict, title_of

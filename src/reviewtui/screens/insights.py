@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
-from reviewtui.keymap import INSIGHTS
+from reviewtui.actions import INSIGHTS
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import QueueScreen

@@ -7,7 +7,7 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
-from reviewtui.keymap import LOG, SYNC
+from reviewtui.actions import LOG, SYNC
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.chrome import StatusLine
 from reviewtui.widgets.typeset import Line, wrap

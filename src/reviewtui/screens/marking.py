@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from reviewtui.keymap import Action
+from reviewtui.actions import Action
 from reviewtui.screens.templating import Templating
 from reviewtui.screens.verdicts import UNREASONED
 from reviewtui.words import say

@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
-from reviewtui.keymap import MISMATCHES
+from reviewtui.actions import MISMATCHES
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.listed import DecisionList
 from reviewtui.screens.queue import NARROW

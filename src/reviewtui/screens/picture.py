@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reviewtui import text as door
-from reviewtui.keymap import PICTURE, QUEUE
+from reviewtui.actions import PICTURE, QUEUE
 from reviewtui.screens.base import AppScreen, Notice
 from reviewtui.screens.picturing import place_of, words_for
 from reviewtui.widgets.chrome import KeyFooter, StatusLine

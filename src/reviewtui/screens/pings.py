@@ -9,8 +9,8 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
+from reviewtui.actions import INSIGHTS, PINGS
 from reviewtui.domain.query import only, render
-from reviewtui.keymap import INSIGHTS, PINGS
 from reviewtui.screens.base import Notice
 from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import NARROW, QueueScreen

@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
-from reviewtui.keymap import POLICY
+from reviewtui.actions import POLICY
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.figures import count, own_title_of
 from reviewtui.widgets.policy_lines import became, code_lines, digit_lines, stands

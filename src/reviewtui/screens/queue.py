@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from reviewtui.actions import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.domain.claims import first_free
-from reviewtui.keymap import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.screens.amending import Amending
 from reviewtui.screens.base import FRAME, Notice
 from reviewtui.screens.casework import Casework

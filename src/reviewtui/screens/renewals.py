@@ -6,9 +6,9 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
+from reviewtui.actions import RENEWALS
 from reviewtui.domain.records import RenewalState
 from reviewtui.domain.renewals import AtRisk, Book, Renewal, Standing, band_of, expected
-from reviewtui.keymap import RENEWALS
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import NARROW
 from reviewtui.widgets.account_lines import say_state

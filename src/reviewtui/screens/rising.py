@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from reviewtui.keymap import INSIGHTS
+from reviewtui.actions import INSIGHTS
 from reviewtui.screens.base import AppScreen, Notice
 
 if TYPE_CHECKING:

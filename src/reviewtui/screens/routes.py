@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
-from reviewtui.keymap import ROUTES
+from reviewtui.actions import ROUTES
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.services.ticket_routes import Group, Trial, follow_routes, try_routes
 from reviewtui.widgets.figures import count

@@ -15,10 +15,10 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from reviewtui import text as door
+from reviewtui.actions import readable
 from reviewtui.domain.facts import NEEDS_REASON, Verdict
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
-from reviewtui.keymap import readable
 from reviewtui.services.ads import AdView
 from reviewtui.services.drafts import Draft
 from reviewtui.widgets.ad_panel import AdPanel

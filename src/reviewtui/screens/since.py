@@ -4,11 +4,11 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
+from reviewtui.actions import SINCE
 from reviewtui.domain.account_facts import Acknowledge
 from reviewtui.domain.facts import Verdict
 from reviewtui.domain.records import RecordKind
 from reviewtui.domain.since import CLOSED, News, NewsKind
-from reviewtui.keymap import SINCE
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import NARROW
 from reviewtui.services.since import Since, looked, read_since

@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from reviewtui import text as door
-from reviewtui.keymap import STRATEGY
+from reviewtui.actions import STRATEGY
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.widgets.figures import amount, clock, count
 from reviewtui.widgets.typeset import Line, labelled, wrap

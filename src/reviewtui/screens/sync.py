@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reviewtui import text as door
-from reviewtui.keymap import SYNC
+from reviewtui.actions import SYNC
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.card import title_of

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from reviewtui.keymap import TEMPLATES
+from reviewtui.actions import TEMPLATES
 from reviewtui.screens.verdicts import Verdicts
 from reviewtui.widgets.chrome import KeyFooter
 from reviewtui.widgets.figures import title_of

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from reviewtui import text as door
+from reviewtui.actions import TICKETS
 from reviewtui.domain.reading import SOON_MS
 from reviewtui.domain.ticket_query import complete_tickets, parse_tickets
-from reviewtui.keymap import TICKETS
 from reviewtui.screens.base import Notice
 from reviewtui.screens.leafing import SOFT
 from reviewtui.screens.queue import NARROW

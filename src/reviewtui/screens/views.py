@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from reviewtui import text as door
-from reviewtui.keymap import VIEWS
+from reviewtui.actions import VIEWS
 from reviewtui.screens.listed import DecisionList, Listed
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.widgets.figures import count

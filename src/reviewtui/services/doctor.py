@@ -9,11 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 from reviewtui import __version__
+from reviewtui.actions import readable
 from reviewtui.database import sqlite
 from reviewtui.database.holders import holder
 from reviewtui.database.migrations import Migration
 from reviewtui.errors import ReviewError
-from reviewtui.keymap import Keymap, readable
+from reviewtui.keymap import Keymap
 from reviewtui.services.doctor_clock import clock_went_back, compare_clocks
 from reviewtui.services.findings import FINE, NOTE, WRONG, Finding, say_span
 from reviewtui.services.soundness import hub_fault, mirror_fault, work_fault

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reviewtui import text as door
-from reviewtui.keymap import Action
+from reviewtui.actions import Action
 from reviewtui.widgets.late_styles import LateStyles
 from reviewtui.widgets.tabs import Parts, Standing, Tab, lay_out
 

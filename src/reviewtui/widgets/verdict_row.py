@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from reviewtui.keymap import Action
+from reviewtui.actions import Action
 from reviewtui.text import cell_width
 from reviewtui.words import say
 
