@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reviewtui.domain.plotting import frame_of, plot_rows
 from reviewtui.domain.portfolio import AccountLine
-from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, Spot, scatter
+from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, Spot, columns_of, scatter, telling
 
 TODAY = date(2026, 3, 1)
 
@@ -170,3 +170,22 @@ def test_the_dot_under_the_cursor_stands_out_and_no_other() -> None:
     under = [sign for row in plot_rows(plot, "high") for sign, style in row if style == "cursor"]
     assert under == ["●"]
     assert not any(style == "cursor" for row in plot_rows(plot) for _, style in row)
+
+
+def test_columns_of_a_file_may_go_across_and_up() -> None:
+    """Four customers of whom nobody told users: what they pay, up to 100, against months, up to 40."""
+    paid = {"a": (10, 20.0), "b": (40, 100.0), "c": (20, 60.4), "d": (5, -1.0)}
+    lines = [line(id, None, None, numbers={"months": float(x), "paid": y}) for id, (x, y) in paid.items()]
+    assert columns_of(lines) == ("months", "paid")
+    assert telling(lines) == ("months", "paid")
+    plot = scatter(lines, Frame(40, 10, "months", False, "paid"), TODAY)
+    assert {spot.dots[0].account_id: (spot.x, spot.y) for spot in plot.spots} == {
+        "a": (10, 2), "b": (39, 9), "c": (20, 6),
+    }  # fmt: skip
+    assert (plot.most, plot.middle, plot.left_out) == (100, 60, 1), "below 0 there is no place"
+    assert plot.ticks == ((0, 0), (10, 10), (20, 20), (30, 30), (39, 40))
+
+
+def test_users_go_up_where_they_are_told_of() -> None:
+    assert telling([line("a", 5, numbers={"x": 1.0, "y": 2.0})]) == (Across.HEALTH, "")
+    assert telling([]) == (Across.HEALTH, "")

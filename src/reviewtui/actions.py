@@ -243,6 +243,7 @@ ACTIONS = (
     Action("account_sort", ACCOUNTS, "s", 4),
     Action("account_steps", ACCOUNTS, "n", 5),
     Action("account_axis", ACCOUNTS, "x", 6),
+    Action("account_upright", ACCOUNTS, "y"),
     Action("account_scale", ACCOUNTS, "L"),
     Action("account_save", ACCOUNTS, "w", 7),
     Action("account_undo", ACCOUNTS, "u", records="undo"),

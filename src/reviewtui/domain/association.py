@@ -14,15 +14,16 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import atanh, erfc, exp, fsum, isfinite, log, pi, sqrt, tanh
+from math import atanh, erfc, exp, fsum, log, pi, sqrt, tanh
 from statistics import NormalDist
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reviewtui.domain.accounts import AccountState
 from reviewtui.domain.churn import Standing
 from reviewtui.domain.recorded import day_of
 from reviewtui.domain.records import EXTRA
 from reviewtui.domain.usage import WINDOW, complete_months, months_from
+from reviewtui.domain.values import plain_number
 
 ADOPTION, ACTIVE = "adoption", "active"
 """Measures of use: users per eligible person, and users a month."""
@@ -131,18 +132,8 @@ def number_in(state: AccountState, name: str) -> float | None:
     """The number that a field of an account, or a column that nobody mapped, holds; None where it holds none."""
     if name.startswith(EXTRA):
         extra = state.value("extra")
-        return _number(extra.get(name.removeprefix(EXTRA))) if isinstance(extra, dict) else None
-    return _number(state.value(name))
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if isfinite(number) else None
+        return plain_number(extra.get(name.removeprefix(EXTRA))) if isinstance(extra, dict) else None
+    return plain_number(state.value(name))
 
 
 def _used(state: AccountState, end: date, use: str) -> float | None:

@@ -14,12 +14,21 @@ Cell = tuple[str, str]
 """A sign, and its style: a name of `STYLES`, `muted`, `cursor`, or '' for nothing."""
 
 
-def frame_of(width: int, height: int, across: Across, *, log: bool) -> Frame:
+Names = tuple[str, str]
+"""What goes across and what goes up, as it may be shown; '' for what has words of ours."""
+
+
+def frame_of(width: int, height: int, across: str, *, log: bool, up: str = "") -> Frame:
     """The frame of a plot that has so many columns and rows in all."""
-    return Frame(max(1, width - LEFT - 1), max(1, height - BELOW), across, log)
+    return Frame(max(1, width - LEFT - 1), max(1, height - BELOW), across, log, up)
 
 
-def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
+def axis_name(across: str, shown: str = "") -> str:
+    """What the lower edge is called; `shown`: the name of a column, as it may be shown."""
+    return say(f"accounts.axis_{across}") if across in tuple(Across) else shown
+
+
+def plot_rows(plot: Scatter, here: str = "", names: Names = ("", "")) -> list[list[Cell]]:
     """The plot as rows of cells, from the top; the dot of the account `here` is under the cursor."""
     frame = plot.frame
     middle = {plot.middle_y}
@@ -46,8 +55,8 @@ def plot_rows(plot: Scatter, here: str = "") -> list[list[Cell]]:
                 row.append((" ", ""))
         rows.append(row)
     if not plot.spots:
-        _write(rows[frame.height // 2], say("accounts.plot_empty", across=say(f"accounts.axis_{frame.across}")))
-    rows += _axis(plot)
+        _write(rows[frame.height // 2], say("accounts.plot_empty", across=axis_name(frame.across, names[0])))
+    rows += _axis(plot, names)
     return rows
 
 
@@ -82,7 +91,7 @@ def _corners(plot: Scatter) -> dict[tuple[int, int], str]:
     return cells
 
 
-def _axis(plot: Scatter) -> list[list[Cell]]:
+def _axis(plot: Scatter, names: Names) -> list[list[Cell]]:
     frame = plot.frame
     line = ["─"] * frame.width
     words = [" "] * frame.width
@@ -91,10 +100,10 @@ def _axis(plot: Scatter) -> list[list[Cell]]:
         label = f"{value}"
         at = min(max(0, x - len(label) // 2), frame.width - len(label))
         words[at : at + len(label)] = label
-    name = f" {say(f'accounts.axis_{frame.across}')} "
+    name = f" {axis_name(frame.across, names[0])} "
     if len(name) + 4 <= frame.width:
         line[2 : 2 + len(name)] = name
-    left = say("accounts.column_users")[:LEFT]
+    left = (names[1] if frame.up else say("accounts.column_users"))[:LEFT]
     return [
         [(sign, "muted") for sign in f"{left:>{LEFT}}└{''.join(line)}"],
         [(sign, "muted") for sign in f"{'':>{LEFT + 1}}{''.join(words).rstrip()}"],

@@ -1,10 +1,12 @@
 """One line of an account: what lists, the plot and files show of it, and what they are sorted and filtered by."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from reviewtui.domain.accounts import AccountState
+from reviewtui.domain.values import plain_number
 
 
 class AccountLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -17,8 +19,8 @@ class AccountLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     else a source's; `hint`: what the numbers say. `tickets` open, of which `late` have a customer who waits too
     long; `closes_at`: when the next is predicted to close by itself (epoch ms). `sentiment` 1 to 5. `play`: the
     next step. `concerns`: codes of `accounts.concerns_of`. `corrected`: how many corrections hold, and `raised`:
-    against how many a source speaks. `checked_at`: when any source last said anything (epoch ms). `day`: of which
-    day all this is.
+    against how many a source speaks. `checked_at`: when any source last said anything (epoch ms). `numbers`: of
+    columns that nobody mapped. `day`: of which day all this is.
     """
 
     account_id: str
@@ -59,7 +61,12 @@ class AccountLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     alone: str = ""
     raised: int = 0
     corrected: int = 0
+    numbers: dict[str, float] = {}
     checked_at: int = 0
+
+
+NUMBERS_MOST = 16
+"""Columns that nobody mapped of which a line keeps the number."""
 
 
 def line_of(state: AccountState, day: str, concerns: Sequence[str], closes_at: int | None = None) -> AccountLine:
@@ -104,6 +111,15 @@ def line_of(state: AccountState, day: str, concerns: Sequence[str], closes_at: i
         concerns=tuple(concerns),
         alone=state.alone,
         raised=len(state.raised),
+        numbers=_numbers(state.value("extra")),
         corrected=sum(one.corrected for of in (state.fields, state.use, state.derived) for one in of.values()),
         checked_at=state.checked_at,
     )
+
+
+def _numbers(extra: Any) -> dict[str, float]:
+    """What columns that nobody mapped say in numbers: the first of them."""
+    if not isinstance(extra, dict):
+        return {}
+    found = {str(name): number for name, value in extra.items() if (number := plain_number(value)) is not None}
+    return dict(list(found.items())[:NUMBERS_MOST])

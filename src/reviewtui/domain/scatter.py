@@ -53,12 +53,14 @@ class Dot(msgspec.Struct, frozen=True, gc=False):
 
 
 class Frame(NamedTuple):
-    """How it is drawn: so many cells, what goes across, and whether users are on a logarithmic scale."""
+    """How it is drawn: so many cells, what goes across (an `Across`, or a column that nobody mapped), what goes up
+    ('' for users, or such a column), and whether that is on a logarithmic scale."""
 
     width: int
     height: int
-    across: Across = Across.HEALTH
+    across: str = Across.HEALTH
     log: bool = True
+    up: str = ""
 
 
 class Spot(NamedTuple):
@@ -160,17 +162,37 @@ def mark_of(line: AccountLine) -> Mark:
     return _SAID.get(line.standing) or (Mark.HINT if line.hint else Mark.ACTIVE)
 
 
-def dots_of(lines: Iterable[AccountLine], across: Across, today: date) -> tuple[list[Dot], int]:
+def columns_of(lines: Iterable[AccountLine]) -> tuple[str, ...]:
+    """The columns that nobody mapped of which these accounts tell numbers, by name."""
+    return tuple(sorted({name for line in lines for name in line.numbers}))
+
+
+def telling(lines: Iterable[AccountLine]) -> tuple[str, str]:
+    """What goes across and what goes up where nobody told of users: the two columns of most different numbers; health
+    and users where they are told of, or there is nothing else."""
+    values: dict[str, set[float]] = {}
+    for line in lines:
+        if line.active is not None:
+            return Across.HEALTH, ""
+        for name, number in line.numbers.items():
+            values.setdefault(name, set()).add(number)
+    most = sorted(values, key=lambda name: (-len(values[name]), name))
+    return (most[0], most[1]) if len(most) > 1 else (Across.HEALTH, "")
+
+
+def dots_of(
+    lines: Iterable[AccountLine], across: str, today: date, up: str = ""
+) -> tuple[list[Dot], int]:  # fmt: skip
     """The dots of these accounts, and how many accounts have no value on an axis."""
     dots, left_out = [], 0
-    health, first = across is Across.HEALTH, today.toordinal()
+    health, renewal, first = across == Across.HEALTH, across == Across.RENEWAL, today.toordinal()
     for line in lines:
-        x = line.score if health else _days(line.renews_on, first)
-        users = line.active
-        if x is None or users is None:
+        x = line.score if health else _days(line.renews_on, first) if renewal else line.numbers.get(across)
+        y = line.numbers.get(up) if up else line.active
+        if x is None or y is None or y < 0 or x < 0:
             left_out += 1
         else:
-            dots.append(Dot(line.account_id, x, users, mark_of(line)))
+            dots.append(Dot(line.account_id, x, round(y), mark_of(line)))
     return dots, left_out
 
 
@@ -181,9 +203,8 @@ def _days(renews_on: str, first: int) -> int | None:
 
 def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
     """What is drawn of these accounts."""
-    dots, left_out = dots_of(lines, frame.across, today)
-    span = 100.0 if frame.across is Across.HEALTH else float(RENEWAL_SPAN)
-    split = HEALTH_MIDDLE if frame.across is Across.HEALTH else RENEWAL_SOON
+    dots, left_out = dots_of(lines, frame.across, today, frame.up)
+    span, split, steps = _axis_of(frame.across, [dot.x for dot in dots])
     most = max((dot.y for dot in dots), default=0)
     scale = _Scale(most, frame.height, frame.log)
     users = sorted(dot.y for dot in dots)
@@ -199,7 +220,6 @@ def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
         Spot(x, y, tuple(sorted(inside, key=_order) if len(inside) > 1 else inside))
         for (y, x), inside in sorted(cells.items(), key=lambda cell: (-cell[0][0], cell[0][1]))
     ]
-    steps = (0, 25, 50, 75, 100) if frame.across is Across.HEALTH else (0, 90, 180, 270, 365)
     return Scatter(
         frame=frame,
         spots=tuple(spots),
@@ -212,6 +232,18 @@ def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
         ticks=tuple((_cell(step / span, frame.width), step) for step in steps),
         levels=scale.levels(),
     )
+
+
+def _axis_of(across: str, values: Sequence[float]) -> tuple[float, float, tuple[int, ...]]:
+    """How far the lower edge goes, where the vertical line stands, and what is written there."""
+    if across == Across.HEALTH:
+        return 100.0, HEALTH_MIDDLE, (0, 25, 50, 75, 100)
+    if across == Across.RENEWAL:
+        return float(RENEWAL_SPAN), RENEWAL_SOON, (0, 90, 180, 270, 365)
+    most = max(values, default=1.0) or 1.0
+    step = _round(most / 4)
+    middle = sorted(values)[len(values) // 2] if values else 0.0
+    return most, middle, tuple(at for at in range(0, int(most) + 1, step))[:6]
 
 
 def _order(dot: Dot) -> tuple[int, int, str]:

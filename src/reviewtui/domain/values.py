@@ -6,6 +6,8 @@ compared across currencies. Every integer fits 64 bits.
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from math import isfinite
+from typing import Any
 
 import msgspec
 
@@ -121,3 +123,14 @@ def parse_currency(text: str) -> str:
 def valid_span(span: Span, raw: str) -> bool:
     """Whether the span lies inside the raw component and is not empty."""
     return 0 <= span.start < span.end <= len(raw)
+
+
+def plain_number(value: Any) -> float | None:
+    """The number that a value is, or that its text says; None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None

@@ -1,5 +1,6 @@
 """Accounts: a list, or a plot of users against health or renewal; narrowed in the language of the search line."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,9 @@ from textual.widgets import Input, Static
 from reviewtui import text as door
 from reviewtui.actions import ACCOUNTS
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
-from reviewtui.domain.plotting import SIGNS, STYLES, frame_of
+from reviewtui.domain.plotting import SIGNS, STYLES, axis_name, frame_of
 from reviewtui.domain.recorded import day_at
-from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, mark_of, scatter
+from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, columns_of, mark_of, scatter, telling
 from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
 from reviewtui.screens.leafing import SOFT
@@ -48,7 +49,7 @@ class AccountsScreen(Finding):
 
     def __init__(self) -> None:
         super().__init__()
-        self.across, self.logarithmic = Across.HEALTH, True
+        self.across, self.up, self.logarithmic = str(Across.HEALTH), "", True
         self._listed = Listed()
         self._drawn: tuple[Listed, Frame, date] | None = None
         """By what the plot was drawn."""
@@ -101,8 +102,10 @@ class AccountsScreen(Finding):
         title = say("accounts.title")
         parts = [say("accounts.count", n=count(len(listed.lines)), total=count(listed.total))]
         if self.plotted:
-            parts = [say("accounts.plot_title", across=say(f"accounts.axis_{self.across}"),
-                         scale=say("accounts.log" if self.logarithmic else "accounts.linear")), *parts]  # fmt: skip
+            across, up = self._names()
+            words = {"across": axis_name(self.across, across), "up": up or say("accounts.column_users")}
+            scale = say("accounts.log" if self.logarithmic else "accounts.linear")
+            parts = [say("accounts.plot_title", scale=scale, **words), *parts]
         if listed.oldest:
             parts.append(say("accounts.as_of", age=age(listed.oldest, self.review_app.now())))
         said = " · ".join([*([self.query_text] if self.query_text else []), *parts])
@@ -113,12 +116,12 @@ class AccountsScreen(Finding):
         """The plot, where it is shown and has its size, and what stands below."""
         view = self.query_one(PlotView)
         if self.plotted and view.size.width:
-            frame = frame_of(view.size.width, view.size.height, self.across, log=self.logarithmic)
+            frame = frame_of(view.size.width, view.size.height, self.across, log=self.logarithmic, up=self.up)
             today = day_at(self.review_app.now())
             basis = self._listed, frame, today
             if self._drawn is None or basis[0] is not self._drawn[0] or basis[1:] != self._drawn[1:]:
                 plot = scatter(self._listed.lines, frame, today)
-                view.show(plot, self._here())
+                view.show(plot, self._here(), self._names())
                 self.query_one("#legend", Static).update(_legend(plot))
                 self._drawn = basis
             else:
@@ -204,16 +207,32 @@ class AccountsScreen(Finding):
 
     # --- list and plot ---
 
+    def _names(self) -> tuple[str, str]:
+        """The names of columns that nobody mapped, where such go across or up."""
+        across = "" if self.across in tuple(Across) else door.cell(self.across, 24)
+        return across, door.cell(self.up, 24)
+
     def act_account_plot(self, event: events.Key | None = None) -> None:
-        """The list as a plot, and back."""
+        """The list as a plot, and back; of what is told, where nobody told of users."""
         self.toggle_class("-plot")
+        if self.plotted and not self.up and self.across in tuple(Across):
+            told = telling(self._listed.lines)
+            if told[1]:
+                self.across, self.up = told
         self.call_after_refresh(self._shown_otherwise)
 
     def act_account_axis(self, event: events.Key | None = None) -> None:
-        """Health across, or the renewal date."""
+        """Health across, the renewal date, or a column that tells numbers."""
         if self._only_listed():
             return
-        self.across = Across.RENEWAL if self.across is Across.HEALTH else Across.HEALTH
+        self.across = _after(self.across, (*Across, *columns_of(self._listed.lines)))
+        self._shown_otherwise()
+
+    def act_account_upright(self, event: events.Key | None = None) -> None:
+        """Users upwards, or a column that tells numbers."""
+        if self._only_listed():
+            return
+        self.up = _after(self.up, ("", *columns_of(self._listed.lines)))
         self._shown_otherwise()
 
     def act_account_scale(self, event: events.Key | None = None) -> None:
@@ -285,7 +304,7 @@ class AccountsScreen(Finding):
             if app.office is None:
                 return
             size = max(40, self.size.width), max(12, self.size.height - 5)
-            frame = frame_of(*size, self.across, log=self.logarithmic)
+            frame = frame_of(*size, self.across, log=self.logarithmic, up=self.up)
             done = await app.office.view(save_accounts, name.strip(), self._listed.lines, frame, app.now())
             self.tell(say("accounts.saved", file=door.cell(str(done), 60)))
 
@@ -355,3 +374,8 @@ def _legend(plot: Scatter) -> Content:
     if plot.left_out:
         parts.append((say("accounts.left_out", n=count(plot.left_out)), SOFT))
     return Content.assemble(*parts)
+
+
+def _after(here: str, all_of: Sequence[str]) -> str:
+    """The next of these; the first after the last, and where it is none of them."""
+    return str(all_of[(all_of.index(here) + 1) % len(all_of)]) if here in all_of else str(all_of[0])

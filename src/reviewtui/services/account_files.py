@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from reviewtui.domain.plotting import legend, plot_rows
+from reviewtui.domain.plotting import axis_name, legend, plot_rows
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Frame, Mark, Scatter, scatter
@@ -58,7 +58,8 @@ def _cell(value: object) -> str:
 
 def _text(lines: Sequence[AccountLine], frame: Frame, now: int) -> bytes:
     plot = scatter(lines, frame, day_at(now))
-    drawn = ["".join(sign for sign, _ in row).rstrip() for row in plot_rows(plot)]
+    names = terminal(frame.across), terminal(frame.up)
+    drawn = ["".join(sign for sign, _ in row).rstrip() for row in plot_rows(plot, "", names)]
     return ("\n".join([*drawn, "", legend()]) + "\n").encode()
 
 
@@ -92,7 +93,7 @@ def as_svg(plot: Scatter, names: dict[str, str]) -> bytes:
     for n, mark in enumerate(Mark):
         shapes.append(_shape(mark, EDGE + n * 200, 30))
         shapes.append(_words(EDGE + n * 200 + 12, 34, say(f"accounts.mark_{mark}"), "start"))
-    shapes.append(_words(WIDTH / 2, HEIGHT - 20, say(f"accounts.axis_{plot.frame.across}"), "middle"))
+    shapes.append(_words(WIDTH / 2, HEIGHT - 20, _axis(plot.frame), "middle"))
     body = "\n".join(shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
@@ -105,7 +106,13 @@ def _svg(lines: Sequence[AccountLine], frame: Frame, now: int) -> bytes:
 
 
 def _fine(lines: Sequence[AccountLine], frame: Frame, now: int) -> Scatter:
-    return scatter(lines, _FINE._replace(across=frame.across, log=frame.log), day_at(now))
+    return scatter(lines, _FINE._replace(across=frame.across, log=frame.log, up=frame.up), day_at(now))
+
+
+def _axis(frame: Frame) -> str:
+    """What goes across, and what goes up where that is not users."""
+    across = axis_name(frame.across, terminal(frame.across))
+    return f"{across} · ↑ {terminal(frame.up)}" if frame.up else across
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, *, dashed: bool = False) -> str:

@@ -9,13 +9,14 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from reviewtui.domain.plotting import LEFT, Cell, plot_rows, sign_of
+from reviewtui.domain.plotting import LEFT, Cell, Names, plot_rows, sign_of
 from reviewtui.widgets.lines import LineView
 
 if TYPE_CHECKING:
     from textual import events
 
     from reviewtui.domain.scatter import Scatter
+
 
 class PlotView(LineView, inherit_bindings=False):
     """Dots that are walked through by keys."""
@@ -52,10 +53,10 @@ class PlotView(LineView, inherit_bindings=False):
         self.here = ""
         self._rows: list[list[Cell]] = []
 
-    def show(self, plot: Scatter, here: str) -> None:
-        """Draw this, with the cursor on an account."""
+    def show(self, plot: Scatter, here: str, names: Names = ("", "")) -> None:
+        """Draw this, with the cursor on an account. `names` of the axes, as they may be shown."""
         self.plot, self.here = plot, here
-        self._rows = plot_rows(plot, here)
+        self._rows = plot_rows(plot, here, names)
         self.set_length(len(self._rows))
         self.refresh()
 

@@ -20,7 +20,7 @@ WORDS: Catalogue = {
     "column_who": ("covers", "cubre"),
     "count": ("{n} of {total}", "{n} de {total}"),
     "as_of": ("oldest source {age} ago", "fuente más antigua, hace {age}"),
-    "plot_title": ("users against {across}, {scale}", "usuarios frente a {across}, {scale}"),
+    "plot_title": ("{up} against {across}, {scale}", "{up} frente a {across}, {scale}"),
     "log": ("log scale", "escala log"),
     "linear": ("linear", "lineal"),
     "axis_health": ("health", "salud"),

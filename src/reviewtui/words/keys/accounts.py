@@ -91,8 +91,13 @@ WORDS: Catalogue = {
     ),
     "account_axis": ("axis", "eje"),
     "account_axis_help": (
-        "Plot: health across, or the renewal date.",
-        "Gráfico: la salud, o la fecha de renovación, a lo ancho.",
+        "Plot: health across, the renewal date, or a column of your file that tells numbers.",
+        "Gráfico: a lo ancho la salud, la renovación, o una columna de su fichero con números.",
+    ),
+    "account_upright": ("upwards", "vertical"),
+    "account_upright_help": (
+        "Plot: users upwards, or a column of your file that tells numbers.",
+        "Gráfico: usuarios hacia arriba, o una columna de su fichero con números.",
     ),
     "account_scale": ("scale", "escala"),
     "account_scale_help": (
