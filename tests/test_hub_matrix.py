@@ -275,8 +275,13 @@ async def planted(office: Office) -> None:
                 fact(FactKind.REMARK, "", Remark(account, f"{word}{INTERNAL}")),
                 fact(FactKind.SENTIMENT, "", Sentiment(account, 2, f"{word}{INTERNAL}")),
                 fact(FactKind.STOP, "", Stop(account, "desk:1", StopState.ASKED, f"{word}{INTERNAL}")),
-                fact(FactKind.CORRECT, "", Correct(account, "ticket", f"desk:{ad_id}", "subject", "x",
-                                                   f"{word}{INTERNAL}", f"{word}{INTERNAL}")),
+                fact(
+                    FactKind.CORRECT,
+                    "",
+                    Correct(
+                        account, "ticket", f"desk:{ad_id}", "subject", "x", f"{word}{INTERNAL}", f"{word}{INTERNAL}"
+                    ),
+                ),
             ]
     rules = PriorityRules(1, rules=(PriorityRule(canary(EVERYBODYS), 5, "WORD"),))
     facts += [publication("priority", rules), gold(AD[MINE], canary(MINE, "text"), why=canary(LEADS_ONLY))]

@@ -35,6 +35,7 @@ _READ_EVERYWHERE = frozenset(
 _NOT_READ = frozenset({"account_steps", "page_ads", "page_advice"})
 """What leads from there to what they are not sent."""
 
+
 def may(role: str, action: Action) -> bool:
     """Whether a role records what an action is there to record, and reads what it shows; a role not known yet ('') is
     kept from nothing."""

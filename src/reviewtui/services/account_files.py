@@ -189,4 +189,3 @@ _WRITERS: dict[str, Callable[[Sequence[AccountLine], Frame, int], bytes]] = {
     ".txt": _text,
     ".csv": lambda lines, frame, now: as_csv(lines),
 }
-

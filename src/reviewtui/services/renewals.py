@@ -37,9 +37,7 @@ class Renewals:
     def book(self, quarter: Quarter, toggles: Mapping[str, RenewalState]) -> Book:
         """How a quarter stands, as if these renewals were renewed, lost or open."""
         renewals = what_if(self.renewals, toggles)
-        return book_of(
-            renewals, quarter, self.rules, self.today, concerns=self.concerns, everything=self.everything
-        )
+        return book_of(renewals, quarter, self.rules, self.today, concerns=self.concerns, everything=self.everything)
 
 
 def read_renewals(reader: Reader, user: str, now: int) -> Renewals:
