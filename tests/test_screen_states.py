@@ -169,7 +169,7 @@ async def test_at_80_columns_the_status_line_keeps_what_matters(home: Home) -> N
     async with reviewing(home, SMALL) as me:
         await tell(me.app, standing(SyncState.OFFLINE, outbox=1234, held=7, last_sync=NOW - 26 * HOUR))
         await me.settled()
-        me.sees("Queue", "Mismatch ", "Insights", "Sync", "offline 26h", "outbox 1,234", "held 7")
+        me.sees("Queue", "Mismatch ", "Accounts", "Sync", "offline 26h", "outbox 1,234", "held 7")
 
 
 async def test_ages_and_numbers_tick(home: Home) -> None:

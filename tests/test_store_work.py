@@ -538,7 +538,8 @@ def test_a_decision_of_this_version_is_kept_as_these_bytes(tmp_path: Path) -> No
         b'"content_hash":"274ec9a783e12e8216a76b10b3cca508fa7efca50c560241d0f35ad74a875e2b",'
         b'"content":{"text":"Our tea melts fat"},"reasons":[{"policy":"meta-ads","code":"MISLEADING_CLAIM",'
         b'"policy_revision":1,"code_revision":1,"component":"text"}],"memo":"no proof","confidence":4,'
-        b'"active_ms":1200,"offered":["SCAM_PRACTICE"],"via":"command","policy":"meta-ads","policy_revision":1},"v":1}'
+        b'"active_ms":1200,"offered":["SCAM_PRACTICE"],"via":"command","policy":"meta-ads","policy_revision":1,'
+        b'"status":"active"},"v":1}'
     )
     desk.close()
 

@@ -73,8 +73,8 @@ class Reviewer:
         """Keep what the hub answers to facts; what it says again of one it had, it said before."""
         ask = self.machine.client.ops
 
-        async def heard(facts: Sequence[bytes]):  # type: ignore[no-untyped-def]
-            answer = await ask(facts)
+        async def heard(facts: Sequence[bytes], proof: str = ""):  # type: ignore[no-untyped-def]
+            answer = await ask(facts, proof)
             for result in answer.results:
                 if result.outcome != "duplicate":
                     self.outcomes[result.id] = result.outcome

@@ -56,17 +56,22 @@ class Tab:
 
 def lay_out(here: str, standing: Standing, width: int) -> tuple[list[Tab], Parts]:
     """The tabs of a line of so many cells, and what stands at its end; `here`: the mode one is in."""
-    wide = width >= WIDE
+    wide, waits = width >= WIDE, bool(standing.outbox or standing.held)
+    least = 1 if waits else 0  # what waits is said before every tab is
     for brief, airy, keep in (
         (False, wide, 4 if wide else 3), (False, wide, 3), (False, False, 3), (True, False, 3), (True, False, 2),
-        (True, False, 1), (True, False, 0),
+        (True, False, 1), (True, False, least),
     ):  # fmt: skip
         tabs, right = _tabs(here, standing, brief=brief, airy=airy), _right(standing, keep)
         if _fits(tabs, right, width):
             return tabs, right
     while len(tabs) > 1 and not _fits(tabs, right, width):
-        tabs.remove(next(tab for tab in reversed(tabs) if tab.mode != here or len(tabs) == 1))
-    return tabs, right if _fits(tabs, right, width) else []
+        others = [tab for tab in tabs if tab.mode != here]
+        tabs.remove(next((tab for tab in reversed(others) if tab.mode != "sync"), others[-1]))
+    for end in (right, _right(standing, 0)):
+        if _fits(tabs, end, width):
+            return tabs, end
+    return tabs, []
 
 
 def _fits(tabs: list[Tab], right: Parts, width: int) -> bool:
