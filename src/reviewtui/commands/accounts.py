@@ -62,8 +62,9 @@ def _fitted(rows: list[tuple[str, ...]], width: int) -> list[tuple[str, ...]]:
 
 
 def _row(one: Any, now: int) -> tuple[str, ...]:
+    from reviewtui.domain.values import amount
     from reviewtui.text import cell
-    from reviewtui.widgets.figures import amount, span
+    from reviewtui.widgets.figures import span
 
     money = amount(one.amount, one.currency) if one.amount is not None else ""
     return (

@@ -18,6 +18,7 @@ NUL_MARK = "\u2400"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MXN": "MX$", "BRL": "R$"}
 
 
 class BadValue(ValueError):
@@ -134,3 +135,11 @@ def plain_number(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if isfinite(number) else None
+
+
+def amount(minor: int, currency: str) -> str:
+    """Minor units as an amount: `$1,240`, `€8.50`, `CHF 12`."""
+    whole, cents = divmod(abs(minor), 100)
+    number = f"{whole:,}" + (f".{cents:02d}" if cents else "")
+    symbol = _SYMBOLS.get(currency, f"{currency} " if currency else "")
+    return f"{'-' if minor < 0 else ''}{symbol}{number}"

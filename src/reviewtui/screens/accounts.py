@@ -15,15 +15,16 @@ from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accou
 from reviewtui.domain.plotting import SIGNS, STYLES, axis_name, frame_of
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, columns_of, mark_of, scatter, telling
+from reviewtui.domain.values import amount
 from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
 from reviewtui.screens.leafing import SOFT
 from reviewtui.services.accounts import Listed, list_accounts
 from reviewtui.widgets.account_list import AccountList, days_until, heading_cells
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
-from reviewtui.widgets.figures import age, amount, count
+from reviewtui.widgets.figures import age, count
 from reviewtui.widgets.plot_view import PlotView
-from reviewtui.words import say
+from reviewtui.words import language, say
 
 if TYPE_CHECKING:
     from reviewtui.domain.portfolio import AccountLine
@@ -148,14 +149,16 @@ class AccountsScreen(Finding):
             at = [dot.account_id for dot in spot.dots].index(line.account_id) + 1
             parts.append(say("accounts.together", at=at, n=count(len(spot.dots))))
         if self.plotted:
-            parts.append(say("accounts.users", n="–" if line.active is None else f"{line.active:,}"))
+            many = "accounts.user" if line.active == 1 else "accounts.users"
+            parts.append(say(many, n="–" if line.active is None else f"{line.active:,}"))
             parts.append(say("accounts.health_short", score="–" if line.score is None else line.score))
             if days is not None:
                 money = amount(line.amount, line.currency) if line.amount is not None else ""
                 parts.append(say("accounts.renews_short", days=days, money=money).rstrip())
         parts += [say(f"accounts.concern_{code}") for code in line.concerns]
         if line.play:
-            parts.append(say("accounts.next_step", play=line.play.replace("_", " ")))
+            title = self._listed.plays.get(line.play)
+            parts.append(say("accounts.next_step", play=title.in_language(language()) if title else line.play))
         if line.raised:
             parts.append(say("accounts.raised", n=line.raised))
         if not self.plotted and line.checked_at:

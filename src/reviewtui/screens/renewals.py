@@ -9,10 +9,11 @@ from reviewtui import text as door
 from reviewtui.actions import RENEWALS
 from reviewtui.domain.records import RenewalState
 from reviewtui.domain.renewals import AtRisk, Book, Renewal, Standing, band_of, expected
+from reviewtui.domain.values import amount
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import NARROW
 from reviewtui.widgets.account_lines import say_state
-from reviewtui.widgets.figures import amount, count
+from reviewtui.widgets.figures import count
 from reviewtui.widgets.typeset import Line, Piece, labelled, wrap
 from reviewtui.words import say
 

@@ -9,11 +9,12 @@ from reviewtui.domain.account_facts import Acknowledge
 from reviewtui.domain.facts import Verdict
 from reviewtui.domain.records import RecordKind
 from reviewtui.domain.since import CLOSED, News, NewsKind
+from reviewtui.domain.values import amount
 from reviewtui.screens.leafing import SOFT, Leafing, Row
 from reviewtui.screens.queue import NARROW
 from reviewtui.services.since import Since, looked, read_since
 from reviewtui.widgets.account_lines import say_state
-from reviewtui.widgets.figures import age, amount, clock, count, say_verdict
+from reviewtui.widgets.figures import age, clock, count, say_verdict
 from reviewtui.widgets.tale_lines import say_kind
 from reviewtui.widgets.typeset import Line, Piece, wrap
 from reviewtui.words import say

@@ -7,8 +7,9 @@ from textual.content import Content
 
 from reviewtui import text as door
 from reviewtui.actions import STRATEGY
+from reviewtui.domain.values import amount
 from reviewtui.screens.leafing import SOFT, Leafing, Row
-from reviewtui.widgets.figures import amount, clock, count
+from reviewtui.widgets.figures import clock, count
 from reviewtui.widgets.typeset import Line, labelled, wrap
 from reviewtui.words import say
 

@@ -1,12 +1,28 @@
 """One account in plain lines, and as JSON: each value with where it is from and how old that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from reviewtui.domain.account_facts import Away, Churn, Correct, Cover, Remark, Reroute, Sentiment, Step, Stop
+from reviewtui.domain.account_facts import (
+    Away,
+    Churn,
+    ChurnKind,
+    Correct,
+    Cover,
+    Remark,
+    Reroute,
+    Sentiment,
+    Step,
+    Stop,
+)
+from reviewtui.domain.accounts import BAND, CHURN, CHURN_KIND
+from reviewtui.domain.churn import Standing
 from reviewtui.domain.corrections import Field
+from reviewtui.domain.playbook import DISMISSED, DONE
+from reviewtui.domain.records import ACCOUNT_FIELDS, Stage
+from reviewtui.domain.values import amount
 from reviewtui.services.accounts import AccountView
 from reviewtui.words import language, say
 
@@ -15,7 +31,7 @@ MONTHS_SHOWN = 13
 
 def story(view: AccountView) -> Iterator[str]:
     """The account in lines, as a person reads it aloud in a call."""
-    state, now = view.state, view.reading.now
+    state = view.state
     yield say("accounts.story_head", name=state.name, id=state.account_id)
     cover = state.covering
     yield say("accounts.story_cover", who=cover.who or say("accounts.unknown"), why=say(f"accounts.why_{cover.why}"))
@@ -24,15 +40,17 @@ def story(view: AccountView) -> Iterator[str]:
     yield from _use(view)
     for renewal in state.renewals:
         on = renewal.renews_on.isoformat() if renewal.renews_on else say("accounts.unknown")
-        money = _money(renewal.amount, renewal.currency)
+        money = say("accounts.unknown") if renewal.amount is None else amount(renewal.amount, renewal.currency)
         yield say("accounts.story_renewal", on=on, money=money, state=renewal.state)
     if state.tickets:
         yield say("accounts.story_tickets", open=state.tickets.open, late=state.tickets.late,
                   closing=state.tickets.closing)  # fmt: skip
-    for name, field in sorted(state.fields.items()):
-        yield _field(name, field, now)
+    for name, field in in_order(state.fields):
+        yield _field(view, name, field)
     for one in view.told:
-        words = one.recorded.body.text if isinstance(one.recorded.body, Remark) else told_words(one.recorded.body)
+        words = (
+            one.recorded.body.text if isinstance(one.recorded.body, Remark) else told_words(one.recorded.body, view)
+        )
         if words:
             yield say("accounts.story_told", on=one.recorded.day.isoformat(), by=one.recorded.by, words=words)
 
@@ -64,7 +82,7 @@ def band_title(view: AccountView, band: str) -> str:
     """What a band of health is called."""
     for one in view.reading.rules.health.bands:
         if one.name == band:
-            return one.title.es if language() == "es" else one.title.en
+            return one.title.in_language(language())
     return band
 
 
@@ -75,43 +93,86 @@ def _use(view: AccountView) -> Iterator[str]:
         yield say("accounts.story_month", month=month.month, active=active, eligible=eligible)
 
 
-def _field(name: str, field: Field, now: int) -> str:
-    value = plain_value(field.value)
+def _field(view: AccountView, name: str, field: Field) -> str:
+    title, value = field_title(name), field_value(view, name, field.value)
     if field.correction is not None:
-        source = plain_value(field.said.value) if field.said else say("accounts.nothing")
+        source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
         key = "accounts.story_raised" if field.raised else "accounts.story_corrected"
-        return say(key, name=name, value=value, by=field.by, why=field.why, source=field.source, said=source)
-    days = max(0, now - field.checked_at) // 86_400_000
-    return say("accounts.story_field", name=name, value=value, source=field.source, days=days)
+        return say(key, name=title, value=value, by=field.by, why=field.why, source=field.source, said=source)
+    days = max(0, view.reading.now - field.checked_at) // 86_400_000
+    return say("accounts.story_field", name=title, value=value, source=field.source, days=days)
 
 
-def plain_value(value: Any) -> str:
-    """A field's value in words."""
-    if isinstance(value, bool):
-        return say("accounts.yes" if value else "accounts.no")
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+def in_order(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
+    """The fields as a page lists them; what an amount says with it, its currency and period, only where corrected."""
+    places = {name: at for at, name in enumerate(ACCOUNT_FIELDS)}
+    told_with = ("currency", "period") if "amount_minor" in fields else ()
+    for name, field in sorted(fields.items(), key=lambda one: (places.get(one[0], len(places)), one[0])):
+        if field.corrected or name not in told_with:
+            yield name, field
 
 
-def _money(minor: int | None, currency: str) -> str:
-    if minor is None:
-        return say("accounts.unknown")
-    return f"{minor // 100:,}.{minor % 100:02} {currency}".strip()
+def field_title(name: str) -> str:
+    """What a field is called; one that is not ours by its own name."""
+    month, _, which = name.partition("/")
+    if which in ("active", "eligible"):
+        return say(f"fields.use_{which}", month=month)
+    return say(f"fields.{name}") if name in (*ACCOUNT_FIELDS, BAND, CHURN, CHURN_KIND) else name
 
 
-def told_words(body: Any) -> str:
-    """What a fact says in a line; '' for a note, and for what only its author reads."""
+def field_value(view: AccountView, name: str, value: Any) -> str:
+    """A field's value as this account's page says it: money with its currency and period, a band by its title."""
+    if name == BAND and isinstance(value, str):
+        return band_title(view, value)
+    currency, period = (
+        field.value if (field := view.state.fields.get(one)) else "" for one in ("currency", "period")
+    )
+    return value_words(name, value, str(currency or ""), str(period or ""))
+
+
+def value_words(name: str, value: Any, currency: str = "", period: str = "") -> str:
+    """A field's value in words; `currency` and `period`: of an amount."""
+    match value:
+        case bool():
+            return say("accounts.yes" if value else "accounts.no")
+        case int() if name == "amount_minor":
+            money = amount(value, currency)
+            return (
+                say(f"fields.a_{period}", money=money) if period in ("month", "year") else f"{money} {period}".strip()
+            )
+        case int() if name == "seats" or "/" in name:
+            return f"{value:,}"
+        case str() if name == "stage" and value in tuple(Stage):
+            return say(f"accounts.stage_{value}")
+        case str() if name == CHURN and value in tuple(Standing):
+            return say(f"accounts.standing_{value}")
+        case str() if name == CHURN_KIND and value in tuple(ChurnKind):
+            return say(f"accounts.churn_{value}")
+        case str():
+            return value
+    return msgspec.json.encode(value).decode()
+
+
+def told_words(body: Any, view: AccountView | None = None) -> str:
+    """What a fact says in a line; '' for a note, and for what only its author reads. `view`: for the team's words."""
     match body:
         case Sentiment():
             return say("accounts.told_sentiment", level=body.level, text=body.text).rstrip(" :")
         case Churn():
             kind = say(f"accounts.churn_{body.kind}")
-            return say("accounts.told_churn", on=body.on, kind=kind, reasons=", ".join(body.reasons)).rstrip()
+            return say(
+                "accounts.told_churn", on=body.on, kind=kind, reasons=", ".join(titles_of(view, body.reasons))
+            ).rstrip()
         case Cover():
             return say("accounts.told_cover", owner=body.owner or "–", backup=body.backup or "–")
         case Step():
-            return say("accounts.told_step", play=body.play, outcome=body.outcome, why=body.why).rstrip(" :")
+            outcome = say(f"accounts.step_{body.outcome}") if body.outcome in (DONE, DISMISSED) else body.outcome
+            return say(
+                "accounts.told_step", play=titles_of(view, [body.play])[0], outcome=outcome, why=body.why
+            ).rstrip(" :")
         case Correct():
-            return say("accounts.told_correct", field=body.field, value=plain_value(body.value), why=body.why)
+            title, value = field_title(body.field), value_words(body.field, body.value)
+            return say("accounts.told_correct", field=title, value=value, why=body.why)
         case Away():
             return say(
                 "accounts.told_away", user=body.user, first=body.first, last=body.last, cover=body.cover or "–"
@@ -122,6 +183,16 @@ def told_words(body: Any) -> str:
             to = {"board": body.board or "–", "person": body.person or "–"}
             return say("accounts.told_reroute", ticket=body.ticket, why=body.why, **to).rstrip(" :")
     return ""
+
+
+def titles_of(view: AccountView | None, codes: Iterable[str]) -> list[str]:
+    """What the team's documents call these reasons of churn or steps; the code itself where they do not."""
+    rules = view.reading.rules if view else None
+    named = {}
+    if rules:
+        named = {one.name: one.title for one in rules.churn.reasons}
+        named |= {one.name: one.title for one in rules.playbook.plays}
+    return [named[code].in_language(language()) if code in named else code for code in codes]
 
 
 def as_json(view: AccountView) -> dict[str, Any]:

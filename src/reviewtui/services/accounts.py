@@ -1,7 +1,7 @@
 """Accounts as this user sees them now: what was pulled, with their own acts on their way laid over it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -9,9 +9,12 @@ from reviewtui.domain.account_facts import Away
 from reviewtui.domain.account_query import Asker, parse_accounts
 from reviewtui.domain.accounts import AccountState
 from reviewtui.domain.health import OF_TICKETS_AND_ADS
+from reviewtui.domain.playbook import Playbook
+from reviewtui.domain.policy import Phrase
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.reading import AccountReading
 from reviewtui.domain.recorded import day_at
+from reviewtui.domain.rules import PLAYBOOK, read_document
 from reviewtui.errors import ReviewError
 from reviewtui.services.acts import reads_alone
 from reviewtui.services.desk import Desk, prepare_cache
@@ -74,6 +77,8 @@ class Listed:
     lines: tuple[AccountLine, ...] = ()
     total: int = 0
     oldest: int = 0
+    plays: Mapping[str, Phrase] = field(default_factory=dict)
+    """The titles of the steps that a line may suggest."""
 
 
 def list_accounts(reader: Reader, text: str, user: str, now: int) -> Listed:
@@ -85,7 +90,10 @@ def list_accounts(reader: Reader, text: str, user: str, now: int) -> Listed:
     query = parse_accounts(text)
     lines = read_lines(reader, user, now)
     found = tuple(query.select(lines, Asker(user, now, day_at(now))))
-    return Listed(found, len(lines), min((line.checked_at for line in found if line.checked_at), default=0))
+    oldest = min((line.checked_at for line in found if line.checked_at), default=0)
+    document = reader.document(PLAYBOOK)
+    book = read_document(Playbook, document[1] if document else None)
+    return Listed(found, len(lines), oldest, {play.name: play.title for play in book.plays})
 
 
 def read_account(reader: Reader, account_id: str, user: str, now: int) -> AccountView | None:

@@ -10,8 +10,9 @@ from reviewtui.domain.health import CONTACT, RENEWAL, SHARES, USE_TREND
 from reviewtui.domain.playbook import DONE, afterwards
 from reviewtui.domain.records import RenewalState
 from reviewtui.domain.usage import complete_months
-from reviewtui.services.account_story import plain_value, told_words
-from reviewtui.widgets.figures import age, amount, clock, say_badge
+from reviewtui.domain.values import amount
+from reviewtui.services.account_story import band_title, field_title, field_value, in_order, titles_of, told_words
+from reviewtui.widgets.figures import age, clock, say_badge
 from reviewtui.widgets.ticket_lines import one_line
 from reviewtui.widgets.trend import bars
 from reviewtui.widgets.typeset import Line, Piece, labelled, wrap
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from reviewtui.domain.churn import Hint, Split
     from reviewtui.domain.corrections import Field
     from reviewtui.domain.health import Part
-    from reviewtui.domain.policy import Phrase
     from reviewtui.domain.renewals import Renewal
     from reviewtui.domain.tickets import TicketLine
     from reviewtui.services.accounts import AccountView
@@ -67,11 +67,6 @@ def _named(label: str, raw: str, width: int, style: str = "muted") -> list[Line]
     return labelled(label, raw, width, style, min(INDENT, width * 3 // 8))
 
 
-def phrase(words: Phrase) -> str:
-    """A phrase of a document in the user's language."""
-    return words.es if language() == "es" else words.en
-
-
 def say_state(state: str) -> str:
     """What became of a renewal, in words; a source's own word as it is."""
     return say(f"accounts.renewal_{state}") if state in tuple(RenewalState) else state
@@ -82,9 +77,7 @@ def _health(view: AccountView, width: int) -> Iterable[Line]:
     if state.health.score is None:
         yield from wrap(say("accounts.health_none", percent=state.health.covered), width)
     else:
-        band = next(
-            (phrase(one.title) for one in view.reading.rules.health.bands if one.name == state.band), state.band
-        )
+        band = band_title(view, state.band)
         moved = ""
         if state.change.points:
             moved = say("accounts.health_moved", points=f"{state.change.points:+d}")
@@ -124,19 +117,12 @@ def _churn(view: AccountView, width: int) -> Iterable[Line]:
     yield from wrap(words, width, "warning" if state.standing != "active" else "")
     fact = status.fact
     if fact is not None:
-        reasons = ", ".join(_reason(view, code) for code in fact.body.reasons)
+        reasons = ", ".join(titles_of(view, fact.body.reasons))
         more = " · ".join(part for part in (reasons, fact.body.replacement, fact.body.text) if part)
         yield from _named(fact.by, more, width)
     yield from _named(say("accounts.hint"), _hint(state.hint), width)
     if state.hint.split is not None:
         yield from wrap(_split(state.hint.split), width, "muted")
-
-
-def _reason(view: AccountView, code: str) -> str:
-    for word in view.reading.rules.churn.reasons:
-        if word.name == code:
-            return phrase(word.title)
-    return code
 
 
 def _hint(hint: Hint) -> str:
@@ -161,8 +147,8 @@ def _next_step(view: AccountView, width: int) -> Iterable[Line]:
     if step is None:
         yield from wrap(say("accounts.no_step"), width, "muted")
         return
-    yield from wrap(phrase(step.play.title), width, "warning")
-    yield from wrap(phrase(step.play.text), width)
+    yield from wrap(step.play.title.in_language(language()), width, "warning")
+    yield from wrap(step.play.text.in_language(language()), width)
     if step.remark is not None:
         said = say(
             "accounts.they_said", day=step.remark.day.isoformat(), by=step.remark.by, text=step.remark.body.text
@@ -181,7 +167,8 @@ def _steps_done(view: AccountView, width: int) -> Iterable[Line]:
             if after.change is not None:
                 months = {"before": after.months_before, "after": after.months_after}
                 said = say("accounts.afterwards", change=f"{after.change:+.0%}", **months)
-            yield from _named(f"{body.play} {one.recorded.day.isoformat()}", f"{said} {body.why}".rstrip(), width)
+            (play,) = titles_of(view, [body.play])
+            yield from _named(f"{one.recorded.day.isoformat()} {play}", f"{said} {body.why}".rstrip(), width)
 
 
 def _renewals(view: AccountView, width: int) -> Iterable[Line]:
@@ -280,13 +267,12 @@ def _people(view: AccountView, width: int) -> Iterable[Line]:
 
 def _fields(view: AccountView, width: int) -> Iterable[Line]:
     """What sources say, each with its age; what a person says instead, beside it; then what nobody mapped."""
-    now = view.reading.now
-    for name, field in sorted(view.state.fields.items()):
+    for name, field in in_order(view.state.fields):
         if name not in _SMALL:
-            yield from _field(name, field, now, width)
+            yield from _field(view, name, field, width)
     for name, field in sorted(view.state.derived.items()):
         if field.corrected:
-            yield from _field(name, field, now, width)
+            yield from _field(view, name, field, width)
     extra = view.state.fields.get("extra")
     if extra is not None and isinstance(extra.value, dict):
         for name, value in extra.value.items():
@@ -294,14 +280,14 @@ def _fields(view: AccountView, width: int) -> Iterable[Line]:
                 yield from _named(str(name), str(value), width)
 
 
-def _field(name: str, field: Field, now: int, width: int) -> Iterable[Line]:
-    value = plain_value(field.value)
+def _field(view: AccountView, name: str, field: Field, width: int) -> Iterable[Line]:
+    title, value, now = field_title(name), field_value(view, name, field.value), view.reading.now
     if not field.corrected:
-        yield from _named(name, _from(value, field.source, field.checked_at, now), width)
+        yield from _named(title, _from(value, field.source, field.checked_at, now), width)
         return
-    source = plain_value(field.said.value) if field.said else say("accounts.nothing")
+    source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
     said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=field.why)
-    yield from _named(name, said, width)
+    yield from _named(title, said, width)
     beside = say("accounts.field_beside", source=field.source or "–", said=source)
     if field.raised:
         beside = f"{beside} {say('accounts.field_raised')}"
@@ -320,7 +306,7 @@ def _notes(view: AccountView, width: int) -> Iterable[Line]:
 
 def _time_line(view: AccountView, width: int) -> Iterable[Line]:
     told, now = view.told, view.reading.now
-    shown = [(one, words) for one in told if (words := told_words(one.recorded.body))]
+    shown = [(one, words) for one in told if (words := told_words(one.recorded.body, view))]
     if not shown and not view.reads_alone:
         yield from wrap(say("accounts.no_time_line"), width, "muted")
     for one, words in reversed(shown):

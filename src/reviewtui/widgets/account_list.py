@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from reviewtui import text as door
 from reviewtui.domain.plotting import SIGNS, STYLES
 from reviewtui.domain.scatter import mark_of
-from reviewtui.widgets.figures import amount, span
+from reviewtui.domain.values import amount
+from reviewtui.widgets.figures import span
 from reviewtui.widgets.rows import Cell, RowList
 from reviewtui.widgets.trend import bars
 from reviewtui.words import say

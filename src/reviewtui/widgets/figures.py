@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reviewtui import text as door
+from reviewtui.domain.values import amount
 from reviewtui.words import language, say
 
 if TYPE_CHECKING:
     from reviewtui.domain.policy import Policy
 
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "MXN": "MX$", "BRL": "R$"}
 
 
 def age(then: int, now: int) -> str:
@@ -34,14 +34,6 @@ def span(passed: int) -> str:
     if passed < 730 * _DAY:
         return f"{passed // (7 * _DAY)}w"
     return f"{min(passed // (365 * _DAY), 999)}y"
-
-
-def amount(minor: int, currency: str) -> str:
-    """Minor units as an amount: `$1,240`, `€8.50`, `CHF 12`."""
-    whole, cents = divmod(abs(minor), 100)
-    number = f"{whole:,}" + (f".{cents:02d}" if cents else "")
-    symbol = _SYMBOLS.get(currency, f"{currency} " if currency else "")
-    return f"{'-' if minor < 0 else ''}{symbol}{number}"
 
 
 def spend(minor: int | None, currency: str, period: str) -> str:

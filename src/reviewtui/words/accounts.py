@@ -37,6 +37,7 @@ WORDS: Catalogue = {
         "No accounts yet. Bring them in: reviewtui import accounts FILE",
         "Aún no hay cuentas. Tráigalas: reviewtui import accounts FICHERO",
     ),
+    "user": ("{n} user", "{n} usuario"),
     "users": ("{n} users", "{n} usuarios"),
     "health_short": ("health {score}", "salud {score}"),
     "renews_short": ("renews in {days} days {money}", "renueva en {days} días {money}"),
@@ -275,7 +276,9 @@ WORDS: Catalogue = {
     "told_sentiment": ("feels {level} of 5: {text}", "lo ve {level} de 5: {text}"),
     "told_churn": ("leaves on {on}, {kind} {reasons}", "se va el {on}, {kind} {reasons}"),
     "told_cover": ("covered by {owner}, backup {backup}", "la cubre {owner}, respaldo {backup}"),
-    "told_step": ("{play} {outcome}: {why}", "{play} {outcome}: {why}"),
+    "step_done": ("done", "hecho"),
+    "step_dismissed": ("not for this account", "no para esta cuenta"),
+    "told_step": ("{play} — {outcome}: {why}", "{play} — {outcome}: {why}"),
     "told_correct": ("{field} is {value}: {why}", "{field} es {value}: {why}"),
 }
 """`standing_…`: `domain.churn.Standing`; `churn_…`: its kind; `stage_…`: of the life cycle; `why_…`: `domain.cover.Why`;
