@@ -1,6 +1,7 @@
 """Fixtures that several test files share."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,10 @@ settings.register_profile("exploring", deadline=None)
 settings.load_profile("exploring" if os.environ.get("REVIEWTUI_EXPLORE") else "steady")
 
 __all__ = ["database", "home", "hub", "in_english", "nothing_is_drawn"]
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As in a shell's background: what is started here would inherit it, and Ctrl+C would end nothing.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
