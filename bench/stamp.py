@@ -5,6 +5,7 @@ interpreter began, at which the program handed it to its terminal. Whoever watch
 program does next until the watcher gets its turn, which takes long on a busy machine.
 """
 
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -14,19 +15,27 @@ from textual.drivers._writer_thread import WriterThread
 
 
 def watch(file: Path) -> None:
-    """Note the times from now on."""
+    """Note the times from now on, whether a frame is written straight or by Textual's thread."""
     awaited = file.read_text().splitlines()
     noted: list[str] = []
-    hand_over = WriterThread.write
+    hand_over, write_now = WriterThread.write, os.write
 
-    def write(self: WriterThread, text: str) -> None:
+    def look(text: str) -> None:
         while len(noted) < len(awaited) and awaited[len(noted)] in text:
             noted.append(str(process_time()))
             if len(noted) == len(awaited):
                 file.write_text("\n".join(noted))
+
+    def handed_over(self: WriterThread, text: str) -> None:
+        look(text)
         hand_over(self, text)
 
-    WriterThread.write = write  # type: ignore[method-assign]
+    def written_now(number: int, data: bytes) -> int:
+        look(data.decode(errors="replace"))
+        return write_now(number, data)
+
+    WriterThread.write = handed_over  # type: ignore[method-assign]
+    os.write = written_now  # type: ignore[assignment]
 
 
 if __name__ == "__main__":
