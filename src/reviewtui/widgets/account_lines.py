@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,12 @@ TICKETS_MOST = 12
 INDENT = 24
 """Cells of a label."""
 _DAY = 86_400_000
+Origin = tuple[str, int]
+"""Which source says so, and when it was last read (ms)."""
 _SMALL = frozenset({"extra", "name"})
 
 
-STATE = ("health", "churn", "next", "renewals", "use", "tickets", "ads")
+STATE = ("ads", "tickets", "health", "renewals", "use", "churn", "next")
 RECORD = ("people", "notes", "fields", "time_line")
 """The parts of a page, in their order: how the account is; who looks after it, and what is on record."""
 _INTERNAL = frozenset({"next", "tickets", "ads", "notes"})
@@ -174,28 +177,49 @@ def _steps_done(view: AccountView, width: int) -> Iterable[Line]:
 def _renewals(view: AccountView, width: int) -> Iterable[Line]:
     if not view.state.renewals:
         yield from wrap(say("accounts.no_renewal"), width, "muted")
+    usual, head = _usual(view, ((renewal.source, renewal.checked_at) for renewal in view.state.renewals), width)
+    yield from head
     for renewal in view.state.renewals:
         on = renewal.renews_on.isoformat() if renewal.renews_on else "–"
-        yield from _named(on, _renewal(renewal, view.reading.now), width)
+        yield from _named(on, _renewal(renewal, view.reading.now, usual), width)
 
 
-def _renewal(renewal: Renewal, now: int) -> str:
+def _renewal(renewal: Renewal, now: int, usual: Origin) -> str:
     money = amount(renewal.amount, renewal.currency) if renewal.amount is not None else say("accounts.unknown")
     words = [money, say_state(renewal.state)]
     if renewal.chance is not None:
         words.append(f"{float(renewal.chance):.0%}")
     if renewal.name:
         words.append(renewal.name)
-    return _from(" · ".join(words), renewal.source, renewal.checked_at, now)
+    said = " · ".join(words)
+    return (
+        said
+        if (renewal.source, renewal.checked_at) == usual
+        else _from(said, renewal.source, renewal.checked_at, now)
+    )
+
+
+def _usual(view: AccountView, origins: Iterable[Origin], width: int) -> tuple[Origin, list[Line]]:
+    """Where most of several entries are from and since when, and the line that says so once, above them."""
+    counted = Counter(origin for origin in origins if origin[1]).most_common(1)
+    if not counted or counted[0][1] == 1:
+        return ("", 0), []
+    (source, checked_at), now = counted[0][0], view.reading.now
+    said = say("accounts.all_old" if _is_old(checked_at, now) else "accounts.all", source=source or "–",
+               age=age(checked_at, now))  # fmt: skip
+    return (source, checked_at), list(wrap(said, width, "muted"))
 
 
 def _from(words: str, source: str, checked_at: int, now: int) -> str:
     """What is said, with who says so and how old that is."""
     if not checked_at:
         return words
-    old = now - checked_at > STALE_DAYS * _DAY
-    key = "accounts.field_old" if old else "accounts.field"
+    key = "accounts.field_old" if _is_old(checked_at, now) else "accounts.field"
     return say(key, value=words, source=source or "–", age=age(checked_at, now))
+
+
+def _is_old(checked_at: int, now: int) -> bool:
+    return now - checked_at > STALE_DAYS * _DAY
 
 
 def _use(view: AccountView, width: int) -> Iterable[Line]:
@@ -267,9 +291,12 @@ def _people(view: AccountView, width: int) -> Iterable[Line]:
 
 def _fields(view: AccountView, width: int) -> Iterable[Line]:
     """What sources say, each with its age; what a person says instead, beside it; then what nobody mapped."""
+    plain = (field for name, field in view.state.fields.items() if name not in _SMALL and not field.corrected)
+    usual, head = _usual(view, ((field.source, field.checked_at) for field in plain), width)
+    yield from head
     for name, field in in_order(view.state.fields):
         if name not in _SMALL:
-            yield from _field(view, name, field, width)
+            yield from _field(view, name, field, width, usual)
     for name, field in sorted(view.state.derived.items()):
         if field.corrected:
             yield from _field(view, name, field, width)
@@ -280,10 +307,11 @@ def _fields(view: AccountView, width: int) -> Iterable[Line]:
                 yield from _named(str(name), str(value), width)
 
 
-def _field(view: AccountView, name: str, field: Field, width: int) -> Iterable[Line]:
+def _field(view: AccountView, name: str, field: Field, width: int, usual: Origin = ("", 0)) -> Iterable[Line]:
     title, value, now = field_title(name), field_value(view, name, field.value), view.reading.now
     if not field.corrected:
-        yield from _named(title, _from(value, field.source, field.checked_at, now), width)
+        origin = (field.source, field.checked_at)
+        yield from _named(title, value if origin == usual else _from(value, *origin, now), width)
         return
     source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
     said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=field.why)

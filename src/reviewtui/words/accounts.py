@@ -231,6 +231,8 @@ WORDS: Catalogue = {
     "alone": ("{who} alone has recorded anything of it lately.", "Solo {who} ha anotado algo últimamente."),
     "field": ("{value}  ({source}, {age} ago)", "{value}  ({source}, hace {age})"),
     "field_old": ("{value}  ({source}, old: {age} ago)", "{value}  ({source}, antiguo: hace {age})"),
+    "all": ("{source}, {age} ago:", "{source}, hace {age}:"),
+    "all_old": ("{source}, old: {age} ago:", "{source}, antiguo: hace {age}:"),
     "field_corrected": ("{value}  ({by}, {age} ago: {why})", "{value}  ({by}, hace {age}: {why})"),
     "field_beside": ("{source} says: {said}", "{source} dice: {said}"),
     "field_raised": ("— this changed: = keep, + accept", "— esto cambió: = mantener, + aceptar"),
