@@ -3,8 +3,8 @@
 One process, as in the app: the pull on an event loop in a thread of its own, decisions every 20 ms on the
 writer's thread of an `Office`, the ads read over the very mirror that is being written. Ours against
 ourselves: the floor is the same decision when the pull is over. From handing the decision over until its
-commit; interpreter lock, disk and both processors are shared with the pull and the hub. Three quarters of it are the
-wait for the disk: a commit at FULL waits for what the pull wrote to the same file system shortly before.
+commit; interpreter lock, disk and both processors are shared with the pull and the hub. As in the app, the pull goes gently
+while somebody decides: small pages and small pieces of the journal, which takes it more than twice as long.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ def _round(connection: Connection, home: Path) -> tuple[list[float], list[float]
         async with connected(connection) as client:
             hello = await greet(client, cache)
             session = Session(
-                client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(lambda: office.writing > 0),
+                client, cache, mirror, hello, clock=lambda: NOW, pace=Pace(lambda: office.writing > 0, lambda: True),
                 listener=Listener(applied=applied), by_snapshot=False,
             )  # fmt: skip
             await session.exchange()

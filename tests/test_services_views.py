@@ -23,7 +23,7 @@ from reviewtui.services.answers import answerable, count_reply, reply, reply_for
 from reviewtui.services.decisions import Judgement, decide, undo
 from reviewtui.services.desk import Desk, current_policy, open_desk, open_reader, prepare_cache
 from reviewtui.services.history import my_decisions
-from reviewtui.services.office import Office
+from reviewtui.services.office import AT_WORK_S, Office
 from reviewtui.services.questions import ask
 from reviewtui.store.pings import asked_since
 from reviewtui.store.work import Delivered
@@ -322,6 +322,22 @@ async def test_acts_follow_one_another_on_one_thread_and_views_on_another(at_des
     assert view == at_desk.view()
     assert await office.search(lambda reader: reader.last_arrival()) == 1
     assert office.writing == 0
+    office.close()
+
+
+async def test_somebody_is_at_work_while_they_act_and_a_while_after(
+    at_desk: AtDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("reviewtui.services.office.monotonic", lambda: now[0])
+    office = Office(at_desk.desk.settings)
+    await office.view(open_ad, "a", NOW, "ana")
+    assert not office.at_work(), "who reads does not decide"
+    assert await office.act(lambda desk: office.at_work())
+    now[0] += AT_WORK_S - 1
+    assert office.at_work()
+    now[0] += 2
+    assert not office.at_work()
     office.close()
 
 

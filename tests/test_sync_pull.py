@@ -383,11 +383,34 @@ async def test_a_long_pull_steps_back_while_a_decision_is_written(tmp_path, monk
         async def sleep(seconds):
             slept.append(seconds)
 
-        session = await ana.session(Pace(lambda: next(busy), sleep, waited.append))
+        session = await ana.session(Pace(lambda: next(busy), sleep=sleep, wait=waited.append))
         await session.exchange()
         assert len(waited) == 1
         assert len([seconds for seconds in slept if seconds]) == 2
         assert len(slept) - 2 == len(ana.pages) - 1, "and between any two pages everything else may run"
+
+
+async def test_while_somebody_decides_pages_are_small_and_so_is_the_journal(tmp_path, monkeypatch):
+    monkeypatch.setattr("reviewtui.sync.pull.GENTLE_PAGE", 2)
+    async with one_machine(tmp_path, ads=9) as ana:
+        usual, limits = log_limit(ana), []
+        at_work = iter([True, True, True])
+
+        def one_is_at_work():
+            limits.append(log_limit(ana))
+            return next(at_work, False)
+
+        await (await ana.session(Pace(at_work=one_is_at_work))).exchange()
+        rows = [page.rows for page in ana.pages]
+        assert rows[:4] == [2, 2, 2, 2], "the fourth was asked for beforehand"
+        assert len(rows) == 5, "and then comes all that is left"
+        assert len(ana.content()["ad"]) == 9
+        assert limits[0] == limits[-1] == usual
+        assert max(limits[1:4]) < usual
+
+
+def log_limit(ana):
+    return ana.mirror.connection.execute("PRAGMA wal_autocheckpoint").fetchone()[0]
 
 
 async def test_a_pull_is_not_starved_by_decisions(tmp_path, monkeypatch):
@@ -398,7 +421,7 @@ async def test_a_pull_is_not_starved_by_decisions(tmp_path, monkeypatch):
         async def sleep(seconds):
             slept.append(seconds)
 
-        await (await ana.session(Pace(lambda: True, sleep, waited.append))).exchange()
+        await (await ana.session(Pace(lambda: True, sleep=sleep, wait=waited.append))).exchange()
         assert len(ana.content()["ad"]) == 9
         assert len(waited) == SHORT_PAUSES * sum(bool(page.touched) for page in ana.pages), "of each page with ads"
         assert len([s for s in slept if s]) == PAUSES * (len(ana.pages) - 1)

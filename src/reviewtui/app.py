@@ -184,6 +184,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             connection,
             on_change=self._engine_changed,
             busy=lambda: office.writing > 0,
+            at_work=office.at_work,
             clock=self.now,
         )
         self.engine.start()

@@ -131,7 +131,10 @@ class Background:
         connection = self._connect()
         work = self._office.submit(lambda desk: desk.work).result()
         cache = Cache(self._office.settings.cache_dir, work, self._office.writer, self._office.settings.hub_id)
-        engine = Engine(cache, connection, on_change=self._note, busy=lambda: self._office.writing > 0)
+        office = self._office
+        engine = Engine(
+            cache, connection, on_change=self._note, busy=lambda: office.writing > 0, at_work=office.at_work
+        )
         with self._changed:
             if not self._stopping:
                 engine.start()

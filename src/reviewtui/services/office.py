@@ -8,12 +8,17 @@ own, so that none waits for another.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from math import inf
+from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
 from reviewtui.services.desk import Desk, now_ms, open_desk, open_reader
 from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
 from reviewtui.store.trouble import worded
+
+AT_WORK_S = 30
+"""Seconds after an act in which the next one is to be expected."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,6 +77,7 @@ class Office:
         self._desk: Desk | None = None
         self.writing = 0
         """Acts begun and not done: a long pull pauses while there are any."""
+        self._acted = -inf
 
     async def act(self, do: Callable[Concatenate[Desk, P], T], *args: P.args, **values: P.kwargs) -> T:
         """Run an act on the writer thread and wait for its commit. Cancelling the wait never cancels the act.
@@ -84,6 +90,11 @@ class Office:
             return await asyncio.shield(asyncio.wrap_future(self.submit(do, *args, **values)))
         finally:
             self.writing -= 1
+            self._acted = monotonic()
+
+    def at_work(self) -> bool:
+        """Whether an act is under way, or one was not long ago: a long pull goes gently then."""
+        return self.writing > 0 or monotonic() - self._acted < AT_WORK_S
 
     def submit(self, do: Callable[Concatenate[Desk, P], T], *args: P.args, **values: P.kwargs) -> "Future[T]":
         """Run an act on the writer thread."""

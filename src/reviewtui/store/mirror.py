@@ -26,13 +26,13 @@ from reviewtui.wire.messages import GoneRow, LeaseRow, Page
 
 LEASE_KEPT = 24 * 3_600_000
 """How long after its end (ms) a lease that nobody gave back is forgotten."""
-SLICE = 50
-"""Ads of a page that are written without looking up: two milliseconds of work."""
+SLICE, GENTLE_SLICE = 50, 12
+"""Ads of a page that are written without looking up: two milliseconds of work; and while somebody decides, a half."""
 PAGE_SIZE = 8192
 """Bytes of a page of a new file: five ads of a usual length, where one of 4,096 bytes holds two."""
-_LOG_MOST = 32 << 20
+_LOG_MOST, _GENTLE_LOG_MOST = 32 << 20, 2 << 20
 """Bytes of the journal from which it is worked into the file: at SQLite's own 1,000 pages that is a third of a long
-pull.
+pull. But while a disk makes sure of so much, a decision waits for it: while somebody decides it is little each time.
 """
 _TABLES = ("ad", "fact", "account", "policy", "reason", "mention", "rules", "lease", "erased", "record")
 
@@ -52,6 +52,7 @@ class MirrorStore:
             database.sqlite.DatabaseError: it is corrupt, without `mend`.
         """
         self.path = path
+        self._slice = SLICE
         self.set_aside: Path | None = None
         try:
             self.connection = self._open()
@@ -65,8 +66,7 @@ class MirrorStore:
 
     def _open(self) -> Connection:
         connection = open_file(self.path, synchronous="NORMAL", cache_mb=32, page_size=PAGE_SIZE)
-        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-        connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_MOST // page_size}")
+        _limit_log(connection, _LOG_MOST)
         try:
             migrate(connection, MIGRATIONS)
         except BaseException:
@@ -77,6 +77,13 @@ class MirrorStore:
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+    def be_gentle(self, gently: bool) -> None:
+        """Write in small pieces from now on, as somebody decides beside it; or no longer."""
+        slice_ = GENTLE_SLICE if gently else SLICE
+        if self._slice != slice_:
+            self._slice = slice_
+            _limit_log(self.connection, _GENTLE_LOG_MOST if gently else _LOG_MOST)
 
     def state(self) -> MirrorState:
         """How far the mirror has come."""
@@ -160,7 +167,7 @@ class MirrorStore:
         """Apply one page and its cursor, all or nothing; returns the ads whose row or state it touched.
 
         Gone rows first, then rows; each only over an older `seq`, so a page applied twice changes nothing. `give_way`
-        is called every `SLICE` ads, and may wait: only those who write to this file wait with it.
+        is called every few ads, and may wait: only those who write to this file wait with it.
         """
         with writing(self.connection) as c:
             return self.put(c, page, now, give_way)
@@ -191,9 +198,9 @@ class MirrorStore:
             " VALUES (?, ?, ?, ?, ?, ?)",
             [(r.name, r.revision, r.seq, r.author, r.published_at, bytes(r.body)) for r in page.rules],
         )
-        for first in range(0, len(page.ads), SLICE):
+        for first in range(0, len(page.ads), self._slice):
             give_way()
-            c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads[first : first + SLICE]))
+            c.executemany(UPSERT_AD, map(msgspec.structs.astuple, page.ads[first : first + self._slice]))
         c.executemany("UPDATE ad SET waiting = 1 WHERE ad_id = ? AND seq = ?", waiting_among(page.ads))
         if page.facts:
             values = FactValues(page.facts)
@@ -341,6 +348,11 @@ def set_aside(path: Path) -> Path | None:
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside
+
+
+def _limit_log(connection: Connection, most: int) -> None:
+    (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute(f"PRAGMA wal_autocheckpoint={most // page_size}")
 
 
 def _set_meta(c: Connection, **values: object) -> None:

@@ -60,6 +60,7 @@ class Engine:
         on_change: OnChange = _unheard,
         on_end: Callable[[], None] = lambda: None,
         busy: Callable[[], bool] = lambda: False,
+        at_work: Callable[[], bool] = lambda: False,
         clock: Callable[[], int] = wall_clock,
         random: Callable[[], float] = random_module.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -71,6 +72,7 @@ class Engine:
                 at most `TOUCHED_MOST` of them; it must not block.
             on_end: called from the engine's thread when it ended, asked or not.
             busy: whether a decision is being written now; long work steps back while it is.
+            at_work: whether one was lately; long work is done in small pieces while it is.
             clock: epoch milliseconds.
             random: 0 to 1, for the jitter.
         """
@@ -80,7 +82,7 @@ class Engine:
         self._connection = connection
         self._on_change = on_change
         self._on_end = on_end
-        self._pace = Pace(busy, sleep)
+        self._pace = Pace(busy, at_work, sleep)
         self._clock = clock
         self._random = random
         self._sleep = sleep
@@ -320,6 +322,7 @@ class Engine:
         while waited < seconds and not (nudged and waited >= floor):
             if self._mirror is not None and self._indexing and not self._pace.busy():
                 step = INDEX_PAUSE
+                self._mirror.be_gentle(self._pace.at_work())
                 self._index(self._mirror)
                 await self._sleep(step)
             elif waited < floor:

@@ -24,6 +24,8 @@ on a slow disk, and no more, for who writes without a pause (a command) must not
 PAUSES = 5
 SHORT_PAUSE, SHORT_PAUSES = 0.002, 50
 """The same where a page is half done: seconds, and how often."""
+GENTLE_PAGE = 250
+"""Rows of a page while somebody decides: reading one takes the interpreter for less than a millisecond."""
 STEPS_TO_ASK = 20
 """Turns of the event loop in which a request is surely on its way, so that a page may be written meanwhile."""
 TOUCH_EVERY = 60_000
@@ -34,10 +36,11 @@ ASTRAY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a long pull behaves beside a person at work: `busy` says a decision is being written now; `wait` holds up
-    this thread alone."""
+    """How a long pull behaves beside a person at work: `busy` says a decision is being written now, `at_work` that
+    one was lately; `wait` holds up this thread alone."""
 
     busy: Callable[[], bool] = lambda: False
+    at_work: Callable[[], bool] = lambda: False
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     wait: Callable[[float], None] = time.sleep
 
@@ -97,6 +100,9 @@ async def pull(
 
     Leases end on the hub's clock, which is `ahead_by` ms ahead of this one; the mirror keeps them by this one.
 
+    While somebody decides, pages are small, and the mirror writes in small pieces: all takes longer, and nobody waits
+    long for interpreter or disk.
+
     May be cancelled anywhere: the next pull goes on after the last page applied.
 
     Raises:
@@ -109,7 +115,10 @@ async def pull(
     try:
         while True:
             state = mirror.state()
-            page = await (ahead or client.changes(state.cursor, limit, proof))
+            gently = pace.at_work()
+            mirror.be_gentle(gently)
+            rows_most = min(limit, GENTLE_PAGE) if gently else limit
+            page = await (ahead or client.changes(state.cursor, rows_most, proof))
             ahead, proof = None, ""
             if page.epoch != hello.epoch or page.upto < state.upto:
                 raise ColdStart("hub_cold_start", host=client.host)
@@ -118,7 +127,7 @@ async def pull(
             last = not page.more or pages == 1
             pages = None if pages is None else pages - 1
             if not last:  # the hub reads the next page while this one is written
-                ahead = asyncio.create_task(client.changes(page.cursor, limit))
+                ahead = asyncio.create_task(client.changes(page.cursor, rows_most))
                 for _ in range(STEPS_TO_ASK):
                     await asyncio.sleep(0)
             rows = len(page.gone) + len(page.accounts) + len(page.policies) + len(page.ads) + len(page.facts)
