@@ -97,6 +97,18 @@ async def test_every_refusal_is_a_problem(tmp_path: Path, path: str, status: int
         assert set(answer.json()) == {"code", "words"}
 
 
+async def test_whoever_asks_is_told_every_method_of_a_path(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        line = office.line("ana", "admin")
+        document = (await office.client.get("/schema/openapi.json")).json()
+        for path, methods in document["paths"].items():
+            answer = await office.client.options(path.replace("{", "").replace("}", ""), headers=line.headers)
+            said = set(answer.headers["allow"].split(", "))
+            assert said == {method.upper() for method in methods} | {"OPTIONS"}, path
+            wrong = await office.client.patch(path.replace("{", "").replace("}", ""), headers=line.headers)
+            assert (wrong.status_code, set(wrong.headers["allow"].split(", "))) == (405, said), path
+
+
 async def test_a_fault_of_ours_tells_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

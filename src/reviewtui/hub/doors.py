@@ -13,6 +13,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
+from litestar.routes import HTTPRoute
 from litestar.types import Message, Scope
 
 from reviewtui.hub.access import ENDPOINTS, LINK_PATHS, OPEN_PATHS, Caller
@@ -190,8 +191,18 @@ class Porter:
         for name, value in self._headers.items():
             headers.setdefault(name, value)
         headers.setdefault("cache-control", "no-store")
+        if scope["method"] == "OPTIONS" and "allow" in headers:  # type: ignore[typeddict-item]
+            headers["allow"] = ", ".join(_methods(scope))
         if ACCESS_LOG.isEnabledFor(logging.INFO):
             caller = scope.get(_CALLER)
             who = caller.user if isinstance(caller, Caller) else "-"
             route, status = scope.get("path_template") or "-", HTTPStatus(message["status"])
             ACCESS_LOG.info("%s %s %s %d", who, scope["method"], route, status)  # type: ignore[typeddict-item]
+
+
+def _methods(scope: Scope) -> list[str]:
+    """Every method of a path; the framework's own answer names those of one handler."""
+    routes = (route for route in scope["litestar_app"].routes if isinstance(route, HTTPRoute))
+    return sorted(
+        {method for route in routes if route.path_format == scope["path_template"] for method in route.methods}
+    )
