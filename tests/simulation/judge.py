@@ -85,8 +85,8 @@ class Judge:
         if pulled_for is None:
             return  # nobody was met yet
         scope = msgspec.json.decode(pulled_for[0])
-        assert world.was_given(person, scope)
-        foreign = {account for _, account, _ in held.values() if scope is not None and account not in scope}
+        in_sight = world.scope_since(person, scope)
+        foreign = {account for _, account, _ in held.values()} - in_sight if in_sight is not None else set()
         assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
         if not epoch or state.epoch != epoch:
             return

@@ -268,6 +268,7 @@ class Person:
 
     async def sync_by_command(self) -> None:
         """`reviewtui sync` beside the running app, in a process of its own."""
+        prepare_cache(self.settings)  # whoever set the mirror aside may have died before there was another
         desk = open_desk(self.settings, self.clock)
         try:
             cache = Cache(desk.settings.cache_dir, desk.work, NoThread(), desk.settings.hub_id)

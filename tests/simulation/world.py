@@ -123,9 +123,16 @@ class World:
         for id, body in person.confirmed.items():
             self.ever_confirmed.setdefault(id, (body, person.name))
 
-    def was_given(self, person: Person, scope: list[str] | None) -> bool:
-        """Whether this person ever had this scope."""
-        return (None if scope is None else set(scope)) in self.scopes_given[person.name]
+    def scope_since(self, person: Person, scope: list[str] | None) -> set[str] | None:
+        """The accounts that this person could see since they last were given this scope; None for all.
+
+        A scope may change between a hello and the page after it. The page is of the new one, and so is its cursor:
+        at the next hello or page the mirror begins again.
+        """
+        given = self.scopes_given[person.name]
+        last = max(n for n, one in enumerate(given) if one == (None if scope is None else set(scope)))
+        since = [one for one in given[last:] if one is not None]
+        return set().union(*since) if len(since) == len(given) - last else None
 
     def scope_always(self, person: Person) -> set[str] | None:
         """The accounts that this person saw at any time of this history; None for all."""
