@@ -25,6 +25,7 @@ from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tokens import new_token, token_hash
 from reviewtui.sample.telling import tell
 from reviewtui.screens.queue import QueueScreen
+from reviewtui.screens.since import SinceScreen
 from reviewtui.services.desk import prepare_cache
 from reviewtui.settings import Settings, load, make_folder
 from reviewtui.sync.connection import Connection, private
@@ -100,14 +101,19 @@ def fill(home: Path) -> None:
         hub.close()
 
 
+def stands(app: ReviewApp) -> bool:
+    """Whether everything came, and the day has begun: with an ad, or with what changed."""
+    screen = app.screen
+    shown = isinstance(screen, SinceScreen) or (isinstance(screen, QueueScreen) and screen.panel.view is not None)
+    return shown and app.sync is not None and bool(app.sync.last_sync)
+
+
 async def take(settings: Settings, picture: Picture) -> None:
     """Press keys in the running app and keep what stands on the screen."""
     app = ReviewApp(settings, lambda: connect(settings, picture.role), clock=lambda: NOW)
     async with app.run_test(size=picture.size) as pilot:
-        queue = app.screen
-        while not (isinstance(queue, QueueScreen) and queue.panel.view and app.sync and app.sync.last_sync):
+        while not stands(app):  # noqa: ASYNC110  # no event tells of it
             await asyncio.sleep(0.1)
-            queue = app.screen
         await asyncio.sleep(BESIDE)
         for key in picture.keys:
             await pilot.press(key)
