@@ -87,12 +87,10 @@ class Tickets(NamedTuple):
 
 
 class Ads(NamedTuple):
-    """An account's ads: all, those rejected, those that wait for a decision, those on which sources disagree."""
+    """An account's ads: all, and those that the platform rejected (`ads.AdStatus`)."""
 
     total: int
     rejected: int = 0
-    open: int = 0
-    mismatched: int = 0
 
 
 Values = Mapping[str, float]

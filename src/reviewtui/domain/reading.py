@@ -11,7 +11,7 @@ from reviewtui.domain.churn import ChurnRules
 from reviewtui.domain.clock_rules import CLOSING, ClockKind, ClockRules
 from reviewtui.domain.clocks import Clock, ClockState, Whose, clocks_of
 from reviewtui.domain.cover import Entry
-from reviewtui.domain.health import HealthRules, Tickets
+from reviewtui.domain.health import Ads, HealthRules, Tickets
 from reviewtui.domain.playbook import Playbook
 from reviewtui.domain.recorded import Recorded, day_at
 from reviewtui.domain.records import Card, RecordKind, Said
@@ -71,9 +71,10 @@ def known(
     cards: Mapping[str, Mapping[str, Card]],
     told: Iterable[Standing],
     reading: AccountReading,
+    ads: Ads | None = None,
 ) -> Known:
     """All that is known of an account. `name`: what it is called where its card does not say; `cards`: of each thing,
-    by kind and id."""
+    by kind and id; `ads`: None where it has none here."""
     standing = list(told)
     card = dict(cards.get(RecordKind.ACCOUNT, {}).get(account_id, {}))
     if name and "name" not in card:
@@ -86,6 +87,7 @@ def known(
         use=cards.get(RecordKind.USAGE, {}).get(account_id, {}),
         renewals=cards.get(RecordKind.RENEWAL, {}),
         tickets=tickets_of(views, acknowledged, reading) if reading.tickets else None,
+        ads=ads,
         corrections=_of(standing, Correct),
         kept=acknowledged,
         churns=_of(standing, Churn),

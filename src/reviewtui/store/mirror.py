@@ -293,11 +293,10 @@ class MirrorStore:
 
 
 def _accounts_in(page: Page) -> set[tuple[str]]:
-    """The accounts of which something is said: by records, by facts about no ad, and by what left them."""
-    said = {(row.account_id,) for row in page.records} | {(row.account_id,) for row in page.accounts}
-    told = {(row.account_id,) for row in page.facts if not row.ad_id}
-    left = {(row.account_id,) for row in page.gone if row.kind != "ad"}
-    return (said | told | left) - {("",)}
+    """The accounts of which something is said: by records, by ads, by facts about no ad, and by what left them."""
+    said = {row.account_id for of in (page.records, page.accounts, page.ads, page.gone) for row in of}
+    said |= {row.account_id for row in page.facts if not row.ad_id}
+    return {(account_id,) for account_id in said if account_id}
 
 
 def _let_go(c: Connection, gone: GoneRow) -> None:

@@ -166,4 +166,12 @@ MIGRATIONS: list[Migration] = [
             "INSERT OR REPLACE INTO meta (key, value) SELECT 'outgrown', value > 0 FROM meta WHERE key = 'upto'",
         ),
     ),
+    (
+        "011 how many ads of an account the platform rejected",
+        script(
+            # rejected ads are few, so that they are counted without looking at the others
+            "CREATE INDEX ad_rejected ON ad (account_id) WHERE status = 'rejected'",
+            "INSERT OR IGNORE INTO unsummed SELECT account_id FROM account WHERE account_id <> ''",
+        ),
+    ),
 ]

@@ -1,6 +1,6 @@
 """A line for each account, kept beside what it follows from, and made anew behind the pulls, a few at a time.
 
-What it follows from: the account's records and facts, the team's documents, and the day. Where one of these changed
+What it follows from: the account's records, ads and facts, the documents, and the day. Where one of these changed,
 the account is in table `unsummed`; a new day, or a new revision of a document, puts every account there.
 """
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.database.sqlite import Connection, writing
+from reviewtui.domain.health import Ads
 from reviewtui.domain.records import Card, Record, RecordKind, card_of
 from reviewtui.store.accounts import Told, records_of, told_of
 
@@ -84,9 +85,19 @@ def state_of(
     cards = cards_of(c, account_id)
     if name is None and not any(cards.values()):
         return None
-    state = derive(known(account_id, name or "", cards, told, reading), reading.today, reading.rules)
+    found = known(account_id, name or "", cards, told, reading, _ads_of(c, account_id))
+    state = derive(found, reading.today, reading.rules)
     tickets = cards[RecordKind.TICKET]
     return state, closes_at(views_of(tickets), reading) if tickets else None
+
+
+def _ads_of(c: Connection, account_id: str) -> Ads | None:
+    """How many ads an account has, and how many the platform rejected: read from indexes alone."""
+    (total,) = c.execute("SELECT count(*) FROM main.ad WHERE account_id = ?", (account_id,)).fetchone()
+    (rejected,) = c.execute(
+        "SELECT count(*) FROM main.ad WHERE account_id = ? AND status = 'rejected'", (account_id,)
+    ).fetchone()
+    return Ads(total, rejected) if total else None
 
 
 def line_now(c: Connection, account_id: str, told: Iterable[Told], reading: "AccountReading") -> "AccountLine | None":

@@ -57,7 +57,7 @@ def account_lines(
     for name in parts:
         if view.reads_alone and name in _INTERNAL:
             continue
-        part = list(_ads(ads, width) if name == "ads" else _PARTS[name](view, width))
+        part = list(_ads(view, ads, width) if name == "ads" else _PARTS[name](view, width))
         if name == "tickets":
             part += _listed(tickets, width)
         if part:
@@ -268,11 +268,13 @@ def _listed(tickets: Sequence[TicketLine], width: int) -> Iterable[Line]:
         yield from wrap(say("tickets.more", n=f"{len(tickets) - TICKETS_MOST:,}"), width, "muted")
 
 
-def _ads(ads: Sequence[tuple[str, int]], width: int) -> Iterable[Line]:
+def _ads(view: AccountView, ads: Sequence[tuple[str, int]], width: int) -> Iterable[Line]:
     if not ads:
         yield from wrap(say("accounts.no_ads"), width, "muted")
-    else:
-        yield from wrap(" · ".join(f"{n:,} {say_badge(state)}" for state, n in ads), width)
+        return
+    yield from wrap(" · ".join(f"{n:,} {say_badge(state)}" for state, n in ads), width)
+    if view.state.ads is not None and view.state.ads.rejected:
+        yield from wrap(say("accounts.ads_rejected", n=f"{view.state.ads.rejected:,}"), width, "warning")
 
 
 def _people(view: AccountView, width: int) -> Iterable[Line]:

@@ -223,6 +223,7 @@ WORDS: Catalogue = {
         "{open} abiertos · {late} con el cliente esperando · {closing} se cierran en dos días · {unseen} sin ver",
     ),
     "next_close": ("The next closes by itself: {at}", "El próximo se cierra solo: {at}"),
+    "ads_rejected": ("Meta rejected {n} of them.", "Meta rechazó {n} de ellos."),
     "no_ads": ("No ad is here.", "No hay anuncios aquí."),
     "covers": ("Covers", "Cubre"),
     "owner": ("Owner", "Responsable"),
