@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewtui.domain.plotting import frame_of, plot_rows
+from reviewtui.domain.plotting import LEFT, frame_of, plot_rows
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, Spot, columns_of, scatter, telling
 
@@ -170,6 +170,30 @@ def test_the_dot_under_the_cursor_stands_out_and_no_other() -> None:
     under = [sign for row in plot_rows(plot, "high") for sign, style in row if style == "cursor"]
     assert under == ["●"]
     assert not any(style == "cursor" for row in plot_rows(plot) for _, style in row)
+
+
+@given(LINES, st.builds(Frame, st.integers(3, 60), st.integers(1, 12)), st.data())
+def test_names_stand_beside_dots_and_hide_none(lines: list[AccountLine], frame: Frame, data: st.DataObject) -> None:
+    plot = scatter(lines, frame, TODAY)
+    names = st.lists(st.sampled_from(["a", "b", "é"]), max_size=9)
+    called = {line.account_id: data.draw(names) for line in lines}
+    bare, named = plot_rows(plot), plot_rows(plot, called=called)
+    assert [len(row) for row in named] == [len(row) for row in bare]
+    for spot in plot.spots:
+        at = LEFT + 1 + spot.x
+        row = named[frame.height - 1 - spot.y]
+        assert row[at] == bare[frame.height - 1 - spot.y][at]
+    for before, after in zip(bare, named, strict=True):
+        hidden = {was for (was, _), (now, _) in zip(before, after, strict=True) if was != now}
+        assert hidden <= {" ", "┈", "┊"}
+
+
+def test_a_name_stands_right_of_its_dot_or_left_and_several_dots_are_counted() -> None:
+    lines = [line("calm", 500, 50), line("also", 500, 50), line("going", 500, 62, standing="leaving")]
+    rows = plot_rows(scatter(lines, Frame(44, 3), TODAY), called={one.account_id: one.account_id for one in lines})
+    (row,) = (text for row in rows if "▲" in (text := "".join(sign for sign, _ in row)))
+    assert "▲ going " in row
+    assert " calm +1 ●" in row or " also +1 ●" in row
 
 
 def test_columns_of_a_file_may_go_across_and_up() -> None:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from reviewtui import characters
 from reviewtui.characters import Kind
-from reviewtui.text import cell, cell_width, host_of, runs, runs_with_offsets, terminal, visible
+from reviewtui.text import cell, cell_width, columns, host_of, runs, runs_with_offsets, terminal, visible
 
 FORBIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 JOINERS = {"\u200c", "\u200d"}
@@ -204,6 +204,19 @@ def test_accents_are_capped_and_the_rest_is_counted() -> None:
 def test_an_emoji_is_joined_of_four_at_most_and_a_tone_needs_something_to_tint() -> None:
     assert visible("\u200d".join("👩👩👩👩👩")) == "👩\u200d👩\u200d👩\u200d👩⟨U+200D⟩👩"
     assert visible("🏽🏽") == "⟨U+1F3FD⟩⟨U+1F3FD⟩"
+
+
+@given(hostile, st.integers(0, 30))
+def test_columns_are_as_many_as_cells(text: str, width: int) -> None:
+    shown = cell(text, width)
+    signs = columns(text, width)
+    assert "".join(signs) == shown
+    assert len(signs) == cell_width(shown)
+    assert not signs or signs[0]
+
+
+def test_a_wide_sign_has_two_columns_and_an_accent_none() -> None:
+    assert columns("睡é", 9) == ["睡", "", "é"]
 
 
 def test_a_cell_is_cut_after_a_word() -> None:

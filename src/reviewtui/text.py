@@ -109,6 +109,18 @@ def cell(text: str, width: int) -> str:
     return line if cell_width(line) <= width else _cut(line, width)
 
 
+def columns(text: str, width: int) -> list[str]:
+    """The text as `cell` gives it, a sign for each terminal cell: '' behind a wide one, marks on what they mark."""
+    signs: list[str] = []
+    for character in cell(text, width):
+        wide = cell_width(character)
+        if wide or not signs:
+            signs += [character, *[""] * (wide - 1)]
+        else:
+            signs[-1 if signs[-1] else -2] += character
+    return signs
+
+
 def plain_emoji(text: str) -> str:
     """The text without the selectors that ask for a wide emoji: terminals disagree on the width of what they ask."""
     return text.replace(of.EMOJI_STYLE, "") if of.EMOJI_STYLE in text else text

@@ -1,6 +1,8 @@
 """The plot of accounts as cells of text: signs that read without colour, lines through the middle, counts in the
 corners."""
 
+from collections.abc import Mapping, Sequence
+
 from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, Spot
 from reviewtui.words import say
 
@@ -12,6 +14,8 @@ LEFT, BELOW = 8, 2
 """Columns for the users at the left edge, and rows below for the other axis."""
 Cell = tuple[str, str]
 """A sign, and its style: a name of `STYLES`, `muted`, `cursor`, or '' for nothing."""
+_FREE = frozenset({" ", "┈", "┊"})
+"""What a name may stand on."""
 
 
 Names = tuple[str, str]
@@ -28,8 +32,14 @@ def axis_name(across: str, shown: str = "") -> str:
     return say(f"accounts.axis_{across}") if across in tuple(Across) else shown
 
 
-def plot_rows(plot: Scatter, here: str = "", names: Names = ("", "")) -> list[list[Cell]]:
-    """The plot as rows of cells, from the top; the dot of the account `here` is under the cursor."""
+def plot_rows(
+    plot: Scatter, here: str = "", names: Names = ("", ""), called: Mapping[str, Sequence[str]] | None = None
+) -> list[list[Cell]]:
+    """The plot as rows of cells, from the top; the dot of the account `here` is under the cursor.
+
+    `called`: names by account id, each as signs for one column ('' behind a wide one); they stand beside their dots
+    where there is room.
+    """
     frame = plot.frame
     middle = {plot.middle_y}
     spots: dict[tuple[int, int], Spot] = {(spot.x, spot.y): spot for spot in plot.spots}
@@ -54,10 +64,29 @@ def plot_rows(plot: Scatter, here: str = "", names: Names = ("", "")) -> list[li
             else:
                 row.append((" ", ""))
         rows.append(row)
+    if called:
+        _call(plot, rows, called)
     if not plot.spots:
         _write(rows[frame.height // 2], say("accounts.plot_empty", across=axis_name(frame.across, names[0])))
     rows += _axis(plot, names)
     return rows
+
+
+def _call(plot: Scatter, rows: list[list[Cell]], called: Mapping[str, Sequence[str]]) -> None:
+    """Write names beside dots, right or left of them: first of those to look after, then from the top."""
+    marks = list(Mark)
+    for spot in sorted(plot.spots, key=lambda spot: (-marks.index(spot.mark), -spot.y, spot.x)):
+        name = list(called.get(spot.dots[0].account_id, ()))
+        if not name:
+            continue
+        if len(spot.dots) > 1:
+            name += f" +{len(spot.dots) - 1}"
+        row, at, room = rows[plot.frame.height - 1 - spot.y], LEFT + 1 + spot.x, len(name) + 2
+        for first in (at + 1, at - room):
+            around = row[first : first + room]
+            if first > LEFT and len(around) == room and all(sign in _FREE for sign, _ in around):
+                row[first : first + room] = [(" ", ""), *((sign, "muted") for sign in name), (" ", "")]
+                break
 
 
 def _users(number: int) -> str:

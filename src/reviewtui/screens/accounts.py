@@ -1,5 +1,6 @@
 """Accounts: a list, or a plot of users against health or renewal; narrowed in the language of the search line."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
 from reviewtui.screens.leafing import SOFT
 from reviewtui.services.accounts import Listed, list_accounts
-from reviewtui.widgets.account_list import AccountList, days_until, heading_cells
+from reviewtui.widgets.account_list import AccountList, days_until, heading_cells, say_band
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import age, count
 from reviewtui.widgets.plot_view import PlotView
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 _COLOURS = {"good": "$text-success", "unsure": "$text-warning", "late": "$text-error"}
 """The colours of the shapes' styles."""
+
+
+NAME, NAMED_MOST = 18, 100
+"""Cells of a name in the plot, and how many accounts have names there: among more they would only hide dots."""
 
 
 class AccountsScreen(Finding):
@@ -102,6 +107,9 @@ class AccountsScreen(Finding):
         listed = self._listed
         title = say("accounts.title")
         parts = [say("accounts.count", n=count(len(listed.lines)), total=count(listed.total))]
+        if not self.plotted:
+            bands = Counter(line.band for line in sorted(listed.lines, key=lambda one: one.score or 0) if line.band)
+            parts += [f"{count(n)} {say_band(band)}" for band, n in reversed(bands.items())]
         if self.plotted:
             across, up = self._names()
             words = {"across": axis_name(self.across, across), "up": up or say("accounts.column_users")}
@@ -122,7 +130,7 @@ class AccountsScreen(Finding):
             basis = self._listed, frame, today
             if self._drawn is None or basis[0] is not self._drawn[0] or basis[1:] != self._drawn[1:]:
                 plot = scatter(self._listed.lines, frame, today)
-                view.show(plot, self._here(), self._names())
+                view.show(plot, self._here(), self._names(), self._called())
                 self.query_one("#legend", Static).update(_legend(plot))
                 self._drawn = basis
             else:
@@ -214,6 +222,11 @@ class AccountsScreen(Finding):
         """The names of columns that nobody mapped, where such go across or up."""
         across = "" if self.across in tuple(Across) else door.cell(self.across, 24)
         return across, door.cell(self.up, 24)
+
+    def _called(self) -> dict[str, list[str]]:
+        """What accounts are called in the plot, as `plot_rows` takes it, where they are so few that there is room."""
+        lines = self._listed.lines
+        return {line.account_id: door.columns(line.name, NAME) for line in lines} if len(lines) <= NAMED_MOST else {}
 
     def act_account_plot(self, event: events.Key | None = None) -> None:
         """The list as a plot, and back; of what is told, where nobody told of users."""

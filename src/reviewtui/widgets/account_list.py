@@ -130,5 +130,5 @@ def _renewal_style(line: AccountLine, today: date) -> str:
 
 def _closing(line: AccountLine, now: int) -> str:
     if line.closes_at is not None:
-        return f"⌛{span(max(0, line.closes_at - now))}"
+        return span(max(0, line.closes_at - now))
     return str(line.tickets) if line.tickets else ""

@@ -13,6 +13,8 @@ from reviewtui.domain.plotting import LEFT, Cell, Names, plot_rows, sign_of
 from reviewtui.widgets.lines import LineView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from textual import events
 
     from reviewtui.domain.scatter import Scatter
@@ -53,10 +55,13 @@ class PlotView(LineView, inherit_bindings=False):
         self.here = ""
         self._rows: list[list[Cell]] = []
 
-    def show(self, plot: Scatter, here: str, names: Names = ("", "")) -> None:
-        """Draw this, with the cursor on an account. `names` of the axes, as they may be shown."""
+    def show(
+        self, plot: Scatter, here: str, names: Names = ("", ""), called: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Draw this, with the cursor on an account. `names` of the axes, as they may be shown; `called`: accounts, as
+        `plot_rows` takes them."""
         self.plot, self.here = plot, here
-        self._rows = plot_rows(plot, here, names)
+        self._rows = plot_rows(plot, here, names, called)
         self.set_length(len(self._rows))
         self.refresh()
 
