@@ -172,7 +172,7 @@ def test_the_dot_under_the_cursor_stands_out_and_no_other() -> None:
     assert not any(style == "cursor" for row in plot_rows(plot) for _, style in row)
 
 
-@given(LINES, st.builds(Frame, st.integers(3, 60), st.integers(1, 12)), st.data())
+@given(LINES, FRAMES, st.data())
 def test_names_stand_beside_dots_and_hide_none(lines: list[AccountLine], frame: Frame, data: st.DataObject) -> None:
     plot = scatter(lines, frame, TODAY)
     names = st.lists(st.sampled_from(["a", "b", "é"]), max_size=9)
