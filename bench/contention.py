@@ -3,8 +3,8 @@
 One process, as in the app: the pull on an event loop in a thread of its own, decisions every 20 ms on the
 writer's thread of an `Office`, the ads read over the very mirror that is being written. Ours against
 ourselves: the floor is the same decision when the pull is over. From handing the decision over until its
-commit; interpreter lock, disk and both processors are shared with the pull and the hub. As in the app, the pull goes gently
-while somebody decides: small pages and small pieces of the journal, which takes it more than twice as long.
+commit; interpreter lock, disk and both processors are shared with the pull and the hub. As in the app, the pull goes
+gently while somebody decides: small pages and small pieces of the journal, which takes it more than twice as long.
 """
 
 import asyncio

@@ -38,6 +38,25 @@ async def test_a_file_that_was_put_back_knows_the_cursors_it_gave_out_since(tmp_
         assert (await ana.get("/v1/changes", after=late)).status_code == 410
 
 
+@pytest.mark.parametrize("scope", [(), ("acme",)], ids=["a page in its midst", "nothing else in sight"])
+async def test_a_cursor_may_stand_in_the_midst_of_what_was_lost(tmp_path: Path, scope: tuple[str, ...]) -> None:
+    """One change of a transaction was seen. The transaction before it is there again, which proves nothing."""
+    async with office_in(tmp_path) as office:
+        connie, cy = office.line("connie", "connector"), office.line("cy", "reviewer", *scope)
+        await connie.observe(ad("ad 0", account_id="acme"))
+        early = (await cy.all()).cursor
+        older = files_in(tmp_path)
+        await connie.observe(ad("ad 1", account_id="acme"), ad("ad 2", account_id="tea"))
+        late = (await cy.page(early, limit=1)).cursor
+        assert (await cy.get("/v1/changes", after=late)).status_code == 200
+    put_back(tmp_path, older)
+    async with office_in(tmp_path) as office:
+        connie, cy = office.line("connie", "connector"), office.line("cy", "reviewer", *scope)
+        await connie.observe(*(ad(f"ad {n}", account_id="acme") for n in range(3, 8)))
+        assert (await cy.get("/v1/changes", after=early)).status_code == 200
+        assert (await cy.get("/v1/changes", after=late)).status_code == 410
+
+
 async def test_a_file_that_was_put_back_knows_the_answers_it_gave_since(tmp_path: Path) -> None:
     """Whoever sees little of the hub stands at a cursor from long before, and it has not what they sent."""
     async with office_in(tmp_path) as office:

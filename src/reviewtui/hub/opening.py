@@ -63,11 +63,14 @@ def listed(texts: Iterable[str]) -> str:
 
 _HEAD = select(HEAD.c.seq, HEAD.c.arrival).with_for_update()
 _EPOCH = select(META.c.epoch)
-_MARK = select(TRAIL.c.mark).where(TRAIL.c.seq <= bindparam("seq")).order_by(TRAIL.c.seq.desc()).limit(1)
+_MARK = select(TRAIL.c.mark).where(TRAIL.c.seq >= bindparam("seq")).order_by(TRAIL.c.seq).limit(1)
 
 
 def mark_at(connection: Connection, seq: int) -> str:
-    """What the transaction that ended at this change, or last before it, left; '' before the first."""
+    """What the transaction left that made this change; '' where there is none such.
+
+    The one before it would do for no change in its midst: a hub that was put back to just before it has that one too.
+    """
     return connection.execute(_MARK, {"seq": seq}).scalar_one_or_none() or ""
 
 

@@ -11,7 +11,7 @@ WORDS: Catalogue = {
     "none_found": ("Nothing fits. Esc shows all again.", "Nada encaja. Esc lo muestra todo."),
     "unanswered": ("ticket closed without an answer: {subject}", "ticket cerrado sin respuesta: {subject}"),
     "closed": ("ticket closed: {subject}", "ticket cerrado: {subject}"),
-    "raised": ("{n} corrections a source speaks against", "{n} correcciones que una fuente contradice"),
+    "raised": ("a source speaks against what was corrected: {n}", "una fuente contradice lo corregido: {n}"),
     "mismatch": ("sources disagree ({kind}): {title}", "las fuentes no coinciden ({kind}): {title}"),
     "leaving": ("leaves on {on}, {kind} ({by})", "se va el {on}, {kind} ({by})"),
     "renewal": ("the renewal is now {said}", "la renovación es ahora {said}"),
