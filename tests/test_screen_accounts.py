@@ -163,6 +163,20 @@ async def test_each_key_records_what_it_says(home: Home, key: str, typed: str, f
         assert home.kinds()[-1] == "undo"
 
 
+async def test_from_page_to_page_as_the_list_goes(home: Home) -> None:
+    async with reviewing(home, SMALL) as me:
+        await me.press("g", "a", "j", "enter")
+        for keys, name in (
+            (["l"], "Cobalt"),
+            (["right"], "There is none further."),
+            (["h", "left"], "Acme Wellness"),
+        ):
+            await me.press(*keys)
+            await me.until(lambda name=name: name in me.picture(), name)
+        await me.press("l", "escape")
+        assert accounts(me).rows.item.account_id == "bolt", "the list went along"  # type: ignore[union-attr]
+
+
 async def test_a_line_that_says_nothing_stays_and_records_nothing(home: Home) -> None:
     async with reviewing(home, WIDE) as me:
         await me.press("g", "a", "enter", "c")

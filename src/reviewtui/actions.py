@@ -213,6 +213,8 @@ ACTIONS = (
     Action("page_read_back", ACCOUNT, "b,pageup,ctrl+b"),
     Action("page_line_down", ACCOUNT, "j,down"),
     Action("page_line_up", ACCOUNT, "k,up"),
+    Action("page_next", ACCOUNT, "l,right"),
+    Action("page_before", ACCOUNT, "h,left"),
     Action("page_back", ACCOUNT, "escape,backspace", 9),
     Action("renewal_open", RENEWALS, "enter", 1),
     Action("renewal_before", RENEWALS, "h,left", 2),

@@ -56,9 +56,11 @@ class AccountScreen(AppScreen):
     AccountScreen.-narrow #record { display: none; }
     """
 
-    def __init__(self, account_id: str) -> None:
+    def __init__(self, account_id: str, leaf: Callable[[int], str] | None = None) -> None:
+        """`leaf`: goes so many accounts on in the list this was opened from, and says which it is at now."""
         super().__init__()
         self.account_id = account_id
+        self._leaf = leaf
         self.view: AccountView | None = None
         self._ads: Sequence[tuple[str, int]] = ()
         self._tickets: Sequence[TicketLine] = ()
@@ -323,6 +325,25 @@ class AccountScreen(AppScreen):
 
         name = self.view.state.name if self.view else ""
         self.app.push_screen(StrategyScreen(self.account_id, name))
+
+    async def act_page_next(self, event: events.Key | None = None) -> None:
+        """The next account of the list."""
+        await self._go_on(1)
+
+    async def act_page_before(self, event: events.Key | None = None) -> None:
+        """The account before in the list."""
+        await self._go_on(-1)
+
+    async def _go_on(self, by: int) -> None:
+        if self._leaf is None:
+            self.tell(say("accounts.no_list"), "hint")
+            return
+        there = self._leaf(by)
+        if there == self.account_id:
+            self.tell(say("accounts.no_further"), "hint")
+            return
+        self.account_id, self.view = there, None
+        await self.load()
 
     def act_page_on(self, event: events.Key | None = None) -> None:
         self._scroll(1)

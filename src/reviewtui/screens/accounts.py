@@ -307,7 +307,12 @@ class AccountsScreen(Finding):
         if self.rows.item is not None:
             from reviewtui.screens.account import AccountScreen
 
-            self.app.push_screen(AccountScreen(self.rows.item.account_id))
+            self.app.push_screen(AccountScreen(self.rows.item.account_id, self.leaf))
+
+    def leaf(self, by: int) -> str:
+        """Go so many accounts on in the list, below a page; returns which it is at now."""
+        self.rows.move(by)
+        return self._here()
 
     def act_account_save(self, event: events.Key | None = None) -> None:
         """Write what is shown into a file: the plot as SVG, PNG or text, the list as CSV."""

@@ -232,6 +232,8 @@ WORDS: Catalogue = {
     "alone": ("{who} alone has recorded anything of it lately.", "Solo {who} ha anotado algo últimamente."),
     "field": ("{value}  ({source}, {age} ago)", "{value}  ({source}, hace {age})"),
     "field_old": ("{value}  ({source}, old: {age} ago)", "{value}  ({source}, antiguo: hace {age})"),
+    "no_list": ("No list was opened this from: g a, then Enter.", "No se abrió desde una lista: g a, luego Intro."),
+    "no_further": ("There is none further.", "No hay ninguna más."),
     "all": ("{source}, {age} ago:", "{source}, hace {age}:"),
     "all_old": ("{source}, old: {age} ago:", "{source}, antiguo: hace {age}:"),
     "field_corrected": ("{value}  ({by}, {age} ago: {why})", "{value}  ({by}, hace {age}: {why})"),
