@@ -1,5 +1,6 @@
 """The mirror: whatever happened on the hub and however it is cut into pages, the same things are held."""
 
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -384,7 +385,24 @@ def test_a_page_that_fails_leaves_the_mirror_as_it_was(tmp_path: Path) -> None:
     mirror.close()
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a database at all" * 400, b"SQLite format 3\x00" + bytes(5000)])
+def with_a_schema_that_is_no_text() -> bytes:
+    """SQLite repeats the word that it stumbles over, which the driver cannot read."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE words (n)")
+    raw = connection.serialize()
+    connection.close()
+    return raw.replace(b"CREATE TABLE words", b"CREATE \x9c\xff\xfeLE words")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"not a database at all" * 400,
+        b"SQLite format 3\x00" + bytes(5000),
+        pytest.param(with_a_schema_that_is_no_text(), id="a schema that is no text"),
+    ],
+)
 def test_a_damaged_mirror_is_set_aside_and_the_facts_stay(tmp_path: Path, damage: bytes) -> None:
     desk = open_desk_with_a_fact(tmp_path)
     facts = desk.work.counts()

@@ -69,6 +69,19 @@ def damaged(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and any(sign in str(error) for sign in signs)
 
 
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What SQLite says of a damaged file may repeat its bytes, which are no text: the driver then fails at the words.
+
+    Raises:
+        DatabaseError: that happened.
+    """
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise DatabaseError("database disk image is malformed: its schema is no text") from error
+
+
 def open_file(
     path: Path, *, synchronous: str, read_only: bool = False, cache_mb: int = 16, page_size: int = 4096
 ) -> "Connection":
@@ -87,13 +100,14 @@ def open_file(
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection: Connection = module.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
     try:
-        if not read_only:
-            connection.execute(f"PRAGMA page_size={page_size}")
-            connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={synchronous}")
-        connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA trusted_schema=OFF")
+        with in_words():
+            if not read_only:
+                connection.execute(f"PRAGMA page_size={page_size}")
+                connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA synchronous={synchronous}")
+            connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA trusted_schema=OFF")
     except BaseException:
         connection.close()
         raise

@@ -63,9 +63,10 @@ def replace(mirror: MirrorStore, file: Path, origin: Origin, now: int) -> int:
     """
     place = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite.module.connect(place, uri=True, isolation_level=None, check_same_thread=False)) as source:
-        for pragma in ("trusted_schema=OFF", "query_only=ON", "cell_size_check=ON"):
-            source.execute(f"PRAGMA {pragma}")
-        counts = _check(source, origin)
+        with sqlite.in_words():
+            for pragma in ("trusted_schema=OFF", "query_only=ON", "cell_size_check=ON"):
+                source.execute(f"PRAGMA {pragma}")
+            counts = _check(source, origin)
         c = mirror.connection
         c.execute("ATTACH ? AS snapshot", (place,))
         c.execute("PRAGMA threads=2")  # sort on both processors
