@@ -26,6 +26,7 @@ from reviewtui.sync import engine as engine_module
 from reviewtui.sync.connection import Connection, private, remote
 from reviewtui.sync.engine import Engine
 from reviewtui.sync.leader import Leader
+from reviewtui.sync.pull import Pace
 from reviewtui.sync.secret import Secret
 from reviewtui.sync.status import SyncState, SyncStatus
 
@@ -63,7 +64,7 @@ class Station:
         return Connection("http://127.0.0.1", Secret(self.line.token), through_the_wire)
 
     def engine(self, connection=None, cache=None, **options) -> Engine:
-        options = {"sleep": short, "random": lambda: 0.5, "on_change": self.hear} | options
+        options = {"pace": Pace(sleep=short), "random": lambda: 0.5, "on_change": self.hear} | options
         engine = Engine(cache or self.cache, connection or self.connection(), **options)
         self.stack.callback(lambda: engine.stop(PATIENCE))
         return engine
@@ -251,7 +252,7 @@ async def test_what_was_pulled_becomes_searchable_meanwhile(tmp_path):
 
 async def test_no_index_is_written_while_a_decision_is(tmp_path):
     async with station_in(tmp_path) as station:
-        engine = station.engine(busy=lambda: True)
+        engine = station.engine(pace=Pace(lambda: True, sleep=short))
         engine.start()
         await until(in_sync(engine))
         pulls = len(station.wire.sent_to("/v1/changes"))
@@ -284,7 +285,7 @@ async def naps_between_tries(station, tries, fault=away, nudge=False, **options)
         return await fault(request, passed)
 
     station.wire.always = trying
-    engine = station.engine(sleep=sleep, **options)
+    engine = station.engine(pace=Pace(sleep=sleep), **options)
     engine.start()
     await until(enough.is_set)
     assert engine.stop(PATIENCE)
@@ -323,7 +324,7 @@ async def test_in_sync_it_looks_again_after_the_interval(tmp_path):
             naps.append(seconds)
             await asyncio.sleep(0)
 
-        engine = station.engine(sleep=sleep)
+        engine = station.engine(pace=Pace(sleep=sleep))
         engine.start()
         await until(lambda: len(station.wire.sent_to("/v1/changes")) > 4)
         engine.stop(PATIENCE)
@@ -359,7 +360,7 @@ async def test_it_ends_while_the_hub_does_not_answer(tmp_path, where):
 
         station.wire.always = silent
         made = station.decide("ad 1", "text 1")
-        engine = station.engine(sleep=asyncio.sleep)
+        engine = station.engine(pace=Pace())
         engine.start()
         await until(waiting.is_set)
         assert engine.stop(PATIENCE)
@@ -627,7 +628,7 @@ async def test_beside_a_leader_a_decision_and_a_renewed_mirror_are_seen(tmp_path
 async def test_a_fault_is_in_the_log_once_however_often_it_is_met(tmp_path, caplog):
     async with station_in(tmp_path) as station:
         station.wire.always = away
-        engine = station.engine(sleep=lambda _: asyncio.sleep(0.001))
+        engine = station.engine(pace=Pace(sleep=lambda _: asyncio.sleep(0.001)))
         with caplog.at_level(logging.WARNING, "reviewtui.sync"):
             engine.start()
             await until(lambda: len(station.wire.requests) > 5)
@@ -639,7 +640,7 @@ async def test_a_fault_is_in_the_log_once_however_often_it_is_met(tmp_path, capl
 async def test_with_the_hub_away_what_a_command_decides_is_shown(tmp_path):
     async with station_in(tmp_path) as station:
         station.wire.always = away
-        engine = station.engine(sleep=lambda _: asyncio.sleep(0.001))
+        engine = station.engine(pace=Pace(sleep=lambda _: asyncio.sleep(0.001)))
         engine.start()
         await until(lambda: engine.status().state is SyncState.OFFLINE)
         before = engine.status().changes

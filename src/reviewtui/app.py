@@ -166,6 +166,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         from reviewtui.services.logbook import keep_log
         from reviewtui.sync.cache import Cache
         from reviewtui.sync.engine import Engine
+        from reviewtui.sync.pull import Pace
         from reviewtui.sync.status import SyncState, SyncStatus
 
         office = self.office
@@ -183,8 +184,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             cache,
             connection,
             on_change=self._engine_changed,
-            busy=lambda: office.writing > 0,
-            at_work=office.at_work,
+            pace=Pace(lambda: office.writing > 0, office.at_work),
             clock=self.now,
         )
         self.engine.start()

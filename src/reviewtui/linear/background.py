@@ -16,6 +16,7 @@ from reviewtui.services.office import Office
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.connection import Connection
 from reviewtui.sync.engine import Engine
+from reviewtui.sync.pull import Pace
 from reviewtui.sync.status import SyncState, SyncStatus, describe
 from reviewtui.words import say
 
@@ -132,9 +133,8 @@ class Background:
         work = self._office.submit(lambda desk: desk.work).result()
         cache = Cache(self._office.settings.cache_dir, work, self._office.writer, self._office.settings.hub_id)
         office = self._office
-        engine = Engine(
-            cache, connection, on_change=self._note, busy=lambda: office.writing > 0, at_work=office.at_work
-        )
+        pace = Pace(lambda: office.writing > 0, office.at_work)
+        engine = Engine(cache, connection, on_change=self._note, pace=pace)
         with self._changed:
             if not self._stopping:
                 engine.start()

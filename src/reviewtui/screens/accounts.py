@@ -15,17 +15,16 @@ from reviewtui.actions import ACCOUNTS
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
 from reviewtui.domain.plotting import SIGNS, STYLES, axis_name, frame_of
 from reviewtui.domain.recorded import day_at
-from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, columns_of, mark_of, scatter, telling
-from reviewtui.domain.values import amount
+from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, columns_of, scatter, telling
 from reviewtui.screens.base import Notice
 from reviewtui.screens.finding import Finding
 from reviewtui.screens.leafing import SOFT
 from reviewtui.services.accounts import Listed, list_accounts
-from reviewtui.widgets.account_list import AccountList, days_until, heading_cells, say_band
+from reviewtui.widgets.account_list import AccountList, caption, heading_cells, say_band
 from reviewtui.widgets.chrome import KeyFooter, StatusLine
 from reviewtui.widgets.figures import age, count
 from reviewtui.widgets.plot_view import PlotView
-from reviewtui.words import language, say
+from reviewtui.words import say
 
 if TYPE_CHECKING:
     from reviewtui.domain.portfolio import AccountLine
@@ -148,30 +147,10 @@ class AccountsScreen(Finding):
 
     def _told(self, line: "AccountLine") -> str:
         """What is said of the account under the cursor, below the list or the plot."""
-        now = self.review_app.now()
-        days = days_until(line, day_at(now))
-        parts = [f"{SIGNS[mark_of(line)]} {line.name}"]
+        now, plays = self.review_app.now(), self._listed.plays
         plot = self.query_one(PlotView).plot if self.plotted else None
         spot = plot.spot_of(line.account_id) if plot is not None else None
-        if spot is not None and len(spot.dots) > 1:
-            at = [dot.account_id for dot in spot.dots].index(line.account_id) + 1
-            parts.append(say("accounts.together", at=at, n=count(len(spot.dots))))
-        if self.plotted:
-            many = "accounts.user" if line.active == 1 else "accounts.users"
-            parts.append(say(many, n="–" if line.active is None else f"{line.active:,}"))
-            parts.append(say("accounts.health_short", score="–" if line.score is None else line.score))
-            if days is not None:
-                money = amount(line.amount, line.currency) if line.amount is not None else ""
-                parts.append(say("accounts.renews_short", days=days, money=money).rstrip())
-        parts += [say(f"accounts.concern_{code}") for code in line.concerns]
-        if line.play:
-            title = self._listed.plays.get(line.play)
-            parts.append(say("accounts.next_step", play=title.in_language(language()) if title else line.play))
-        if line.raised:
-            parts.append(say("accounts.raised", n=line.raised))
-        if not self.plotted and line.checked_at:
-            parts.append(say("accounts.checked", age=age(line.checked_at, now)))
-        return " · ".join(parts)
+        return caption(line, plays, now, day_at(now), plotted=self.plotted, beside=spot.dots if spot else ())
 
     # --- moving ---
 

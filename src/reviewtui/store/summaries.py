@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.database.sqlite import Connection, writing
-from reviewtui.domain.health import Ads
 from reviewtui.domain.records import Card, Record, RecordKind, card_of
 from reviewtui.store.accounts import Told, records_of, told_of
 
 if TYPE_CHECKING:
     from reviewtui.domain.accounts import AccountState
+    from reviewtui.domain.health import Ads
     from reviewtui.domain.portfolio import AccountLine
     from reviewtui.domain.reading import AccountReading
 
@@ -91,8 +91,10 @@ def state_of(
     return state, closes_at(views_of(tickets), reading) if tickets else None
 
 
-def _ads_of(c: Connection, account_id: str) -> Ads | None:
+def _ads_of(c: Connection, account_id: str) -> "Ads | None":
     """How many ads an account has, and how many the platform rejected: read from indexes alone."""
+    from reviewtui.domain.health import Ads
+
     (total,) = c.execute("SELECT count(*) FROM main.ad WHERE account_id = ?", (account_id,)).fetchone()
     (rejected,) = c.execute(
         "SELECT count(*) FROM main.ad WHERE account_id = ? AND status = 'rejected'", (account_id,)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random as random_module
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -59,11 +59,9 @@ class Engine:
         *,
         on_change: OnChange = _unheard,
         on_end: Callable[[], None] = lambda: None,
-        busy: Callable[[], bool] = lambda: False,
-        at_work: Callable[[], bool] = lambda: False,
+        pace: Pace | None = None,
         clock: Callable[[], int] = wall_clock,
         random: Callable[[], float] = random_module.random,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """An engine at rest.
 
@@ -71,8 +69,7 @@ class Engine:
             on_change: called from the engine's thread with the new status and the ads that were touched,
                 at most `TOUCHED_MOST` of them; it must not block.
             on_end: called from the engine's thread when it ended, asked or not.
-            busy: whether a decision is being written now; long work steps back while it is.
-            at_work: whether one was lately; long work is done in small pieces while it is.
+            pace: how long work behaves beside a person; as if there were none, if not given.
             clock: epoch milliseconds.
             random: 0 to 1, for the jitter.
         """
@@ -82,10 +79,10 @@ class Engine:
         self._connection = connection
         self._on_change = on_change
         self._on_end = on_end
-        self._pace = Pace(busy, at_work, sleep)
+        self._pace = pace or Pace()
         self._clock = clock
         self._random = random
-        self._sleep = sleep
+        self._sleep = self._pace.sleep
         self._status = SyncStatus(words=describe(SyncState.STARTING))
         self._failures = 0
         self._indexing = True
@@ -99,7 +96,7 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._errands = Errands()
-        self._ear = Ear(self._hear, self._wake.set, random, sleep, deaf=connection.private)
+        self._ear = Ear(self._hear, self._wake.set, random, self._pace.sleep, deaf=connection.private)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     # --- from any thread ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,15 @@ from reviewtui import text as door
 from reviewtui.domain.plotting import SIGNS, STYLES
 from reviewtui.domain.scatter import mark_of
 from reviewtui.domain.values import amount
-from reviewtui.widgets.figures import span
+from reviewtui.widgets.figures import age, count, span
 from reviewtui.widgets.rows import Cell, RowList
 from reviewtui.widgets.trend import bars
-from reviewtui.words import say
+from reviewtui.words import language, say
 
 if TYPE_CHECKING:
+    from reviewtui.domain.policy import Phrase
     from reviewtui.domain.portfolio import AccountLine
+    from reviewtui.domain.scatter import Dot
 
 WIDE = 104
 """Columns from which on the renewal's date and amount are written out."""
@@ -82,6 +84,39 @@ def _columns(wide: bool) -> list[tuple[str, int, bool]]:
         ("renewal" if wide else "renewal_short", 22 if wide else 6, True), ("closes", 6, True),
         ("who", 12 if wide else 6, False),
     ]  # fmt: skip
+
+
+def caption(
+    line: AccountLine,
+    plays: Mapping[str, Phrase],
+    now: int,
+    today: date,
+    *,
+    plotted: bool,
+    beside: Sequence[Dot] = (),
+) -> str:
+    """What is said of an account below the list or the plot. `plays`: the titles of steps; `beside`: all dots in the
+    cell of its own."""
+    parts = [f"{SIGNS[mark_of(line)]} {line.name}"]
+    if len(beside) > 1:
+        at = [dot.account_id for dot in beside].index(line.account_id) + 1
+        parts.append(say("accounts.together", at=at, n=count(len(beside))))
+    if plotted:
+        many = "accounts.user" if line.active == 1 else "accounts.users"
+        parts.append(say(many, n="–" if line.active is None else f"{line.active:,}"))
+        parts.append(say("accounts.health_short", score="–" if line.score is None else line.score))
+        if (days := days_until(line, today)) is not None:
+            money = amount(line.amount, line.currency) if line.amount is not None else ""
+            parts.append(say("accounts.renews_short", days=days, money=money).rstrip())
+    parts += [say(f"accounts.concern_{code}") for code in line.concerns]
+    if line.play:
+        title = plays.get(line.play)
+        parts.append(say("accounts.next_step", play=title.in_language(language()) if title else line.play))
+    if line.raised:
+        parts.append(say("accounts.raised", n=line.raised))
+    if not plotted and line.checked_at:
+        parts.append(say("accounts.checked", age=age(line.checked_at, now)))
+    return " · ".join(parts)
 
 
 def say_band(band: str) -> str:
