@@ -36,7 +36,7 @@ from hub_setup import (
 )  # fmt: skip
 from litestar import Litestar, get
 
-from reviewtui.domain.account_facts import Correct, Remark, Sentiment, Stop, StopState
+from reviewtui.domain.account_facts import Churn, ChurnKind, Correct, Cover, Remark, Sentiment, Stop, StopState
 from reviewtui.domain.decisions import READING_ALONE, Role
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.rules import PriorityRule, PriorityRules
@@ -250,10 +250,12 @@ async def planted(office: Office) -> None:
         )  # fmt: skip
     for account in (MINE, THEIRS):
         word = canary(account)
-        said = {"plan": f"{word}plan", "account_id": account}
+        apart = {"remarks": f"{word}{INTERNAL}", "seats": "12"}
+        said = {"plan": f"{word}plan", "account_id": account, "extra": apart}
         rows += [
-            ObservationIn("account", account, "crm", NOW, {"name": canary(account, "name"), "stage": f"{word}stage"}),
-            ObservationIn("usage", account, "crm", NOW, {"2026-01/active": 1, "extra": {"x": f"{word}usage"}}),
+            ObservationIn("account", account, "crm", NOW, {
+                "name": canary(account, "name"), "stage": f"{word}stage", "extra": apart}),
+            ObservationIn("usage", account, "crm", NOW, {"2026-01/active": 1, "extra": apart}),
             ObservationIn("renewal", f"crm:{AD[account]}", "crm", NOW, said),
             ObservationIn("ticket", f"desk:{AD[account]}", "desk", NOW, {
                 "account_id": account, "subject": f"{word}{INTERNAL}",
@@ -271,7 +273,11 @@ async def planted(office: Office) -> None:
         ]  # fmt: skip
         if account:
             facts += [
-                fact(FactKind.CORRECT, "", Correct(account, "account", account, "stage", "live", f"{word}told")),
+                fact(
+                    FactKind.CORRECT, "", Correct(account, "account", account, "stage", "live", f"{word}{INTERNAL}")
+                ),
+                fact(FactKind.CHURN, "", Churn(account, "2026-01-01", ChurnKind.VOLUNTARY, text=f"{word}{INTERNAL}")),
+                fact(FactKind.COVER, "", Cover(account, f"{word}owner", why=f"{word}{INTERNAL}")),
                 fact(FactKind.REMARK, "", Remark(account, f"{word}{INTERNAL}")),
                 fact(FactKind.SENTIMENT, "", Sentiment(account, 2, f"{word}{INTERNAL}")),
                 fact(FactKind.STOP, "", Stop(account, "desk:1", StopState.ASKED, f"{word}{INTERNAL}")),

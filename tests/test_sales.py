@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from history_setup import held, on_hub
 from home_setup import Home
 from hub_setup import NOW, Office, ad, appeal, ask, briefing, decision, fact, id_of, note, office_in, undo
 from linear_setup import talk_to
@@ -188,7 +189,8 @@ async def planted(office: Office, manager: Machine) -> None:
     said = f"{INTERNAL} words"
     await connie.observe(
         ad("ad 1", text=f"{INTERNAL} text", headline=said, account_id="acme", why=said, ai_reason=said, thread=said),
-        ObservationIn(RecordKind.ACCOUNT, "acme", "crm", NOW, {"name": f"{SHOWN} Acme", "owner": "ana"}),
+        ObservationIn(RecordKind.ACCOUNT, "acme", "crm", NOW, {
+            "name": f"{SHOWN} Acme", "owner": "ana", "extra": {"remarks": said, "shops": "12"}}),
         ObservationIn(RecordKind.USAGE, "acme", "usage", NOW, use(900, 800, 700, 500, 400, 300, eligible=2000)),
         ObservationIn(RecordKind.RENEWAL, "crm:1", "crm", NOW,
                       {"account_id": "acme", "renews_on": ON, "name": f"{SHOWN} renewal"}),
@@ -203,14 +205,14 @@ async def planted(office: Office, manager: Machine) -> None:
         FactKind.STOP: Stop("acme", "desk:1", StopState.ASKED, said, f"{INTERNAL} reply"),
         FactKind.REROUTE: Reroute("acme", "desk:1", INTERNAL, "ben", said),
         FactKind.ACKNOWLEDGE: Acknowledge("acme", "ticket", "desk:1", "seen", said),
-        FactKind.CHURN: Churn("acme", ON, ChurnKind.VOLUNTARY, (f"{SHOWN} price",)),
-        FactKind.COVER: Cover("acme", "ana", "ben"), FactKind.AWAY: Away("acme", "ana", ON, ON, "ben"),
+        FactKind.CHURN: Churn("acme", ON, ChurnKind.VOLUNTARY, (f"{SHOWN} price",), text=said),
+        FactKind.COVER: Cover("acme", "ana", "ben", said), FactKind.AWAY: Away("acme", "ana", ON, ON, "ben"),
     }  # fmt: skip
     facts = [(kind, fact(kind, "", body), "") for kind, body in bodies.items()]
     facts += [
         (
             FactKind.CORRECT,
-            fact(FactKind.CORRECT, "", Correct("acme", "account", "acme", "stage", "live", SHOWN)),
+            fact(FactKind.CORRECT, "", Correct("acme", "account", "acme", "stage", "live", said)),
             "",
         ),
         (
@@ -243,6 +245,7 @@ async def test_no_internal_word_reaches_a_sales_machine(tmp_path: Path, scope: t
         await planted(office, manager)
         await manager.sync()
         await sam.sync()
+        assert held(sam) == await on_hub(sam)
         kept = b"".join(file.read_bytes() for file in (tmp_path / "ana").rglob("*") if file.is_file())
         assert INTERNAL.encode() in kept, "who looks after the account has it"
     sum_all(home.settings(), NOW)
@@ -262,6 +265,8 @@ async def test_no_internal_word_reaches_a_sales_machine(tmp_path: Path, scope: t
         told.append(me.picture())
     assert SHOWN in "".join(told)
     assert view.state.standing == "leaving"
+    assert view.state.fields["extra"].value == {"shops": "12"}
+    assert "reason is internal" in "".join(told)
     assert INTERNAL not in "".join(told)
     files = [file for file in (tmp_path / "sam").rglob("*") if file.is_file()]
     assert {"mirror.db", "work.db", "out.hubspot", "out.labels"} <= {file.name for file in files}

@@ -126,5 +126,5 @@ class Caller(msgspec.Struct, frozen=True):
         if self.accounts is not None:
             scope = hashlib.sha256(msgspec.json.encode(sorted(self.accounts))).hexdigest()[:16]
         if self.reads_alone:
-            return f"{scope}-read"
+            return f"{scope}-redacted"
         return scope if self.sees_restricted else f"{scope}-open"

@@ -1,6 +1,6 @@
 """What changed after a cursor, in one snapshot and in the order of `seq`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from reviewtui.domain.decisions import Role
 from reviewtui.domain.rules import FOR_EVERYONE
 from reviewtui.hub.access import READ_RECORDS, READ_RULES, Caller
 from reviewtui.hub.opening import Hub, Writing, epoch_of, mark_at
+from reviewtui.hub.redaction import as_sent
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, GONE, HEAD, LEASE, POLICY, RECORD, RULES, SYNCED
 from reviewtui.wire.messages import (
     BODY_LIMIT,
@@ -85,10 +86,11 @@ def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> P
         moved = {place for seq, place in found if seq <= upto}
         asked = _asked_by(caller)
 
-        def rows(table: Table, kind: Any) -> list[tuple[Any, ...]]:
+        def rows(table: Table, kind: Any) -> Iterable[Sequence[Any]]:
             if SYNCED.index(table) not in moved:
                 return []
-            return list(connection.execute(asked.rows(table, kind), {"since": since, "upto": upto}).all())
+            told = connection.execute(asked.rows(table, kind), {"since": since, "upto": upto}).all()
+            return as_sent(table, caller, told)
 
         return Page(
             epoch=epoch,
@@ -108,7 +110,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> P
         )
 
 
-def _with_body(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _with_body(row: Sequence[Any]) -> tuple[Any, ...]:
     return (*row[:-1], msgspec.Raw(row[-1]))
 
 

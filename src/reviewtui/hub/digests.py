@@ -16,6 +16,7 @@ from reviewtui.domain.facts import FactKind
 from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import in_scope, visible_head
 from reviewtui.hub.opening import Hub, epoch_of
+from reviewtui.hub.redaction import as_sent
 from reviewtui.hub.rounds import opinion_of
 from reviewtui.hub.tables import ACCOUNT, AD, FACT, POLICY, RECORD, RULES
 from reviewtui.wire.messages import DigestAnswer, DigestPart
@@ -60,7 +61,7 @@ def digest(hub: Hub, caller: Caller) -> DigestAnswer:
         found: list[Part] = []
         for kind, table, query in _kinds(caller):
             rows = connection.execute(query.where(*in_scope(table, caller)).execution_options(yield_per=_AT_ONCE))
-            found += parts_of(kind, rows)
+            found += parts_of(kind, as_sent(table, caller, rows))
         found += parts_of(canonical.RULING, _rulings(connection, caller))
     sha256, parts = whole_of(found)
     return DigestAnswer(

@@ -28,6 +28,7 @@ from reviewtui.hub.changes import cursor_at, in_scope, visible_head
 from reviewtui.hub.engines import unhurried
 from reviewtui.hub.gate import Refusal
 from reviewtui.hub.opening import Hub, epoch_of
+from reviewtui.hub.redaction import as_sent
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RECORD, RULES
 from reviewtui.wire.messages import Snapshot
 from reviewtui.wire.snapshot import FORMAT, META, TABLES, ddl_of
@@ -185,7 +186,7 @@ class Snapshots:
                 for rows in connection.execute(query.execution_options(yield_per=_AT_ONCE)).partitions():
                     if self._ending.is_set():
                         raise _Ending
-                    file.executemany(put, rows)
+                    file.executemany(put, as_sent(source, caller, rows))
                     count += len(rows)
                 told[name] = str(count)
             file.execute(META)

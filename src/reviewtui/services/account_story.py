@@ -98,7 +98,8 @@ def _field(view: AccountView, name: str, field: Field) -> str:
     if field.correction is not None:
         source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
         key = "accounts.story_raised" if field.raised else "accounts.story_corrected"
-        return say(key, name=title, value=value, by=field.by, why=field.why, source=field.source, said=source)
+        why = field.why or say("accounts.why_internal")
+        return say(key, name=title, value=value, by=field.by, why=why, source=field.source, said=source)
     days = max(0, view.reading.now - field.checked_at) // 86_400_000
     return say("accounts.story_field", name=title, value=value, source=field.source, days=days)
 
@@ -172,7 +173,8 @@ def told_words(body: Any, view: AccountView | None = None) -> str:
             ).rstrip(" :")
         case Correct():
             title, value = field_title(body.field), value_words(body.field, body.value)
-            return say("accounts.told_correct", field=title, value=value, why=body.why)
+            why = body.why or say("accounts.why_internal")
+            return say("accounts.told_correct", field=title, value=value, why=why)
         case Away():
             return say(
                 "accounts.told_away", user=body.user, first=body.first, last=body.last, cover=body.cover or "–"

@@ -316,7 +316,8 @@ def _field(view: AccountView, name: str, field: Field, width: int, usual: Origin
         yield from _named(title, value if origin == usual else _from(value, *origin, now), width)
         return
     source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
-    said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=field.why)
+    why = field.why or say("accounts.why_internal")
+    said = say("accounts.field_corrected", value=value, by=field.by, age=age(field.at, now), why=why)
     yield from _named(title, said, width)
     beside = say("accounts.field_beside", source=field.source or "–", said=source)
     if field.raised:

@@ -237,6 +237,7 @@ WORDS: Catalogue = {
     "all": ("{source}, {age} ago:", "{source}, hace {age}:"),
     "all_old": ("{source}, old: {age} ago:", "{source}, antiguo: hace {age}:"),
     "field_corrected": ("{value}  ({by}, {age} ago: {why})", "{value}  ({by}, hace {age}: {why})"),
+    "why_internal": ("the reason is internal", "el motivo es interno"),
     "field_beside": ("{source} says: {said}", "{source} dice: {said}"),
     "field_raised": ("— this changed: = keep, + accept", "— esto cambió: = mantener, + aceptar"),
     "no_notes": ("No notes yet: n writes one.", "Aún no hay notas: n escribe una."),
