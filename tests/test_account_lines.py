@@ -135,8 +135,12 @@ def test_what_left_the_account_leaves_its_line(home: Home, desk: Desk) -> None:
     assert lines(desk)["acme"].renews_on == ""
 
 
-def test_an_account_that_only_ads_name_has_a_line(home: Home, desk: Desk) -> None:
-    again(home, accounts=[AccountRow(90, "cobalt", "Cobalt Credit")])
+def test_an_account_that_has_only_ads_has_a_line(home: Home, desk: Desk) -> None:
+    cobalt = AccountRow(90, "cobalt", "Cobalt Credit")
+    again(home, accounts=[cobalt])
+    assert "cobalt" not in lines(desk), "nothing is known of it but its name"
+    home.pull(("c 1", {"text": "Low rates", "account_id": "cobalt"}))
+    sum_all(home.settings(), NOW)
     assert lines(desk)["cobalt"].name == "Cobalt Credit"
 
 

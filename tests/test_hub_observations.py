@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from reviewtui.domain.observed import CHECK_GRAIN
 from reviewtui.hub.tables import OBSERVED_VERSION
+from reviewtui.wire.messages import ObservationIn
 
 pytestmark = pytest.mark.both_databases
 
@@ -24,6 +25,23 @@ async def test_the_same_report_twice_changes_nothing(tmp_path: Path) -> None:
         page = await line.all()
         assert [(row.account_id, row.name) for row in page.accounts] == [("acme", "Acme")]
         assert [row.arrival for row in page.ads] == [1, 2, 3, 4, 5]
+
+
+async def test_an_account_is_called_as_its_own_source_calls_it(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        line = office.line("connie", "connector")
+
+        async def called() -> list[str]:
+            return [row.name for row in (await line.all()).accounts]
+
+        await line.observe(ad("1", at=1000, text="a", account_id="acme", account_name="Acme shop"))
+        assert await called() == ["Acme shop"]
+        await line.observe(ObservationIn("account", "acme", "crm", 500, {"name": "Acme"}))
+        assert await called() == ["Acme"]
+        await line.observe(ad("2", at=2000, text="b", account_id="acme", account_name="Acme outlet"))
+        page = await line.all()
+        assert [row.name for row in page.accounts] == ["Acme"]
+        assert [(row.kind, row.source) for row in page.records] == [("account", "crm")]
 
 
 async def test_absent_keeps_and_empty_clears(tmp_path: Path) -> None:

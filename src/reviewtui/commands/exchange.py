@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reviewtui.services.exports import Exported
+    from reviewtui.services.homes import Placed
     from reviewtui.services.imports import Imported
     from reviewtui.sync.status import SyncStatus
 
 _SKIPPED = {"slack": "cli.import_skipped_slack", "tracker": "cli.import_skipped_tracker"}
 _DATED = frozenset({"accounts", "usage", "renewals", "tickets"})
 """Kinds of file whose dates may need to be told, and who speaks in them."""
+NAMES = 5
+"""Names of accounts that nobody knows, of which a person is shown so many."""
 SHOWN = 20
 """Rejected rows that a person is shown; JSON has them all."""
 
@@ -49,6 +52,9 @@ def _prepared(settings: Settings, args: Namespace, path: Path, *, asking: bool =
     Raises:
         ReviewError, Misused: as `commands.tracker.prepare`; `tracker_options`.
     """
+    from reviewtui.services.homes import refuse_names
+
+    refuse_names(args.kind, dict(args.names))
     if args.kind != "tracker":
         dated = args.kind in _DATED
         if args.sheet or args.words or (args.dates and not dated):
@@ -71,7 +77,7 @@ def _take(
     done = import_file(
         settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
         account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, source=args.source,
-        dates=args.dates, tell=tell,
+        dates=args.dates, names=dict(args.names), tell=tell,
     )  # fmt: skip
     done.notes = notes
     return done
@@ -88,6 +94,8 @@ def _as_json(done: "Imported") -> dict[str, Any]:
         "skipped": done.skipped,
         **done.notes,
     }
+    if done.placed is not None:
+        found |= {"placed_by_name": done.placed.by_name, "placed_nowhere": dict(done.placed.nowhere)}
     if done.questions.found:
         found["questions"] = asdict(done.questions) | {"found": done.questions.found}
     return found
@@ -103,6 +111,8 @@ def _tell(done: "Imported", kind: str) -> None:
     line(_counted(done))
     if done.skipped:
         line(say(_SKIPPED.get(kind, "cli.import_skipped"), n=f"{done.skipped:,}"))
+    if done.placed is not None:
+        _tell_placed(done.placed)
     asked = done.questions
     if asked.found:
         line(say("cli.import_questions", found=asked.found, added=asked.added, unchanged=asked.unchanged))
@@ -118,6 +128,21 @@ def _tell(done: "Imported", kind: str) -> None:
         from reviewtui.commands.tracker import tell
 
         tell(done.notes)
+
+
+def _tell_placed(placed: "Placed") -> None:
+    """How rows came to their accounts, and which came to none."""
+    if placed.by_name:
+        line(say("cli.import_by_name", n=f"{placed.by_name:,}"))
+    lost, silent = placed.nowhere.total(), placed.nowhere[""]
+    if silent:
+        line(say("cli.import_no_account", n=f"{silent:,}"))
+    named = [(name, n) for name, n in placed.nowhere.most_common() if name]
+    if not named:
+        return
+    names = ", ".join(say("cli.import_name", name=name, n=f"{n:,}") for name, n in named[:NAMES])
+    more = say("cli.import_names_more", n=len(named) - NAMES) if len(named) > NAMES else ""
+    line(say("cli.import_nowhere", n=f"{lost - silent:,}", names=names, more=more))
 
 
 def _watch(settings: Settings, args: Namespace) -> int:
@@ -146,7 +171,7 @@ def _watch(settings: Settings, args: Namespace) -> int:
             aside(say("cli.watch_away", why=news.error))
         sys.stdout.flush()
 
-    told = (*args.channel, args.sheet, args.dates, *map(repr, (*args.mapping, *args.words)))
+    told = (*args.channel, args.sheet, args.dates, *map(repr, (*args.mapping, *args.words, *args.names)))
     how = "\n".join([args.kind, args.account or "", args.encoding or "", *told])
     folder = Path(args.file)
     watcher = Watcher(

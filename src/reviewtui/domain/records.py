@@ -40,6 +40,8 @@ ACCOUNT_FIELDS = (
 `period` (`month`, `year`). `since`, `last_contact` and `churned_on` are dates; `churned` true or false; `churn_kind`
 what the source calls it; `contact` whom to call; `url` where the source shows it."""
 
+NAMED = "named:"
+"""Before the source of what an ad or a ticket calls its account: no source of the account's own."""
 EXTRA = "extra:"
 """In a file, before the name of what nobody mapped."""
 AS_JSON = "as_json"

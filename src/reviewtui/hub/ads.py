@@ -1,7 +1,6 @@
 """Ads and accounts as derived from what was observed, written as the rows that clients pull."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -9,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from reviewtui.domain.observed import Ad, Observed
 from reviewtui.domain.reconcile import PLATFORM, awaits_platform, is_told_by
+from reviewtui.domain.records import NAMED
 from reviewtui.domain.sightings import id_key, provided, waiting_key
 from reviewtui.hub.keys import AD as HAS
 from reviewtui.hub.keys import WAITING, WANTED, any_sighting, holders_of, put_keys
@@ -195,8 +195,13 @@ def move_acts(transaction: Writing, ad_id: str, account_id: str) -> None:
         transaction.connection.execute(_MOVE_LEASE, move)
 
 
+def _told_by_itself(said: Observed) -> tuple[bool, int, str]:
+    return not said.source.startswith(NAMED), said.observed_at, said.source
+
+
 def write_accounts(transaction: Writing, said: Mapping[str, Iterable[Observed]]) -> None:
-    """Name these accounts as the source that last said something different does."""
+    """Name these accounts as the source that last said something different does; as an ad or a ticket calls it only
+    where no source tells of the account itself."""
     if not said:
         return
     before = dict(transaction.rows(_NAMES, ids=listed(said)))
@@ -205,7 +210,7 @@ def write_accounts(transaction: Writing, said: Mapping[str, Iterable[Observed]])
         if account_id not in before and not any("name" in source.body for source in sources):
             continue
         name = ""
-        for source in sorted(sources, key=attrgetter("observed_at", "source")):
+        for source in sorted(sources, key=_told_by_itself):
             name = source.body.get("name", name)
         if before.get(account_id) != name:
             rows.append((transaction.next_seq(), account_id, name))

@@ -18,7 +18,7 @@ from reviewtui.domain.observed import (
     merge,
 )
 from reviewtui.domain.reconcile import PLATFORM
-from reviewtui.domain.records import RecordKind
+from reviewtui.domain.records import NAMED, RecordKind
 from reviewtui.domain.statements import Trust
 from reviewtui.hub.ads import write_accounts
 from reviewtui.hub.audit import HERE, note, told
@@ -160,7 +160,7 @@ class _Said:
             account = self._things[report.kind, report.id][report.source].body.get("account_id")
             if account:
                 key = (account, report.source, name)
-                found[key] = Report("account", account, report.source, report.observed_at, {"name": name})
+                found[key] = Report("account", account, NAMED + report.source, report.observed_at, {"name": name})
         return list(found.values())
 
     def asked_reports(self, reports: Sequence[Report]) -> list[Report]:

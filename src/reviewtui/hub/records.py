@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from reviewtui.domain.observed import Observed, account_of
-from reviewtui.domain.records import RecordKind
+from reviewtui.domain.records import NAMED, RecordKind
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.tables import GONE, RECORD
 
@@ -25,10 +25,11 @@ _encode = msgspec.json.Encoder().encode
 def write_records(transaction: Writing, kind: str, said: Mapping[str, Collection[Observed]]) -> None:
     """Write what is said of these things of one kind, each source's part as a row, where clients have another.
 
-    Of an account that sources only name there is no record: the name is in its row.
+    Of an account that ads or tickets only name there is no record: the name is in its row.
     """
     if kind == RecordKind.ACCOUNT:
-        said = {id_: several for id_, several in said.items() if any(one.body.keys() - {"name"} for one in several)}
+        own = {id_: [one for one in several if not one.source.startswith(NAMED)] for id_, several in said.items()}
+        said = {id_: several for id_, several in own.items() if several}
     if not said:
         return
     before: dict[str, list[Any]] = {}

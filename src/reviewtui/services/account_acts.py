@@ -36,8 +36,8 @@ def record_about(desk: Desk, body: AboutAccount) -> str:
     """Record it, durably; returns the fact's id.
 
     Raises:
-        ReviewError: `role_needed`, `no_account`, `no_cache`, `no_commit`; Misused: `text_needed`, `too_long`,
-            `not_text`.
+        ReviewError: `role_needed`, `no_account`, `ticket_homeless`, `no_cache`, `no_commit`; Misused: `text_needed`,
+            `too_long`, `not_text`.
     """
     return record_all(desk, [body])[0]
 
@@ -55,6 +55,8 @@ def record_all(desk: Desk, bodies: Sequence[AboutAccount], *, together: bool = F
         kind = _KIND_OF[type(body)]
         require_role(desk, kind)
         with cache_read(desk):
+            if not body.account_id:
+                raise ReviewError("ticket_homeless")
             if not desk.reader.has_account(body.account_id):
                 raise ReviewError("no_account", account=body.account_id)
         body = _cleaned(body)

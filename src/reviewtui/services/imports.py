@@ -12,6 +12,8 @@ from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped
 from reviewtui.services.chats import Logged, facts_of, send_questions, without_quotes
 from reviewtui.services.columns import column_memory
 from reviewtui.services.desk import open_reader
+from reviewtui.services.homes import KINDS as OF_ACCOUNTS
+from reviewtui.services.homes import Placed, Placing, placing
 from reviewtui.services.sheets import sheet_memory
 from reviewtui.services.syncing import open_cache, run_here
 from reviewtui.settings import Settings
@@ -36,6 +38,7 @@ class Imported:
 
     `skipped`: what was read and says nothing of any ad; it counts as no row.
     `questions`: what became of customers' questions that were found. `notes`: what else there is to tell of the file.
+    `placed`: to which accounts rows belong; None for a kind of file whose rows are of none.
     `trouble` says why the rows, which are on the hub, are not in this home's mirror yet; empty if they are.
     """
 
@@ -48,6 +51,7 @@ class Imported:
     skipped: int = 0
     questions: Logged = field(default_factory=Logged)
     notes: dict[str, object] = field(default_factory=dict)
+    placed: Placed | None = None
 
     @property
     def read(self) -> int:
@@ -69,6 +73,7 @@ def import_file(
     sheet: str = "",
     source: str = "",
     dates: str = "",
+    names: Mapping[str, str] | None = None,
     tell: Tell = lambda part, rows: None,
     patience: float = PATIENCE,
 ) -> Imported:
@@ -81,6 +86,7 @@ def import_file(
         sheet: which of a workbook is the kept one.
         source: who speaks in the file, where its kind alone does not say.
         dates: `dmy` or `mdy`: which number of a date comes first, where a date could be two.
+        names: of accounts, as the file says them, and which they are; remembered.
         tell: told the part done (0 to 1) and the rows the hub has answered.
         patience: seconds to wait for another process that leads the sync of this home.
 
@@ -95,6 +101,7 @@ def import_file(
         read_part = done / max(1, size)
 
     journey = _Journey(now)
+    home: Placing | None = None
     logged = Logged()
     rows = READERS[kind](
         path, now=now, mapping=mapping, account=account, encoding=encoding, progress=read_so_far,
@@ -110,7 +117,7 @@ def import_file(
             try:
                 await greet(client, cache, private=connection.private)
                 taken = await send_observations(
-                    client, journey.sendable(rows, reader), lambda sent: tell(SENDING * read_part, sent)
+                    client, journey.sendable(rows, reader, home), lambda sent: tell(SENDING * read_part, sent)
                 )
                 facts, nobody = facts_of(reader, journey.questions, now)
                 if facts:
@@ -132,6 +139,8 @@ def import_file(
             return taken
 
     with open_cache(settings) as cache, closing(open_reader(settings)) as reader, _seldom_collecting():
+        if kind in OF_ACCOUNTS:
+            home = placing(settings, reader, names or {}, account or "")
         taken = run_here(bring())
     return Imported(
         added=taken.added,
@@ -142,6 +151,7 @@ def import_file(
         trouble=journey.trouble,
         skipped=journey.skipped,
         questions=logged,
+        placed=home.placed if home else None,
     )
 
 
@@ -168,7 +178,7 @@ class _Journey:
         self.skipped = 0
         self.questions: list[Question] = []
 
-    def sendable(self, rows: Iterator[Row], reader: Reader) -> Iterator[ObservationIn]:
+    def sendable(self, rows: Iterator[Row], reader: Reader, home: Placing | None) -> Iterator[ObservationIn]:
         """The rows that can be sent; the others are kept, or counted."""
         for row in rows:
             if isinstance(row, RowError):
@@ -178,7 +188,7 @@ class _Journey:
             elif isinstance(row, Question):
                 self.questions.append(row)
             else:
-                yield without_quotes(reader, row, self._now)
+                yield without_quotes(reader, home.put(row) if home else row, self._now)
 
     def refused(self, taken: Taken) -> Iterator[RowError]:
         """What the hub refused, by line."""

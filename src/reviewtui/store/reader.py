@@ -208,6 +208,14 @@ class Reader(ActsReader):
             "SELECT account_id, name FROM main.account ORDER BY name, account_id"
         ).fetchall()
 
+    def accounts_of_their_own(self) -> list[tuple[str, str]]:
+        """(id, name) of each account of which a source told, or that has ads: no ticket's word alone."""
+        return self.connection.execute(
+            "SELECT account_id, name FROM main.account AS a"
+            " WHERE EXISTS (SELECT 1 FROM main.record AS r WHERE r.account_id = a.account_id AND r.kind = 'account')"
+            " OR EXISTS (SELECT 1 FROM main.ad WHERE ad.account_id = a.account_id)"
+        ).fetchall()
+
     def has_account(self, account_id: str) -> bool:
         """Whether anything was pulled of this account."""
         tables = ("account", "record", "ad")

@@ -76,16 +76,16 @@ def cards_of(c: Connection, account_id: str) -> dict[str, dict[str, Card]]:
 def state_of(
     c: Connection, account_id: str, told: Iterable[Told], reading: "AccountReading"
 ) -> "tuple[AccountState, int | None] | None":
-    """An account by these facts, and when its next ticket is predicted to close (epoch ms); None of one that nothing
-    was ever heard of. Over any connection to a mirror."""
+    """An account by these facts, and when its next ticket is predicted to close (epoch ms); None of one of which
+    nothing is known but its name. Over any connection to a mirror."""
     from reviewtui.domain.accounts import derive
     from reviewtui.domain.reading import closes_at, known, views_of
 
     (name,) = c.execute("SELECT max(name) FROM main.account WHERE account_id = ?", (account_id,)).fetchone()
-    cards = cards_of(c, account_id)
-    if name is None and not any(cards.values()):
+    cards, told, ads = cards_of(c, account_id), list(told), _ads_of(c, account_id)
+    if not (any(cards.values()) or told or ads):
         return None
-    found = known(account_id, name or "", cards, told, reading, _ads_of(c, account_id))
+    found = known(account_id, name or "", cards, told, reading, ads)
     state = derive(found, reading.today, reading.rules)
     tickets = cards[RecordKind.TICKET]
     return state, closes_at(views_of(tickets), reading) if tickets else None

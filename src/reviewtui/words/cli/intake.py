@@ -63,6 +63,24 @@ WORDS: Catalogue = {
         "qué columna es cada campo, si el nombre no es claro; repítalo para más",
     ),
     "import_account": ("the account of rows that name none", "la cuenta de las filas que no dan ninguna"),
+    "import_names": (
+        "which account it is that a file calls by this name; remembered, again for more",
+        "qué cuenta es la que un fichero llama así; se recuerda, repítalo para más",
+    ),
+    "NAME_ACCOUNT": ("NAME=ACCOUNT", "NOMBRE=CUENTA"),
+    "import_by_name": (
+        "Put where they belong by the name of their account: {n}",
+        "Puestas donde corresponde por el nombre de su cuenta: {n}",
+    ),
+    "import_no_account": ("Without an account: {n}", "Sin cuenta: {n}"),
+    "import_name": ("{name} ({n})", "{name} ({n})"),
+    "import_names_more": (", and {n} more", ", y {n} más"),
+    "import_nowhere": (
+        "Of an account that is not known here: {n}, of {names}{more}. Bring accounts in and import this file again, or say"
+        " which it is: --account-of 'NAME=ACCOUNT'",
+        "De una cuenta que aquí no se conoce: {n}, de {names}{more}. Traiga las cuentas e importe de nuevo este fichero,"
+        " o diga cuál es: --account-of 'NOMBRE=CUENTA'",
+    ),
     "import_encoding": (
         "of a file that is neither UTF-8 nor marked UTF-16",
         "de un fichero que no es UTF-8 ni UTF-16 marcado",

@@ -74,6 +74,17 @@ WORDS: Catalogue = {
         "--account is an account's id of at most {limit} characters. Nothing was imported. Give it again.",
         "--account es el id de una cuenta, de {limit} caracteres como mucho. No se importó nada. Indíquelo de nuevo.",
     ),
+    "import_names_unused": (
+        "--account-of is for tickets, usage and renewals, whose rows are of an account. Nothing was imported; leave it"
+        " out.",
+        "--account-of es para tickets, usage y renewals, cuyas filas son de una cuenta. No se importó nada; quítelo.",
+    ),
+    "names_unreadable": (
+        "What is remembered of accounts' names cannot be read ({why}): {file}. Nothing was imported. Mend the file, or"
+        " move it away and say the names again with --account-of.",
+        "No se puede leer lo recordado de los nombres de cuentas ({why}): {file}. No se importó nada. Repare el fichero,"
+        " o apártelo y diga de nuevo los nombres con --account-of.",
+    ),
     "import_map_unused": (
         "An answer of Meta's API has fixed names, so --map means nothing here. Nothing was imported; leave it out.",
         "Una respuesta de la API de Meta tiene nombres fijos; --map no sirve aquí. No se importó nada; quítelo.",

@@ -35,6 +35,12 @@ WORDS: Catalogue = {
         "No account {account} is here. Nothing was recorded. Sync, or look for it with: reviewtui accounts",
         "La cuenta {account} no está aquí. No se guardó nada. Sincroniza o búscala con: reviewtui accounts",
     ),
+    "ticket_homeless": (
+        "This ticket is of no account, so nothing was recorded. Name its account in the helpdesk, or import it again with"
+        " --account ID.",
+        "Este ticket no es de ninguna cuenta, así que no se guardó nada. Indique su cuenta en el helpdesk, o impórtelo de"
+        " nuevo con --account ID.",
+    ),
     "no_ad": (
         "There is no ad {ad_id} here. Nothing was changed. Try: reviewtui queue",
         "Aquí no hay ningún anuncio {ad_id}. No se cambió nada. Pruebe: reviewtui queue",
