@@ -3,18 +3,21 @@
 import csv
 import io
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from home_setup import Home
 from test_domain_scatter import TODAY, line
 
+from reviewtui.domain.facts import Export, read_body
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.scatter import Across, Frame, scatter
 from reviewtui.errors import Misused
 from reviewtui.services.account_files import as_csv, as_svg, guarded, save_accounts
-from reviewtui.store.reader import Reader
+from reviewtui.services.desk import Desk, open_desk
 
-NOW = 1_772_323_200_000
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script>\x1b[31m & \u202etxt"
 
@@ -50,14 +53,32 @@ def test_a_cell_that_a_spreadsheet_would_work_out_is_text(text: str) -> None:
     assert rows[0]["name"] == f"'{text}"
 
 
-def test_an_ending_that_nobody_writes_is_said_with_those_there_are(tmp_path: Path) -> None:
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    home = Home(tmp_path / "home")
+    home.pull()
+    desk = open_desk(home.settings(), home.clock)
+    yield desk
+    desk.close()
+
+
+def test_an_ending_that_nobody_writes_is_said_with_those_there_are(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(Misused, match=r"\.svg \.png \.txt \.csv"):
-        save_accounts(Reader.__new__(Reader), str(tmp_path / "plot.pdf"), [], Frame(10, 10), NOW)
-    assert list(tmp_path.iterdir()) == []
+        save_accounts(desk, str(tmp_path / "plot.pdf"), [], Frame(10, 10))
+    assert not (tmp_path / "plot.pdf").exists()
+    assert exports_of(desk) == []
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "txt", "csv"])
-def test_a_file_is_private_and_nobody_is_drawn_as_nothing(tmp_path: Path, ending: str) -> None:
-    path = save_accounts(Reader.__new__(Reader), str(tmp_path / f"none.{ending}"), [], Frame(40, 12), NOW)
+def test_a_file_is_private_and_on_record_and_nobody_is_drawn_as_nothing(
+    desk: Desk, tmp_path: Path, ending: str
+) -> None:
+    path = save_accounts(desk, str(tmp_path / f"none.{ending}"), [], Frame(40, 12))
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.stat().st_size > 0
+    assert exports_of(desk) == [Export(f"accounts.{ending}", 0, sha256(path.read_bytes()).hexdigest())]
+
+
+def exports_of(desk: Desk) -> list[Export]:
+    waiting = [read_body(one.body) for one in desk.work.outbox(10)]
+    return [body for body in waiting if isinstance(body, Export)]

@@ -248,7 +248,7 @@ class Publish(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Export(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """What was decided was written out of this cache: how many rows, in which format, and the file's SHA-256.
+    """Something was written out of this cache: how many rows, in which format, and the file's SHA-256.
 
     About no ad; for the hub's audit log.
     """

@@ -305,7 +305,7 @@ class AccountsScreen(Finding):
                 return
             size = max(40, self.size.width), max(12, self.size.height - 5)
             frame = frame_of(*size, self.across, log=self.logarithmic, up=self.up)
-            done = await app.office.view(save_accounts, name.strip(), self._listed.lines, frame, app.now())
+            done = await app.office.act(save_accounts, name.strip(), self._listed.lines, frame)
             self.tell(say("accounts.saved", file=door.cell(str(done), 60)))
 
         value = f"accounts.{'svg' if self.plotted else 'csv'}"

@@ -15,7 +15,7 @@ from reviewtui.dataset.hubspot import Company, as_companies
 from reviewtui.dataset.jsonl import Written, write_jsonl, write_whole
 from reviewtui.domain.account_facts import Correct
 from reviewtui.domain.corrections import apply, as_label
-from reviewtui.domain.facts import Export, FactKind
+from reviewtui.domain.facts import FactKind
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.recorded import Recorded
 from reviewtui.domain.records import ACCOUNT_FIELDS, AS_JSON, EXTRA, Record, RecordKind, Said, card_of
@@ -23,9 +23,8 @@ from reviewtui.domain.values import BadValue
 from reviewtui.intake.accounts import account_converters
 from reviewtui.intake.tables import guarded, plain
 from reviewtui.services.accounts import read_lines, sum_all
-from reviewtui.services.acts import commit, make_fact
 from reviewtui.services.desk import Desk
-from reviewtui.services.exports import HELD, Exported
+from reviewtui.services.exports import HELD, Exported, recorded
 from reviewtui.store.accounts import count_of_kind, facts_of_kind, records_of_kind
 from reviewtui.store.reader import Reader
 from reviewtui.store.summaries import reading_of
@@ -47,7 +46,7 @@ def export_accounts(desk: Desk, path: Path) -> Exported:
     with desk.reader.walk():
         companies = list(companies_of(desk.reader, desk.user))
     table = as_table(companies)
-    return _recorded(desk, "accounts", _write(path, table, len(companies)))
+    return recorded(desk, "accounts", _write(path, table, len(companies)))
 
 
 def export_hubspot(desk: Desk, path: Path) -> Exported:
@@ -66,7 +65,7 @@ def export_hubspot(desk: Desk, path: Path) -> Exported:
     spanish = language() == "es"
     sheet = as_companies(companies, [(one.name, one.title.es if spanish else one.title.en) for one in bands])
     _write(properties_beside(path), sheet.properties, 0)
-    return _recorded(desk, "hubspot", _write(path, sheet.table, sheet.rows))
+    return recorded(desk, "hubspot", _write(path, sheet.table, sheet.rows))
 
 
 def properties_beside(path: Path) -> Path:
@@ -86,7 +85,7 @@ def export_labels(desk: Desk, path: Path) -> Exported:
     standing = [one.recorded for one in made if one.delivery != "held"]
     labels = (as_label(one)._asdict() for one in sorted(standing, key=lambda one: (one.at, one.id)))
     left = {"undone": undone, HELD: len(made) - len(standing)}
-    return _recorded(desk, "labels", write_jsonl(path, labels), {why: n for why, n in left.items() if n})
+    return recorded(desk, "labels", write_jsonl(path, labels), {why: n for why, n in left.items() if n})
 
 
 def companies_of(reader: Reader, user: str, lines: Mapping[str, AccountLine] | None = None) -> Iterator[Company]:
@@ -96,7 +95,7 @@ def companies_of(reader: Reader, user: str, lines: Mapping[str, AccountLine] | N
         if told.delivery != "held" and told.recorded.body.kind == RecordKind.ACCOUNT:
             corrected.setdefault(told.recorded.body.id, []).append(told.recorded)
     kept = [one.recorded for one in facts_of_kind(reader, FactKind.ACKNOWLEDGE, user) if one.delivery != "held"]
-    said: dict[str, list[Record]] = {account_id: [] for account_id, _ in reader.accounts() if account_id}
+    said: dict[str, list[Record]] = {account_id: [] for account_id, _ in reader.accounts_of_their_own()}
     names = dict(reader.accounts())
     for record in records_of_kind(reader.connection, RecordKind.ACCOUNT):
         said.setdefault(record.id, []).append(record)
@@ -182,11 +181,6 @@ def _write(path: Path, content: bytes, rows: int) -> Written:
         return Written(rows, sha256(content).hexdigest())
 
     return write_whole(path, fill)
-
-
-def _recorded(desk: Desk, form: str, done: Written, excluded: dict[str, int] | None = None) -> Exported:
-    commit(desk, [make_fact(desk, FactKind.EXPORT, "", Export(form, done.written, done.sha256))])
-    return Exported(done.written, excluded or {}, done.sha256)
 
 
 FORMATS: dict[str, Callable[[Desk, Path], Exported]] = {

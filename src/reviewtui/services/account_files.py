@@ -3,17 +3,20 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from reviewtui.dataset.jsonl import Written
 from reviewtui.domain.plotting import axis_name, legend, plot_rows
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Frame, Mark, Scatter, scatter
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.intake.tables import guarded
+from reviewtui.services.desk import Desk
+from reviewtui.services.exports import recorded
 from reviewtui.settings import write_private
-from reviewtui.store.reader import Reader
 from reviewtui.text import terminal
 from reviewtui.words import say
 
@@ -23,17 +26,21 @@ _COLOURS = {Mark.ACTIVE: "#2a7d4f", Mark.HINT: "#a06a00", Mark.LEAVING: "#c05a00
 _FINE = Frame(240, 120)
 
 
-def save_accounts(reader: Reader, name: str, lines: Sequence[AccountLine], frame: Frame, now: int) -> Path:
-    """Write these accounts into a file by its ending; returns where it is. `frame`: of the plot as it is shown.
+def save_accounts(desk: Desk, name: str, lines: Sequence[AccountLine], frame: Frame) -> Path:
+    """Write these accounts into a file by its ending, and record that; returns where it is.
+
+    `frame`: of the plot as it is shown.
 
     Raises:
-        Misused: `save_ending`; ReviewError: `no_write`, `save_png`.
+        Misused: `save_ending`; ReviewError: `no_write`, `save_png`, `no_commit`.
     """
     path = Path(name).expanduser().absolute()
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise Misused("save_ending", known=" ".join(_WRITERS))
-    write_private(path, write(lines, frame, now))
+    content = write(lines, frame, desk.clock())
+    write_private(path, content)
+    recorded(desk, f"accounts{path.suffix.lower()}", Written(len(lines), sha256(content).hexdigest()))
     return path
 
 

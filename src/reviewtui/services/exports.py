@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewtui.dataset.examples import UNDONE, Act, DecidedAd, examples
-from reviewtui.dataset.jsonl import write_jsonl
+from reviewtui.dataset.jsonl import Written, write_jsonl
 from reviewtui.domain.facts import Export, FactKind
 from reviewtui.services.acts import commit, make_fact
 from reviewtui.services.desk import Desk
@@ -42,8 +42,17 @@ def export_jsonl(desk: Desk, path: Path) -> Exported:
             if count:
                 name = UNDONE if why == "undone" else HELD
                 excluded[name] = excluded.get(name, 0) + count
-    commit(desk, [make_fact(desk, FactKind.EXPORT, "", Export("jsonl", done.written, done.sha256))])
-    return Exported(done.written, dict(sorted(excluded.items())), done.sha256)
+    return recorded(desk, "jsonl", done, dict(sorted(excluded.items())))
+
+
+def recorded(desk: Desk, form: str, done: Written, excluded: dict[str, int] | None = None) -> Exported:
+    """Record durably that this file of this format was written, for the hub's audit log.
+
+    Raises:
+        ReviewError: `no_commit`.
+    """
+    commit(desk, [make_fact(desk, FactKind.EXPORT, "", Export(form, done.written, done.sha256))])
+    return Exported(done.written, excluded or {}, done.sha256)
 
 
 def decided_ads(reader: Reader, user: str, role: str) -> Iterator[DecidedAd]:
