@@ -122,6 +122,22 @@ async def test_a_closed_ticket_is_told_no_more_and_one_reopened_is(tmp_path: Pat
         assert len(desk.room.got) == 1
 
 
+async def test_what_was_told_is_forgotten_once_it_cannot_be_due_again(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        desk.tell("ana", "ana")
+        sheet_against_platform(desk)
+        await desk.look()
+        for number, days in (("2", 60), ("3", 31)):
+            desk.clock.now += days * DAY
+            desk.see(ticket(number, answered=desk.clock.now - 5 * DAY + HOUR, told=desk.clock.now))
+            await desk.look()
+        kept = [id for id, _, _ in states(desk.hub)]
+        assert kept == ["1", "desk:2", "desk:3"], "the ticket of 91 days ago is forgotten, what lasts is not"
+        told = len(desk.room.got)
+        await desk.look()
+        assert len(desk.room.got) == told
+
+
 async def test_other_rules_of_clocks_count_at_the_next_look(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         desk.tell("ana", "ana")

@@ -40,9 +40,14 @@ TAKEN = range(200, 300)
 UNSURE_CODE = "notice_unsure"
 KEPT_MS = 30 * 86_400_000
 """So long it is listed that something may not have been told."""
+FORGOTTEN_MS = 90 * 86_400_000
+"""So long after it was told, what is no longer due is forgotten: it cannot be due again."""
 _KEY = ("what", "id", "mark", "whom", "kind")
 _THIS = [NOTICE.c[name] == bindparam(f"of_{name}") for name in _KEY]
 _OPEN = select(NOTICE).where(NOTICE.c.state.in_(("claimed", "failed")))
+_FORGET = delete(NOTICE).where(
+    NOTICE.c.state.in_(("told", "unsure", "lost")), NOTICE.c.claimed_at < bindparam("before"), ~among(NOTICE.c.id)
+)
 _OF = select(NOTICE).where(among(NOTICE.c.id))
 
 Key = tuple[str, str, str, str, str]
@@ -115,6 +120,8 @@ def claim(hub: Hub, seen: Seen) -> list[Job]:
         _close(transaction, rows, wanted, {_event(one) for one in seen.due if one.late})
         ready = {key: due for key, due in wanted.items() if _is_ready(rows.get(key), now)}
         _take(transaction, ready, rows)
+        due = listed(one.id for one in seen.due)
+        connection.execute(_FORGET, {"before": now - FORGOTTEN_MS, "ids": due})
         return _jobs(ready, seen.homes, lives, now)
 
 
