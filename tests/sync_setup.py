@@ -148,6 +148,7 @@ class Machine:
     mirror: MirrorStore
     pages: list[Applied] = field(default_factory=list)
     pushes: list[Pushed] = field(default_factory=list)
+    fetched: list[tuple[int, ...]] = field(default_factory=list)
 
     @property
     def work(self) -> WorkStore:
@@ -172,7 +173,9 @@ class Machine:
 
     async def session(self, pace: Pace | None = None) -> Session:
         hello = await greet(self.client, self.cache)
-        listener = Listener(pushed=self.pushes.append, applied=self.pages.append)
+        listener = Listener(
+            pushed=self.pushes.append, applied=self.pages.append, fetched=lambda *part: self.fetched.append(part)
+        )  # fmt: skip
         pace = pace or Pace(sleep=at_once)
         return Session(
             self.client, self.cache, self.mirror, hello, clock=self.office.clock, pace=pace, listener=listener

@@ -322,6 +322,16 @@ async def test_a_download_that_breaks_goes_on_where_it_was(tmp_path: Path) -> No
         await assert_all_is_there(ana, 4)
 
 
+async def test_how_much_of_the_file_is_here_is_told_and_only_grows(tmp_path: Path) -> None:
+    async with one_machine(tmp_path, ads=400) as ana:
+        told = await made(ana.line)
+        await sync_with(ana, clear, half())
+        sizes = [done for done, of in ana.fetched if of == told.packed]
+        assert len(sizes) == len(ana.fetched) >= 2
+        assert sizes == sorted(sizes)
+        assert sizes[-1] == told.packed
+
+
 async def test_a_download_that_ended_early_is_taken_up_by_the_next_sync(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -102,6 +102,18 @@ async def station_in(tmp_path: Path) -> AsyncIterator[Station]:
                 yield here
 
 
+async def test_how_far_the_one_file_has_come_is_said_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr("reviewtui.sync.snapshot.WORTH", 1)
+    monkeypatch.setattr("reviewtui.sync.pull.PAGE_LIMIT", 1)
+    async with station_in(tmp_path) as here:
+        engine = here.engine()
+        engine.start()
+        await until(lambda: engine.status().state is SyncState.IN_SYNC)
+        words = [status.words for status, _ in here.heard]
+        assert "Receiving all that the hub has, in one file: 100 %." in words
+        assert here.ads() == 3
+
+
 @pytest.fixture(autouse=True)
 def no_log_stays_open():
     logger = logging.getLogger("reviewtui")

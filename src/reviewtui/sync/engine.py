@@ -26,6 +26,7 @@ from reviewtui.sync.push import Pushed
 from reviewtui.sync.session import Listener, Session, greet
 from reviewtui.sync.status import SyncState, SyncStatus, describe
 from reviewtui.sync.threads import DaemonThreads
+from reviewtui.words import say
 
 INTERVAL_NEAR, INTERVAL_FAR, INTERVAL_LIVE = 2.0, 5.0, 30.0
 """Seconds between two looks at a hub on this machine, at one elsewhere, and at one that tells by itself."""
@@ -204,7 +205,7 @@ class Engine:
             async with connected(self._connection) as client:
                 hello = await greet(client, self._cache, private=self._connection.private)
                 self._set(user=hello.user, role=hello.role, hub_seq=hello.seq)
-                listener = Listener(self._tell_sending, self._tell_pushed, self._tell_applied)
+                listener = Listener(self._tell_sending, self._tell_pushed, self._tell_applied, self._tell_fetched)
                 session = Session(
                     client, self._cache, mirror, hello, clock=self._clock, pace=self._pace, listener=listener,
                     private=self._connection.private,
@@ -384,6 +385,9 @@ class Engine:
             words = describe(SyncState.SYNCING, pulled)
             figures |= {"state": SyncState.SYNCING, "words": words, "changes": self._status.changes + 1}
         self._set(page.touched, **figures)
+
+    def _tell_fetched(self, done: int, of: int) -> None:
+        self._set(state=SyncState.SYNCING, words=say("sync.fetching", part=100 * done // of))
 
     async def _count(self, touched: Iterable[str] = (), **figures: Any) -> None:
         """Publish with fresh counts of the outbox."""

@@ -31,17 +31,19 @@ ASK_EVERY = 60_000
 """How often (ms) an open session of few accounts asks what was erased out of its sight."""
 
 
-def _unheard(_: object) -> None:
+def _unheard(*_: object) -> None:
     """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who is told what a round does, as it does it: facts on their way, facts answered, pages applied."""
+    """Who is told what a round does, as it does it: facts on their way, facts answered, pages applied, and how many
+    bytes came of how many of a file that holds all."""
 
     sending: Callable[[int], None] = _unheard
     pushed: Callable[[Pushed], None] = _unheard
     applied: Callable[[Applied], None] = _unheard
+    fetched: Callable[[int, int], None] = _unheard
 
 
 @dataclass(slots=True)
@@ -189,7 +191,7 @@ class Session:
             try:
                 rows, told = await take(
                     self._client, self._cache.folder, self._mirror, self.hello, self._clock(), self._pace,
-                    self._ahead_by,
+                    self._ahead_by, self._listener.fetched,
                 )  # fmt: skip
             except FAULTS as fault:
                 self._by_snapshot = False  # pages bring all of it

@@ -55,9 +55,17 @@ def is_worth(hello: Hello, upto: int) -> bool:
 
 
 async def take(
-    client: HubClient, folder: Path, mirror: MirrorStore, hello: Hello, now: int, pace: Pace, ahead_by: int
+    client: HubClient,
+    folder: Path,
+    mirror: MirrorStore,
+    hello: Hello,
+    now: int,
+    pace: Pace,
+    ahead_by: int,
+    fetched: Callable[[int, int], None],
 ) -> tuple[int, Snapshot]:
-    """Make the mirror anew from the hub's file; returns how many rows it holds, and what it is.
+    """Make the mirror anew from the hub's file; returns how many rows it holds, and what it is. `fetched` is told how
+    many bytes of it are here, of how many.
 
     Until it is complete the mirror is read as it was. A download that broke is kept, and goes on the next time.
 
@@ -69,7 +77,7 @@ async def take(
         raise NotWorth
     packed = folder / f"{_NAME}{hashlib.sha256(told.sha256.encode()).hexdigest()[:32]}.part"
     _make_room(folder, packed, told)
-    await _fetch(client, told, packed)
+    await _fetch(client, told, packed, fetched)
     unpacked = folder / f"{_NAME}{os.getpid()}.db"
     ended = Event()
 
@@ -113,7 +121,7 @@ async def _ready(client: HubClient, pace: Pace) -> Snapshot:
     return told
 
 
-async def _fetch(client: HubClient, told: Snapshot, packed: Path) -> None:
+async def _fetch(client: HubClient, told: Snapshot, packed: Path, fetched: Callable[[int, int], None]) -> None:
     """Bring the file here, from where an earlier try ended."""
     with os.fdopen(os.open(packed, os.O_CREAT | os.O_RDWR, 0o600), "r+b") as file:
         for tries in range(TRIES, 0, -1):
@@ -121,14 +129,16 @@ async def _fetch(client: HubClient, told: Snapshot, packed: Path) -> None:
             if begun >= told.packed:
                 return
             try:
-                await _go_on(client, told, file, begun)
+                await _go_on(client, told, file, begun, fetched)
             except (Unreachable, Busy):
                 if tries == 1 or file.seek(0, os.SEEK_END) <= begun:
                     raise
     raise BadSnapshot("packed")
 
 
-async def _go_on(client: HubClient, told: Snapshot, file: BinaryIO, begun: int) -> None:
+async def _go_on(
+    client: HubClient, told: Snapshot, file: BinaryIO, begun: int, fetched: Callable[[int, int], None]
+) -> None:  # fmt: skip
     end = begun
     async with aclosing(client.snapshot_file(told.sha256, begun)) as pieces:
         async for at, piece in pieces:
@@ -140,6 +150,7 @@ async def _go_on(client: HubClient, told: Snapshot, file: BinaryIO, begun: int) 
                 file.truncate(0)
                 raise BadSnapshot("packed")
             file.write(piece)
+            fetched(end, told.packed)
     file.flush()
 
 

@@ -7,6 +7,10 @@ WORDS: Catalogue = {
     "in_sync": ("In sync with the hub.", "Al día con el hub."),
     "pushing": ("Sending {count} to the hub.", "Enviando {count} al hub."),
     "pulling": ("Receiving from the hub: {count} so far.", "Recibiendo del hub: {count} hasta ahora."),
+    "fetching": (
+        "Receiving all that the hub has, in one file: {part} %.",
+        "Recibiendo todo lo que tiene el hub, en un fichero: {part} %.",
+    ),
     "following": (
         "Another reviewtui on this machine syncs for both.",
         "Otro reviewtui en este equipo sincroniza para ambos.",
