@@ -51,7 +51,8 @@ def placed(answer: Any) -> tuple[int, dict[str, int]]:
 
 def test_a_ticket_is_of_the_account_that_its_organisation_is_called_after(crm: Home, tickets: str) -> None:
     answer = crm.json("import", "tickets", tickets)
-    assert placed(answer) == (1, {"Bolt Bikes GmbH": 1, "Twin Foods": 1, "": 1})
+    assert placed(answer) == (1, {"Bolt Bikes GmbH": 1, "": 1})
+    assert answer["placed_shared"] == {"Twin Foods": 1}
     assert homes(crm) == {"zendesk:1": "1001", "zendesk:2": "78", "zendesk:3": "79", "zendesk:4": ""}
     assert crm.json("account", "1001")["tickets"]["open"] == 1
 
@@ -61,7 +62,8 @@ def test_what_somebody_says_of_a_name_is_remembered(crm: Home, tickets: str) -> 
     assert placed(crm.json("import", "tickets", tickets, *told)) == (3, {"": 1})
     assert placed(crm.json("import", "tickets", tickets)) == (3, {"": 1})
     assert homes(crm) == {"zendesk:1": "1001", "zendesk:2": "1002", "zendesk:3": "1004", "zendesk:4": ""}
-    assert placed(crm.json("import", "tickets", tickets, "--account-of", "Twin Foods="))[1]["Twin Foods"] == 1
+    forgotten = crm.json("import", "tickets", tickets, "--account-of", "Twin Foods=")
+    assert forgotten["placed_shared"] == {"Twin Foods": 1}
 
 
 def test_tickets_that_came_before_their_accounts_move_to_them_and_leave_no_empty_account(
@@ -92,6 +94,32 @@ def test_use_and_renewals_are_placed_by_name_too(crm: Home) -> None:
     assert [one["id"] for one in acme["renewals"]] == ["1001"]
 
 
+def test_use_of_a_name_that_several_bear_makes_no_account_of_that_name(crm: Home) -> None:
+    used = crm.file("usage.csv", "Account,Month,MAU\nAcme Wellness,2026-09,100\nTwin Foods,2026-09,5\nx,2026-09,6\n")
+    answer = crm.json("import", "usage", used)
+    assert (answer["read"], answer["added"]) == (3, 2)
+    ((row),) = answer["rejected"]
+    assert row["line"] == 3
+    assert "several accounts are called “Twin Foods” (1003, 1004)" in row["error"]
+    assert "Twin Foods" not in {one["account_id"] for one in crm.json("accounts")["items"]}
+
+
+def test_people_are_called_by_the_names_of_users_once_somebody_said_who_is_who(home: Home, tickets: str) -> None:
+    crm = COMPANIES.replace(",ana", ",Ana Gómez")
+    home.json("import", "accounts", home.file("companies.csv", crm), "--user-of", "ANA GOMEZ=ana")
+    owners = {one["account_id"]: one["owner"] for one in home.json("accounts")["items"]}
+    assert owners == {"1001": "ana", "1002": "ben", "1003": "ana", "1004": "ben"}
+    table = "Ticket ID,Account,Status,Assignee\n1,1001,open,Ana Gómez\n"
+    home.json("import", "tickets", home.file("t.csv", table))
+    assert home.json("tickets")["items"][0]["assignee"] == "ana"
+    home.json("import", "accounts", home.file("companies.csv", crm), "--user-of", "ANA GOMEZ=")
+    assert {one["owner"] for one in home.json("accounts")["items"]} == {"Ana Gómez", "ben"}
+    assert (
+        home.run("import", "usage", home.file("u.csv", "Account,Month,MAU\n1,2026-09,1\n"), "--user-of", "a=b") == 2
+    )
+    assert "--user-of is for accounts and tickets" in home.err
+
+
 def test_rows_of_the_account_that_was_given_are_not_counted_as_nowhere(home: Home) -> None:
     file = home.file("usage.csv", "Month,MAU\n2026-09,100\n")
     assert placed(home.json("import", "usage", file, "--account", "new")) == (0, {})
@@ -101,7 +129,8 @@ def test_it_is_said_in_lines(crm: Home, tickets: str) -> None:
     crm.run("import", "tickets", tickets)
     assert "Put where they belong by the name of their account: 1" in crm.out
     assert "Without an account: 1" in crm.out
-    assert "Of an account that is not known here: 2, of Bolt Bikes GmbH (1), Twin Foods (1). Bring" in crm.out
+    assert "Of an account that is not known here: 1, of Bolt Bikes GmbH (1). Bring" in crm.out
+    assert "Of a name that several accounts here bear: 1, of Twin Foods (1). Say which" in crm.out
     many = "\n".join(f"{n},Nobody {n},open" for n in range(9))
     crm.run("import", "tickets", crm.file("many.csv", f"Ticket ID,Account name,Status\n{many}\n"))
     assert "Nobody 4 (1), and 4 more." in crm.out

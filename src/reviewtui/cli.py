@@ -215,6 +215,8 @@ def _add_exchange(add: _Add) -> None:
     bring.add_argument("--account", metavar="ID", help=say("cli.import_account"))
     bring.add_argument("--account-of", action="append", default=[], type=pair, metavar=say("cli.NAME_ACCOUNT"),
                        dest="names", help=say("cli.import_names"))  # fmt: skip
+    bring.add_argument("--user-of", action="append", default=[], type=pair, metavar=say("cli.NAME_USER"),
+                       dest="users", help=say("cli.import_users"))  # fmt: skip
     bring.add_argument("--encoding", metavar="E", help=say("cli.import_encoding"))
     bring.add_argument("--channel", action="append", default=[], metavar=say("cli.NAME"),
                        help=say("cli.import_channel"))  # fmt: skip

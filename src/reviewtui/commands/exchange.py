@@ -14,10 +14,11 @@ from reviewtui.sync.secret import Secret
 from reviewtui.words import say
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
 
     from reviewtui.services.exports import Exported
-    from reviewtui.services.homes import Placed
+    from reviewtui.services.homes import Names, Placed
     from reviewtui.services.imports import Imported
     from reviewtui.sync.status import SyncStatus
 
@@ -54,7 +55,7 @@ def _prepared(settings: Settings, args: Namespace, path: Path, *, asking: bool =
     """
     from reviewtui.services.homes import refuse_names
 
-    refuse_names(args.kind, dict(args.names))
+    refuse_names(args.kind, _names(args))
     if args.kind != "tracker":
         dated = args.kind in _DATED
         if args.sheet or args.words or (args.dates and not dated):
@@ -77,7 +78,7 @@ def _take(
     done = import_file(
         settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
         account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, source=args.source,
-        dates=args.dates, names=dict(args.names), tell=tell,
+        dates=args.dates, names=_names(args), tell=tell,
     )  # fmt: skip
     done.notes = notes
     return done
@@ -95,7 +96,9 @@ def _as_json(done: "Imported") -> dict[str, Any]:
         **done.notes,
     }
     if done.placed is not None:
-        found |= {"placed_by_name": done.placed.by_name, "placed_nowhere": dict(done.placed.nowhere)}
+        placed = done.placed
+        found |= {"placed_by_name": placed.by_name, "placed_nowhere": dict(placed.nowhere),
+                  "placed_shared": dict(placed.shared)}  # fmt: skip
     if done.questions.found:
         found["questions"] = asdict(done.questions) | {"found": done.questions.found}
     return found
@@ -137,12 +140,23 @@ def _tell_placed(placed: "Placed") -> None:
     lost, silent = placed.nowhere.total(), placed.nowhere[""]
     if silent:
         line(say("cli.import_no_account", n=f"{silent:,}"))
-    named = [(name, n) for name, n in placed.nowhere.most_common() if name]
-    if not named:
-        return
-    names = ", ".join(say("cli.import_name", name=name, n=f"{n:,}") for name, n in named[:NAMES])
-    more = say("cli.import_names_more", n=len(named) - NAMES) if len(named) > NAMES else ""
-    line(say("cli.import_nowhere", n=f"{lost - silent:,}", names=names, more=more))
+    if lost > silent:
+        line(say("cli.import_nowhere", n=f"{lost - silent:,}", names=_listed(placed.nowhere)))
+    if placed.shared:
+        line(say("cli.import_shared", n=f"{placed.shared.total():,}", names=_listed(placed.shared)))
+
+
+def _listed(names: "Counter[str]") -> str:
+    """The names that are met most, each with how often."""
+    named = [(name, n) for name, n in names.most_common() if name]
+    shown = ", ".join(say("cli.import_name", name=name, n=f"{n:,}") for name, n in named[:NAMES])
+    return shown + (say("cli.import_names_more", n=len(named) - NAMES) if len(named) > NAMES else "")
+
+
+def _names(args: Namespace) -> "Names":
+    from reviewtui.services.homes import Names
+
+    return Names(dict(args.names), dict(args.users))
 
 
 def _watch(settings: Settings, args: Namespace) -> int:
@@ -171,7 +185,7 @@ def _watch(settings: Settings, args: Namespace) -> int:
             aside(say("cli.watch_away", why=news.error))
         sys.stdout.flush()
 
-    told = (*args.channel, args.sheet, args.dates, *map(repr, (*args.mapping, *args.words, *args.names)))
+    told = (*args.channel, args.sheet, args.dates, *map(repr, (*args.mapping, *args.words, *args.names, *args.users)))
     how = "\n".join([args.kind, args.account or "", args.encoding or "", *told])
     folder = Path(args.file)
     watcher = Watcher(

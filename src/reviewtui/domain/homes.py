@@ -8,31 +8,28 @@ from reviewtui.domain.sightings import fold_name
 class Homes:
     """The accounts that rows may be of: (id, name) of each that is known, and the names that somebody told of.
 
-    What was told holds before what accounts are called. A name that several bear is nobody's.
+    What was told holds before what accounts are called.
     """
 
     def __init__(self, accounts: Iterable[tuple[str, str]], told: Mapping[str, str]) -> None:
         self._ids: set[str] = set()
         self._named: dict[str, set[str]] = {}
         for account_id, name in accounts:
-            self._ids.add(account_id)
+            if account_id:
+                self._ids.add(account_id)
             for words in {fold_name(account_id), fold_name(name)} - {""}:
                 self._named.setdefault(words, set()).add(account_id)
         self._told = {fold_name(name): account_id for name, account_id in told.items()}
 
-    def knows(self, account_id: str) -> bool:
-        """Whether this is the id of a known account."""
-        return account_id in self._ids
-
-    def find(self, account_id: str, name: str = "") -> str:
-        """The known account that is said by this id or by this name; '' where there is none, or more than one."""
+    def find(self, account_id: str, name: str = "") -> tuple[str, ...]:
+        """The known accounts that this id or this name may mean: none, one, or all that bear the name."""
         if account_id in self._ids:
-            return account_id
+            return (account_id,)
         said = [words for words in (fold_name(name), fold_name(account_id)) if words]
         for words in said:
             if words in self._told:
-                return self._told[words]
+                return (self._told[words],)
         for words in said:
-            if len(found := self._named.get(words, ())) == 1:
-                return next(iter(found))
-        return ""
+            if words in self._named:
+                return tuple(sorted(self._named[words]))
+        return ()

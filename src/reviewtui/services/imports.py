@@ -7,13 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reviewtui.domain.values import BadValue
 from reviewtui.errors import ReviewError
-from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped
+from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped, rejected
 from reviewtui.services.chats import Logged, facts_of, send_questions, without_quotes
 from reviewtui.services.columns import column_memory
 from reviewtui.services.desk import open_reader
-from reviewtui.services.homes import KINDS as OF_ACCOUNTS
-from reviewtui.services.homes import Placed, Placing, placing
+from reviewtui.services.homes import OF_ACCOUNTS, OF_PEOPLE, Names, Placed, Placing, placing
 from reviewtui.services.sheets import sheet_memory
 from reviewtui.services.syncing import open_cache, run_here
 from reviewtui.settings import Settings
@@ -26,6 +26,7 @@ from reviewtui.sync.session import Listener, greet
 from reviewtui.wire.messages import ObservationIn
 from reviewtui.words import say
 
+NO_NAMES = Names()
 SENDING = 0.7
 """The part of the whole work that sending is, for the progress bar."""
 
@@ -73,7 +74,7 @@ def import_file(
     sheet: str = "",
     source: str = "",
     dates: str = "",
-    names: Mapping[str, str] | None = None,
+    names: Names = NO_NAMES,
     tell: Tell = lambda part, rows: None,
     patience: float = PATIENCE,
 ) -> Imported:
@@ -86,7 +87,7 @@ def import_file(
         sheet: which of a workbook is the kept one.
         source: who speaks in the file, where its kind alone does not say.
         dates: `dmy` or `mdy`: which number of a date comes first, where a date could be two.
-        names: of accounts, as the file says them, and which they are; remembered.
+        names: of accounts and people, as the file says them, and which they are; remembered.
         tell: told the part done (0 to 1) and the rows the hub has answered.
         patience: seconds to wait for another process that leads the sync of this home.
 
@@ -139,8 +140,8 @@ def import_file(
             return taken
 
     with open_cache(settings) as cache, closing(open_reader(settings)) as reader, _seldom_collecting():
-        if kind in OF_ACCOUNTS:
-            home = placing(settings, reader, names or {}, account or "")
+        if kind in OF_ACCOUNTS | OF_PEOPLE:
+            home = placing(settings, reader, names, account or "")
         taken = run_here(bring())
     return Imported(
         added=taken.added,
@@ -151,7 +152,7 @@ def import_file(
         trouble=journey.trouble,
         skipped=journey.skipped,
         questions=logged,
-        placed=home.placed if home else None,
+        placed=home.placed if home and kind in OF_ACCOUNTS else None,
     )
 
 
@@ -188,7 +189,12 @@ class _Journey:
             elif isinstance(row, Question):
                 self.questions.append(row)
             else:
-                yield without_quotes(reader, home.put(row) if home else row, self._now)
+                try:
+                    row = home.put(row) if home else row
+                except BadValue as bad:
+                    self.bad.append(rejected(self.lines.pop(), bad))  # it was the last one that was placed
+                    continue
+                yield without_quotes(reader, row, self._now)
 
     def refused(self, taken: Taken) -> Iterator[RowError]:
         """What the hub refused, by line."""

@@ -57,6 +57,10 @@ WORDS: Catalogue = {
         "the ad's id is longer than {limit} characters",
         "el id del anuncio tiene más de {limit} caracteres",
     ),
+    "account_shared": (
+        "several accounts are called “{name}” ({ids}): say which is meant with --account-of 'NAME=ACCOUNT'",
+        "varias cuentas se llaman “{name}” ({ids}): diga cuál es con --account-of 'NOMBRE=CUENTA'",
+    ),
     "account_too_long": (
         "the account's id is longer than {limit} characters",
         "el id de la cuenta tiene más de {limit} caracteres",

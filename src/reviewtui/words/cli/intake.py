@@ -68,6 +68,15 @@ WORDS: Catalogue = {
         "qué cuenta es la que un fichero llama así; se recuerda, repítalo para más",
     ),
     "NAME_ACCOUNT": ("NAME=ACCOUNT", "NOMBRE=CUENTA"),
+    "import_users": (
+        "which user it is that a file calls by this name; remembered, again for more",
+        "qué usuario es el que un fichero llama así; se recuerda, repítalo para más",
+    ),
+    "NAME_USER": ("NAME=USER", "NOMBRE=USUARIO"),
+    "import_shared": (
+        "Of a name that several accounts here bear: {n}, of {names}. Say which is meant: --account-of 'NAME=ACCOUNT'",
+        "De un nombre que aquí llevan varias cuentas: {n}, de {names}. Diga cuál es: --account-of 'NOMBRE=CUENTA'",
+    ),
     "import_by_name": (
         "Put where they belong by the name of their account: {n}",
         "Puestas donde corresponde por el nombre de su cuenta: {n}",
@@ -76,9 +85,9 @@ WORDS: Catalogue = {
     "import_name": ("{name} ({n})", "{name} ({n})"),
     "import_names_more": (", and {n} more", ", y {n} más"),
     "import_nowhere": (
-        "Of an account that is not known here: {n}, of {names}{more}. Bring accounts in and import this file again, or say"
+        "Of an account that is not known here: {n}, of {names}. Bring accounts in and import this file again, or say"
         " which it is: --account-of 'NAME=ACCOUNT'",
-        "De una cuenta que aquí no se conoce: {n}, de {names}{more}. Traiga las cuentas e importe de nuevo este fichero,"
+        "De una cuenta que aquí no se conoce: {n}, de {names}. Traiga las cuentas e importe de nuevo este fichero,"
         " o diga cuál es: --account-of 'NOMBRE=CUENTA'",
     ),
     "import_encoding": (

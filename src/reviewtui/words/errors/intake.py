@@ -79,11 +79,15 @@ WORDS: Catalogue = {
         " out.",
         "--account-of es para tickets, usage y renewals, cuyas filas son de una cuenta. No se importó nada; quítelo.",
     ),
+    "import_users_unused": (
+        "--user-of is for accounts and tickets, whose rows name people. Nothing was imported; leave it out.",
+        "--user-of es para accounts y tickets, cuyas filas nombran personas. No se importó nada; quítelo.",
+    ),
     "names_unreadable": (
-        "What is remembered of accounts' names cannot be read ({why}): {file}. Nothing was imported. Mend the file, or"
-        " move it away and say the names again with --account-of.",
-        "No se puede leer lo recordado de los nombres de cuentas ({why}): {file}. No se importó nada. Repare el fichero,"
-        " o apártelo y diga de nuevo los nombres con --account-of.",
+        "What is remembered of names cannot be read ({why}): {file}. Nothing was imported. Mend the file, or"
+        " move it away and say the names again with --account-of or --user-of.",
+        "No se puede leer lo recordado de los nombres ({why}): {file}. No se importó nada. Repare el fichero,"
+        " o apártelo y diga de nuevo los nombres con --account-of o --user-of.",
     ),
     "import_map_unused": (
         "An answer of Meta's API has fixed names, so --map means nothing here. Nothing was imported; leave it out.",
