@@ -15,8 +15,9 @@ class Homes:
         self._ids: set[str] = set()
         self._named: dict[str, set[str]] = {}
         for account_id, name in accounts:
-            if account_id:
-                self._ids.add(account_id)
+            if not account_id:
+                continue
+            self._ids.add(account_id)
             for words in {fold_name(account_id), fold_name(name)} - {""}:
                 self._named.setdefault(words, set()).add(account_id)
         self._told = {fold_name(name): account_id for name, account_id in told.items()}
