@@ -221,6 +221,7 @@ async def test_a_page_of_big_rows_is_cut_to_what_a_body_may_hold(tmp_path: Path)
 
 async def test_the_packaged_policy_is_there_from_the_start(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
-        row = (await office.line("ben", "sales", "acme").all()).policies[0]
+        row = (await office.line("ben", "account-manager", "acme").all()).policies[0]
         assert row.policy == "meta-ads"
         assert "GAMBLING" in {code["code"] for code in msgspec.json.decode(row.body)["codes"]}
+        assert (await office.line("sal", "sales", "acme").all()).policies == []

@@ -187,7 +187,7 @@ _OF_NO_ACCOUNT = (POLICY, RULES)
 def _in_sight(table: Table, caller: Caller) -> list[ColumnElement[bool]]:
     """What a caller sees of a table, whichever account a row is of."""
     if caller.reads_alone:
-        if table is AD or table is LEASE:
+        if table in (AD, LEASE, POLICY):
             return [false()]
         if table is FACT:
             return [FACT.c.internal.is_(False)]
