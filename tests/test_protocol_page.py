@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from hub_setup import ad, decision, encode, office_in, publication
 
+from reviewtui.domain.canonical import KINDS as CANONICAL
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.rules import ReviewRules
@@ -159,6 +160,11 @@ def test_webhooks_are_described(tmp_path: Path) -> None:
     assert f"within {SECONDS:.0f} seconds" in described
     assert f"{webhooks.RETRIES} times" in described
     assert f"({ReviewRules().hold_seconds} seconds" in PAGE
+
+
+def test_every_kind_of_line_of_a_digest_is_there() -> None:
+    described = PAGE[PAGE.index("## Digest") : PAGE.index("## Refusals")]
+    assert set(re.findall(r'^    \[[a-z_"]+,"([a-z]+)"', described, re.MULTILINE)) == set(CANONICAL)
 
 
 def test_the_file_of_a_snapshot_is_described() -> None:
