@@ -5,8 +5,8 @@ from reviewtui.words import Catalogue
 WORDS: Catalogue = {
     "total": ("{shown} of {total} accounts", "{shown} de {total} cuentas"),
     "none": (
-        "No account fits. Widen the query, or bring accounts in: reviewtui import accounts FILE",
-        "Ninguna cuenta encaja. Amplíe la consulta, o traiga cuentas: reviewtui import accounts FICHERO",
+        "No account fits. Widen the query. Accounts come with: reviewtui import accounts FILE",
+        "Ninguna cuenta encaja. Amplíe la consulta. Las cuentas llegan con: reviewtui import accounts FICHERO",
     ),
     "title": ("Accounts", "Cuentas"),
     "column_name": ("account", "cuenta"),
@@ -34,8 +34,8 @@ WORDS: Catalogue = {
     ),
     "none_here": ("No account fits. Esc shows all again.", "Ninguna cuenta encaja. Esc las muestra todas."),
     "none_yet": (
-        "No accounts yet. Bring them in: reviewtui import accounts FILE",
-        "Aún no hay cuentas. Tráigalas: reviewtui import accounts FICHERO",
+        "No accounts yet. They come with: reviewtui import accounts FILE (for a team, a lead does it)",
+        "Aún no hay cuentas. Llegan con: reviewtui import accounts FICHERO (para un equipo, lo hace un lead)",
     ),
     "user": ("{n} user", "{n} usuario"),
     "users": ("{n} users", "{n} usuarios"),

@@ -109,8 +109,8 @@ _LIST: Catalogue = {
     ),
     "none_here": ("No ticket fits. Esc shows all again.", "Ningún ticket encaja. Esc los muestra todos."),
     "none_yet": (
-        "No tickets yet. Bring them in: reviewtui import tickets FILE",
-        "Aún no hay tickets. Tráigalos: reviewtui import tickets FICHERO",
+        "No tickets yet. They come with: reviewtui import tickets FILE (for a team, a lead does it)",
+        "Aún no hay tickets. Llegan con: reviewtui import tickets FICHERO (para un equipo, lo hace un lead)",
     ),
     "column_closes": ("closes", "cierra"),
     "column_ours": ("ours", "ntro"),
