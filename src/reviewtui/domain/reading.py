@@ -8,13 +8,13 @@ from typing import Any, Protocol
 from reviewtui.domain.account_facts import Acknowledge, Away, Churn, Correct, Cover, Remark, Sentiment, Step
 from reviewtui.domain.accounts import AccountRules, Known
 from reviewtui.domain.churn import ChurnRules
-from reviewtui.domain.clock_rules import CLOSING, ClockKind, ClockRules
+from reviewtui.domain.clock_rules import CLOSING, ClockKind, ClockRules, fold
 from reviewtui.domain.clocks import Clock, ClockState, Whose, clocks_of
 from reviewtui.domain.cover import Entry
 from reviewtui.domain.health import Ads, HealthRules, Tickets
 from reviewtui.domain.playbook import Playbook
 from reviewtui.domain.recorded import Recorded, day_at
-from reviewtui.domain.records import Card, RecordKind, Said
+from reviewtui.domain.records import Card, RecordKind, Said, TicketStatus
 from reviewtui.domain.renewals import PlanRules
 from reviewtui.domain.rules import CHURN, CLOCKS, HEALTH, PLAN, PLAYBOOK, read_document
 from reviewtui.domain.ticket_view import TicketView, ticket_view
@@ -112,15 +112,16 @@ def views_of(cards: Mapping[str, Card], account: str = "") -> list[TicketView]:
 def tickets_of(
     views: Iterable[TicketView], acknowledged: Iterable[Recorded[Acknowledge]], reading: AccountReading
 ) -> Tickets:
-    """How many are open, late, closing soon and unseen."""
+    """How many are open, late, closing soon and unseen. One that is solved is open no more, though it may still
+    close, and its customer may still wait."""
     seen = {one.body.id for one in acknowledged if one.body.kind == RecordKind.TICKET and one.body.what == SEEN}
-    open_ = [view for view in views if not view.over]
-    clocks = [clocks_of(view, reading.clocks, reading.now) for view in open_]
+    there = [view for view in views if not view.over]
+    clocks = [clocks_of(view, reading.clocks, reading.now) for view in there]
     return Tickets(
-        open=len(open_),
+        open=sum(fold(view.status) != TicketStatus.SOLVED for view in there),
         late=sum(any(map(_is_late, of)) for of in clocks),
         closing=sum(any(at <= reading.now + SOON_MS for at in _closings(of, reading.now)) for of in clocks),
-        unseen=sum(view.id not in seen for view in open_),
+        unseen=sum(view.id not in seen for view in there),
     )
 
 

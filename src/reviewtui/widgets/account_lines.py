@@ -251,7 +251,7 @@ def _use(view: AccountView, width: int) -> Iterable[Line]:
 
 def _tickets(view: AccountView, width: int) -> Iterable[Line]:
     tickets = view.state.tickets
-    if tickets is None or not (tickets.open or tickets.unseen):
+    if tickets is None or not any(tickets):
         yield from wrap(say("accounts.no_tickets"), width, "muted")
         return
     said = say("accounts.tickets_are", open=tickets.open, late=tickets.late, closing=tickets.closing,
