@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from reviewtui.domain.clock_rules import ClockKind, ClockPolicy, ClockRules, Occasion
 from reviewtui.domain.clocks import Clock, clocks_of, compare
 from reviewtui.domain.documents import checked
+from reviewtui.domain.reading import AccountReading, tickets_of
 from reviewtui.domain.records import Message, Record, TicketStatus, card_of
 from reviewtui.domain.rules import CLOCKS
 from reviewtui.domain.ticket_view import TicketView, ticket_view
@@ -102,6 +103,26 @@ def test_what_stands_says_since_when_and_until_when() -> None:
     snoozed = clock(f"{ANSWERED}; 03-03 11:00 system snoozed", status="snoozed", snoozed_until="03-09 11:00")
     assert (snoozed.why.values, snoozed.left) == ({"until": at("03-09 11:00")}, 96 * HOUR)
     assert clock(ANSWERED, status="merged", merged_into="desk:2").why.values == {"into": "desk:2"}
+
+
+def test_without_a_message_or_a_date_it_says_that_it_cannot_tell() -> None:
+    told = clock("", source="zendesk")
+    assert (told.state, told.started_at, told.ends_at) == ("paused", None, None), "not since it was imported"
+    assert (told.why.code, told.why.values) == ("no_messages", {"dated": False})
+    assert clock("").why.values == {"dated": False}
+    assert clock("", created_at="03-02 10:00").why.values == {"dated": True}
+    assert clock("", source="zendesk", created_at="03-02 10:00").started_at == at("03-02 10:00")
+
+
+def test_a_solved_ticket_closes_soon_and_is_no_open_one() -> None:
+    now = at("03-04 12:00")
+    solved = ticket_of(
+        Case("", "", ANSWERED, "", {"status": "Solved", "solved_at": "03-02 12:00", "source": "zendesk"})
+    )
+    closed = ticket_of(Case("", "", ANSWERED, "", {"status": "closed"}))
+    waits = ticket_of(Case("", "", ANSWERED, "", {"status": "open"}))
+    counted = tickets_of([solved, closed, waits], (), AccountReading(now))
+    assert (counted.open, counted.closing, counted.unseen) == (1, 1, 2)
 
 
 def test_a_helpdesk_that_looks_once_an_hour_may_close_an_hour_later() -> None:

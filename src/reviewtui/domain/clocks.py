@@ -22,7 +22,7 @@ from reviewtui.domain.clock_steps import (
     start_of,
     time_of,
 )
-from reviewtui.domain.records import OVER, TicketStatus
+from reviewtui.domain.records import OVER, Side, TicketStatus
 from reviewtui.domain.ticket_view import EARLIEST, Step, TicketView, misdated, status_of, steps_of, unknown_side
 from reviewtui.domain.values import INSTANT_MAX
 
@@ -64,7 +64,8 @@ class Why(msgspec.Struct, frozen=True):
     Running: `customer_silent`, `customer_wrote`, `customer_noted`, `staff_noted`, `auto_replied`, `auto_answered`,
     `system_event`, `in_status` (`status`), `no_update`, each `since` something, `by` which occasion. Paused:
     `staff_owe` (`since`), `stopped` (`since`, `by`), `reopened` (`since`), `snoozed` (`until`, 0 for unknown),
-    `on_hold`, `status` (`status`), `outside_hours` (`opens`), `no_hours`, `no_messages`, `not_started`. Ended:
+    `on_hold`, `status` (`status`), `outside_hours` (`opens`), `no_hours`, `no_messages` (`dated`: whether anything is
+    known of when the ticket was), `not_started`. Ended:
     `ran_out`, `answered` and `closed` (`at`, None for unknown), `merged` (`into`).
     """
 
@@ -178,6 +179,15 @@ class _Scene(NamedTuple):
     doubts: tuple[str, ...]
 
     @property
+    def dated(self) -> bool:
+        """Whether any source says when anything was in it that a system did not do: else nothing can be counted."""
+        ticket = self.ticket
+        told = [ticket.created_at, ticket.updated_at, ticket.solved_at]
+        told += [one.at for one in ticket.messages if one.side != Side.SYSTEM]
+        told += [step.at for step in self.steps if step.sure and step.status]
+        return any(EARLIEST <= at <= self.now for at in told)
+
+    @property
     def closed_at(self) -> int:
         """When it closed; 0 where nobody says."""
         closed = (step.at for step in reversed(self.steps) if fold(step.status) == TicketStatus.CLOSED and step.sure)
@@ -250,6 +260,8 @@ class _Count:
         start, stopped = start_of(policy, self.steps, updated_at if updated_at <= scene.now else 0)
         if over := self._over():
             return self._told(ClockState.ENDED, over, start, ends_at=over.values.get("at"))
+        if start is not None and not scene.dated:
+            start = None
         if start is None:
             return self._told(ClockState.PAUSED, self._unstarted(stopped), None)
         spans = spans_of(policy, self.steps, start.at, self._wakes_at())
@@ -288,7 +300,7 @@ class _Count:
         if self.status in KNOWN - self.runs - self.pauses:
             return Why("status", {"status": self.status})
         spoken = any(step.occasion in _SPOKEN for step in self.steps)
-        return Why("not_started" if spoken else "no_messages")
+        return Why("not_started") if spoken else Why("no_messages", {"dated": self.scene.dated})
 
     def _present(self, start: Step) -> tuple[ClockState, Why]:
         """Whether a clock that was started and has time left counts now."""

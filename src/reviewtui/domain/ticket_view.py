@@ -166,7 +166,7 @@ def _occasion(message: Message, status: str) -> Occasion:
 
 def _unexplained(ticket: TicketView, status: str, steps: list[Step], now: int) -> Step:
     """The change to a status of which no event tells. Nothing that a system did without changing one moves it."""
-    begun = next((at for at in (ticket.created_at, ticket.as_of) if EARLIEST <= at <= now), now)
+    begun = next((at for at in (ticket.created_at, ticket.updated_at, ticket.as_of) if EARLIEST <= at <= now), now)
     changed = max((step.at for step in steps if step.status), default=0)
     if fold(status) == TicketStatus.SOLVED and max(EARLIEST, changed) <= ticket.solved_at <= now:
         return Step(ticket.solved_at, Occasion.STATUS_CHANGE, "", status)

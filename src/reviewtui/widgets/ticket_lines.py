@@ -223,6 +223,8 @@ def _why(why: Why, now: int) -> str:
     code, values = why.code, dict[str, Any](why.values)
     if code == "snoozed" and not values.get("until"):
         code = "snoozed_open"
+    if code == "no_messages" and not values.get("dated", True):
+        code = "no_dates"
     if "by" in values:
         values["by"] = _known(f"tickets.occasion_{values['by']}", str(values["by"]))
     if "status" in values:

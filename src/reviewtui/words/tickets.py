@@ -49,7 +49,14 @@ _CLOCKS: Catalogue = {
     "why_status": ("in status {status} it does not count", "en estado {status} no cuenta"),
     "why_outside_hours": ("outside working hours; they begin {opens}", "fuera de horario; empieza {opens}"),
     "why_no_hours": ("its schedule has no working hours", "su calendario no tiene horas hábiles"),
-    "why_no_messages": ("nobody wrote in it yet", "nadie ha escrito todavía"),
+    "why_no_messages": (
+        "no message to or from the customer is known",
+        "no se conoce ningún mensaje con el cliente",
+    ),
+    "why_no_dates": (
+        "cannot tell: what was imported has neither messages nor dates",
+        "no se puede saber: lo importado no tiene mensajes ni fechas",
+    ),
     "why_not_started": ("nothing that starts it has happened", "no ocurrió nada que lo inicie"),
     "why_ran_out": ("its time passed {at}", "su tiempo pasó {at}"),
     "why_answered": ("answered {at}", "respondido {at}"),
