@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from reviewtui.intake import READERS, Given, RowError
+from reviewtui.intake import READERS, Flaw, Given, RowError, Skipped
 from reviewtui.wire.messages import ObservationIn
 
 NOW = 1_795_348_800_000
@@ -45,6 +45,16 @@ def read(
     given = Given(dates=dates, source=source, columns=memory)
     rows = list(READERS[kind](path, now=now, given=given, **options))
     return [row for row in rows if isinstance(row, ObservationIn)], [row for row in rows if isinstance(row, RowError)]
+
+
+def flaws(kind: str, path: Path, **options: Any) -> list[Flaw]:
+    """What could not be read of what was taken."""
+    return [row for row in READERS[kind](path, now=NOW, given=Given(), **options) if isinstance(row, Flaw)]
+
+
+def skipped(kind: str, path: Path, **options: Any) -> list[Skipped]:
+    """What was passed over."""
+    return [row for row in READERS[kind](path, now=NOW, given=Given(), **options) if isinstance(row, Skipped)]
 
 
 def read_text(kind: str, folder: Path, content: Any, name: str = "file.csv", **options: Any) -> list[ObservationIn]:

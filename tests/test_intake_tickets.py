@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from intake_setup import NOW, Memory, read, read_one, read_text, with_any_value, written
+from intake_setup import NOW, Memory, flaws, read, read_one, read_text, with_any_value, written
 
 from reviewtui.domain.clock_rules import ClockRules
 from reviewtui.domain.clocks import Whose, clocks_of
@@ -126,9 +126,13 @@ def test_dates_that_could_be_two_wait_for_the_order(tmp_path: Path) -> None:
 
 
 def test_a_bad_message_is_named_and_the_ticket_keeps_the_others(tmp_path: Path) -> None:
-    rows, (error,) = read("tickets", written(tmp_path, BY_MESSAGE.replace("2026-11-18 10:00", "soon")))
-    assert error.line == 4
-    assert "“soon”" in error.error
+    path = written(tmp_path, BY_MESSAGE.replace("2026-11-18 10:00", "soon"))
+    rows, errors = read("tickets", path)
+    assert not errors, "the ticket itself is taken"
+    (flaw,) = flaws("tickets", path)
+    assert flaw.line == 4
+    assert flaw.error.startswith("1: Message date: ")
+    assert "“soon”" in flaw.error
     assert [one.id for one in said(rows[0])] == ["m1"]
 
 
@@ -162,7 +166,7 @@ def test_a_source_that_was_given_holds(tmp_path: Path) -> None:
 
 
 def test_an_account_is_given_to_those_that_name_none(tmp_path: Path) -> None:
-    rows = read_text("tickets", tmp_path, "Ticket ID,Account\n1,acme\n2,\n", account="home")
+    rows = read_text("tickets", tmp_path, "Ticket ID,Account,Subject\n1,acme,x\n2,,y\n", account="home")
     assert [row.fields["account_id"] for row in rows] == ["acme", "home"]
 
 
@@ -245,6 +249,83 @@ def test_a_report_of_salesforce(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (row.id, row.fields["account_name"], row.fields["status"]) == ("salesforce:00001026", "Acme", "open")
     assert (row.fields["created_at"], row.fields["closed_at"]) == (at("2026-11-17T09:00"), "")
+
+
+def test_the_last_lines_of_a_report_are_no_tickets(tmp_path: Path) -> None:
+    table = (
+        "Case Number,Subject,Status,Age\n00001026,Help,New,\n00001027,,,3\n"
+        '"Copyright (c) 2000-2026 salesforce.com, inc.",,,\n"Confidential Information - Do Not Distribute",, ,\n'
+    )
+    rows, errors = read("tickets", written(tmp_path, table))
+    assert [row.id for row in rows] == ["salesforce:00001026", "salesforce:00001027"]
+    assert [error.line for error in errors] == [4, 5]
+    assert all("only an id" in error.error for error in errors)
+
+
+def test_a_row_of_an_export_that_is_left_out_is_named_by_its_own_id(tmp_path: Path) -> None:
+    ticket = {"key": "SUP-7", "fields": {"summary": "x" * 2_000_000}}
+    _, (error,) = read("tickets", written(tmp_path, [ticket], "a.json"))
+    assert error.error.startswith("SUP-7: ")
+    _, (error,) = read("tickets", written(tmp_path, [{"id": "7", "created": "soon"}], "b.json"))
+    assert error.error.startswith("7: created: ")
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "fields"),
+    [
+        (
+            "ID,Ticket status,Subject,Requester,Requested,Latest update,Group,Assignee",
+            "7,Pending,Help,Cora,2026-11-17 09:00,2026-11-18 10:00,Billing,Sam",
+            {"status": "pending", "created_at": "2026-11-17T09:00", "updated_at": "2026-11-18T10:00"},
+        ),
+        (
+            "Ticket ID,Ticket subject,Ticket group,Ticket organization name,Ticket created - Date,"
+            "Ticket created - Timestamp,Ticket last updated - Timestamp,Ticket solved - Timestamp,Requester name",
+            "7,Help,Billing,Acme,2026-11-17,2026-11-17 09:00,2026-11-18 10:00,2026-11-19 11:00,Cora",
+            {"board": "Billing", "account_name": "Acme", "created_at": "2026-11-17T09:00",
+             "updated_at": "2026-11-18T10:00", "solved_at": "2026-11-19T11:00", "requester": "Cora"},
+        ),
+        (
+            "Case Number,Case Owner,Opened Date,Date/Time Opened,Date/Time Last Modified,Closed,Date/Time Closed",
+            "7,Sam,2026-11-17,2026-11-17 09:00,2026-11-18 10:00,1,2026-11-19 11:00",
+            {"assignee": "Sam", "created_at": "2026-11-17T09:00", "updated_at": "2026-11-18T10:00",
+             "closed_at": "2026-11-19T11:00"},
+        ),
+        (
+            "Número del caso,Propietario del caso,Fecha/Hora de apertura,Fecha de la última modificación,"
+            "Fecha/Hora de cierre,Organización,Nombre de la organización",
+            "7,Sam,2026-11-17 09:00,2026-11-18 10:00,2026-11-19 11:00,3,Acme",
+            {"assignee": "Sam", "created_at": "2026-11-17T09:00", "updated_at": "2026-11-18T10:00",
+             "closed_at": "2026-11-19T11:00", "account_id": "3", "account_name": "Acme"},
+        ),
+        (
+            "ID del ticket,Estado del ticket,Solicitado,Última actualización,Persona asignada,Grupo del ticket",
+            "7,Pendiente,2026-11-17 09:00,2026-11-18 10:00,Sam,Billing",
+            {"status": "pending", "created_at": "2026-11-17T09:00", "updated_at": "2026-11-18T10:00",
+             "assignee": "Sam", "board": "Billing"},
+        ),
+    ],
+    ids=["a view of Zendesk", "Explore", "a report of Salesforce", "one in Spanish", "a Spanish view"],
+)  # fmt: skip
+def test_columns_as_helpdesks_name_them(
+    tmp_path: Path, columns: str, cells: str, fields: dict[str, str]
+) -> None:  # fmt: skip
+    row = read_one("tickets", tmp_path, f"{columns}\n{cells}\n")
+    assert {name: row.fields[name] for name in fields} == {
+        name: at(value) if name.endswith("_at") else value for name, value in fields.items()
+    }
+
+
+def test_a_clock_counts_from_what_the_file_says_and_not_from_its_import(tmp_path: Path) -> None:
+    table = "Ticket ID,Ticket status,{0}\n7,Pending,{1}\n"
+    for column in ("Requested", "Latest update"):
+        row = read_one("tickets", tmp_path, table.format(column, "2026-11-19 09:00"), source="zendesk")
+        clock, _ = clocks_of(as_view(row), ClockRules(), NOW)
+        assert (clock.started_at, clock.why.code) == (at("2026-11-19T09:00"), "in_status")
+    row = read_one("tickets", tmp_path, table.format("Subject", "Help"), source="zendesk")
+    for clock in clocks_of(as_view(row), ClockRules(), NOW):
+        assert (clock.started_at, clock.ends_at, clock.state) == (None, None, "paused")
+        assert (clock.why.code, clock.why.values) == ("no_messages", {"dated": False})
 
 
 # --- Zendesk ---
@@ -380,8 +461,12 @@ def test_a_field_elsewhere_in_the_object_can_be_named_and_is_remembered(tmp_path
 def test_a_comment_without_a_time_is_kept_and_said(tmp_path: Path) -> None:
     comments = [{"id": 1, "author_id": 5, "body": "x", "created_at": "lately"}]
     export = ZENDESK | {"tickets": [ZENDESK["tickets"][0] | {"comments": comments}]}
-    (row,), (error,) = read("tickets", written(tmp_path, export, "z.json"))
-    assert "lately" in error.error
+    path = written(tmp_path, export, "z.json")
+    (row,), errors = read("tickets", path)
+    assert not errors
+    (flaw,) = flaws("tickets", path)
+    assert flaw.error.startswith("35436: ")
+    assert "lately" in flaw.error
     assert said(row)[0].at == 0
     (clock, *_) = clocks_of(as_view(row), ClockRules(), NOW)
     assert "misdated" in clock.doubts
@@ -457,6 +542,75 @@ def test_the_closing_of_an_issue_is_when_its_status_changed(tmp_path: Path) -> N
     }
     row = read_one("tickets", tmp_path, [issue], "jira.json")
     assert (row.fields["solved_at"], row.fields["closed_at"]) == (at("2026-11-19T09:00"), at("2026-11-20T09:00"))
+
+
+@pytest.mark.parametrize(
+    ("status", "category", "means"),
+    [
+        ("Done", "done", "closed"),
+        ("Done", "", "closed"),
+        ("Shipped", "done", "closed"),
+        ("Resolved", "done", "solved"),
+        ("Canceled", "done", "closed"),
+        ("In Progress", "indeterminate", "open"),
+        ("Awaiting QA", "indeterminate", "Awaiting QA"),
+    ],
+)
+def test_an_issue_that_is_done_closed_when_it_was_resolved(
+    tmp_path: Path, status: str, category: str, means: str
+) -> None:
+    more = {"status": {"name": status, "statusCategory": {"key": category}}, "resolutiondate": "2026-11-19T09:00:00Z"}
+    row = read_one("tickets", tmp_path, [JIRA | {"fields": JIRA["fields"] | more, "changelog": {}}], "jira.json")
+    closed_at = at("2026-11-19T09:00") if means == "closed" else ""
+    assert (row.fields["status"], row.fields["closed_at"]) == (means, closed_at)
+    assert as_view(row).over == (means == "closed")
+    table = f"Issue key,Status,Status Category,Resolved\nSUP-1,{status},{category},2026-11-19 09:00\n"
+    row = read_one("tickets", tmp_path, table)
+    assert (row.fields["status"], row.fields["closed_at"]) == (means, closed_at)
+
+
+def test_an_issue_closed_when_it_came_to_a_status_that_is_done(tmp_path: Path) -> None:
+    done = {"id": "2", "created": "2026-11-20T09:00:00Z", "items": [{"field": "status", "toString": "Shipped"}]}
+    status = {"status": {"name": "Shipped", "statusCategory": {"key": "done"}}}
+    issue = JIRA | {"fields": JIRA["fields"] | status, "changelog": {"histories": [done]}}
+    row = read_one("tickets", tmp_path, [issue], "jira.json")
+    assert (row.fields["closed_at"], said(row)[-1].event) == (at("2026-11-20T09:00"), "status:closed")
+
+
+def test_the_organisations_of_a_request_are_its_account(tmp_path: Path) -> None:
+    fields = {name: value for name, value in JIRA["fields"].items() if name != "organizations"}
+    homes = [{"id": "4", "name": "Acme", "_links": {}}, {"id": "5", "name": "Beta"}]
+    issue = JIRA | {"fields": fields | {"customfield_10002": homes}}
+    row = read_one("tickets", tmp_path, [issue], "jira.json")
+    assert (row.fields["account_id"], row.fields["account_name"]) == ("4", "Acme")
+    issue = JIRA | {"fields": fields | {"customfield_10002": homes, "organization": {"id": "9", "name": "Zeta"}}}
+    assert read_one("tickets", tmp_path, [issue], "jira.json").fields["account_id"] == "9"
+    for nothing in ([], None, 5, [{"id": "7", "value": "a choice"}], ["a label"]):
+        row = read_one("tickets", tmp_path, [JIRA | {"fields": fields | {"customfield_10002": nothing}}], "jira.json")
+        assert not {"account_id", "account_name"} & row.fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Acme", "Acme"),
+        ("[]", ""),
+        ('"[""Acme"", ""Beta""]"', "Acme"),
+        ('"[{""id"": ""4"", ""name"": ""Acme""}]"', "Acme"),
+    ],
+)
+def test_the_organisations_of_a_table_of_jira(tmp_path: Path, cell: str, name: str) -> None:
+    table = "Issue key,Summary,Custom field (Organizations),Custom field (Organizations)\nSUP-1,Help,{0},Gamma\n"
+    row = read_one("tickets", tmp_path, table.format(cell))
+    assert row.fields["account_name"] == name
+    assert "account_id" not in row.fields
+
+
+def test_an_empty_list_is_no_account(tmp_path: Path) -> None:
+    for column in ("Account ID", "Organization"):
+        assert "account_id" not in read_one("tickets", tmp_path, f"Ticket ID,Subject,{column}\n1,x,[]\n").fields
+    row = read_one("tickets", tmp_path, [{"id": "1", "subject": "x", "organization": []}], "a.json")
+    assert "account_id" not in row.fields
 
 
 # --- Salesforce ---

@@ -15,14 +15,19 @@ from reviewtui.words import say
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from reviewtui.intake import Flaw, RowError
     from reviewtui.services.exports import Exported
     from reviewtui.services.homes import Names, Placed
     from reviewtui.services.imports import Imported
     from reviewtui.sync.status import SyncStatus
 
-_SKIPPED = {"slack": "cli.import_skipped_slack", "tracker": "cli.import_skipped_tracker"}
+_SKIPPED = {
+    "slack": "cli.import_skipped_slack",
+    "tracker": "cli.import_skipped_tracker",
+    "renewals": "cli.import_skipped_renewals",
+}
 _DATED = frozenset({"accounts", "usage", "renewals", "tickets"})
 """Kinds of file whose dates may need to be told, and who speaks in them."""
 NAMES = 5
@@ -92,6 +97,7 @@ def _as_json(done: "Imported") -> dict[str, Any]:
         "unchanged": done.unchanged,
         "late": done.late,
         "rejected": [{"line": row.line, "error": row.error} for row in done.rejected],
+        "flaws": [{"line": flaw.line, "error": flaw.error} for flaw in done.flaws],
         "skipped": done.skipped,
         **done.notes,
     }
@@ -123,14 +129,27 @@ def _tell(done: "Imported", kind: str) -> None:
             line(say("cli.import_questions_nobody", n=asked.nobody))
         for code, n in (asked.refused or {}).items():
             line(say("cli.import_questions_refused", n=n, code=code))
-    for row in done.rejected[:SHOWN]:
-        line(say("cli.rejected_line", line=row.line, error=row.error))
-    if len(done.rejected) > SHOWN:
-        line(say("cli.rejected_more", n=len(done.rejected) - SHOWN))
+    _tell_lines(done.rejected)
+    _tell_flaws(done.flaws)
     if done.notes:
         from reviewtui.commands.tracker import tell
 
         tell(done.notes)
+
+
+def _tell_lines(rows: "Sequence[RowError | Flaw]") -> None:
+    """What was wrong with rows, by line."""
+    for row in rows[:SHOWN]:
+        line(say("cli.rejected_line", line=row.line, error=row.error))
+    if len(rows) > SHOWN:
+        line(say("cli.rejected_more", n=len(rows) - SHOWN))
+
+
+def _tell_flaws(flaws: "Sequence[Flaw]") -> None:
+    """What could not be read of what was taken."""
+    if flaws:
+        line(say("cli.import_flaws"))
+        _tell_lines(flaws)
 
 
 def _tell_placed(placed: "Placed") -> None:
@@ -173,8 +192,8 @@ def _watch(settings: Settings, args: Namespace) -> int:
                 emit({"file": str(news.file), **_as_json(news.done)})
             else:
                 line(say("cli.watched_file", file=news.file.name, words=_counted(news.done)))
-                for row in news.done.rejected[:SHOWN]:
-                    line(say("cli.rejected_line", line=row.line, error=row.error))
+                _tell_lines(news.done.rejected)
+                _tell_flaws(news.done.flaws)
             if news.done.trouble:
                 aside(f"reviewtui: {news.done.trouble}")
         elif args.json:

@@ -25,6 +25,13 @@ class RowError(NamedTuple):
     error: str
 
 
+class Flaw(NamedTuple):
+    """What could not be read of something that was taken: the physical line where it starts, and its id with why."""
+
+    line: int
+    error: str
+
+
 class Skipped(NamedTuple):
     """Something that was read and says nothing that an observation could be made of: where it starts."""
 
@@ -66,12 +73,22 @@ class Given(NamedTuple):
 
 
 NOTHING = Given()
-Row = ObservationIn | RowError | Skipped | Question
+Row = ObservationIn | RowError | Flaw | Skipped | Question
 
 
-def rejected(line: int, error: BadValue) -> RowError:
-    """The row error for a value that cannot be kept, in words."""
-    return RowError(line, say(f"intake.{error.code}", **error.values))
+def rejected(line: int, error: BadValue, id: str = "") -> RowError:
+    """The row error for a value that cannot be kept, in words; `id`: the row's own, where a line says too little."""
+    return RowError(line, _reason(error, id))
+
+
+def flawed(line: int, error: BadValue, id: str) -> Flaw:
+    """What could not be read of something that was taken, in words."""
+    return Flaw(line, _reason(error, id))
+
+
+def _reason(error: BadValue, id: str) -> str:
+    reason = say(f"intake.{error.code}", **error.values)
+    return say("intake.of_row", id=id[:60], reason=reason) if id else reason
 
 
 class Reader(Protocol):

@@ -1,7 +1,8 @@
 """Which column of a file is which field of an ad: by its name where that is obvious, else by `--map`.
 
 Names are compared without case, accents, spaces and signs, in English and Spanish. Two columns that would
-be the same field are never chosen between. A column that is no field is kept as extra under its own name.
+be the same field are never chosen between, save where one name is known to say more than the other. A column that is
+no field is kept as extra under its own name.
 """
 
 import re
@@ -65,25 +66,32 @@ def plain_name(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
 
 
+def _bare(column: str) -> str:
+    return plain_name(_BESIDE.sub("", column))
+
+
 class ColumnNames:
     """What a column of one kind of file can be: its fields, and the names by which each is known.
 
     `table`: a line per field, its own name first. `yields`: a name that means less beside a plainer one: which field
     it leaves to the other, and what it is then ('' for nothing). `same`: fields of which a file has one or the other.
-    `several`: fields that may have more than one column, of which the first counts as the field.
+    `several`: fields that may have more than one column, of which the first counts as the field. `ranked`: fields
+    whose names stand in their order of preference: of several columns the one named first there counts.
     """
 
     def __init__(
         self, table: str, yields: Mapping[str, tuple[str, str]] | None = None, same: Mapping[str, str] | None = None,
-        several: Collection[str] = (),
+        several: Collection[str] = (), ranked: Collection[str] = (),
     ) -> None:  # fmt: skip
         lines = table.replace(",\n ", ", ").strip().splitlines()
         names = {field: rest.split(",") for field, _, rest in (line.partition(":") for line in lines)}
         self.fields: tuple[str, ...] = tuple(names)
         self._field_of = {plain_name(name): field for field, of in names.items() for name in of}
+        self._rank = {name: place for place, name in enumerate(self._field_of)}
         self._yields = yields or {}
         self._same = same or {}
         self._several = several
+        self._ranked = ranked
 
     def resolve(self, mapping: Mapping[str, str] | None) -> dict[str, str]:
         """`--map` with each field under its own name. An empty column means that no column is this field.
@@ -128,7 +136,9 @@ class ColumnNames:
         for field, places in candidates.items():
             if field in settled:
                 continue
-            if len(places) > 1 and field not in self._several:
+            if field in self._ranked:
+                places = sorted(places, key=lambda place: self._rank[_bare(columns[place])])
+            elif len(places) > 1 and field not in self._several:
                 both = name_list([columns[place] for place in places])
                 raise ReviewError("import_column_twice", field=field, columns=both)
             if places:
@@ -138,7 +148,7 @@ class ColumnNames:
 
     def obvious(self, column: str) -> str | None:
         """The field that a column of this name is, by its name alone."""
-        return self._field_of.get(plain_name(_BESIDE.sub("", column)))
+        return self._field_of.get(_bare(column))
 
     def _let_yield(self, columns: Sequence[str], candidates: dict[str, list[int]]) -> None:
         for name, (field, instead) in self._yields.items():

@@ -72,6 +72,18 @@ def read_account(text: str) -> str:
     return number if number.isdigit() else text
 
 
+def first_listed(text: str) -> str:
+    """Of a text that is a JSON list the name of its first member, '' for an empty one; any other text as it is."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return text
+    try:
+        listed = read_json(text)
+    except BadValue:
+        return text
+    first = listed[0] if listed else ""
+    return read_text(first.get("name") or first.get("id") if isinstance(first, dict) else first).strip()
+
+
 def account_given(account: str | None) -> str:
     """The account that a user named for a whole file; empty for none.
 

@@ -16,6 +16,7 @@ from reviewtui.domain.values import BadValue, clean_text
 from reviewtui.intake.fields import FIELD_LIMIT, ROW_LIMIT, read_instant, read_text
 from reviewtui.intake.sheet_dates import Order, ambiguous
 from reviewtui.intake.sheet_dates import read as read_date
+from reviewtui.intake.ticket_columns import TIMES
 from reviewtui.wire.messages import ObservationIn
 
 ROOM = 40 * 1024
@@ -130,7 +131,7 @@ def fitting(row: ObservationIn, messages: Iterable[Message]) -> ObservationIn:
 
 def latest_of(fields: Mapping[str, Any], messages: Iterable[Message], now: int) -> int:
     """The last instant of which a ticket tells, not after now; 0 for none."""
-    told = [fields.get(name, 0) for name in ("created_at", "updated_at", "solved_at", "closed_at")]
+    told = [fields.get(name, 0) for name in TIMES]
     told += [one.at for one in messages]
     return max((at for at in told if isinstance(at, int) and EARLIEST <= at <= now), default=0)
 

@@ -11,7 +11,7 @@ from reviewtui.domain.records import Message, Side, TicketStatus
 from reviewtui.domain.values import BadValue
 from reviewtui.intake.fields import read_text
 from reviewtui.intake.mail_html import read_html
-from reviewtui.intake.ticket_columns import JIRA, SALESFORCE, ZENDESK, event_word, side_word, status_word
+from reviewtui.intake.ticket_columns import JIRA, SALESFORCE, ZENDESK, event_word, jira_status, side_word, status_word
 from reviewtui.intake.ticket_parts import Draft, message, moment, words
 
 Beside = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -21,6 +21,8 @@ Object = Mapping[str, Any]
 _MERGED = re.compile(r"(?:merged into|fusionad[oa] (?:en|con)|combinad[oa] con)\D{0,40}?#?(\d{1,20})", re.IGNORECASE)
 _MERGE_TAG = "closed_by_merge"
 _TAGS_LIMIT = 200
+_ORGANIZATIONS = "customfield_10002"
+"""Where Jira Service Management has the organisations of a request."""
 _KNOWN_SIDES = frozenset(map(str, Side))
 
 
@@ -34,6 +36,12 @@ def shape_of(row: Object) -> str:
     if "id" in row and row.keys() & {"comments", "requester_id", "assignee_id", "organization_id", "audits"}:
         return ZENDESK
     return ""
+
+
+def own_id(row: Object) -> str:
+    """What an export calls this ticket, for what is said of it; '' for nothing that can be said."""
+    names = (row.get(name) for name in ("key", "id", "Id", "CaseNumber"))
+    return next((str(name)[:200] for name in names if isinstance(name, str | int) and name), "")
 
 
 def draft_of(shape: str, row: Object, beside: Beside) -> Draft:
@@ -179,12 +187,14 @@ def _jira(row: Object, beside: Beside) -> Draft:
     created_at = moment(fields.get("created"), faults)
     if description and created_at:
         messages.append(message("description", created_at, Side.CUSTOMER, description, words(reporter)))
+    now_in = words(_of(fields.get("status")).get("name") or fields.get("status"))
+    category = words(_of(_of(fields.get("status")).get("statusCategory")).get("key"))
     for at, history in enumerate(_list(_of(row.get("changelog")).get("histories"))):
-        messages += _jira_events(_of(history), at, faults)
-    status = status_word(words(_of(fields.get("status")).get("name") or fields.get("status")))
+        messages += _jira_events(_of(history), at, faults, {now_in: category})
+    status = jira_status(now_in, category)
     resolved = moment(fields.get("resolutiondate"), faults)
-    homes = _list(fields.get("organizations")) or [fields.get("organization")]
-    home = _of(homes[0])
+    ended = resolved or moment(fields.get("statuscategorychangedate"), faults)
+    home = _jira_home(fields)
     closed = [one.at for one in messages if one.event == f"status:{TicketStatus.CLOSED}"]
     told = {
         "subject": words(fields.get("summary")),
@@ -196,7 +206,7 @@ def _jira(row: Object, beside: Beside) -> Draft:
         "created_at": created_at,
         "updated_at": moment(fields.get("updated"), faults),
         "solved_at": resolved,
-        "closed_at": (max(closed, default=0) or resolved) if status == TicketStatus.CLOSED else 0,
+        "closed_at": (max(closed, default=0) or ended) if status == TicketStatus.CLOSED else 0,
         "account_name": words(home.get("name")),
         "url": _browse(words(row.get("self")), _id(row.get("key"))),
         "tags": _tags(fields.get("labels")),
@@ -205,14 +215,24 @@ def _jira(row: Object, beside: Beside) -> Draft:
     return Draft(_id(row.get("key")) or _id(row.get("id")), account, told, messages, faults)
 
 
-def _jira_events(history: Object, place: int, faults: list[BadValue]) -> Iterator[Message]:
+def _jira_home(fields: Object) -> Object:
+    """The organisation of an issue, the first where it has several."""
+    named = (one for one in _list(fields.get(_ORGANIZATIONS)) if _of(one).get("name"))
+    homes = [*_list(fields.get("organizations")), fields.get("organization"), *named]
+    return _of(next((home for home in homes if home), None))
+
+
+def _jira_events(
+    history: Object, place: int, faults: list[BadValue], categories: Mapping[str, str]
+) -> Iterator[Message]:
+    """Changes of status and of person. `categories`: of a status what Jira takes it for, where it is known."""
     for at, one in enumerate(_list(history.get("items"))):
         field = words(_of(one).get("field")).casefold()
         to = words(_of(one).get("toString"))
         if field not in ("status", "assignee"):
             continue
         id = f"event-{_id(history.get('id')) or f'at-{place}'}-{at}"
-        event = f"status:{status_word(to)}" if field == "status" else "assigned"
+        event = f"status:{jira_status(to, categories.get(to, ''))}" if field == "status" else "assigned"
         text = "" if field == "status" else to
         when = moment(history.get("created"), faults)
         yield message(id, when, Side.SYSTEM, text, words(history.get("author")), False, event)

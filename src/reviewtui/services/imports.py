@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reviewtui.domain.values import BadValue
 from reviewtui.errors import ReviewError
-from reviewtui.intake import READERS, Given, Question, Row, RowError, Skipped, rejected
+from reviewtui.intake import READERS, Flaw, Given, Question, Row, RowError, Skipped, rejected
 from reviewtui.services.chats import Logged, facts_of, send_questions, without_quotes
 from reviewtui.services.columns import column_memory
 from reviewtui.services.desk import open_reader
@@ -37,7 +37,8 @@ Tell = Callable[[float, int], None]
 class Imported:
     """What became of a file's rows. `late` rows count as unchanged: a newer report was known already.
 
-    `skipped`: what was read and says nothing of any ad; it counts as no row.
+    `skipped`: what was read and says nothing of any ad; it counts as no row. `flaws`: what could not be read of rows
+    that were taken.
     `questions`: what became of customers' questions that were found. `notes`: what else there is to tell of the file.
     `placed`: to which accounts rows belong; None for a kind of file whose rows are of none.
     `trouble` says why the rows, which are on the hub, are not in this home's mirror yet; empty if they are.
@@ -48,6 +49,7 @@ class Imported:
     unchanged: int = 0
     late: int = 0
     rejected: list[RowError] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
     trouble: str = ""
     skipped: int = 0
     questions: Logged = field(default_factory=Logged)
@@ -149,6 +151,7 @@ def import_file(
         unchanged=taken.unchanged + taken.late,
         late=taken.late,
         rejected=sorted([*journey.bad, *journey.refused(taken)]),
+        flaws=sorted(journey.flaws),
         trouble=journey.trouble,
         skipped=journey.skipped,
         questions=logged,
@@ -175,6 +178,7 @@ class _Journey:
         self.lines = array("q")
         """Physical lines of the rows sent, in their order."""
         self.bad: list[RowError] = []
+        self.flaws: list[Flaw] = []
         self.trouble = ""
         self.skipped = 0
         self.questions: list[Question] = []
@@ -184,6 +188,8 @@ class _Journey:
         for row in rows:
             if isinstance(row, RowError):
                 self.bad.append(row)
+            elif isinstance(row, Flaw):
+                self.flaws.append(row)
             elif isinstance(row, Skipped):
                 self.skipped += 1
             elif isinstance(row, Question):

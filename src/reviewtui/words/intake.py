@@ -8,6 +8,7 @@ WORDS: Catalogue = {
         "{day} no es un JSON que se pueda leer; los demás días entraron",
     ),
     "in_column": ("{column}: {reason}", "{column}: {reason}"),
+    "of_row": ("{id}: {reason}", "{id}: {reason}"),
     # text and lines
     "bad_bytes": (
         "line {line} is not valid {encoding} at its byte {byte}",
@@ -52,6 +53,14 @@ WORDS: Catalogue = {
     ),
     "not_an_object": ("this is not a JSON object", "esto no es un objeto JSON"),
     # values
+    "id_alone": (
+        "the row has only an id (“{text}”) and nothing else, as the last lines of a report do",
+        "la fila solo tiene un id («{text}») y nada más, como las últimas líneas de un informe",
+    ),
+    "accounts_several": (
+        "it names several accounts (“{text}”), and a renewal is of one",
+        "nombra varias cuentas («{text}») y una renovación es de una sola",
+    ),
     "id_missing": ("the row's id is missing", "falta el id de la fila"),
     "id_too_long": (
         "the ad's id is longer than {limit} characters",

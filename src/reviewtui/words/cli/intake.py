@@ -130,6 +130,11 @@ WORDS: Catalogue = {
         "{n} more said nothing of any ad's status and were passed over.",
         "Otros {n} no decían nada del estado de ningún anuncio y se pasaron por alto.",
     ),
+    "import_skipped_renewals": (
+        "{n} deals of new business were passed over: they renew nothing.",
+        "{n} ventas a clientes nuevos se pasaron por alto: no renuevan nada.",
+    ),
+    "import_flaws": ("Taken without what could not be read:", "Se tomaron sin lo que no se pudo leer:"),
     "rejected_line": ("  line {line}: {error}", "  línea {line}: {error}"),
     "rejected_more": ("  … and {n} more; --json lists them all", "  … y {n} más; --json las da todas"),
 }
