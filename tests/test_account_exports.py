@@ -194,6 +194,16 @@ def test_what_comes_back_from_hubspot_is_comparable(home: Home, tmp_path: Path) 
     assert list(acme) == list(rows_of(text.encode())[0])
 
 
+def test_what_goes_to_hubspot_reads_back_beside_columns_of_the_last_activity(home: Home, tmp_path: Path) -> None:
+    table = "id,name,Last Contacted,Last Activity Date\n1,Acme,2026-11-10,2026-11-20\n"
+    assert home.json("import", "accounts", home.file("a.csv", table))["added"] == 1
+    file = tmp_path / "companies.csv"
+    home.json("export", str(file), "--format", "hubspot")
+    other = Home(tmp_path / "other", home._capsys)
+    assert other.json("import", "accounts", other.file("theirs.csv", file.read_text()))["rejected"] == []
+    assert other.json("account", "1")["fields"]["last_contact"]["value"] == "2026-11-10"
+
+
 def test_a_table_brought_in_again_changes_nothing(home: Home, tmp_path: Path) -> None:
     clickup(home)
     done = home.json("export", str(tmp_path / "accounts.csv"), "--format", "accounts")

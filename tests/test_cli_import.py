@@ -17,7 +17,9 @@ from reviewtui.sync.leader import Leader
 
 def test_rows_are_counted_and_there_when_it_returns(home: Home) -> None:
     done = home.json("import", "ads", home.file("ads.csv", ADS))
-    assert done == {"read": 3, "added": 3, "changed": 0, "unchanged": 0, "late": 0, "rejected": [], "skipped": 0}
+    assert done == {
+        "read": 3, "added": 3, "changed": 0, "unchanged": 0, "late": 0, "rejected": [], "flaws": [], "skipped": 0,
+    }  # fmt: skip
     assert home.json("status")["ads"] == 3
     assert home.json("queue")["total"] == 3
 
@@ -108,6 +110,31 @@ def test_beside_a_leader_that_does_not_pull_it_says_so_and_the_rows_are_on_the_h
     assert "on the hub" in done.trouble
     home.json("sync")
     assert home.json("status")["ads"] == 3
+
+
+def test_a_ticket_of_which_a_part_cannot_be_read_is_one_row_and_no_rejected_one(home: Home) -> None:
+    issues = [{"key": f"SUP-{n}", "fields": {"summary": "Help", "created": "lately" if n == 2 else "2026-11-17"}}
+              for n in range(1, 4)]  # fmt: skip
+    path = home.file("jira.json", json.dumps({"issues": [*issues, {"key": "SUP-9" * 300, "fields": {}}]}))
+    done = home.json("import", "tickets", path)
+    assert (done["read"], done["added"], len(done["rejected"])) == (4, 3, 1)
+    assert done["rejected"][0]["error"].startswith("SUP-9")
+    (flaw,) = done["flaws"]
+    assert flaw["line"] == 1
+    assert flaw["error"].startswith("SUP-2: “lately”")
+    assert home.run("import", "tickets", path) == 0
+    assert "Taken without what could not be read:\n  line 1: SUP-2: “lately”" in home.out
+
+
+def test_deals_of_new_business_are_passed_over_in_words_of_their_own(home: Home) -> None:
+    home.json("import", "accounts", home.file("a.csv", "account_id,name\n1,Acme\n"))
+    deals = (
+        "Record ID,Deal Name,Deal Type,Close Date,Associated Company IDs (Primary)\n"
+        "8,Acme,newbusiness,2027-01-31,1\n9,Acme 2027,existingbusiness,2027-01-31,1\n"
+    )
+    assert home.run("import", "renewals", home.file("deals.csv", deals), "--source", "hubspot") == 0
+    assert "1 read: 1 added" in home.out
+    assert "1 deals of new business were passed over" in home.out
 
 
 def test_progress_is_drawn_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -285,3 +285,11 @@ def test_any_value_in_any_place_of_an_export_is_rows_or_named(tmp_path: Path, da
     for kind in ("accounts", "usage", "renewals"):
         with suppress(ReviewError):
             read(kind, path)
+
+
+def test_of_two_columns_of_the_last_contact_the_more_exact_one_counts(tmp_path: Path) -> None:
+    for exact in ("Last Contacted", "Last contact", "Último contacto"):
+        table = f"id,Last Activity Date,{exact}\n1,2026-11-20,2026-11-10\n"
+        row = read_one("accounts", tmp_path, table)
+        assert row.fields["last_contact"] == "2026-11-10"
+        assert row.fields["extra"] == {"Last Activity Date": "2026-11-20"}

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from intake_setup import read, read_one, read_text, written
+from intake_setup import read, read_one, read_text, skipped, written
 
 from reviewtui.domain.records import RENEWAL_FIELDS
 from reviewtui.errors import ReviewError
@@ -116,3 +116,44 @@ def test_an_account_is_given_to_those_that_name_none(tmp_path: Path) -> None:
 def test_who_speaks_is_in_the_name(tmp_path: Path) -> None:
     row = read_one("renewals", tmp_path, "account,renewal date,deal id\n1,2027-01-31,9\n", source="salesforce")
     assert (row.id, row.source) == ("salesforce:9", "salesforce")
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "account"),
+    [
+        ("Associated Company IDs (Primary)", "1", "1"),
+        ("Associated Company IDs", "1", "1"),
+        ("Associated Company", "Acme", "Acme"),
+        ("Associated Company (Primary)", "Acme", "Acme"),
+        ("Account Name", "Acme", "Acme"),
+        ("Account Name,Account ID", "Acme,001A", "001A"),
+        ("Associated Company,Associated Company IDs,Associated Company IDs (Primary)", "Acme;Beta,1;2,1", "1"),
+        ("Associated Company,Associated Company IDs", "Acme,1;", "1"),
+        ("Empresa asociada", "Acme", "Acme"),
+    ],
+)
+def test_accounts_as_hubspot_and_salesforce_name_them(
+    tmp_path: Path, columns: str, cells: str, account: str
+) -> None:  # fmt: skip
+    table = f"Record ID,Close Date,{columns}\n9,2027-01-31,{cells}\n"
+    row = read_one("renewals", tmp_path, table, source="hubspot")
+    assert (row.id, row.fields["account_id"]) == ("hubspot:9", account)
+
+
+def test_a_deal_of_several_accounts_is_left_out_and_says_so(tmp_path: Path) -> None:
+    table = "Record ID,Close Date,Associated Company IDs\n8,2027-01-31,1;2\n9,2027-01-31,[]\n7,2027-01-31,3;3\n"
+    (row,), errors = read("renewals", written(tmp_path, table))
+    assert row.fields["account_id"] == "3"
+    assert [error.line for error in errors] == [2, 3]
+    assert "several accounts (“1;2”)" in errors[0].error
+
+
+@pytest.mark.parametrize("column", ["Deal Type", "dealtype", "Type", "Tipo de negocio"])
+@pytest.mark.parametrize("kind", ["newbusiness", "New Business", "New Customer", "Nuevo negocio"])
+def test_deals_of_new_business_are_passed_over(tmp_path: Path, column: str, kind: str) -> None:
+    table = f"deal id,account,close date,{column}\n8,1,,{kind}\n9,1,2027-01-31,Existing Business\n6,1,2027-01-31,\n"
+    path = written(tmp_path, table)
+    rows, errors = read("renewals", path)
+    assert not errors
+    assert [(row.id, row.fields["extra"][column]) for row in rows] == [("crm:9", "Existing Business"), ("crm:6", "")]
+    assert [one.line for one in skipped("renewals", path)] == [2]

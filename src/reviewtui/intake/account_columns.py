@@ -31,8 +31,8 @@ currency: currency, currency iso code, currencyisocode, deal currency code, mone
 period: period, billing period, billing frequency, periodo, período, frecuencia de facturación
 since: since, customer since, start date, contract start, contract start date, closedate, cliente desde,
  fecha de inicio, inicio del contrato
-last_contact: last contact, last contacted, notes last contacted, last activity, last activity date,
- lastactivitydate, último contacto, fecha de último contacto, última actividad
+last_contact: last contact, last contacted, notes last contacted, último contacto, fecha de último contacto,
+ last activity, last activity date, lastactivitydate, última actividad, fecha de la última actividad
 churned: churned, is churned, churn, has churned, ha cancelado, baja, cancelado
 churned_on: churned on, churn date, cancellation date, end date, fecha de baja, fecha de cancelación
 churn_kind: churn kind, churn type, churn reason type, tipo de baja
@@ -45,6 +45,7 @@ as_of: as of, observed at, exported at, last modified, fecha de exportación
      "cuenta": ("name", ""), "status": ("stage", ""), "accountstatus": ("stage", ""),
      "estado": ("stage", "")},
     {"amount": "amount_minor"},
+    ranked=("last_contact",),
 )  # fmt: skip
 
 USAGE = ColumnNames(
@@ -63,8 +64,12 @@ as_of: as of, observed at, exported at, fecha de exportación
 
 RENEWALS = ColumnNames(
     """
-account_id: account id, company id, customer id, associated company id, accountid, account record id, account,
- company, customer, id cuenta, id de la cuenta, id cliente, cuenta, cliente
+account_id: account id, accountid, account record id, associated company ids (primary),
+ associated company id (primary), associated company id, associated company ids, company id, customer id, id cuenta,
+ id de la cuenta, id cliente, id de empresa asociada, ids de empresas asociadas (principal),
+ ids de empresas asociadas, account name, associated company (primary), associated company name (primary),
+ associated company, associated company name, company name, customer name, account, company, customer,
+ nombre de la cuenta, empresa asociada (principal), empresa asociada, nombre de la empresa, cuenta, empresa, cliente
 renewal_id: renewal id, opportunity id, deal id, contract id, record id, id, id renovación, id de la renovación,
  id contrato
 name: name, renewal name, opportunity name, deal name, dealname, nombre, nombre de la renovación
@@ -83,10 +88,11 @@ closed_on: closed on, closed date, renewed on, fecha de renovado
 closed: closed amount, renewed amount, importe renovado
 plan: plan, subscription, product, suscripción, producto
 seats: seats, licenses, licences, asientos, licencias
+deal_type: deal type, dealtype, opportunity type, type, tipo de negocio, tipo de oportunidad, tipo
 url: url, link, enlace
 as_of: as of, observed at, exported at, fecha de exportación
 """,
-    {"id": ("renewal_id", ""), "account": ("account_id", ""), "company": ("account_id", ""),
-     "customer": ("account_id", ""), "status": ("state", ""), "end date": ("renews_on", "")},
+    {"id": ("renewal_id", ""), "status": ("state", ""), "end date": ("renews_on", "")},
     {"amount": "amount_minor"},
+    ranked=("account_id", "deal_type"),
 )  # fmt: skip

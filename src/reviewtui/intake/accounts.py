@@ -12,7 +12,7 @@ from typing import Any
 from reviewtui.domain.records import AS_JSON, EXTRA, RecordKind, RenewalState, Stage
 from reviewtui.domain.values import BadValue, parse_currency
 from reviewtui.errors import Misused
-from reviewtui.intake import NOTHING, Given, RowError
+from reviewtui.intake import NOTHING, Given, RowError, Skipped
 from reviewtui.intake.account_columns import ACCOUNTS, RENEWALS, USAGE
 from reviewtui.intake.account_values import read_amount, read_day, read_month, read_share, read_whole
 from reviewtui.intake.columns import plain_name
@@ -20,6 +20,7 @@ from reviewtui.intake.decode import Progress
 from reviewtui.intake.fields import (
     account_given,
     check_size,
+    first_listed,
     in_column,
     read_account,
     read_flag,
@@ -48,6 +49,8 @@ _STATES = {
     RenewalState.RENEWED: "renewed won closedwon renovada renovado ganada ganado",
     RenewalState.LOST: "lost closedlost churned notrenewed perdida perdido norenovada",
 }
+_NEW_BUSINESS = frozenset({"newbusiness", "newcustomer", "newclient", "nuevonegocio", "nuevocliente", "negocionuevo"})
+"""Types of a deal that is no renewal."""
 _ASSIGNEES = "assignees"
 """ClickUp's column of people, `[Ana, Sam]`: the first of them counts."""
 _PER = {"mrr": "month", "monthly": "month", "mensual": "month", "arr": "year", "annual": "year", "anual": "year"}
@@ -66,13 +69,14 @@ def _meanings(table: Mapping[Any, str]) -> dict[str, str]:
 _STAGE_OF, _STATE_OF, _PERIOD_OF = _meanings(_STAGES), _meanings(_STATES), _meanings(_PERIODS)
 
 Convert = Callable[[str], Any]
+Read = Iterator[ObservationIn | RowError | Skipped]
 
 
 def read_accounts(
     path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
     encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
     given: Given = NOTHING,
-) -> Iterator[ObservationIn | RowError]:  # fmt: skip
+) -> Read:  # fmt: skip
     """The accounts of a file; arguments as in `intake.Reader`.
 
     Raises:
@@ -112,7 +116,7 @@ def read_usage(
     path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
     encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
     given: Given = NOTHING,
-) -> Iterator[ObservationIn | RowError]:  # fmt: skip
+) -> Read:  # fmt: skip
     """Monthly use: a row for each account and month, or a row for each account with a column for each month.
 
     Raises:
@@ -137,8 +141,9 @@ def read_renewals(
     path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
     encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
     given: Given = NOTHING,
-) -> Iterator[ObservationIn | RowError]:  # fmt: skip
-    """Renewals: one of an account without an id of its own is named by the account.
+) -> Read:  # fmt: skip
+    """Renewals: one of an account without an id of its own is named by the account. Deals that bring a new customer
+    are passed over.
 
     Raises:
         ReviewError, Misused: as `read_accounts`.
@@ -162,14 +167,20 @@ def read_renewals(
         "seats": read_whole,
     }
 
-    def make(cells: Cells) -> Iterator[ObservationIn]:
-        fields = _fields(cells, converters, {"renewal_id", "account_id", "as_of"})
+    def make(cells: Cells) -> Iterator[ObservationIn | Skipped]:
+        kind = cells.fields.get("deal_type", "")
+        if plain_name(kind) in _NEW_BUSINESS:
+            yield Skipped(cells.line)
+            return
+        fields = _fields(cells, converters, {"renewal_id", "account_id", "deal_type", "as_of"})
+        if "deal_type" in cells.fields:
+            cells.extra[cells.columns["deal_type"]] = kind
         _settle_amount(fields, cells)
         for name in ("forecast", "closed"):
             if name in fields:
                 _put_money(fields, f"{name}_minor", fields.pop(name))
-        own = cells.fields.get("account_id", "")
-        fields["account_id"] = read_account(_id(cells, "account_id")) if own or not home else home
+        own = _one_account(cells.fields.get("account_id", ""))
+        fields["account_id"] = read_account(read_id(own)) if own or not home else home
         native = cells.fields.get("renewal_id", "")
         id = f"{source}:{read_id(native)}" if native else fields["account_id"]
         yield check_size(ObservationIn(RecordKind.RENEWAL, id, source, _at(cells, now), _with_extra(fields, cells)))
@@ -179,6 +190,18 @@ def read_renewals(
 
 def _id(cells: Cells, field: str) -> str:
     return read_id(cells.fields.get(field, ""))
+
+
+def _one_account(text: str) -> str:
+    """The account that a cell names, by its id or its name.
+
+    Raises:
+        BadValue: `accounts_several`.
+    """
+    several = list(dict.fromkeys(part.strip() for part in first_listed(text).split(";") if part.strip()))
+    if len(several) > 1:
+        raise BadValue("accounts_several", text=text[:40])
+    return several[0] if several else ""
 
 
 def _at(cells: Cells, now: int) -> int:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from reviewtui.domain.values import BadValue
 from reviewtui.errors import ReviewError
-from reviewtui.intake import RowError, rejected
+from reviewtui.intake import RowError, Skipped, rejected
 from reviewtui.intake.ads import FORMATS, LOOK_AHEAD, look, named
 from reviewtui.intake.columns import ColumnNames, name_list, plain_name
 from reviewtui.intake.custom_fields import custom_fields
@@ -244,9 +244,9 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 def observed(
     rows: Iterable[Cells | RowError],
-    make: Callable[[Cells], Iterable[ObservationIn]],
+    make: Callable[[Cells], Iterable[ObservationIn | Skipped]],
     placed: Callable[[int], None] | None,
-) -> Iterator[ObservationIn | RowError]:
+) -> Iterator[ObservationIn | RowError | Skipped]:
     """The rows as observations: each becomes one, or several, or is named with what is wrong with it."""
     for row in rows:
         if isinstance(row, RowError):
@@ -258,6 +258,6 @@ def observed(
             yield rejected(row.line, error)
             continue
         for observation in made:
-            if placed is not None:
+            if placed is not None and isinstance(observation, ObservationIn):
                 placed(row.line)
             yield observation
