@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from reviewtui.commands.desk import at_desk
 from reviewtui.dataset.hubspot import Company, as_companies
-from reviewtui.domain.account_facts import Correct
+from reviewtui.domain.account_facts import Churn, ChurnKind, Correct
 from reviewtui.domain.observed import merge
 from reviewtui.domain.records import ACCOUNT_FIELDS, Stage
 from reviewtui.intake import RowError
@@ -151,6 +151,22 @@ def test_clickup_in_and_hubspot_out_keeps_every_field_exactly(home: Home, tmp_pa
     assert {name: acme[name] for name in told} == told
     assert int(acme["Customer since"]) % 86_400_000 == 0
     assert (bolt["Company name"], bolt["Standing"], bolt["Record ID"]) == ("'Bolt' Bikes", "churned", "")
+
+
+def test_churn_that_a_person_recorded_is_told_like_one_of_a_source(home: Home, tmp_path: Path) -> None:
+    rows = "id,name,churned\na,Acme,\nb,Bolt,no\nc,Cobalt,\nd,Delta,\n"
+    home.json("import", "accounts", home.file("accounts.csv", rows))
+    with at_desk(load(str(home.folder))) as desk:
+        for id, on in (("a", "2024-03-01"), ("b", "2024-03-01"), ("c", "2199-01-01")):
+            record_about(desk, Churn(id, on, ChurnKind.VOLUNTARY))
+    home.json("export", str(tmp_path / "companies.csv"), "--format", "hubspot")
+    told = rows_of((tmp_path / "companies.csv").read_bytes())
+    assert [[row[name] for name in ("Standing", "Is churned", "Churn date", "Churn type")] for row in told] == [
+        ["churned", "true", "1709251200000", "voluntary"],
+        ["churned", "true", "1709251200000", "voluntary"],
+        ["leaving", "", "7226582400000", "voluntary"],
+        ["active", "", "", ""],
+    ]
 
 
 def test_the_properties_say_what_hubspot_is_to_make_of_each_column(home: Home, tmp_path: Path) -> None:

@@ -24,7 +24,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from reviewtui.domain.churn import Standing
 from reviewtui.domain.portfolio import AccountLine
+from reviewtui.domain.values import decimal
 
 GROUP, GROUP_LABEL = "reviewtui_account", "Account health and context"
 RECORD_ID = "Record ID"
@@ -145,7 +147,8 @@ def as_companies(companies: Sequence[Company], bands: Sequence[tuple[str, str]] 
     writer.writerow([RECORD_ID, *(one.label for one in columns), *(one.label for one in extras.values())])
     for company in companies:
         extra = _extra_of(company)
-        row = [_value(one, company.fields.get(one.field)) for one in _CONTEXT]
+        fields = _fields(company)
+        row = [_value(one, fields.get(one.field)) for one in _CONTEXT]
         for one in _HEALTH:
             said = _value(one, getattr(company.line, one.field, None))
             row.append(said)
@@ -172,6 +175,15 @@ def _property(column: _Column, known: Mapping[str, str]) -> Property:
     return Property(
         column.name, column.label, column.type, _FIELD_TYPES[column.type], GROUP, column is _ID, choices
     )  # fmt: skip
+
+
+def _fields(company: Company) -> Mapping[str, Any]:
+    """The fields as they hold; where a customer stands says what no source says of churn, and whether they left."""
+    fields, line = company.fields, company.line
+    if line is None or line.standing == Standing.ACTIVE:
+        return fields
+    left = {"churned": True} if line.standing == Standing.CHURNED else {}
+    return {"churned_on": line.churned_on, "churn_kind": line.churn_kind, **fields, **left}
 
 
 def _extra_of(company: Company) -> Mapping[str, Any]:
@@ -226,8 +238,7 @@ def _value(column: _Column, value: Any) -> str:
     if value is None:
         return ""
     if column.field in _MONEY and isinstance(value, int) and not isinstance(value, bool):
-        sign, cents = "-" if value < 0 else "", abs(value)
-        return f"{sign}{cents // 100}.{cents % 100:02}"
+        return decimal(value)
     if column.type == "date" and isinstance(value, str):
         return _midnight(value)
     return _text(value)

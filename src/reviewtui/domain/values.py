@@ -137,6 +137,12 @@ def plain_number(value: Any) -> float | None:
     return number if isfinite(number) else None
 
 
+def decimal(minor: int) -> str:
+    """Minor units as a plain decimal: `1240.00`, `-0.07`."""
+    whole, cents = divmod(abs(minor), 100)
+    return f"{'-' if minor < 0 else ''}{whole}.{cents:02d}"
+
+
 def amount(minor: int, currency: str) -> str:
     """Minor units as an amount: `$1,240`, `€8.50`, `CHF 12`."""
     whole, cents = divmod(abs(minor), 100)
