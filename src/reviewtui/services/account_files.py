@@ -2,34 +2,44 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reviewtui.dataset.jsonl import Written
 from reviewtui.domain.plotting import axis_name, legend, plot_rows
+from reviewtui.domain.policy import Phrase
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.recorded import day_at
-from reviewtui.domain.scatter import Frame, Mark, Scatter, scatter
+from reviewtui.domain.records import EXTRA
+from reviewtui.domain.scatter import Frame, Mark, Scatter, columns_of, scatter
+from reviewtui.domain.values import decimal
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.intake.tables import guarded
 from reviewtui.services.desk import Desk
 from reviewtui.services.exports import recorded
 from reviewtui.settings import write_private
 from reviewtui.text import terminal
-from reviewtui.words import say
+from reviewtui.words import language, say
 
 WIDTH, HEIGHT, EDGE = 960, 600, 70
 """Pixels of a picture, and of its margin."""
+_COUNTS = [(x, y, x > EDGE) for y in (EDGE - 12, HEIGHT - EDGE + 36) for x in (EDGE, WIDTH - EDGE)]
+"""Where the counts of the quadrants stand, outside of where dots are, and whether that is at the right end."""
 _COLOURS = {Mark.ACTIVE: "#2a7d4f", Mark.HINT: "#a06a00", Mark.LEAVING: "#c05a00", Mark.CHURNED: "#b3261e"}
 _FINE = Frame(240, 120)
 
 
-def save_accounts(desk: Desk, name: str, lines: Sequence[AccountLine], frame: Frame) -> Path:
+def save_accounts(
+    desk: Desk, name: str, lines: Sequence[AccountLine], frame: Frame, plays: Mapping[str, Phrase] | None = None
+) -> Path:
     """Write these accounts into a file by its ending, and record that; returns where it is.
 
-    `frame`: of the plot as it is shown.
+    `frame`: of the plot as it is shown. `plays`: the titles of steps.
 
     Raises:
         Misused: `save_ending`; ReviewError: `no_write`, `save_png`, `no_commit`.
@@ -38,29 +48,54 @@ def save_accounts(desk: Desk, name: str, lines: Sequence[AccountLine], frame: Fr
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise Misused("save_ending", known=" ".join(_WRITERS))
-    content = write(lines, frame, desk.clock())
+    content = write(lines, frame, desk.clock(), plays or {})
     write_private(path, content)
     recorded(desk, f"accounts{path.suffix.lower()}", Written(len(lines), sha256(content).hexdigest()))
     return path
 
 
-def as_csv(lines: Sequence[AccountLine]) -> bytes:
-    """The lines as a table, one column for each of their fields."""
+def as_csv(lines: Sequence[AccountLine], plays: Mapping[str, Phrase] | None = None) -> bytes:
+    """The lines as a table that people open in a spreadsheet: a column for each of their fields, then one for each of
+    `AccountLine.numbers`. `plays`: the titles of steps.
+
+    Amounts are decimals, instants ISO 8601 in UTC; what concerns and steps are called is said as on the screen.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    names = AccountLine.__struct_fields__
-    writer.writerow(names)
+    names = [name for name in AccountLine.__struct_fields__ if name != "numbers"]
+    columns = columns_of(lines)
+    writer.writerow([*names, *(guarded(f"{EXTRA}{name}" if name in names else name) for name in columns)])
     for line in lines:
-        writer.writerow([_cell(getattr(line, name)) for name in names])
+        told = [_cell(name, getattr(line, name), plays or {}) for name in names]
+        writer.writerow([*told, *(_number(line.numbers.get(name)) for name in columns)])
     return out.getvalue().encode()
 
 
-def _cell(value: object) -> str:
+def _cell(name: str, value: Any, plays: Mapping[str, Phrase]) -> str:
     if value is None:
         return ""
-    if isinstance(value, tuple):
-        return guarded(" ".join("" if one is None else str(one) for one in value))
+    if name == "amount":
+        return decimal(value)
+    if name in ("closes_at", "checked_at"):
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="seconds") if value else ""
+    if name == "trend":
+        return _number(round(value, 3))
+    if name == "sparkline":
+        return " ".join("–" if one is None else str(one) for one in value)
+    if name in _TITLED:
+        return guarded("; ".join(say(f"accounts.{_TITLED[name]}_{code}") for code in value))
+    if name == "play" and value in plays:
+        value = plays[value].in_language(language())
     return guarded(value) if isinstance(value, str) else str(value)
+
+
+_TITLED = {"concerns": "concern", "missing": "measure"}
+"""Fields that are codes with titles, and how the titles' keys begin."""
+
+
+def _number(value: float | None) -> str:
+    """A number without an exponent or a point that says nothing."""
+    return "" if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
 def _text(lines: Sequence[AccountLine], frame: Frame, now: int) -> bytes:
@@ -77,7 +112,7 @@ def as_svg(plot: Scatter, names: dict[str, str]) -> bytes:
     shapes = [_line(EDGE, HEIGHT - EDGE, WIDTH - EDGE, HEIGHT - EDGE), _line(EDGE, EDGE, EDGE, HEIGHT - EDGE)]
     for tick, value in plot.ticks:
         at = EDGE + (tick + 0.5) * across
-        shapes.append(_words(at, HEIGHT - EDGE + 20, str(value), "middle"))
+        shapes.append(_words(at, HEIGHT - EDGE + 20, f"{value:,}", "middle"))
     for level, users in plot.levels:
         shapes.append(_words(EDGE - 8, HEIGHT - EDGE - (level + 0.5) * up + 4, f"{users:,}", "end"))
     middle_x, middle_y = EDGE + (plot.middle_x + 0.5) * across, HEIGHT - EDGE - (plot.middle_y + 0.5) * up
@@ -90,13 +125,8 @@ def as_svg(plot: Scatter, names: dict[str, str]) -> bytes:
             x, y = EDGE + (spot.x + 0.5) * across, HEIGHT - EDGE - (spot.y + 0.5) * up
             title = escape(terminal(names.get(dot.account_id, dot.account_id)))
             shapes.append(f"<g><title>{title}</title>{_shape(dot.mark, x, y)}</g>")
-    for number, (left, top, anchor) in zip(
-        plot.quadrants,
-        ((EDGE + 8, EDGE + 16, "start"), (WIDTH - EDGE - 8, EDGE + 16, "end"),
-         (EDGE + 8, HEIGHT - EDGE - 8, "start"), (WIDTH - EDGE - 8, HEIGHT - EDGE - 8, "end")),
-        strict=True,
-    ):  # fmt: skip
-        shapes.append(_words(left, top, f"{number:,}", anchor))
+    for number, (x, y, right) in zip(plot.quadrants, _COUNTS, strict=True):
+        shapes.append(_words(x, y + 4, f"{number:,}", "end" if right else "start"))
     for n, mark in enumerate(Mark):
         shapes.append(_shape(mark, EDGE + n * 200, 30))
         shapes.append(_words(EDGE + n * 200 + 12, 34, say(f"accounts.mark_{mark}"), "start"))
@@ -166,7 +196,7 @@ def _png(lines: Sequence[AccountLine], frame: Frame, now: int) -> bytes:
     draw.line([(middle[0], EDGE), (middle[0], HEIGHT - EDGE)], fill="#cccccc")
     draw.line([(EDGE, middle[1]), (WIDTH - EDGE, middle[1])], fill="#cccccc")
     for tick, value in plot.ticks:
-        draw.text((EDGE + (tick + 0.5) * across, HEIGHT - EDGE + 8), str(value), fill="#333333", anchor="ma")
+        draw.text((EDGE + (tick + 0.5) * across, HEIGHT - EDGE + 8), f"{value:,}", fill="#333333", anchor="ma")
     for level, users in plot.levels:
         draw.text((EDGE - 8, HEIGHT - EDGE - (level + 0.5) * up), f"{users:,}", fill="#333333", anchor="rm")
     for spot in plot.spots:
@@ -177,22 +207,17 @@ def _png(lines: Sequence[AccountLine], frame: Frame, now: int) -> bytes:
                 draw.ellipse([(x - 4, y - 4), (x + 4, y + 4)], fill=_COLOURS[dot.mark])
             else:
                 draw.polygon([(x + dx, y + dy) for dx, dy in points], fill=_COLOURS[dot.mark])
-    counts = zip(
-        plot.quadrants,
-        ((EDGE + 8, EDGE + 4, "la"), (WIDTH - EDGE - 8, EDGE + 4, "ra"), (EDGE + 8, HEIGHT - EDGE - 4, "ld"),
-         (WIDTH - EDGE - 8, HEIGHT - EDGE - 4, "rd")),
-        strict=True,
-    )  # fmt: skip
-    for number, (left, top, anchor) in counts:
-        draw.text((left, top), f"{number:,}", fill="#333333", anchor=anchor)
+    for number, (x, y, right) in zip(plot.quadrants, _COUNTS, strict=True):
+        draw.text((x, y), f"{number:,}", fill="#333333", anchor="rm" if right else "lm")
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
 
 
-_WRITERS: dict[str, Callable[[Sequence[AccountLine], Frame, int], bytes]] = {
-    ".svg": _svg,
-    ".png": _png,
-    ".txt": _text,
-    ".csv": lambda lines, frame, now: as_csv(lines),
+_Plays = Mapping[str, Phrase]
+_WRITERS: dict[str, Callable[[Sequence[AccountLine], Frame, int, _Plays], bytes]] = {
+    ".svg": lambda lines, frame, now, _: _svg(lines, frame, now),
+    ".png": lambda lines, frame, now, _: _png(lines, frame, now),
+    ".txt": lambda lines, frame, now, _: _text(lines, frame, now),
+    ".csv": lambda lines, _frame, _now, plays: as_csv(lines, plays),
 }
