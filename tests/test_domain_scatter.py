@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewtui.domain.plotting import LEFT, frame_of, plot_rows
+from reviewtui.domain.plotting import LEFT, frame_of, plot_rows, row_of
 from reviewtui.domain.portfolio import AccountLine
 from reviewtui.domain.scatter import RENEWAL_SPAN, Across, Frame, Mark, Scatter, Spot, columns_of, scatter, telling
 
@@ -107,13 +107,71 @@ def test_places_by_hand() -> None:
         (9, 9, "high"), (5, 5, "half"), (0, 0, "low"),
     ]  # fmt: skip
     assert (plot.most, plot.middle, plot.left_out, plot.quadrants) == (1000, 500, 1, (1, 1, 1, 0))
-    assert plot.levels == ((0, 0), (2, 200), (4, 400), (6, 600), (8, 800))
+    assert plot.levels == ((0, 0), (2, 200), (4, 400), (6, 600), (8, 800), (9, 1000))
 
 
 def test_renewals_that_are_far_or_over_stand_at_the_edges() -> None:
-    lines = [line("over", 5, days=-30), line("far", 5, days=RENEWAL_SPAN * 3), line("soon", 5, days=89)]
+    lines = [line("far", 5, days=RENEWAL_SPAN * 3), line("soon", 5, days=89)]
     plot = scatter(lines, Frame(37, 5, Across.RENEWAL), TODAY)
-    assert {spot.x: spot.dots[0].account_id for spot in plot.spots} == {0: "over", 36: "far", 8: "soon"}
+    assert {spot.x: spot.dots[0].account_id for spot in plot.spots} == {36: "far", 8: "soon"}
+    assert plot.ticks[0] == (0, 0)
+    plot = scatter([*lines, line("long over", 5, days=-300)], Frame(46, 5, Across.RENEWAL), TODAY)
+    assert {spot.x: spot.dots[0].account_id for spot in plot.spots} == {0: "long over", 45: "far", 17: "soon"}
+    assert plot.ticks[:2] == ((0, -90), (9, 0))
+
+
+def test_an_overdue_renewal_stands_left_of_today() -> None:
+    """Forty cells of ten days each, from 30 days ago."""
+    lines = [line("over", 5, days=-12), line("today", 5, days=0), line("soon", 5, days=89)]
+    plot = scatter(lines, Frame(40, 5, Across.RENEWAL), TODAY)
+    assert {spot.x: spot.dots[0].account_id for spot in plot.spots} == {1: "over", 3: "today", 11: "soon"}
+    assert plot.ticks == ((0, -30), (3, 0), (12, 90), (21, 180), (30, 270), (39, 365))
+    assert plot.left_out == 0
+
+
+def paying(*values: float) -> list[AccountLine]:
+    return [line(f"a{n}", None, numbers={"paid": value}) for n, value in enumerate(values)]
+
+
+@pytest.mark.parametrize("width", [30, 71, 111])
+@pytest.mark.parametrize("most", [3, 72, 119, 8_685, 1_000_000])
+def test_the_labels_across_span_the_axis_and_stand_apart(width: int, most: int) -> None:
+    plot = scatter(paying(1, most), Frame(width, 5, "paid", up="paid"), TODAY)
+    step = plot.ticks[1][1]
+    assert [value for _, value in plot.ticks] == list(range(0, most + 1, step))
+    assert len(plot.ticks) >= 2
+    labels = "".join(sign for sign, _ in plot_rows(plot)[-1]).split()
+    assert labels == [f"{value:,}" for _, value in plot.ticks]
+
+
+def test_a_logarithmic_axis_begins_where_the_numbers_do() -> None:
+    plot = scatter(paying(18.2, 35, 70, 118.8), Frame(40, 20, "paid", True, "paid"), TODAY)
+    assert {spot.y for spot in plot.spots} == {0, 7, 14, 19}
+    assert [value for _, value in plot.levels] == [20, 50, 100]
+
+
+def test_nobody_at_all_has_the_lowest_row_of_a_logarithmic_axis() -> None:
+    plot = scatter(paying(0, 18, 118), Frame(40, 20, "paid", True, "paid"), TODAY)
+    assert {spot.y for spot in plot.spots} == {0, 1, 19}
+    assert [value for _, value in plot.levels] == [0, 20, 50, 100]
+
+
+@given(LINES, FRAMES)
+def test_labels_on_the_left_stand_in_order_on_the_axis(lines: list[AccountLine], frame: Frame) -> None:
+    plot = scatter(lines, frame, TODAY)
+    assert list(plot.levels) == sorted(plot.levels)
+    assert [number for _, number in plot.levels] == sorted(number for _, number in plot.levels)
+    assert all(0 <= cell < frame.height and 0 <= number <= max(1, plot.most) for cell, number in plot.levels)
+
+
+def test_the_counts_of_quadrants_are_where_no_dot_is() -> None:
+    """Dots in every cell, the corners too."""
+    lines = [line(f"{x} {y}", y, x) for x in range(101) for y in range(1, 101)]
+    plot = scatter(lines, frame_of(80, 18, Across.HEALTH, log=False), TODAY)
+    rows = drawn(plot)
+    assert len(plot.spots) > 71 * 14
+    assert [rows[0].split()[1], rows[0].split()[-2]] == [f"{n:,}" for n in plot.quadrants[:2]]
+    assert [rows[-2].split()[1], rows[-2].split()[-2]] == [f"{n:,}" for n in plot.quadrants[2:]]
 
 
 def test_what_lies_on_a_line_counts_above_and_to_the_right_of_it() -> None:
@@ -152,16 +210,20 @@ def drawn(plot: Scatter) -> list[str]:
 
 def test_every_row_of_a_plot_is_as_wide_as_the_plot_and_its_axes_are_named() -> None:
     lines = [line("low", 0, 0), line("high", 3_000_000, 100), line("half", 2_000_000, 50)]
-    rows = drawn(scatter(lines, frame_of(40, 14, Across.HEALTH, log=False), TODAY))
+    rows = drawn(scatter(lines, frame_of(40, 20, Across.HEALTH, log=False), TODAY))
     assert {len(row) for row in rows[:-1]} == {40}
-    assert rows[-2].startswith("   users└┬─ health ──")
+    assert rows[-2].startswith("   users└┬ 1 ─")
+    assert "─ health ─" in rows[-2]
     labels = [row[:7].strip() for row in rows if "┤" in row]
-    assert labels == ["2M", "1.5M", "1M", "500,000", "0"], "no number loses its first digits"
+    assert labels == ["3M", "2.5M", "2M", "1.5M", "1M", "500,000", "0"], "no number loses its first digits"
 
 
 def test_a_plot_of_nothing_says_so() -> None:
     rows = drawn(scatter([line("without", None)], frame_of(60, 12, Across.RENEWAL, log=True), TODAY))
     assert sum("No account here has users and days to renewal." in row for row in rows) == 1
+    plot = scatter([line("without", None)], frame_of(60, 12, Across.HEALTH, log=True, up="seats"), TODAY)
+    rows = ["".join(sign for sign, _ in row) for row in plot_rows(plot, names=("", "seats"))]
+    assert sum("No account here has seats and health." in row for row in rows) == 1
     assert not any(" 0 " in row[9:] for row in rows[:-1]), "no counts of quadrants"
 
 
@@ -183,8 +245,8 @@ def test_names_stand_beside_dots_and_hide_none(lines: list[AccountLine], frame: 
     assert [len(row) for row in named] == [len(row) for row in bare]
     for spot in plot.spots:
         at = LEFT + 1 + spot.x
-        row = named[frame.height - 1 - spot.y]
-        assert row[at] == bare[frame.height - 1 - spot.y][at]
+        row = named[row_of(plot, spot.y)]
+        assert row[at] == bare[row_of(plot, spot.y)][at]
     for before, after in zip(bare, named, strict=True):
         hidden = {was for (was, _), (now, _) in zip(before, after, strict=True) if was != now}
         assert hidden <= {" ", "┈", "┊"}

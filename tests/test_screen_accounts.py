@@ -14,6 +14,7 @@ from reviewtui.domain.scatter import Across
 from reviewtui.screens.account import AccountScreen
 from reviewtui.screens.accounts import AccountsScreen
 from reviewtui.services.accounts import sum_all
+from reviewtui.widgets.plot_view import PlotView
 
 DAY = 86_400_000
 
@@ -96,7 +97,7 @@ async def test_the_plot_is_walked_from_dot_to_dot_and_opens_the_account(home: Ho
         drawn = me.picture()
         assert "●" in drawn
         assert "◆" in drawn, "the numbers hint at churn: another shape, not only another colour"
-        await me.press("l")
+        await me.press("j")
         assert accounts(me).rows.item.account_id == "bolt"  # type: ignore[union-attr]
         await me.press("x")
         assert "days to renewal" in me.picture()
@@ -109,6 +110,41 @@ async def test_the_plot_is_walked_from_dot_to_dot_and_opens_the_account(home: Ho
         assert not accounts(me).plotted
         assert accounts(me).rows.item.account_id == "bolt"  # type: ignore[union-attr]
         assert not accounts(me).rows.scroll_offset.y
+
+
+async def test_below_the_plot_the_values_on_its_axes_are_said(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.plays("account-manager")
+    home.pull(records=[
+        home.record("account", "acme", {"name": "Acme", "extra": {"tenure": 34, "paid": "1056.95"}}, account="acme"),
+        home.record("account", "bolt", {"name": "Bolt", "extra": {"tenure": 2, "paid": "53.5"}}, account="bolt"),
+    ])  # fmt: skip
+    sum_all(home.settings(), NOW)
+    async with reviewing(home, SMALL) as me:
+        await me.press("g", "a", "v")
+        me.sees("tenure against paid", "● Acme · tenure 34 · paid 1,056.95")
+        assert "users" not in me.picture()
+        await me.press("y", "x", "x")
+        me.sees("No account here has users and health.", "● Acme · – users · health –")
+        await me.press("y")
+        me.sees("No account here has paid and health.", "● Acme · paid 1,056.95 · health –")
+
+
+async def test_a_renewal_that_is_over_is_said_to_be(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "v", "x", "end")
+        me.sees("0 users · renewal 3 days ago €1,200")
+
+
+async def test_a_click_chooses_the_dot_that_is_there(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "v")
+        view = accounts(me).query_one(PlotView)
+        assert view.plot is not None
+        rows = me.picture().splitlines()
+        y = next(y for y, row in enumerate(rows) if "Bolt Bikes" in row)
+        await me.click(rows[y].index("●"), y)
+        assert accounts(me).rows.item.account_id == "bolt"  # type: ignore[union-attr]
 
 
 async def test_what_the_shapes_stand_for_is_said_whole_at_any_size(home: Home) -> None:

@@ -1,5 +1,5 @@
-"""The plot of accounts as cells of text: signs that read without colour, lines through the middle, counts in the
-corners."""
+"""The plot of accounts as cells of text: signs that read without colour, lines through the middle, and how many dots
+each quadrant has, on the upper and the lower edge, where no dot is."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,8 +10,10 @@ SIGNS = {Mark.ACTIVE: "●", Mark.HINT: "◆", Mark.LEAVING: "▲", Mark.CHURNED
 """The shape of what a customer's standing is."""
 STYLES = {Mark.ACTIVE: "good", Mark.HINT: "unsure", Mark.LEAVING: "unsure", Mark.CHURNED: "late"}
 """The style of each, by name."""
-LEFT, BELOW = 8, 2
-"""Columns for the users at the left edge, and rows below for the other axis."""
+LEFT, ABOVE, BELOW = 8, 1, 2
+"""Columns for the users at the left edge, the row of the upper edge, and rows below for the other axis."""
+SIDE = 10
+"""Columns at the ends of the edges that counts may take."""
 Cell = tuple[str, str]
 """A sign, and its style: a name of `STYLES`, `muted`, `cursor`, or '' for nothing."""
 _FREE = frozenset({" ", "┈", "┊"})
@@ -24,12 +26,17 @@ Names = tuple[str, str]
 
 def frame_of(width: int, height: int, across: str, *, log: bool, up: str = "") -> Frame:
     """The frame of a plot that has so many columns and rows in all."""
-    return Frame(max(1, width - LEFT - 1), max(1, height - BELOW), across, log, up)
+    return Frame(max(1, width - LEFT - 1), max(1, height - ABOVE - BELOW), across, log, up)
 
 
 def axis_name(across: str, shown: str = "") -> str:
     """What the lower edge is called; `shown`: the name of a column, as it may be shown."""
     return say(f"accounts.axis_{across}") if across in tuple(Across) else shown
+
+
+def up_name(shown: str = "") -> str:
+    """What the left edge is called; `shown`: the name of a column, as it may be shown, '' for users."""
+    return shown or say("accounts.column_users")
 
 
 def plot_rows(
@@ -44,9 +51,10 @@ def plot_rows(
     middle = {plot.middle_y}
     spots: dict[tuple[int, int], Spot] = {(spot.x, spot.y): spot for spot in plot.spots}
     under = plot.spot_of(here)
-    corners = _corners(plot)
     levels = dict(plot.levels)
-    rows = []
+    upper = ["┬" if x == plot.middle_x else "─" for x in range(frame.width)]
+    up = up_name(names[1])
+    rows = [_edge(plot, plot.quadrants[:2], "┌", upper, f"↑ {up}" if len(up) > LEFT else "")]
     for y in reversed(range(frame.height)):
         label = _users(levels[y]) if y in levels else ""
         row: list[Cell] = [(sign, "muted") for sign in f"{label:>{LEFT - 1}} "]
@@ -55,8 +63,6 @@ def plot_rows(
             spot = spots.get((x, y))
             if spot is not None:
                 row.append(sign_of(spot, spot is under))
-            elif (x, y) in corners:
-                row.append((corners[x, y], "muted"))
             elif x == plot.middle_x:
                 row.append(("┊", "muted"))
             elif y in middle:
@@ -67,7 +73,8 @@ def plot_rows(
     if called:
         _call(plot, rows, called)
     if not plot.spots:
-        _write(rows[frame.height // 2], say("accounts.plot_empty", across=axis_name(frame.across, names[0])))
+        words = say("accounts.plot_empty", up=up_name(names[1]), across=axis_name(frame.across, names[0]))
+        _write(rows[row_of(plot, frame.height // 2)], words)
     rows += _axis(plot, names)
     return rows
 
@@ -81,7 +88,7 @@ def _call(plot: Scatter, rows: list[list[Cell]], called: Mapping[str, Sequence[s
             continue
         if len(spot.dots) > 1:
             name += f" +{len(spot.dots) - 1}"
-        row, at, room = rows[plot.frame.height - 1 - spot.y], LEFT + 1 + spot.x, len(name) + 2
+        row, at, room = rows[row_of(plot, spot.y)], LEFT + 1 + spot.x, len(name) + 2
         for first in (at + 1, at - room):
             around = row[first : first + room]
             if first > LEFT and len(around) == room and all(sign in _FREE for sign, _ in around):
@@ -105,19 +112,25 @@ def sign_of(spot: Spot, under: bool) -> Cell:
     return SIGNS[spot.mark], "cursor" if under else STYLES[spot.mark]
 
 
-def _corners(plot: Scatter) -> dict[tuple[int, int], str]:
-    """How many dots each quadrant has, where it is farthest from the middle."""
-    frame, cells = plot.frame, {}
-    if not plot.spots:
-        return {}
-    for number, (right, top) in zip(plot.quadrants, ((0, 1), (1, 1), (0, 0), (1, 0)), strict=True):
-        words = f" {number:,} "
-        at = frame.width - len(words) if right else 0
-        y = frame.height - 1 if top else 0
-        for offset, sign in enumerate(words):
-            if 0 <= at + offset < frame.width:
-                cells[at + offset, y] = sign
-    return cells
+def row_of(plot: Scatter, y: int) -> int:
+    """The row of `plot_rows` in which the dots of a height are."""
+    return ABOVE + plot.frame.height - 1 - y
+
+
+def _edge(
+    plot: Scatter, counts: Sequence[int], corner: str, line: list[str], name: str, label: str = ""
+) -> list[Cell]:
+    """The upper or lower edge: a name, and how many dots the quadrants at it have, left and right."""
+    name = f" {name} " if name else ""
+    at = (len(line) - len(name)) // 2
+    if at > SIDE:
+        line[at : at + len(name)] = name
+    if plot.spots:
+        left, right = (f" {number:,} " for number in counts)
+        if len(left) + len(right) + 4 <= len(line):
+            line[1 : 1 + len(left)] = left
+            line[-1 - len(right) : -1] = right
+    return [(sign, "muted") for sign in f"{label:>{LEFT}}{corner}{''.join(line)}"]
 
 
 def _axis(plot: Scatter, names: Names) -> list[list[Cell]]:
@@ -126,15 +139,12 @@ def _axis(plot: Scatter, names: Names) -> list[list[Cell]]:
     words = [" "] * frame.width
     for x, value in plot.ticks:
         line[x] = "┬"
-        label = f"{value}"
+        label = f"{value:,}"
         at = min(max(0, x - len(label) // 2), frame.width - len(label))
         words[at : at + len(label)] = label
-    name = f" {axis_name(frame.across, names[0])} "
-    if len(name) + 4 <= frame.width:
-        line[2 : 2 + len(name)] = name
-    left = (names[1] if frame.up else say("accounts.column_users"))[:LEFT]
+    name, up = axis_name(frame.across, names[0]), up_name(names[1])
     return [
-        [(sign, "muted") for sign in f"{left:>{LEFT}}└{''.join(line)}"],
+        _edge(plot, plot.quadrants[2:], "└", line, name, up if len(up) <= LEFT else f"{up[: LEFT - 1]}…"),
         [(sign, "muted") for sign in f"{'':>{LEFT + 1}}{''.join(words).rstrip()}"],
     ]
 

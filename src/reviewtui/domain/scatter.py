@@ -5,22 +5,26 @@ Pure geometry over cells of a terminal: `x` grows to the right, `y` upwards, bot
 of the axes is not drawn, and counted.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import NamedTuple
 
 import msgspec
 
 from reviewtui.domain.portfolio import AccountLine
 
-RENEWAL_SPAN = 370
-"""Days until a renewal that are drawn; what lies beyond is at the edge."""
+RENEWAL_SPAN, RENEWAL_PAST, RENEWAL_STEP = 370, 90, 30
+"""Days until a renewal that are drawn, and days since one, in steps of so many; what lies beyond is at the edge."""
 RENEWAL_SOON, HEALTH_MIDDLE = 90, 60
 """Where the vertical line stands: renewals within a quarter, and the middle of health."""
+TICK_ROOM, TICKS_MOST, LEVELS_LEAST, LEVELS_MOST = 4, 16, 3, 8
+"""Cells that a number on the lower edge has around it; how many steps there are at most, and how many numbers on the
+left edge at least and steps at most."""
 
 
 class Across(StrEnum):
@@ -189,7 +193,7 @@ def dots_of(
     for line in lines:
         x = line.score if health else _days(line.renews_on, first) if renewal else line.numbers.get(across)
         y = line.numbers.get(up) if up else line.active
-        if x is None or y is None or y < 0 or x < 0:
+        if x is None or y is None or y < 0 or (x < 0 and not renewal):
             left_out += 1
         else:
             dots.append(Dot(line.account_id, x, round(y), mark_of(line)))
@@ -197,25 +201,28 @@ def dots_of(
 
 
 def _days(renews_on: str, first: int) -> int | None:
-    """Days from a day (its ordinal) until the renewal, within what is drawn; None where there is none."""
-    return min(RENEWAL_SPAN, max(0, date.fromisoformat(renews_on).toordinal() - first)) if renews_on else None
+    """Days from a day (its ordinal) until the renewal, below 0 once it is past, within what is drawn; None where
+    there is none."""
+    if not renews_on:
+        return None
+    return min(RENEWAL_SPAN, max(-RENEWAL_PAST, date.fromisoformat(renews_on).toordinal() - first))
 
 
 def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
     """What is drawn of these accounts."""
     dots, left_out = dots_of(lines, frame.across, today, frame.up)
-    span, split, steps = _axis_of(frame.across, [dot.x for dot in dots])
-    most = max((dot.y for dot in dots), default=0)
-    scale = _Scale(most, frame.height, frame.log)
+    axis = _axis_of(frame.across, [dot.x for dot in dots], frame.width)
     users = sorted(dot.y for dot in dots)
+    most = users[-1] if users else 0
+    scale = _Scale(users, frame.height, frame.log)
     middle = users[len(users) // 2] if users else 0
     cells: dict[tuple[int, int], list[Dot]] = {}
     counts = [0, 0, 0, 0]
     rows = {number: scale.cell(number) for number in set(users)}
-    columns = {across: _cell(across / span, frame.width) for across in {dot.x for dot in dots}}
+    columns = {across: axis.cell(across) for across in {dot.x for dot in dots}}
     for dot in dots:
         cells.setdefault((rows[dot.y], columns[dot.x]), []).append(dot)
-        counts[(0 if dot.y >= middle else 2) + (dot.x >= split)] += 1
+        counts[(0 if dot.y >= middle else 2) + (dot.x >= axis.split)] += 1
     spots = [
         Spot(x, y, tuple(sorted(inside, key=_order) if len(inside) > 1 else inside))
         for (y, x), inside in sorted(cells.items(), key=lambda cell: (-cell[0][0], cell[0][1]))
@@ -225,25 +232,41 @@ def scatter(lines: Sequence[AccountLine], frame: Frame, today: date) -> Scatter:
         spots=tuple(spots),
         most=most,
         middle=middle,
-        middle_x=_cell(split / span, frame.width),
+        middle_x=axis.cell(axis.split),
         middle_y=scale.cell(middle),
         quadrants=(counts[0], counts[1], counts[2], counts[3]),
         left_out=left_out,
-        ticks=tuple((_cell(step / span, frame.width), step) for step in steps),
+        ticks=tuple((axis.cell(step), step) for step in axis.steps),
         levels=scale.levels(),
     )
 
 
-def _axis_of(across: str, values: Sequence[float]) -> tuple[float, float, tuple[int, ...]]:
-    """How far the lower edge goes, where the vertical line stands, and what is written there."""
+class _Axis(NamedTuple):
+    """The lower edge, of `width` cells: from where to where it goes, where the vertical line stands, and what is
+    written there."""
+
+    first: float
+    last: float
+    split: float
+    steps: tuple[int, ...]
+    width: int
+
+    def cell(self, value: float) -> int:
+        return _cell((value - self.first) / (self.last - self.first), self.width)
+
+
+def _axis_of(across: str, values: Sequence[float], width: int) -> _Axis:
+    """The lower edge for these values."""
     if across == Across.HEALTH:
-        return 100.0, HEALTH_MIDDLE, (0, 25, 50, 75, 100)
+        return _Axis(0.0, 100.0, HEALTH_MIDDLE, (0, 25, 50, 75, 100), width)
     if across == Across.RENEWAL:
-        return float(RENEWAL_SPAN), RENEWAL_SOON, (0, 90, 180, 270, 365)
+        first = -RENEWAL_STEP * ceil(max(0, -min(values, default=0)) / RENEWAL_STEP)
+        past = (first,) if first else ()
+        return _Axis(first, RENEWAL_SPAN, RENEWAL_SOON, (*past, 0, 90, 180, 270, 365), width)
     most = max(values, default=1.0) or 1.0
-    step = _round(most / 4)
+    step = _round_up(most * max((len(f"{int(most):,}") + TICK_ROOM) / width, 1 / TICKS_MOST))
     middle = sorted(values)[len(values) // 2] if values else 0.0
-    return most, middle, tuple(at for at in range(0, int(most) + 1, step))[:6]
+    return _Axis(0.0, most, middle, tuple(range(0, int(most) + 1, step)), width)
 
 
 def _order(dot: Dot) -> tuple[int, int, str]:
@@ -251,37 +274,57 @@ def _order(dot: Dot) -> tuple[int, int, str]:
 
 
 class _Scale:
-    """Users on the left edge."""
+    """Users on the left edge. A logarithmic scale begins at the least that is drawn; it has no place for 0, which has
+    the lowest row to itself."""
 
-    def __init__(self, most: int, height: int, log: bool) -> None:
+    def __init__(self, users: Sequence[int], height: int, log: bool) -> None:
+        """`users`: those drawn, ascending."""
         self._height, self._log = height, log
-        self._top = log10(most + 1) if log else float(max(most, 1))
+        self._top = max(users[-1], 1) if users else 1
+        least = users[bisect_right(users, 0)] if users and users[-1] else 1
+        self._first = least if least < self._top else self._top / 2
+        self._zero = int(log and height > 1 and not (users and users[0]))
+        """Rows that 0 takes."""
 
     def cell(self, users: int) -> int:
-        part = log10(users + 1) / self._top if self._log and self._top else users / (self._top or 1.0)
-        return _cell(part, self._height)
+        if not self._log:
+            return _cell(users / self._top, self._height)
+        if users <= 0:
+            return 0
+        part = log10(users / self._first) / log10(self._top / self._first)
+        return self._zero + _cell(part, self._height - self._zero)
 
     def levels(self) -> tuple[tuple[int, int], ...]:
         """Round numbers of users that have a cell of their own, from the bottom."""
-        top = 10**self._top - 1 if self._log else self._top
-        if self._log:
-            numbers = [0, *(10**power for power in range(max(1, floor(log10(top + 1))) + 1))]
-        else:
-            step = _round(top / 4)
-            numbers = [step * count for count in range(5)]
-        placed: dict[int, int] = {}
+        numbers = self._rounds() if self._log else self._steps(0)
+        placed = {0: 0} if self._zero else {}
         for number in numbers:
-            if number <= top:
-                placed.setdefault(self.cell(number), number)
+            placed.setdefault(self.cell(number), number)
         return tuple(sorted(placed.items()))
 
+    def _rounds(self) -> list[int]:
+        """1, 2 and 5 with zeros, fewer of these where there is no room; steps where there are hardly any of them."""
+        powers = [10**power for power in range(floor(log10(self._top)) + 1)]
+        numbers: list[int] = []
+        for digits in ((1, 2, 5), (1, 5), (1,)):
+            numbers = [n for power in powers for digit in digits if self._first <= (n := digit * power) <= self._top]
+            if len(digits) == 3 and len(numbers) < LEVELS_LEAST:
+                return self._steps(ceil(self._first))
+            if 2 * len(numbers) <= self._height:
+                break
+        return numbers
 
-def _round(number: float) -> int:
-    """A round number not above this one: 1, 2 or 5 and zeros."""
-    if number < 1:
+    def _steps(self, first: int) -> list[int]:
+        step = _round_up((self._top - first) * max(2 / self._height, 1 / LEVELS_MOST))
+        return list(range(-(-first // step) * step, self._top + 1, step))
+
+
+def _round_up(number: float) -> int:
+    """A round number not below this one: 1, 2 or 5 and zeros."""
+    if number <= 1:
         return 1
     power = 10 ** floor(log10(number))
-    return int(next(step for step in (5, 2, 1) if step * power <= number) * power)
+    return int(next(step for step in (1, 2, 5, 10) if step * power >= number) * power)
 
 
 def _cell(part: float, cells: int) -> int:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from reviewtui import text as door
 from reviewtui.actions import ACCOUNTS
 from reviewtui.domain.account_query import SORTS, complete_accounts, parse_accounts
-from reviewtui.domain.plotting import SIGNS, STYLES, axis_name, frame_of
+from reviewtui.domain.plotting import SIGNS, STYLES, axis_name, frame_of, up_name
 from reviewtui.domain.recorded import day_at
 from reviewtui.domain.scatter import Across, Frame, Mark, Scatter, columns_of, scatter, telling
 from reviewtui.screens.base import Notice
@@ -111,7 +111,7 @@ class AccountsScreen(Finding):
             parts += [f"{count(n)} {say_band(band)}" for band, n in reversed(bands.items())]
         if self.plotted:
             across, up = self._names()
-            words = {"across": axis_name(self.across, across), "up": up or say("accounts.column_users")}
+            words = {"across": axis_name(self.across, across), "up": up_name(up)}
             scale = say("accounts.log" if self.logarithmic else "accounts.linear")
             parts = [say("accounts.plot_title", scale=scale, **words), *parts]
         if listed.oldest:
@@ -150,7 +150,8 @@ class AccountsScreen(Finding):
         now, plays = self.review_app.now(), self._listed.plays
         plot = self.query_one(PlotView).plot if self.plotted else None
         spot = plot.spot_of(line.account_id) if plot is not None else None
-        return caption(line, plays, now, day_at(now), plotted=self.plotted, beside=spot.dots if spot else ())
+        axes = (self.up, self.across) if self.plotted else ()
+        return caption(line, plays, now, day_at(now), axes=axes, beside=spot.dots if spot else ())
 
     # --- moving ---
 
@@ -305,7 +306,7 @@ class AccountsScreen(Finding):
                 return
             size = max(40, self.size.width), max(12, self.size.height - 5)
             frame = frame_of(*size, self.across, log=self.logarithmic, up=self.up)
-            done = await app.office.act(save_accounts, name.strip(), self._listed.lines, frame)
+            done = await app.office.act(save_accounts, name.strip(), self._listed.lines, frame, self._listed.plays)
             self.tell(say("accounts.saved", file=door.cell(str(done), 60)))
 
         value = f"accounts.{'svg' if self.plotted else 'csv'}"

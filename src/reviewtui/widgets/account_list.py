@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reviewtui import text as door
 from reviewtui.domain.plotting import SIGNS, STYLES
-from reviewtui.domain.scatter import mark_of
+from reviewtui.domain.scatter import Across, mark_of
 from reviewtui.domain.values import amount
 from reviewtui.widgets.figures import age, count, span
 from reviewtui.widgets.rows import Cell, RowList
@@ -24,6 +24,8 @@ WIDE = 104
 """Columns from which on the renewal's date and amount are written out."""
 SPARK = 12
 SOON_DAYS = 90
+CALLED, AXIS = 20, 16
+"""Cells of the names of an account and of an axis below the plot: their values are never cut off."""
 _BANDS = frozenset({"healthy", "watch", "risk"})
 
 
@@ -92,31 +94,50 @@ def caption(
     now: int,
     today: date,
     *,
-    plotted: bool,
+    axes: Sequence[str] = (),
     beside: Sequence[Dot] = (),
 ) -> str:
-    """What is said of an account below the list or the plot. `plays`: the titles of steps; `beside`: all dots in the
-    cell of its own."""
-    parts = [f"{SIGNS[mark_of(line)]} {line.name}"]
+    """What is said of an account below the list or the plot. `plays`: the titles of steps; `axes`: what goes up and
+    across in the plot (`scatter.Frame`), none in the list; `beside`: all dots in the cell of its own."""
+    name = door.cell(line.name, CALLED) if axes else line.name
+    drawn, known = _plotted(line, today, axes) if axes else ([], [])
+    parts = [f"{SIGNS[mark_of(line)]} {name}", *drawn]
     if len(beside) > 1:
         at = [dot.account_id for dot in beside].index(line.account_id) + 1
         parts.append(say("accounts.together", at=at, n=count(len(beside))))
-    if plotted:
-        many = "accounts.user" if line.active == 1 else "accounts.users"
-        parts.append(say(many, n="–" if line.active is None else f"{line.active:,}"))
-        parts.append(say("accounts.health_short", score="–" if line.score is None else line.score))
-        if (days := days_until(line, today)) is not None:
-            money = amount(line.amount, line.currency) if line.amount is not None else ""
-            parts.append(say("accounts.renews_short", days=days, money=money).rstrip())
+    parts += known
     parts += [say(f"accounts.concern_{code}") for code in line.concerns]
     if line.play:
         title = plays.get(line.play)
         parts.append(say("accounts.next_step", play=title.in_language(language()) if title else line.play))
     if line.raised:
         parts.append(say("accounts.raised", n=line.raised))
-    if not plotted and line.checked_at:
+    if not axes and line.checked_at:
         parts.append(say("accounts.checked", age=age(line.checked_at, now)))
     return " · ".join(parts)
+
+
+def _plotted(line: AccountLine, today: date, axes: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The values on the axes, and what else of users, health and renewal is known."""
+    many = "accounts.user" if line.active == 1 else "accounts.users"
+    days = days_until(line, today)
+    money = amount(line.amount, line.currency) if line.amount is not None and days is not None else ""
+    when = "accounts.renews_short" if days is None or days >= 0 else "accounts.renewed_short"
+    said = {
+        "": (line.active, say(many, n=_number(line.active))),
+        Across.HEALTH: (line.score, say("accounts.health_short", score=_number(line.score))),
+        Across.RENEWAL: (days, say(when, days=_number(days and abs(days)), money=money).rstrip()),
+    }
+    drawn = [said[axis][1] if axis in said else _column(line, axis) for axis in dict.fromkeys(axes)]
+    return drawn, [words for axis, (value, words) in said.items() if axis not in axes and value is not None]
+
+
+def _column(line: AccountLine, name: str) -> str:
+    return f"{door.cell(name, AXIS)} {_number(line.numbers.get(name))}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.12g}"
 
 
 def say_band(band: str) -> str:

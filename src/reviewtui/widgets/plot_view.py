@@ -1,4 +1,4 @@
-"""The plot of accounts: dots by shape and colour, lines through the middle, counts in the corners."""
+"""The plot of accounts: dots by shape and colour, lines through the middle, counts on the edges."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from reviewtui.domain.plotting import LEFT, Cell, Names, plot_rows, sign_of
+from reviewtui.domain.plotting import ABOVE, LEFT, Cell, Names, plot_rows, row_of, sign_of
 from reviewtui.widgets.lines import LineView
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class PlotView(LineView, inherit_bindings=False):
         under = plot.spot_of(account_id)
         for spot in (before, under):
             if spot is not None:
-                y = plot.frame.height - 1 - spot.y
+                y = row_of(plot, spot.y)
                 self._rows[y][LEFT + 1 + spot.x] = sign_of(spot, spot is under)
                 changed.append(y)
         self.paint_rows(sorted(set(changed)))
@@ -87,7 +87,7 @@ class PlotView(LineView, inherit_bindings=False):
         plot = self.plot
         if plot is None:
             return
-        x, y = event.x - LEFT - 1, plot.frame.height - 1 - event.y
+        x, y = event.x - LEFT - 1, plot.frame.height - 1 + ABOVE - event.y
         near = min(plot.spots, key=lambda spot: abs(spot.x - x) + 2 * abs(spot.y - y), default=None)
         if near is not None and abs(near.x - x) + 2 * abs(near.y - y) <= 2:
             self.post_message(self.Clicked(near.dots[0].account_id))

@@ -25,7 +25,7 @@ WORDS: Catalogue = {
     "linear": ("linear", "lineal"),
     "axis_health": ("health", "salud"),
     "axis_renewal": ("days to renewal", "días hasta la renovación"),
-    "plot_empty": ("No account here has users and {across}.", "Ninguna cuenta tiene aquí usuarios y {across}."),
+    "plot_empty": ("No account here has {up} and {across}.", "Ninguna cuenta tiene aquí {up} y {across}."),
     "only_plot": ("The plot has axes: {key} shows it.", "Es el gráfico el que tiene ejes: {key} lo muestra."),
     "together": ("{at} of {n} at this spot", "{at} de {n} en este punto"),
     "placeholder": (
@@ -41,6 +41,7 @@ WORDS: Catalogue = {
     "users": ("{n} users", "{n} usuarios"),
     "health_short": ("health {score}", "salud {score}"),
     "renews_short": ("renews in {days} days {money}", "renueva en {days} días {money}"),
+    "renewed_short": ("renewal {days} days ago {money}", "renovación hace {days} días {money}"),
     "in_days": ("in {days}d", "en {days}d"),
     "days_ago": ("{days}d ago", "hace {days}d"),
     "next_step": ("next: {play}", "siguiente: {play}"),
