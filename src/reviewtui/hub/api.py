@@ -1,9 +1,9 @@
 """The remote API: `hello`, `changes`, `ops`, `leases`, `people`, `pictures`, `observations`, `/healthz`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Litestar, Response, get, post
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from reviewtui import __version__
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
+from reviewtui.hub.batches import claims_in, facts_in, rows_in
 from reviewtui.hub.changes import ColdStart, page_bytes, visible_head
 from reviewtui.hub.courier import Courier
 from reviewtui.hub.desk import Asked, Desk, desk_of
@@ -45,16 +46,12 @@ from reviewtui.hub.pages import page, page_events, page_file
 from reviewtui.hub.people import people
 from reviewtui.hub.pictures import Pictures, detail_of, folder_of
 from reviewtui.hub.snapshots import Snapshots
-from reviewtui.hub.splitting import NoBatch, pieces_of
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.transfer import events, released, snapshot, snapshot_file
 from reviewtui.hub.upkeep import keep_up_always
 from reviewtui.wire.messages import (
     BODY_LIMIT,
-    CLAIMS_LIMIT,
-    OBSERVATIONS_LIMIT,
     OLDEST_PROTOCOL,
-    OPS_LIMIT,
     PAGE_LIMIT,
     PROTOCOL,
     Claims,
@@ -69,18 +66,7 @@ from reviewtui.wire.messages import (
     People,
 )
 
-
-class _Rows(msgspec.Struct):
-    """`Observations` with each row left as its own bytes, so that each is judged alone."""
-
-    rows: list[msgspec.Raw]
-
-
-_Body = TypeVar("_Body", Ops, Claims, _Rows)
 _Proof = Annotated[str, Parameter(description="The last one that came with an answer to facts; empty for none.")]
-_ops = msgspec.json.Decoder(Ops)
-_claims = msgspec.json.Decoder(Claims)
-_rows = msgspec.json.Decoder(_Rows)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -141,13 +127,10 @@ async def ops(request: Asked, state: State, proof: _Proof = "") -> Response[byte
     desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
-        facts = _entries(lambda body: _read(_ops, body).facts, body)
-        if len(facts) > OPS_LIMIT:
-            raise Refusal(400, "too_many")
-        desk.spend(request, len(facts))
+        facts = facts_in(body, lambda n: desk.spend(request, n))
         return _encode(accept(desk.hub, caller, facts, proof))
 
-    return await desk.answer(request, "ops", work)
+    return await desk.answer(request, "ops", work, counted=True)
 
 
 @post("/v1/leases", operation_class=speaks(ClaimsAnswer, Claims), status_code=200)
@@ -156,10 +139,7 @@ async def leases(request: Asked, state: State) -> Response[bytes]:
     desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
-        claims = _read(_claims, body)
-        if len(claims.claim) + len(claims.release) > CLAIMS_LIMIT:
-            raise Refusal(400, "too_many")
-        return _encode(claim(desk.hub, caller, claims))
+        return _encode(claim(desk.hub, caller, claims_in(body)))
 
     return await desk.answer(request, "leases", work)
 
@@ -177,13 +157,10 @@ async def observations(request: Asked, state: State) -> Response[bytes]:
     desk = desk_of(state)
 
     def work(caller: Caller, body: bytes) -> bytes:
-        rows = _entries(lambda body: _read(_rows, body).rows, body)
-        if len(rows) > OBSERVATIONS_LIMIT:
-            raise Refusal(400, "too_many")
-        desk.spend(request, len(rows))
+        rows = rows_in(body, lambda n: desk.spend(request, n))
         return _encode(observe(desk.hub, rows, caller.user))
 
-    return await desk.answer(request, "observations", work)
+    return await desk.answer(request, "observations", work, counted=True)
 
 
 @get("/v1/pictures", operation_class=shows("image/jpeg"))
@@ -221,25 +198,6 @@ async def healthz(state: State) -> Response[bytes]:
         return _encode(Health(True))
 
     return Response(await desk.read(work), media_type="application/json", headers={"cache-control": "no-store"})
-
-
-def _entries(whole: Callable[[bytes], list[msgspec.Raw]], body: bytes) -> list[msgspec.Raw]:
-    """The entries of a batch, each as its own bytes; also of one in which something cannot be read."""
-    try:
-        return whole(body)
-    except Refusal:
-        try:
-            return [msgspec.Raw(piece) for piece in pieces_of(body)]
-        except NoBatch:
-            pass
-        raise
-
-
-def _read(decoder: msgspec.json.Decoder[_Body], body: bytes) -> _Body:
-    try:
-        return decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refusal(400, "bad_request") from None
 
 
 def build_app(

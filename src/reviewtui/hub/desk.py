@@ -10,8 +10,10 @@ from typing import Any
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
+from litestar.exceptions import InternalServerException
 
 from reviewtui.hub.access import Caller
+from reviewtui.hub.bodies import Bodies
 from reviewtui.hub.digests import Digests
 from reviewtui.hub.doors import Doorkeeper, caller_at
 from reviewtui.hub.gate import Refusal
@@ -50,6 +52,7 @@ class Desk:
         self._compress = compress
         self._readers = ThreadPoolExecutor(_READERS, "hub-read")
         self._writer = ThreadPoolExecutor(1, "hub-write")
+        self._bodies = Bodies()
         self._in_hand = 0
 
     async def read(self, work: Callable[[], Any]) -> Any:
@@ -90,25 +93,33 @@ class Desk:
         """
         self._doorkeeper.spend(request.scope, rows)
 
-    async def answer(self, request: Asked, endpoint: str, work: Callable[[Caller, bytes], bytes]) -> Response[bytes]:
-        """Let the caller in, read the body, do the work, and send what it gives.
+    async def answer(
+        self, request: Asked, endpoint: str, work: Callable[[Caller, bytes], bytes], *, counted: bool = False
+    ) -> Response[bytes]:
+        """Let the caller in, read the body, do the work, and send what it gives. `counted`: it brings rows.
 
         Raises:
-            Refusal: those of `admit` and `unpacked`.
+            Refusal: those of `admit`, `sent_in`, `unpacked`, and `Bodies.turn`; `too_fast`.
         """
         caller = await self.admit(request, endpoint)
-        body = b""
-        worker: Executor = self._readers
-        if request.method != "GET":
-            body = await request.body()
-            if coding := request.headers.get("content-encoding", ""):
-                body = await self.read(lambda packed=body: unpacked(packed, coding))  # type: ignore[misc]
-            worker = self._writer
+        if request.method == "GET":
+            return await self._worked(request, self._readers, lambda: work(caller, b""))
+        if counted:
+            self.spend(request, 0)
+        async with self._bodies.turn(caller.user, announced(request)):
+            body = await sent_in(request)
+            coding = request.headers.get("content-encoding", "")
+            # Unpacked by the one who writes: so no more than one body is at a time.
+            return await self._worked(
+                request, self._writer, lambda: work(caller, unpacked(body, coding) if coding else body)
+            )
+
+    async def _worked(self, request: Asked, worker: Executor, work: Callable[[], bytes]) -> Response[bytes]:
         small = self._compress and "gzip" in request.headers.get("accept-encoding", "")
         headers = {"cache-control": "no-store", "vary": "accept-encoding"}
 
         def perform() -> bytes:
-            content = work(caller, body)
+            content = work()
             if small and len(content) >= _GZIP_FROM:
                 headers["content-encoding"] = "gzip"
                 return gzip.compress(content, compresslevel=1, mtime=0)
@@ -171,6 +182,26 @@ def check_version(said: str) -> None:
         raise Refusal(400, "version_old")
     if version > PROTOCOL:
         raise Refusal(400, "version_new")
+
+
+def announced(request: Asked) -> int:
+    """How many bytes a request's body has at most, by what its headers say."""
+    if "transfer-encoding" in request.headers:
+        return BODY_LIMIT
+    length = request.headers.get("content-length", "0")
+    return min(int(length), BODY_LIMIT) if length.isascii() and length.isdigit() and len(length) < 20 else BODY_LIMIT
+
+
+async def sent_in(request: Asked) -> bytes:
+    """The body of a request.
+
+    Raises:
+        Refusal: `bad_request`: whoever sent it went away before its end, and hears nothing of this.
+    """
+    try:
+        return await request.body()
+    except InternalServerException:
+        raise Refusal(400, "bad_request") from None
 
 
 def unpacked(body: bytes, coding: str) -> bytes:

@@ -17,16 +17,21 @@ class NoBatch(ValueError):
     """There is no list in it to be taken apart."""
 
 
-def pieces_of(body: bytes) -> list[bytes]:
+class TooManyPieces(ValueError):
+    """There are more entries in it than are asked for."""
+
+
+def pieces_of(body: bytes, most: int) -> list[bytes]:
     """The bytes of each entry of the one list in `{"facts": [...]}` or `{"rows": [...]}`, whatever is in them.
 
     Raises:
         NoBatch: this is no such batch, or it is too finely made to be taken apart.
+        TooManyPieces: it has more than `most` entries.
     """
     begins = _BEGINS.match(body)
     if begins is None:
         raise NoBatch
-    ends, commas = _bounds(body, begins.end())
+    ends, commas = _bounds(body, begins.end(), most)
     if not _ENDS.match(body, ends + 1):
         raise NoBatch
     starts = [begins.end(), *(comma + 1 for comma in commas)]
@@ -38,7 +43,7 @@ def pieces_of(body: bytes) -> list[bytes]:
     return pieces
 
 
-def _bounds(body: bytes, start: int) -> tuple[int, list[int]]:
+def _bounds(body: bytes, start: int, most: int) -> tuple[int, list[int]]:
     """Where the list that begins here ends, and the commas between its entries."""
     depth = 0
     commas: list[int] = []
@@ -54,5 +59,7 @@ def _bounds(body: bytes, start: int) -> tuple[int, list[int]]:
         elif sign == b"}":
             break
         elif sign == b"," and not depth:
+            if len(commas) + 1 >= most:
+                raise TooManyPieces
             commas.append(token.start())
     raise NoBatch
