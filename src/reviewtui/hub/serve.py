@@ -19,12 +19,15 @@ from reviewtui.hub.api import build_app
 from reviewtui.hub.desk import desk_of
 from reviewtui.hub.egress import Egress
 from reviewtui.hub.limits import HEADER_LIMIT
+from reviewtui.hub.listening import Listener, quiet
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.unreadable import HttpProtocol
 from reviewtui.words import say
 
 _GRACE = 10
 """Seconds that requests in hand get when the hub is told to stop."""
+_LAST = 2
+"""The last of them, in which nobody is listened to any more: what was asked ends by itself."""
 COLLECT_AFTER = 50_000
 """Objects made and not freed before the garbage collector looks: it walks all that is loaded, and finds next to
 nothing, for requests leave their objects freed."""
@@ -41,14 +44,21 @@ class HubServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
+        asyncio.get_running_loop().set_exception_handler(quiet)
         await super().startup(sockets)
         if self.started:
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen no more, and let requests in hand end."""
+        """Listen no more, and let requests in hand end; in the last moment, what is still being sent is cut off."""
         self._ending()
+        cut = asyncio.get_running_loop().call_later(_GRACE - _LAST, self._cut_all)
         await super().shutdown(sockets)
+        cut.cancel()
+
+    def _cut_all(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -176,7 +186,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         raise ReviewError("serve_address", host=host, port=port)
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(bare, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
+        listener = Listener(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place)
     except OSError as error:
