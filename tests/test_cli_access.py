@@ -2,7 +2,9 @@
 
 import io
 import sqlite3
+import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -196,3 +198,76 @@ def test_a_restored_backup_is_erased_again_and_says_what_it_may_hold(
         texts = dict(database.execute("SELECT ad_id, text FROM ad").fetchall())
     database.close()
     assert (texts["a1"], texts["a3"]) == ("", "Near you")
+
+
+def erased_with_backup(home: Home, hub: RunningHub, tmp_path: Path) -> str:
+    """A backup with the words of an account that was erased since."""
+    backup = str(tmp_path / "copies" / "backup")
+    Path(backup).parent.mkdir()
+    home.json("hub", "backup", backup, "--db", hub.url)
+    home.json("hub", "erase", "--account", "acme", "--yes", "--db", hub.url)
+    hub.stop()
+    return backup
+
+
+def text_in(database: Path, ad_id: str) -> str:
+    with closing(sqlite3.connect(database)) as connection:
+        (text,) = connection.execute("SELECT text FROM ad WHERE ad_id = ?", (ad_id,)).fetchone()
+    return str(text)
+
+
+def test_a_backup_restored_into_any_new_database_of_this_machine_is_erased_again(
+    home: Home, with_ads: RunningHub, tmp_path: Path
+) -> None:
+    backup = erased_with_backup(home, with_ads, tmp_path)
+    lists = sorted(tmp_path.rglob("*-erased.json"))
+    assert [path.parent for path in lists] == [home.folder / "data", tmp_path]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in lists} == {0o600}
+    (tmp_path / "hub.db-erased.json").unlink()
+    new = tmp_path / "elsewhere" / "new.db"
+    new.parent.mkdir()
+    assert home.run("hub", "restore", backup, "--db", f"sqlite:///{new}") == 0
+    assert "Erased again" in home.out
+    assert "acme" in home.out
+    assert (text_in(new, "a1"), text_in(new, "a3")) == ("", "Near you")
+
+
+def test_the_list_moves_with_database_and_backup_to_another_machine(
+    home: Home, with_ads: RunningHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = erased_with_backup(home, with_ads, tmp_path)
+    other = Home(tmp_path / "other home", capsys)
+    (tmp_path / "hub.db-erased.json").rename(tmp_path / "copies" / "hub.db-erased.json")
+    for number, folder in enumerate((tmp_path, tmp_path / "copies")):  # beside the backup, then beside the database
+        new = folder / f"new-{number}.db"
+        assert other.json("hub", "restore", backup, "--db", f"sqlite:///{new}")["erased_again"] == ["acme"]
+        assert text_in(new, "a1") == ""
+        backup = str(Path(backup).rename(tmp_path / "backup"))
+
+
+def test_the_list_of_one_hub_erases_nothing_in_another(home: Home, with_ads: RunningHub, tmp_path: Path) -> None:
+    erased_with_backup(home, with_ads, tmp_path)
+    own, new = (f"sqlite:///{tmp_path / name}" for name in ("own.db", "own-new.db"))
+    home.run("hub", "token", "create", "--name", "ana", "--role", "admin", "--db", own)
+    home.json("hub", "backup", str(tmp_path / "own.backup"), "--db", own)
+    assert home.json("hub", "restore", str(tmp_path / "own.backup"), "--db", new)["erased_again"] == []
+
+
+def test_of_a_copied_database_nobody_claims_to_know_the_instant(
+    home: Home, with_ads: RunningHub, tmp_path: Path
+) -> None:
+    with_ads.stop()
+    assert home.run("hub", "restore", "--copied", "--db", with_ads.url) == 0
+    assert "erased after this copy was made" in home.out
+    assert "Z came back" not in home.out
+    assert home.json("hub", "restore", "--copied", "--db", with_ads.url)["made_at"] is None
+
+
+def test_where_the_list_cannot_be_kept_is_said_and_the_other_one_is(
+    home: Home, with_ads: RunningHub, tmp_path: Path
+) -> None:
+    (tmp_path / "hub.db-erased.json").mkdir()
+    told = home.fails("hub", "erase", "--account", "acme", "--yes", "--db", with_ads.url)
+    assert "The account is erased" in told
+    assert "hub.db-erased.json" in told
+    assert list((home.folder / "data").glob("*-erased.json"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from reviewtui.commands.hub import at_hub
 from reviewtui.commands.output import emit, line, table
-from reviewtui.errors import Misused, ReviewError
+from reviewtui.errors import Misused
 from reviewtui.settings import Settings
 from reviewtui.words import say
 
@@ -160,7 +160,7 @@ def verify_audit(settings: Settings, args: Namespace) -> int:
 
 def erase_account(settings: Settings, args: Namespace) -> int:
     """`hub erase`: shows what goes, asks, and erases an account's contents for good."""
-    from reviewtui.hub.erased_list import erase_and_list, list_of
+    from reviewtui.hub.erased_list import erase_and_list
     from reviewtui.hub.erasure import contents_of
 
     with at_hub(args, new=False) as hub:
@@ -173,10 +173,7 @@ def erase_account(settings: Settings, args: Namespace) -> int:
             if input(say("cli.erase_ask", account=args.account)).strip() != args.account:
                 line(say("cli.erase_kept"))
                 return 1
-        try:
-            done = erase_and_list(hub, args.account)
-        except OSError as error:
-            raise ReviewError("erase_list", file=list_of(hub), why=error.strerror or str(error)) from error
+        done = erase_and_list(hub, args.account, settings.data_dir)
     if args.json:
         emit({name: getattr(done, name) for name in done.__struct_fields__})
     else:

@@ -67,7 +67,7 @@ def restore(settings: Settings, args: Namespace) -> int:
     else:
         done = backup.restore(Path(args.file), _database(args))
     with at_hub(args, new=False) as hub:
-        again = erase_listed(hub)
+        again = erase_listed(hub, [settings.data_dir, *([Path(args.file).parent] if args.file else [])])
     if args.json:
         stopped = {"suspended": done.suspended, "links": done.links, "notices": done.notices}
         emit({**_told(done), **stopped, "erased_again": again})
@@ -79,7 +79,10 @@ def restore(settings: Settings, args: Namespace) -> int:
             line(say("cli.notice_suspended", n=done.notices))
         if again:
             line(say("cli.erased_again", accounts=" ".join(again)))
-        line(say("cli.erased_maybe", at=f"{datetime.fromtimestamp(done.at / 1000, UTC):%Y-%m-%d %H:%MZ}"))
+        if done.at is None:
+            line(say("cli.erased_maybe_copied"))
+        else:
+            line(say("cli.erased_maybe", at=f"{datetime.fromtimestamp(done.at / 1000, UTC):%Y-%m-%d %H:%MZ}"))
     return 0
 
 

@@ -78,12 +78,13 @@ class Header(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True):
     """What was backed up, or taken back: rows by table, and the SHA-256 of the contents.
 
+    `at`: the instant that it shows, epoch ms; None where that is not known.
     `suspended`: tokens; `links`, `notices`: links, and addresses of notices, that are.
     """
 
     hub_id: str
     seq: int
-    at: int
+    at: int | None
     rows: dict[str, int]
     sha256: str
     suspended: int = 0
@@ -147,8 +148,8 @@ def begin_anew(hub: Hub) -> Summary:
     """After a database was put back by other means: a new epoch, and all tokens suspended."""
     with hub.writing() as transaction:
         stopped = _begin_epoch(transaction, {})
-        seq, at = transaction.seq, transaction.now
-    return Summary(hub.hub_id, seq, at, {}, "", *stopped)
+        seq = transaction.seq
+    return Summary(hub.hub_id, seq, None, {}, "", *stopped)
 
 
 def _begin_epoch(transaction: Writing, told: dict[str, object]) -> tuple[int, int, int]:

@@ -257,10 +257,12 @@ WORDS: Catalogue = {
         "Los archivos de la base de datos aún pueden contener algo: estaban en uso o el disco está lleno. Repítalo.",
     ),
     "erased_elsewhere": (
-        "Backups and exports made before still hold it; so do a database server's own archives. A restore on this"
-        " machine erases it again.",
+        "Backups and exports made before still hold it; so do a database server's own archives. What you restore on"
+        " this machine is erased again. What a reviewer imported before login, into the hub inside the program, is not"
+        " reached: reviewtui sync, wipe and login there remove it.",
         "Las copias y exportaciones anteriores aún lo contienen, y los archivos propios del servidor de base de datos."
-        " Al restaurar en este equipo se borra otra vez.",
+        " Lo que restaure en este equipo se borra otra vez. No alcanza lo que un revisor importó antes de login, en el"
+        " hub dentro del programa: allí lo quitan reviewtui sync, wipe y login.",
     ),
     "erased_again": (
         "Erased again, as they were erased after this backup was made: {accounts}",
@@ -269,6 +271,10 @@ WORDS: Catalogue = {
     "erased_maybe": (
         "Whatever was erased after {at} came back with this backup, unless it is named here. If it was: hub erase",
         "Lo que se borró después de {at} volvió con esta copia, salvo lo nombrado aquí. Si fue así: hub erase",
+    ),
+    "erased_maybe_copied": (
+        "Whatever was erased after this copy was made came back with it, unless it is named here. If it was: hub erase",
+        "Lo que se borró después de hacerse esta copia volvió con ella, salvo lo nombrado aquí. Si fue así: hub erase",
     ),
     "hub_audit": ("who changed what", "quién cambió qué"),
     "hub_audit_list": ("the latest rows of the audit log", "las últimas filas del registro de auditoría"),
