@@ -102,6 +102,35 @@ def test_a_damaged_mirror_is_kept_beside_the_one_that_is_received_again(home: Ho
     assert home.run("doctor") == 0
 
 
+@pytest.mark.parametrize("words", [("status",), ("queue",), ("queue", "search"), ("accounts",), ("sync",)])
+def test_whoever_sets_a_damaged_mirror_aside_says_so(home: Home, cache: Path, words: tuple[str, ...]) -> None:
+    write_over(cache / "mirror.db", lambda raw: raw[:100_000])
+    assert home.run(*words) == 0
+    assert f"damaged and is set aside in {cache}" in home.err
+    assert "reviewtui sync" in home.err
+    assert home.err.count("\n") == 1
+    if words != ("sync",):
+        assert home.run("decide", "a3", "approve") == 1
+        assert "damaged and is set aside" in home.err, "until the ads are here again"
+        home.json("sync")
+    home.json("decide", "a3", "approve")
+    assert not home.err
+
+
+def test_a_mirror_that_was_set_aside_is_received_again_by_a_repair(home: Home, cache: Path) -> None:
+    write_over(cache / "mirror.db", lambda raw: raw[:100_000])
+    assert home.json("status")["ads"] == 0
+    found = repaired(home)
+    assert "received again" in words_of(found, "sync")
+    assert home.json("status")["ads"] == 3
+    (cache / "mirror.db").unlink()
+    for journal in cache.glob("mirror.db-*"):
+        journal.unlink()
+    repaired(home)
+    assert home.json("status")["ads"] == 3
+    assert [finding["check"] for finding in repaired(home)] == ["repair"]
+
+
 @pytest.mark.parametrize(
     "damage",
     [

@@ -10,11 +10,14 @@ from reviewtui.words import say
 
 def claim(settings: Settings, args: Namespace) -> int:
     """`claim`: the next free ads are kept for this user for hours; with `--release`, they are given back."""
+    from reviewtui.commands.desk import prepare
     from reviewtui.services.along import give_back, take_along
     from reviewtui.services.desk import now_ms
     from reviewtui.widgets.figures import clock
 
     connection = connection_for(settings)
+    if not connection.private:
+        prepare(settings)
     if args.release:
         count = give_back(settings, connection)
         if args.json:

@@ -78,8 +78,10 @@ def _take(
     tell: "Callable[[float, int], None]" = lambda part, rows: None,
 ) -> "Imported":  # fmt: skip
     from reviewtui.services.desk import now_ms
+    from reviewtui.commands.desk import prepare
     from reviewtui.services.imports import import_file
 
+    prepare(settings)
     done = import_file(
         settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
         account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, source=args.source,
@@ -281,9 +283,11 @@ def _ask_token(from_stdin: bool) -> Secret:
 
 def sync(settings: Settings, args: Namespace) -> int:
     """`sync`: everything out, everything in; with `--watch`, until interrupted."""
+    from reviewtui.commands.desk import prepare
     from reviewtui.services.syncing import sync_home, watch_home
 
     connection = connection_for(settings)
+    prepare(settings)
     if args.watch:
 
         def tell(status: "SyncStatus") -> None:

@@ -79,11 +79,11 @@ class Session(Settling, Letters):
         self._farewell()
 
     def _begin(self, damaged: bool) -> None:
+        if damaged:
+            self.lines.tell(say("queue.mirror_damaged"))
         if self._reads_alone():
             return
         self.tell("welcome", key=self.key("help"))
-        if damaged:
-            self.lines.tell(say("queue.mirror_damaged"))
         policy = self.do(lambda desk: current_policy(desk.reader))
         if wrong := unusable(policy, self.settings.digits):
             file = self.settings.config_file

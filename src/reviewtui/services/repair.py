@@ -11,7 +11,7 @@ from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
 from reviewtui.services.doctor import open_to_others
 from reviewtui.services.findings import DONE, FINE, NOTE, WRONG, Finding
-from reviewtui.services.soundness import hub_fault, mirror_fault, work_fault
+from reviewtui.services.soundness import hub_fault, mirror_fault, was_used, work_fault
 from reviewtui.settings import Settings
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.salvage import Salvaged, salvage
@@ -46,7 +46,7 @@ def repair(settings: Settings, connection: Connection | ReviewError, day: str) -
         found += _guarded(folder / "mirror.db", lambda: list(_mirror(settings, connection, day)))
     finally:
         leader.resign()
-    if any(finding.check.endswith(".db") for finding in found):
+    if any(finding.check.endswith(".db") for finding in found) or not was_used(folder / "mirror.db"):
         found += _receive(settings, connection)
     return found or [Finding("repair", FINE, say("repair.nothing"))]
 

@@ -67,11 +67,11 @@ def _log_of(file: Path) -> Log:
 def emptied(work: Path) -> bool:
     """Whether a work.db of no length held anything: it has a journal, or a mirror beside it was used."""
     log = work.with_name(work.name + "-wal")
-    return (log.exists() and log.stat().st_size > 0) or _was_used(work.with_name("mirror.db"))
+    return (log.exists() and log.stat().st_size > 0) or was_used(work.with_name("mirror.db"))
 
 
-def _was_used(mirror: Path) -> bool:
-    """Whether anything was ever pulled beside it: then work.db was no empty file."""
+def was_used(mirror: Path) -> bool:
+    """Whether anything was ever pulled into it. One that cannot be read was."""
     try:
         with closing(sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE key = 'upto'").fetchone()

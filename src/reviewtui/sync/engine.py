@@ -232,7 +232,7 @@ class Engine:
         if self._mirror is None:
             path = self._cache.mirror_path
             try:
-                self._mirror = MirrorStore(path)
+                self._mirror = MirrorStore(path, mend=False)  # a damaged one is set aside with a word: `_mend`
             except OSError as error:
                 raise ReviewError("mirror_trouble", file=path, why=error.strerror or str(error)) from error
             renewed = self._renewed()

@@ -100,4 +100,10 @@ WORDS: Catalogue = {
     "mark_holds": ("in force", "vigente"),
     "mark_second": ("second opinion", "segunda opinión"),
     "mark_replaced": ("decided again since", "decidió de nuevo después"),
+    "mirror_set_aside": (
+        "the copy of the ads here was damaged and is set aside in {folder}. Your decisions are safe, in work.db; the ads"
+        " are received again by: reviewtui sync",
+        "la copia de los anuncios estaba dañada y se apartó en {folder}. Sus decisiones están a salvo, en work.db; los"
+        " anuncios se reciben de nuevo con: reviewtui sync",
+    ),
 }
