@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from reviewtui.keymap import READ_CONTEXTS, Keymap
+from reviewtui.screens.in_turn import InTurn
 from reviewtui.screens.queue import QueueScreen
 from reviewtui.settings import Settings
 from reviewtui.widgets.chrome import StatusLine
@@ -49,7 +50,7 @@ def _going(mode: str) -> Callable[["ReviewApp"], None]:
     return lambda app: app.go(mode)
 
 
-class ReviewApp(App[None], inherit_bindings=False):
+class ReviewApp(InTurn, inherit_bindings=False):
     """Review ads with the keyboard. Starts on this user's cache; the sync begins once rows are shown."""
 
     TITLE = "reviewtui"

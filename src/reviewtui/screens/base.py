@@ -141,6 +141,8 @@ class AppScreen(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = Painter()
+        self.begun: Worker[None] | None = None
+        """The reading of what it shows; keys wait for it."""
 
     def take_size(self) -> None:
         """Wear the classes of the terminal's size from the first frame on, so that nothing is styled twice."""
@@ -184,7 +186,7 @@ class AppScreen(Screen[None], inherit_bindings=False):
         self.show_keys()
         self.show_status()
         self.set_interval(1.0, self.show_status)
-        self.run_worker(self.begin(), exit_on_error=False)
+        self.begun = self.run_worker(self.begin(), exit_on_error=False)
 
     def aside(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any, group: str, **values: Any) -> None:
         """Run work beside the keys; it replaces what its group is still at."""
