@@ -1,5 +1,6 @@
 """`doctor --repair`: what is damaged makes way, nothing is deleted, and what is left to do is said."""
 
+import io
 import json
 import os
 import sqlite3
@@ -121,7 +122,7 @@ def test_a_mirror_that_was_set_aside_is_received_again_by_a_repair(home: Home, c
     write_over(cache / "mirror.db", lambda raw: raw[:100_000])
     assert home.json("status")["ads"] == 0
     found = repaired(home)
-    assert "received again" in words_of(found, "sync")
+    assert "received again from the hub: " in words_of(found, "sync")
     assert home.json("status")["ads"] == 3
     (cache / "mirror.db").unlink()
     for journal in cache.glob("mirror.db-*"):
@@ -189,7 +190,7 @@ def test_damage_inside_an_entry_that_sqlite_does_not_see_is_found(home: Home, ca
     (body,) = (body for body in facts(cache).values() if b'"reject"' in body)
     write_over(cache / "work.db", lambda raw: raw.replace(body, body[:80] + b"\xff\x00" + body[82:]))
     assert home.run("doctor") == 1
-    assert "1 entries are no longer readable" in home.out
+    assert "entries no longer readable: 1" in home.out
     found = repaired(home)
     assert "decision reject on a2" in words_of(found, "work.db")
     assert list(facts(cache).values()) != []
@@ -262,14 +263,8 @@ def test_a_process_that_only_has_the_file_open_is_named(home: Home, cache: Path)
 def test_without_the_hub_it_does_what_it_can_and_says_what_is_left(
     home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-
-    monkeypatch.setattr(sys, "stdin", io.StringIO(hub.token("ana", "reviewer")))
-    home.json("login", hub.address, "--token-stdin")
-    home.json("sync")
-    home.json("ask", "--text", "May it?", "--why", "unsure", "--account", "acme")
+    cache = logged_in(home, hub, monkeypatch)
     hub.stop()
-    cache = load(str(home.folder)).cache_dir
     had = facts(cache)
     assert had
     (cache / "mirror.db").write_bytes(b"no database" * 1000)
@@ -278,6 +273,103 @@ def test_without_the_hub_it_does_what_it_can_and_says_what_is_left(
     assert "reviewtui sync" in words_of(found, "sync")
     assert facts(cache) == had
     assert home.json("status")["outbox"] == 1
+
+
+def logged_in(home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home at a team's hub, with one question that was not sent yet; its cache."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(hub.token("ana", "reviewer")))
+    home.json("login", hub.address, "--token-stdin")
+    home.json("sync")
+    home.json("ask", "--text", "May it?", "--why", "unsure", "--account", "acme")
+    return load(str(home.folder)).cache_dir
+
+
+def findings(home: Home, check: str, code: int) -> list[dict[str, str]]:
+    """What `doctor` says of this check."""
+    assert home.run("doctor", "--json") == code, home.out
+    return [one for one in json.loads(home.out)["checks"] if one["check"] == check]
+
+
+def test_a_work_file_that_was_here_and_is_gone_is_wrong(home: Home, cache: Path) -> None:
+    for file in cache.glob("work.db*"):
+        file.rename(file.with_name(f"elsewhere-{file.name}"))
+    (found,) = findings(home, "work.db", 1)
+    assert found["level"] == "wrong"
+    assert "lost unless the file is found" in found["words"]
+    assert "doctor --repair" in found["words"]
+    assert "were not sent are lost" in " ".join(words_of(repaired(home), "work.db").split())
+    assert home.run("doctor") == 0
+    now = home.json("status")
+    assert (now["ads"], now["decisions"], now["outbox"]) == (3, 1, 0), "what was sent is here, what was not is lost"
+    for file in cache.glob("work.db*"):
+        file.unlink()
+    for file in cache.glob("elsewhere-*"):
+        file.rename(file.with_name(file.name.removeprefix("elsewhere-")))
+    assert home.json("status")["decisions"] == 2, "it was found and put in its place"
+
+
+def test_a_home_that_was_never_used_misses_nothing(home: Home) -> None:
+    home.json("status")
+    cache = load(str(home.folder)).cache_dir
+    for file in cache.glob("work.db*"):
+        file.unlink()
+    assert findings(home, "work.db", 0)[0]["level"] == "note"
+
+
+def test_what_only_a_journal_still_holds_is_saved(home: Home, cache: Path) -> None:
+    """To open a file anew would remove the journal that lies there under its name."""
+    had = facts(cache)
+    work = WorkStore(cache / "work.db")
+    work.connection.execute("VACUUM")  # every page goes through the journal
+    log = (cache / "work.db-wal").read_bytes()
+    work.close()
+    for file in cache.glob("work.db*"):
+        file.unlink()
+    (cache / "work.db-wal").write_bytes(log)
+    assert "it is missing" in home.fails("status")
+    assert (cache / "work.db-wal").read_bytes() == log
+    assert "lost unless" in findings(home, "work.db", 1)[0]["words"]
+    told = words_of(repaired(home), "work.db")
+    assert facts(cache) == had
+    (aside,) = cache.glob("work.db.damaged-*")
+    assert aside.read_bytes() == log
+    assert str(aside) in told
+
+
+def test_a_hub_that_is_no_longer_known_leaves_its_cache_in_sight(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = logged_in(home, hub, monkeypatch)
+    assert findings(home, "logins", 0) == []
+    (home.folder / "hub.toml").unlink()
+    (found,) = findings(home, "logins", 1)
+    assert found["level"] == "wrong"
+    assert str(cache) in found["words"]
+    assert "not sent yet: 1" in found["words"]
+    assert "reviewtui login URL" in found["words"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(hub.token("ana", "reviewer")))
+    home.json("login", hub.address, "--token-stdin")
+    assert findings(home, "logins", 0) == []
+    assert home.json("status")["outbox"] == 1
+
+
+def test_a_token_that_others_could_read_serves_in_the_run_that_closes_it(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = logged_in(home, hub, monkeypatch)
+    (home.folder / "token").chmod(0o644)
+    write_over(cache / "mirror.db", lambda raw: b"no database" * 1000)
+    found = repaired(home)
+    assert [one["level"] for one in found if one["check"] == "sync"] == ["done"]
+    assert stat.S_IMODE((home.folder / "token").stat().st_mode) == 0o600
+
+
+def test_what_was_never_sent_is_not_called_offered_again(home: Home, cache: Path) -> None:
+    home.json("decide", "a3", "approve")
+    write_over(cache / "work.db", lambda raw: zeroed(raw, root_of(cache / "work.db", "fact_ad"), PAGE))
+    found = repaired(home)
+    assert "offered" not in words_of(found, "work.db")
+    assert "entries sent: 2" in words_of(found, "sync")
 
 
 def test_rights_that_others_have_are_taken_back(home: Home, cache: Path) -> None:

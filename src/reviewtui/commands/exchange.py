@@ -77,8 +77,8 @@ def _take(
     settings: Settings, args: Namespace, path: Path, notes: dict[str, object],
     tell: "Callable[[float, int], None]" = lambda part, rows: None,
 ) -> "Imported":  # fmt: skip
-    from reviewtui.services.desk import now_ms
     from reviewtui.commands.desk import prepare
+    from reviewtui.services.desk import now_ms
     from reviewtui.services.imports import import_file
 
     prepare(settings)

@@ -53,17 +53,18 @@ def doctor(settings: Settings, args: Namespace) -> int:
     """`doctor`: everything looked at; `--repair` puts right what can be, first. Exit 1 if something is wrong."""
     from reviewtui.services.doctor import WRONG, examine
 
-    way: Connection | ReviewError
-    try:
-        way = connection_for(settings)
-    except ReviewError as fault:
-        way = fault
+    def reach() -> Connection | ReviewError:
+        try:
+            return connection_for(settings)
+        except ReviewError as fault:
+            return fault
+
     mended = []
     if args.repair:
         from reviewtui.services.repair import repair
 
-        mended = repair(settings, way, f"{datetime.now().astimezone():%Y-%m-%d}")
-    found = examine(settings, way)
+        mended = repair(settings, reach, f"{datetime.now().astimezone():%Y-%m-%d}")
+    found = examine(settings, reach())
     wrong = [finding for finding in (*mended, *found) if finding.level == WRONG]
     if args.json:
         repaired = {"repaired": [asdict(finding) for finding in mended]} if args.repair else {}

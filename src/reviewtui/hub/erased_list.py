@@ -1,7 +1,7 @@
 """Which accounts were erased, kept outside the database: a backup that is older brings their words back.
 
-Under the hub's id in this user's data folder, so that whatever is restored on this machine is erased again; and beside
-a database file, so that it goes where the file goes. A restore reads it there, and beside the backup.
+Under the hub's id in this user's data folder, so that whatever is restored on this machine is erased again; and
+beside a database file, so that it goes where the file goes. A restore reads it there, and beside the backup.
 """
 
 import json

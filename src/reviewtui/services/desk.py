@@ -76,15 +76,17 @@ def prepare_cache(settings: Settings) -> bool:
 
 def _refuse_emptied(work: Path) -> None:
     """A work.db of no length is a new one. Beside a mirror that was used, or with a journal, it was emptied, and to
-    open it would remove the journal.
+    open it would remove the journal; so it would where the file is gone and its journal is not.
 
     Raises:
         ReviewError: `cache_damaged`.
     """
-    from reviewtui.services.soundness import emptied
+    from reviewtui.services.soundness import emptied, work_fault
 
     if work.exists() and not work.stat().st_size and emptied(work):
         raise ReviewError("cache_damaged", place=work, why=say("repair.empty"))
+    if not work.exists() and (why := work_fault(work, alone=False)):
+        raise ReviewError("cache_damaged", place=work, why=why)
 
 
 def _damaged(mirror: Path) -> bool:

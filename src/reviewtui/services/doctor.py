@@ -17,9 +17,10 @@ from reviewtui.errors import ReviewError
 from reviewtui.keymap import Keymap
 from reviewtui.services.doctor_clock import clock_went_back, compare_clocks
 from reviewtui.services.findings import FINE, NOTE, WRONG, Finding, say_span
-from reviewtui.services.soundness import hub_fault, mirror_fault, work_fault
+from reviewtui.services.soundness import hub_fault, is_missing, mirror_fault, work_fault
 from reviewtui.services.syncing import run_here
-from reviewtui.settings import Settings
+from reviewtui.services.wiping import look
+from reviewtui.settings import PRIVATE, Settings
 from reviewtui.store import mirror, work
 from reviewtui.store.progress import read_state
 from reviewtui.sync.connection import Connection, connected
@@ -42,11 +43,13 @@ def examine(settings: Settings, connection: Connection | ReviewError, now: int |
         file = settings.cache_dir / name
         if file.exists():
             found += _database(file, migrations, now)
+        elif name == "work.db" and is_missing(file):
+            found.append(Finding(name, WRONG, say("doctor.lost_work", file=file)))
         elif name != "hub.db":
             found.append(Finding(name, NOTE, say("doctor.no_file", file=file)))
     found += [Finding("clock", level, words) for level, words in clock_went_back(settings, now)]
     at_hub = _hub(settings, connection)
-    found += at_hub
+    found += [*at_hub, *_other_caches(settings)]
     if at_hub[0].level == FINE and not isinstance(connection, ReviewError):
         from reviewtui.services.doctor_hub import compare_with_hub
 
@@ -240,6 +243,19 @@ def _hub(settings: Settings, connection: Connection | ReviewError) -> list[Findi
         return run_here(ask())
     except ReviewError as fault:
         return [Finding("hub", WRONG, str(fault))]
+
+
+def _other_caches(settings: Settings) -> Iterator[Finding]:
+    """Caches of other logins that hold what was never sent; without a hub, any: which it was may have been lost."""
+    own = (settings.cache_dir, settings.data_dir / PRIVATE)
+    for cache in look(settings):
+        known = cache.outbox is not None and cache.held is not None
+        unsent = (cache.outbox or 0) + (cache.held or 0)
+        if cache.folder in own or (known and not unsent and settings.hub is not None):
+            continue
+        level = WRONG if settings.hub is None and (unsent or not known) else NOTE
+        count = str(unsent) if known else say("cli.unreadable")
+        yield Finding("logins", level, say("doctor.other_login", folder=cache.folder, unsent=count))
 
 
 def _epoch(file: Path) -> str:

@@ -11,10 +11,11 @@ from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
 from reviewtui.services.doctor import open_to_others
 from reviewtui.services.findings import DONE, FINE, NOTE, WRONG, Finding
-from reviewtui.services.soundness import hub_fault, mirror_fault, was_used, work_fault
+from reviewtui.services.soundness import hub_fault, is_missing, mirror_fault, was_used, work_fault
 from reviewtui.settings import Settings
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.salvage import Salvaged, salvage
+from reviewtui.store.work import WorkStore
 from reviewtui.sync.connection import Connection
 from reviewtui.sync.leader import Leader
 from reviewtui.words import say
@@ -24,11 +25,11 @@ NAMED_MOST = 20
 _LOG, _SHARED = "-wal", "-shm"
 
 
-def repair(settings: Settings, connection: Connection | ReviewError, day: str) -> list[Finding]:
+def repair(settings: Settings, reach: Callable[[], Connection | ReviewError], day: str) -> list[Finding]:
     """Put right what can be, and say what was done and what is left.
 
     Args:
-        connection: the way to the hub, or why there is none; without one, what was pulled is received later.
+        reach: finds the way to the hub, or why there is none; without one, what was pulled is received later.
         day: today's date, for the names of files that are set aside.
 
     Raises:
@@ -41,6 +42,7 @@ def repair(settings: Settings, connection: Connection | ReviewError, day: str) -
     leader = _lead(folder)
     try:
         found = [*_close(settings)]
+        connection = reach()  # what others could read is not used: now they cannot
         found += _guarded(folder / "work.db", lambda: list(_work(folder / "work.db", day)))
         found += _guarded(folder / "hub.db", lambda: list(_hub(folder / "hub.db", day)))
         found += _guarded(folder / "mirror.db", lambda: list(_mirror(settings, connection, day)))
@@ -94,6 +96,9 @@ def _work(file: Path, day: str) -> Iterator[Finding]:
     ]
     why = work_fault(file) or (say("repair.interrupted") if earlier else "")
     if not why:
+        if is_missing(file):
+            WorkStore(file).close()
+            yield Finding(file.name, DONE, say("repair.work_begun", file=file))
         return
     fresh = _fresh(file)
     result = salvage(file, fresh, earlier)
@@ -104,8 +109,9 @@ def _work(file: Path, day: str) -> Iterator[Finding]:
 
 def _told(result: Salvaged, why: str, aside: Path) -> Iterator[Finding]:
     key = "work_whole" if result.complete else "work_partly"
-    words = say(f"repair.{key}", why=why, facts=result.facts, offered=result.offered, aside=aside)
-    yield Finding("work.db", DONE, words)
+    yield Finding("work.db", DONE, say(f"repair.{key}", why=why, facts=result.facts, aside=aside))
+    if result.offered:
+        yield Finding("work.db", NOTE, say("repair.work_offered", offered=result.offered))
     if result.lost:
         words = say("repair.work_lost", lost=result.lost, accepted=result.lost_accepted)
         yield Finding("work.db", NOTE, words)
@@ -206,7 +212,7 @@ def _put_in_place(file: Path, fresh: Path, day: str) -> Path:
     for suffix in (_LOG, _SHARED):  # empty: looking whether it is whole left them behind
         fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     _sync_folder(file.parent)
-    return aside
+    return aside if aside.exists() else aside.with_name(aside.name + _LOG)
 
 
 def _free_name(file: Path, day: str) -> Path:

@@ -18,10 +18,12 @@ def work_fault(file: Path, *, alone: bool = True) -> str:
     Raises:
         ReviewError: `not_read`: it cannot be opened or read; whether it is whole is not known.
     """
-    if not file.exists():
+    if not file.exists() and not _journal(file):
         return ""
     if alone and (broken := _log_of(file).broken):
         return say("repair.log_broken", pages=broken)
+    if not file.exists():
+        return say("repair.missing")
     if not file.stat().st_size:
         return say("repair.empty") if emptied(file) else ""
     return _fault(file, _facts_fault)
@@ -66,8 +68,17 @@ def _log_of(file: Path) -> Log:
 
 def emptied(work: Path) -> bool:
     """Whether a work.db of no length held anything: it has a journal, or a mirror beside it was used."""
-    log = work.with_name(work.name + "-wal")
-    return (log.exists() and log.stat().st_size > 0) or was_used(work.with_name("mirror.db"))
+    return _journal(work) or was_used(work.with_name("mirror.db"))
+
+
+def is_missing(work: Path) -> bool:
+    """Whether a work.db that is not there was: its journal is, or a mirror that was used, or a file set aside."""
+    return not work.exists() and (emptied(work) or any(work.parent.glob("*.db.damaged-*")))
+
+
+def _journal(file: Path) -> bool:
+    log = file.with_name(file.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def was_used(mirror: Path) -> bool:

@@ -5,9 +5,9 @@ from reviewtui.words import Catalogue
 WORDS: Catalogue = {
     "empty": ("it is empty", "está vacío"),
     "no_tables": ("its tables are missing", "faltan sus tablas"),
-    "log_broken": ("{pages} pages of its journal are damaged", "{pages} páginas de su diario están dañadas"),
-    "bytes_damaged": ("{count} entries are no longer readable", "{count} entradas ya no se pueden leer"),
-    "apart": ("{count} entries are incomplete", "{count} entradas están incompletas"),
+    "log_broken": ("damaged pages of its journal: {pages}", "páginas dañadas de su diario: {pages}"),
+    "bytes_damaged": ("entries no longer readable: {count}", "entradas que ya no se pueden leer: {count}"),
+    "apart": ("incomplete entries: {count}", "entradas incompletas: {count}"),
     "counts_differ": (
         "it counts {kept} open ads, and {open} are there",
         "cuenta {kept} anuncios abiertos, y hay {open}",
@@ -15,26 +15,35 @@ WORDS: Catalogue = {
     "interrupted": ("an earlier repair was interrupted", "una reparación anterior se interrumpió"),
     "closed": ("nobody else can read {path} any more", "nadie más puede leer ya {path}"),
     "work_whole": (
-        "work.db was damaged ({why}). All {facts} entries that were in it are kept; {offered} are offered to the hub"
-        " again, which takes each once. The damaged file is kept: {aside}",
-        "work.db estaba dañado ({why}). Se conservan las {facts} entradas que tenía; {offered} se ofrecen de nuevo al"
-        " hub, que toma cada una una vez. El fichero dañado se conserva: {aside}",
+        "work.db was damaged ({why}). Every entry that was in it is kept ({facts}). The damaged file is kept: {aside}",
+        "work.db estaba dañado ({why}). Se conserva cada entrada que tenía ({facts}). El fichero dañado se conserva:"
+        " {aside}",
     ),
     "work_partly": (
-        "work.db was damaged ({why}). {facts} entries were read and are kept; {offered} are offered to the hub again,"
-        " which takes each once. The damaged file is kept: {aside}",
-        "work.db estaba dañado ({why}). Se leyeron y conservan {facts} entradas; {offered} se ofrecen de nuevo al hub,"
-        " que toma cada una una vez. El fichero dañado se conserva: {aside}",
+        "work.db was damaged ({why}). Entries read and kept: {facts}. The damaged file is kept: {aside}",
+        "work.db estaba dañado ({why}). Entradas leídas y conservadas: {facts}. El fichero dañado se conserva: {aside}",
     ),
+    "work_offered": (
+        "entries of which it is not known whether the hub has them: {offered}. They are offered again; it takes each"
+        " once.",
+        "entradas de las que no se sabe si el hub las tiene: {offered}. Se ofrecen de nuevo; toma cada una una vez.",
+    ),
+    "work_begun": (
+        "work.db was missing; an empty one is begun. What had been sent is received from the hub; decisions that were"
+        " not sent are lost, unless you find the file and put it in place of this one: {file}",
+        "faltaba work.db; se empezó uno vacío. Lo enviado se recibe del hub; las decisiones sin enviar se pierden, salvo"
+        " que encuentre el fichero y lo ponga en lugar de este: {file}",
+    ),
+    "missing": ("it is missing, and was here", "falta, y estuvo aquí"),
     "work_lost": (
-        "at least {lost} entries could not be read; the hub is known to have {accepted} of them, and gives those back.",
-        "al menos {lost} entradas no se pudieron leer; se sabe que el hub tiene {accepted} de ellas, y las devuelve.",
+        "entries that could not be read: at least {lost}. Known to be on the hub, which gives them back: {accepted}",
+        "entradas que no se pudieron leer: al menos {lost}. Se sabe que están en el hub, que las devuelve: {accepted}",
     ),
     "work_unread": (
-        "{pages} pages could not be read at all: what stood on them may be missing. Look through your last decisions"
+        "pages that could not be read at all: {pages}. What stood on them may be missing. Look through your last decisions"
         " (g h), and decide again what is not there.",
-        "{pages} páginas no se pudieron leer: puede faltar lo que había en ellas. Repase sus últimas decisiones (g h) y"
-        " decida de nuevo lo que no esté.",
+        "páginas que no se pudieron leer: {pages}. Puede faltar lo que había en ellas. Repase sus últimas decisiones"
+        " (g h) y decida de nuevo lo que no esté.",
     ),
     "work_named": (
         "not readable: {act} {verdict} on {ad_id}. If the hub does not have it, decide again.",
@@ -59,8 +68,8 @@ WORDS: Catalogue = {
         " tiene una copia: reviewtui hub restore FILE --db sqlite:///{file}",
     ),
     "pulled": (
-        "received again from the hub: {pulled} rows; {pushed} entries sent, {outbox} still wait, {held} held",
-        "recibido de nuevo del hub: {pulled} filas; {pushed} entradas enviadas, {outbox} esperan, {held} retenidas",
+        "rows received again from the hub: {pulled}; entries sent: {pushed}, still waiting: {outbox}, held: {held}",
+        "filas recibidas de nuevo del hub: {pulled}; entradas enviadas: {pushed}, en espera: {outbox}, retenidas: {held}",
     ),
     "not_pulled": (
         "left to do, once the hub can be reached: reviewtui sync. Until then there may be no ads here. ({why})",

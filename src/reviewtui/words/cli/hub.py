@@ -45,9 +45,9 @@ WORDS: Catalogue = {
         "{file}: {n} filas, sha256 {sha256}. Guárdelo donde solo usted pueda leerlo.",
     ),
     "restored": (
-        "{n} rows restored. {tokens} tokens are suspended: revoke what should not come in (reviewtui hub token list,"
+        "Rows restored: {n}. Tokens suspended: {tokens}. Revoke what should not come in (reviewtui hub token list,"
         " revoke), then let the others in: reviewtui hub token confirm --all",
-        "{n} filas restauradas. {tokens} claves suspendidas: revoque lo que no deba entrar (reviewtui hub token list,"
+        "Filas restauradas: {n}. Claves suspendidas: {tokens}. Revoque lo que no deba entrar (reviewtui hub token list,"
         " revoke) y admita a las demás: reviewtui hub token confirm --all",
     ),
     "hub_token": ("who may come in", "quién puede entrar"),
@@ -108,8 +108,8 @@ WORDS: Catalogue = {
     ),
     "link_any_language": ("en/es", "en/es"),
     "links_suspended": (
-        "{n} links of customers are suspended too: reviewtui hub link list, revoke, then: reviewtui hub link confirm --all",
-        "{n} enlaces de clientes también están suspendidos: reviewtui hub link list, revoke, y después: reviewtui hub link"
+        "Links of customers suspended too: {n}. reviewtui hub link list, revoke, then: reviewtui hub link confirm --all",
+        "Enlaces de clientes suspendidos también: {n}. reviewtui hub link list, revoke, y después: reviewtui hub link"
         " confirm --all",
     ),
     "hub_watch": (
@@ -190,9 +190,9 @@ WORDS: Catalogue = {
         "{at}  La base de datos del hub no responde ({why}). No se avisó de nada; se volverá a intentar.",
     ),
     "notice_suspended": (
-        "{n} addresses of notices are suspended too: reviewtui hub watch list, remove, then: reviewtui hub watch"
+        "Addresses of notices suspended too: {n}. reviewtui hub watch list, remove, then: reviewtui hub watch"
         " confirm --all",
-        "{n} direcciones de avisos también están suspendidas: reviewtui hub watch list, remove, y después:"
+        "Direcciones de avisos suspendidas también: {n}. reviewtui hub watch list, remove, y después:"
         " reviewtui hub watch confirm --all",
     ),
     "hub_webhook": ("who is told what was released", "a quién se avisa de lo que sale"),
