@@ -11,7 +11,9 @@ from test_screen_accounts import accounts, customer, last, names
 from test_screen_tickets import the_tickets
 from textual.widgets import Input, TextArea
 
+from reviewtui.actions import ACTIONS
 from reviewtui.domain.account_facts import Remark
+from reviewtui.keymap import recorded_by
 from reviewtui.screens.account import AccountScreen
 from reviewtui.screens.ask import AskScreen
 from reviewtui.screens.line import LineScreen
@@ -105,3 +107,20 @@ async def test_a_burst_in_the_queue_goes_into_what_its_first_key_opens(home: Hom
         await burst(me, "/axe")
         assert me.queue.query_one("#search", Input).value == "axe"
     assert home.own() == []
+
+
+async def test_a_held_key_waits_for_nothing_and_what_follows_it_keeps_its_place(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a")
+        for _ in range(9):
+            await me.send("j")
+            assert me.app._turn_at is None, "no turn is taken"
+        await burst(me, "kj\rnlate again")
+        assert isinstance(me.screen, LineScreen)
+        assert me.screen.query_one(Input).value == "late again"
+
+
+def test_what_moves_records_nothing() -> None:
+    moving = [action for action in ACTIONS if action.moves]
+    assert {"down", "page_up", "account_left", "page_on", "top"} <= {action.id for action in moving}
+    assert not any(recorded_by(action) and action.records for action in moving)

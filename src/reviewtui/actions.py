@@ -46,6 +46,9 @@ def readable(key: str) -> str:
     return say(f"keyboard.{key}") if key in _NAMED else _SIGNS.get(key, key)
 
 
+_MOVING = frozenset({"up", "down", "left", "right", "top", "bottom", "on"})
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a key does. `keys` are Textual key names, comma-separated; `footer` ranks it there (0: not shown).
@@ -65,6 +68,11 @@ class Action:
     def each(self) -> list[str]:
         """Its keys one by one; none where all were given away."""
         return [key for key in self.keys.split(",") if key]
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves or scrolls in what is shown, and so opens and changes nothing."""
+        return self.id.rpartition("_")[2] in _MOVING
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import on
 from textual.app import App, SystemCommand
 from textual.driver import Driver
-from textual.events import Event, InputEvent, Paste
+from textual.events import Event, InputEvent, Key, Paste
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -153,6 +153,11 @@ class ReviewApp(InTurn, inherit_bindings=False):
         from reviewtui.domain.decisions import READING_ALONE  # no role is known before the cache is open
 
         return self.role in READING_ALONE
+
+    def opens_nothing(self, key: Key) -> bool:
+        """Whether a key moves or scrolls in what is shown; where somebody types it is a letter, and opens nothing."""
+        action = self.keymap.find(getattr(self.screen, "context", ""), key.key)
+        return action is not None and action.moves and not self.key_prefix
 
     # --- the threads behind ---
 

@@ -36,12 +36,18 @@ class InTurn(App[None], inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         if not isinstance(event, Key | Paste) or event.is_forwarded or not self.screen_stack:
             await super().on_event(event)
+        elif self._turn_at is None and isinstance(event, Key) and self.opens_nothing(event):
+            await super().on_event(event)  # a held key is drawn as often as there is time, not once for each
         elif self._turn_at is None or (not self._ahead and self._takes_too_long):
             await self._hand_on(event)
         else:
             self._ahead.append(event)
             if self._watch is None:
                 self._watch = self.set_interval(PATIENCE / 4, self._look)
+
+    def opens_nothing(self, key: Key) -> bool:
+        """Whether the next key need not wait for what this one does."""
+        return False
 
     async def _hand_on(self, event: Key | Paste) -> None:
         self._turn, self._turn_at = self._turn + 1, time.monotonic()
