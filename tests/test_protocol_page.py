@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import msgspec
-from hub_setup import ad, decision, encode, office_in, publication
+from hub_setup import ad, decision, encode, note, office_in, publication
 
 from reviewtui.domain.canonical import KINDS as CANONICAL
 from reviewtui.domain.decisions import Role
@@ -99,7 +99,7 @@ def test_every_refusal_is_there_under_its_status() -> None:
     assert given - said == set()
     assert {code for _, code in said} <= set(WORDS)
     rest = {code for _, code in said - given}
-    assert rest <= {"picture_refused", "picture_large", "picture_unreadable", "picture_away", "too_long"}
+    assert rest <= {"picture_refused", "picture_large", "picture_unreadable", "picture_away", "too_long", "not_found"}
 
 
 def test_every_reason_for_which_a_fact_is_rejected_is_there() -> None:
@@ -171,3 +171,22 @@ def test_the_file_of_a_snapshot_is_described() -> None:
     described = PAGE[PAGE.index("## Snapshot") : PAGE.index("## Events")]
     assert {*snapshot.TABLES, "format", "hub_id", "epoch", "cursor", "upto"} <= codes_in(described)
     assert f"`format` {snapshot.FORMAT}" in described
+
+
+async def test_what_is_said_of_methods_unknown_kinds_and_nul_is_so(tmp_path: Path) -> None:
+    assert "| 405 | `not_found` |" in PAGE
+    assert "NUL (`\\u0000`) in a fact stays as it was sent; in a report it becomes U+2400." in PAGE
+    assert "(code `unknown_kind`)" in PAGE
+    async with office_in(tmp_path) as office:
+        boss = office.line("boss", "admin")
+        answer = await office.client.post("/v1/hello", headers=boss.headers)
+        assert (answer.status_code, answer.json()["code"]) == (405, "not_found")
+        assert "GET" in answer.headers["allow"]
+        await boss.observe(ad("1", text="a\0b"))
+        sent = note("1", "c\0d")
+        odd = note("1").replace(b'"kind":"note"', b'"kind":"odd"')
+        results = (await boss.send(sent, odd)).results
+        assert [(one.outcome, one.code) for one in results] == [("applied", ""), ("held", "unknown_kind")]
+        page = await boss.all()
+        assert page.ads[0].text == "a\u2400b"
+        assert bytes(page.facts[0].body) == sent
