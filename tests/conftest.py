@@ -19,7 +19,7 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile("exploring" if os.environ.get("REVIEWTUI_EXPLORE") else "steady")
 
-__all__ = ["database", "home", "hub", "in_english", "nothing_is_drawn"]
+__all__ = ["database", "home", "hub", "in_english", "logs_elsewhere", "nothing_is_drawn"]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # As in a shell's background: what is started here would inherit it, and Ctrl+C would end nothing.
@@ -44,6 +44,14 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
     yield DATABASES.kind
     DATABASES.kind = SQLITE
     POSTGRES.drop_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logs_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is written where this system keeps logs is not left in the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(autouse=True)

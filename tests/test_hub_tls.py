@@ -16,7 +16,7 @@ from cli_setup import Home, running_hub
 from egress_setup import authority, trust
 
 from reviewtui.errors import ReviewError
-from reviewtui.hub.access_log import kept_log
+from reviewtui.hub.access_log import kept_log, log_of
 from reviewtui.hub.doors import ACCESS_LOG
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.serve import HubServer, serve
@@ -118,3 +118,19 @@ def test_a_log_that_cannot_be_written_is_said_before_anything_is_served(tmp_path
     with pytest.raises(ReviewError) as told:
         serve(f"sqlite:///{tmp_path}/hub.db", port=0, access_log=tmp_path / "file" / "log", ready=print)
     assert told.value.code == "access_log"
+
+
+def test_the_log_of_a_hub_whose_database_is_no_file_is_in_the_home_it_was_given(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: dict[str, object] = {}
+    monkeypatch.setattr("reviewtui.hub.serve.serve", lambda *_, **options: served.update(options))
+    assert home.run("hub", "serve", "--db", "postgresql://hub.example/hub") == 0
+    assert served["log_dir"] == home.folder / "logs"
+    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    try:
+        assert log_of(hub, 80, tmp_path / "logs") == tmp_path / "hub.db-access.log"
+        monkeypatch.setattr(hub.engine.dialect, "name", "postgresql")
+        assert log_of(hub, 80, tmp_path / "logs") == tmp_path / "logs" / f"{hub.hub_id}-80-access.log"
+    finally:
+        hub.close()

@@ -34,6 +34,7 @@ def serve(settings: Settings, args: Namespace) -> int:
         hosts=args.allow_host,
         fetch_hosts=args.fetch_host,
         access_log=Path(args.access_log) if args.access_log else None,
+        log_dir=settings.log_dir,
         started=_end_with_parent if args.with_parent else None,
     )
     return 0

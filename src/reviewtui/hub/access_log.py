@@ -38,14 +38,16 @@ class _Plain(logging.Formatter):
         return visible(super().format(record)).replace("\n", " ")
 
 
-def log_of(hub: Hub, port: int) -> Path:
-    """Where a hub's access log is: beside its database file, or where this system keeps logs."""
+def log_of(hub: Hub, port: int, folder: Path | None = None) -> Path:
+    """Where a hub's access log is: beside its database file, or in this folder, or where this system keeps logs."""
     database = hub.engine.url.database
     if hub.engine.dialect.name == "sqlite" and database:
         return Path(f"{database}-access.log")
-    from platformdirs import user_log_path
+    if folder is None:
+        from platformdirs import user_log_path
 
-    return user_log_path("reviewtui", appauthor=False) / f"{hub.hub_id}-{port}-access.log"
+        folder = user_log_path("reviewtui", appauthor=False)
+    return folder / f"{hub.hub_id}-{port}-access.log"
 
 
 @contextmanager

@@ -104,6 +104,7 @@ def serve(
     hosts: Collection[str] = (),
     fetch_hosts: Collection[str] = (),
     access_log: Path | None = None,
+    log_dir: Path | None = None,
     ready: Callable[[str], None] = announce,
     started: Callable[[HubServer], None] | None = None,
 ) -> None:
@@ -118,6 +119,7 @@ def serve(
             Without any, a hub that speaks TLS to others answers to every name.
         fetch_hosts: `name:port` of hosts that pictures may be fetched from wherever they are (see `Egress`).
         access_log: where it says who read what; beside the database, if not given (see `access_log.log_of`).
+        log_dir: where it says so if the database is no file; where this system keeps logs, if not given.
         ready: told the address, once it is listened on.
         started: given the server; setting its `should_exit` from any thread stops it.
 
@@ -167,7 +169,7 @@ def serve(
             raise ReviewError("serve_tls") from error
         with contextlib.ExitStack() as stack, _listening(host, port) as listener:
             bound = listener.getsockname()[1]
-            stack.enter_context(kept_log(access_log or log_of(hub, bound)))
+            stack.enter_context(kept_log(access_log or log_of(hub, bound, log_dir)))
             shown = f"[{host.strip('[]')}]" if ":" in host else host
             address = f"http{'s' if certificate else ''}://{shown}:{bound}"
             server = HubServer(config, lambda: ready(address), lambda: desk_of(app.state).end_streams())
