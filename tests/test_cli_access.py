@@ -271,3 +271,33 @@ def test_where_the_list_cannot_be_kept_is_said_and_the_other_one_is(
     assert "The account is erased" in told
     assert "hub.db-erased.json" in told
     assert list((home.folder / "data").glob("*-erased.json"))
+
+
+def test_a_token_is_not_made_to_be_over_at_birth(home: Home, db: tuple[str, str]) -> None:
+    create = ("hub", "token", "create", *db, "--role", "reviewer", "--name", "ben")
+    for days in ("0", "-1", "99999999999", "36501"):
+        assert f"{days} is not from 1 to 36500" in home.misused(*create, f"--expires={days}")
+        assert "from 1 to 36500" in home.misused("hub", "token", "rotate", "1", *db, f"--expires={days}")
+    assert "not a whole number" in home.misused(*create, "--expires", "soon")
+    assert len(home.json("hub", "token", "list", *db)["items"]) == 1
+    assert "Nothing was changed" in home.fails("hub", "token", "rotate", "99", *db)
+
+
+def test_whom_a_confirmation_does_not_let_in_is_said(home: Home, db: tuple[str, str]) -> None:
+    hub = open_hub(db[1])
+    with hub.writing() as transaction:
+        suspend_tokens(transaction)
+    create_token(hub, "ben", "lead")
+    hub.close()
+    home.json("hub", "token", "revoke", "1", *db)
+    assert home.run("hub", "token", "confirm", "1", "2", *db) == 0
+    assert home.out.splitlines()[0] == "0 tokens let in again."
+    assert "Token 1 lets nobody in: it is revoked" in home.out
+    assert "Token 2 let in already" in home.out
+
+
+def test_a_head_is_a_hash_in_either_case(home: Home, db: tuple[str, str]) -> None:
+    head = home.json("hub", "audit", "verify", *db)["head"]
+    assert home.json("hub", "audit", "verify", "--head", head.upper(), *db)["known"] is True
+    for none in ("", "  ", head[:20], "x" * 64):
+        assert "is no hash" in home.misused("hub", "audit", "verify", "--head", none, *db)

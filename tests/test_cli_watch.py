@@ -128,3 +128,12 @@ def test_the_hub_is_named_before_or_after_the_word(home: Home, tmp_path: Path) -
     assert home.json("hub", "watch", "--db", url, "list")["total"] == 0
     assert home.json("hub", "watch", "list", "--db", url)["total"] == 0
     assert home.misused("hub", "watch", "list")
+
+
+def test_a_name_that_nobody_here_has_is_said(watched: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    add = ("hub", "watch", "add", "--kind", "slack", "--user")
+    watched.json("hub", "token", "create", "--role", "reviewer", "--name", "ana")
+    for name, known in (("ana", True), ("nobody", False)):
+        type_in(monkeypatch, URL + "\n")
+        assert watched.json(*add, name)["user_known"] is known
+        assert ("No user of this hub has the name nobody" in watched.err) is not known

@@ -53,3 +53,12 @@ def test_each_is_told_to_a_person(home: Home, db: str) -> None:
     assert home.out == "0 events wait for it now.\n"
     assert home.run("hub", "webhook", "remove", one["id"], "--db", db) == 0
     assert one["id"] in home.out
+
+
+def test_where_nothing_could_ever_be_told_is_refused_at_once(home: Home, db: str) -> None:
+    add = ("hub", "webhook", "add", "--db", db)
+    for url in ("http://tool.example/hook", "https://tool.example:8443/hook"):
+        assert "port 443" in home.misused(*add, url)
+    assert "public internet" in home.fails(*add, "https://10.0.0.7/hook")
+    assert home.json("hub", "webhook", "list", "--db", db)["total"] == 0
+    assert home.json(*add, "http://tool.example:80/hook", "--fetch-host", "tool.example:80")["secret"]

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from reviewtui.typed import count, host_and_port, instant, up_to
+from reviewtui.typed import count, hash_, host_and_port, instant, up_to
 from reviewtui.words import LANGUAGES, say
 
 ROLES = ("reviewer", "account-manager", "lead", "sales", "connector", "admin")
-LINK_DAYS, LINK_DAYS_MOST = 90, 366
+LINK_DAYS, LINK_DAYS_MOST, DAYS_MOST = 90, 366, 36_500
 HOURS, MOST_HOURS, SEVEREST = 24, 8784, 10
 NOTICE_KINDS = ("slack", "teams")
 """Tests compare them with the modules that own them."""
@@ -71,7 +71,8 @@ def _add_token(add: Add) -> None:
     rotate = add("rotate", "access:rotate_token")
     rotate.add_argument("--grace", type=up_to(10_080), default=60, metavar="N", help=say("cli.token_grace"))
     for parser in (create, rotate):
-        parser.add_argument("--expires", type=up_to(36_500), metavar=say("cli.DAYS"), help=say("cli.token_expires"))
+        parser.add_argument("--expires", type=up_to(DAYS_MOST, 1), metavar=say("cli.DAYS"),
+                            help=say("cli.token_expires"))  # fmt: skip
     revoke = add("revoke", "access:revoke_token")
     for parser in (rotate, revoke):
         parser.add_argument("id", type=count, metavar="ID", help=say("cli.token_id"))
@@ -108,6 +109,8 @@ def _add_webhook(add: Add) -> None:
     new = add("add", "webhooks:add")
     new.add_argument("url", metavar="URL", help=say("cli.webhook_url"))
     new.add_argument("--with-text", action="store_true", help=say("cli.webhook_text"))
+    new.add_argument("--fetch-host", action="append", default=[], type=host_and_port,
+                     metavar=say("cli.NAME_PORT"), help=say("cli.webhook_fetch"))  # fmt: skip
     replay = add("replay", "webhooks:replay")
     replay.add_argument("--since", type=instant, metavar="T", help=say("cli.webhook_since"))
     remove, rotate = add("remove", "webhooks:remove"), add("rotate", "webhooks:rotate")
@@ -129,7 +132,7 @@ def _add_watch(watch: argparse.ArgumentParser, add: Add) -> None:
     new.add_argument("--kind", required=True, choices=NOTICE_KINDS, metavar="|".join(NOTICE_KINDS),
                      help=say("cli.notice_kind"))  # fmt: skip
     new.add_argument("--language", choices=LANGUAGES, default="", metavar="en|es", help=say("cli.notice_language"))
-    new.add_argument("--expires", type=up_to(36_500), metavar=say("cli.DAYS"), help=say("cli.notice_expires"))
+    new.add_argument("--expires", type=up_to(DAYS_MOST, 1), metavar=say("cli.DAYS"), help=say("cli.notice_expires"))
     remove = add("remove", "notices:remove")
     remove.add_argument("id", metavar="ID", help=say("cli.notice_id"))
     confirm = add("confirm", "notices:confirm")
@@ -147,6 +150,6 @@ def _add_audit(add: Add) -> None:
     rows = add("list", "access:list_audit")
     rows.add_argument("--limit", type=count, default=50, metavar="N", help=say("cli.limit"))
     verify = add("verify", "access:verify_audit")
-    verify.add_argument("--head", default="", metavar="HASH", help=say("cli.audit_head"))
+    verify.add_argument("--head", type=hash_, metavar="HASH", help=say("cli.audit_head"))
     for parser in (rows, verify):
         parser.add_argument("--db", metavar="URL", help=say("cli.db"))

@@ -14,15 +14,27 @@ def count(text: str) -> int:
     return int(text)
 
 
-def up_to(most: int) -> Callable[[str], int]:
-    """A count of at most this."""
+def up_to(most: int, least: int = 0) -> Callable[[str], int]:
+    """A count of at most this, and at least that."""
 
     def number(text: str) -> int:
+        if least:
+            bare = text.removeprefix("-")
+            if bare.isascii() and bare.isdigit() and not (bare == text and least <= int(text[:10]) <= most):
+                raise argparse.ArgumentTypeError(say("cli.not_between", text=text[:40], least=least, most=most))
         if (found := count(text)) > most:
             raise argparse.ArgumentTypeError(say("cli.not_up_to", text=text, most=most))
         return found
 
     return number
+
+
+def hash_(text: str) -> str:
+    """A SHA-256 in hex, whichever case it was typed in."""
+    text = text.strip().lower()
+    if len(text) != 64 or not set(text) <= set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError(say("cli.not_a_hash", text=text[:80]))
+    return text
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -56,11 +56,17 @@ def confirm_tokens(settings: Settings, args: Namespace) -> int:
     if bool(args.ids) == args.all:
         raise Misused("token_which")
     with at_hub(args, new=False) as hub:
+        before = {one.id: one.state(hub.clock()) for one in tokens.list_tokens(hub)}
         n = tokens.confirm_tokens(hub, None if args.all else args.ids)
     if args.json:
         emit({"confirmed": n})
-    else:
-        line(say("cli.confirmed", n=n))
+        return 0
+    line(say("cli.confirmed", n=n))
+    for id_ in args.ids:
+        if (state := before[id_]) == tokens.LIVE:
+            line(say("cli.token_was_live", id=id_))
+        elif state != tokens.SUSPENDED:
+            line(say("cli.token_stays", id=id_, state=say(f"cli.token_{state}")))
     return 0
 
 

@@ -69,6 +69,7 @@ def add(settings: Settings, args: Namespace) -> int:
     """`hub watch add`: the address comes by standard input, or is asked for; its id goes to stdout."""
     from reviewtui.hub.egress import Egress
     from reviewtui.hub.notice_addresses import ALL, add_address
+    from reviewtui.hub.tokens import user_named
 
     if bool(args.user) == args.all:
         raise Misused("notice_whom")
@@ -78,8 +79,12 @@ def add(settings: Settings, args: Namespace) -> int:
             hub, args.user or ALL, args.kind, url, Egress(args.fetch_host), language=args.language, days=args.expires
         )
         now = hub.clock()
+        with hub.reading() as connection:
+            known = not args.user or user_named(connection, args.user) is not None
+    if not known:
+        aside(say("cli.notice_nobody", name=args.user))
     if args.json:
-        emit(_told(added, now))
+        emit({**_told(added, now), "user_known": known})
     else:
         line(say("cli.notice_added", id=added.id, whom=_whom(added.user), kind=added.kind, host=added.host))
     return 0

@@ -12,9 +12,10 @@ from reviewtui.words import say
 def add(settings: Settings, args: Namespace) -> int:
     """`hub webhook add`: prints the secret alone, once; its id goes to stderr."""
     from reviewtui.hub import webhooks
+    from reviewtui.hub.egress import Egress
 
     with at_hub(args, new=False) as hub:
-        id_, secret = webhooks.add(hub, args.url, with_text=args.with_text)
+        id_, secret = webhooks.add(hub, args.url, Egress(args.fetch_host), with_text=args.with_text)
     if args.json:
         emit({"id": id_, "url": args.url, "secret": secret})
     else:

@@ -86,7 +86,7 @@ def entries(hub: Hub, limit: int) -> list[Entry]:
     return [Entry(*row) for row in reversed(rows)]
 
 
-def verify(hub: Hub, head: str = "") -> Verified:
+def verify(hub: Hub, head: str | None = None) -> Verified:
     """Look whether every row follows from the one before, and whether the log still holds a head kept elsewhere."""
     with hub.reading() as connection:
         prev = _beginning(hub.hub_id)
@@ -96,10 +96,10 @@ def verify(hub: Hub, head: str = "") -> Verified:
             own = _hash(*msgspec.structs.astuple(entry)[:-1])
             fits = (entry.seq, entry.prev, entry.hash) == (rows + 1, prev, own)
             if not fits:
-                return Verified(rows, prev, rows + 1, met if head else None)
+                return Verified(rows, prev, rows + 1, None if head is None else met)
             rows, prev = entry.seq, entry.hash
             met = met or entry.hash == head
-    return Verified(rows, prev, None, met if head else None)
+    return Verified(rows, prev, None, None if head is None else met)
 
 
 def _entries(connection: Connection) -> Iterator[Entry]:

@@ -151,14 +151,15 @@ def suspend_tokens(transaction: Writing, by: str = HERE) -> int:
 
 
 def confirm_tokens(hub: Hub, which: Sequence[int] | None, *, by: str = HERE) -> int:
-    """End the suspension of these tokens, or of all; returns of how many it ended.
+    """End the suspension of these tokens, or of all, that are neither revoked nor expired; returns of how many.
 
     Raises:
         ReviewError: `token_unknown`.
     """
     with hub.writing() as transaction:
         connection = transaction.connection
-        waiting: ColumnElement[bool] = TOKEN.c.suspended_at.is_not(None)
+        lasting = or_(TOKEN.c.expires_at.is_(None), TOKEN.c.expires_at > transaction.now)
+        waiting: ColumnElement[bool] = TOKEN.c.suspended_at.is_not(None) & TOKEN.c.revoked_at.is_(None) & lasting
         if which is not None:
             known = set(connection.scalars(select(TOKEN.c.id).where(TOKEN.c.id.in_(which))))
             if unknown := [id_ for id_ in which if id_ not in known]:

@@ -24,7 +24,7 @@ from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Decision, read_body
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.hub.audit import HERE, note
-from reviewtui.hub.egress import Egress, EgressFault, parse_url
+from reviewtui.hub.egress import Egress, EgressFault, PrivateAddress, parse_url
 from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
 from reviewtui.hub.tables import AD_RELEASE, DELIVERY, FACT, RELEASE_EVENT, WEBHOOK
 
@@ -126,13 +126,25 @@ def sign(secret: str, id: str, timestamp: int, body: bytes) -> str:
     return f"v1,{base64.b64encode(hmac.new(key, said, hashlib.sha256).digest()).decode()}"
 
 
-def add(hub: Hub, url: str, *, with_text: bool = False, who: str = HERE) -> tuple[str, str]:
+def add(
+    hub: Hub, url: str, egress: Egress | None = None, *, with_text: bool = False, who: str = HERE
+) -> tuple[str, str]:
     """A new endpoint, told of what happens from now on: its id, and its secret, which is shown once.
+
+    `egress`: the way out by which it is told, so that what it would refuse then is refused at once.
 
     Raises:
         Misused: `webhook_url`.
+        ReviewError: `webhook_private`: it is not on the public internet.
     """
     host = _host(url)
+    if egress is not None:
+        try:
+            egress.host_of(url)
+        except PrivateAddress as fault:
+            raise ReviewError("webhook_private", **fault.values) from None
+        except EgressFault:
+            raise Misused("webhook_url") from None
     id_, secret = secrets.token_hex(4), _new_secret()
     with hub.writing() as transaction:
         values = {

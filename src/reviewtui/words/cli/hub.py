@@ -22,6 +22,11 @@ WORDS: Catalogue = {
     ),
     "NAME_PORT": ("NAME:PORT", "NOMBRE:PUERTO"),
     "not_up_to": ("{text} is more than {most}", "{text} es más que {most}"),
+    "not_between": ("{text} is not from {least} to {most}", "{text} no está entre {least} y {most}"),
+    "not_a_hash": (
+        "“{text}” is no hash: 64 digits from 0 to f, as reviewtui hub audit verify prints them",
+        "«{text}» no es un resumen: 64 cifras de 0 a f, como las que escribe reviewtui hub audit verify",
+    ),
     "not_a_host": ("{text} is not NAME:PORT", "{text} no es NOMBRE:PUERTO"),
     "serve_proxy": ("a proxy in front speaks TLS; with --allow-host", "un proxy delante habla TLS; con --allow-host"),
     "serve_name": ("a name the hub may be called by; again for more", "un nombre del hub; repítalo para más"),
@@ -162,6 +167,10 @@ WORDS: Catalogue = {
         "{whom} is told at {host} ({kind}), as {id}.",
         "Se avisa a {whom} en {host} ({kind}), como {id}.",
     ),
+    "notice_nobody": (
+        "No user of this hub has the name {name}: is that a typo? Names: reviewtui hub token list",
+        "Ningún usuario de este hub se llama {name}: ¿es una errata? Los nombres: reviewtui hub token list",
+    ),
     "notice_removed": ("Nothing is told at {id} any more.", "Ya no se avisa en {id}."),
     "notice_confirmed": ("Notices go to {n} addresses again.", "Los avisos van de nuevo a {n} direcciones."),
     "notice_none": (
@@ -209,6 +218,10 @@ WORDS: Catalogue = {
     "hub_webhook_replay": (
         "go on with one that was paused, or tell again what happened since an instant",
         "reanudar uno en pausa, o repetir lo ocurrido desde un instante",
+    ),
+    "webhook_fetch": (
+        "NAME:PORT that may be told wherever it is, as for hub serve; again for more",
+        "NOMBRE:PUERTO al que se puede avisar esté donde esté, como en hub serve; repítalo para más",
     ),
     "webhook_url": ("an https address", "una dirección https"),
     "webhook_text": ("also send what the ad says", "enviar también lo que dice el anuncio"),
@@ -303,6 +316,11 @@ WORDS: Catalogue = {
     "token_confirm_all": ("all that are suspended", "todas las suspendidas"),
     "rotated": ("The old token {id} works until {until}.", "La clave vieja {id} sirve hasta {until}."),
     "confirmed": ("{n} tokens let in again.", "{n} claves admitidas de nuevo."),
+    "token_stays": (
+        "Token {id} lets nobody in: it is {state}. Make another: reviewtui hub token create",
+        "La clave {id} no admite a nadie: está {state}. Cree otra: reviewtui hub token create",
+    ),
+    "token_was_live": ("Token {id} let in already.", "La clave {id} ya admitía."),
     "token_suspended": ("suspended", "suspendida"),
     "token_never": ("no end", "sin fin"),
     "token_until": ("until {day}", "hasta {day}"),

@@ -87,8 +87,8 @@ WORDS: Catalogue = {
         "Use la misma función y las mismas cuentas, u otro --name.",
     ),
     "token_unknown": (
-        "There is no token {id}. Nothing was revoked. Try: reviewtui hub token list",
-        "No hay ninguna clave {id}. No se revocó nada. Pruebe: reviewtui hub token list",
+        "There is no token {id}. Nothing was changed. Try: reviewtui hub token list",
+        "No hay ninguna clave {id}. No se cambió nada. Pruebe: reviewtui hub token list",
     ),
     "link_days": (
         "A link lasts from 1 to {most} days. Nothing was made. Give another number of days.",
@@ -205,8 +205,18 @@ WORDS: Catalogue = {
         "{host} remite de una dirección a otra sin fin. No se cambió nada; revise la dirección.",
     ),
     "webhook_url": (
-        "This is no address that can be told of releases. Nothing was added. Try: https://HOST/PATH",
-        "Esta no es una dirección a la que se pueda avisar. No se añadió nada. Pruebe: https://SERVIDOR/RUTA",
+        "This is no address that can be told of releases: HTTPS on port 443 alone, without a user's name. Nothing was"
+        " added. Try: https://HOST/PATH. On a private network, allow another by --fetch-host NAME:PORT, here and for"
+        " reviewtui hub serve",
+        "Esta no es una dirección a la que se pueda avisar: solo HTTPS en el puerto 443, sin nombre de usuario. No se"
+        " añadió nada. Pruebe: https://SERVIDOR/RUTA. En una red privada, permita otra con --fetch-host NOMBRE:PUERTO,"
+        " aquí y en reviewtui hub serve",
+    ),
+    "webhook_private": (
+        "{host} is not on the public internet. Nothing was added. On a private network, allow it by --fetch-host"
+        " NAME:PORT, here and for reviewtui hub serve",
+        "{host} no está en la internet pública. No se añadió nada. En una red privada, permítalo con --fetch-host"
+        " NOMBRE:PUERTO, aquí y en reviewtui hub serve",
     ),
     "webhook_unknown": (
         "There is no webhook {id!r}. Nothing was changed. Try: reviewtui hub webhook list",
