@@ -275,7 +275,7 @@ class AccountsScreen(Finding):
         parse_accounts(text)
 
     def complete(self, word: str) -> list[str]:
-        return complete_accounts(word, self._listed.lines)
+        return complete_accounts(word, self._listed.known)
 
     def walk(self, by: int) -> None:
         self._step(0, -by)

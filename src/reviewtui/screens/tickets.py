@@ -218,7 +218,7 @@ class TicketsScreen(TicketActs):
         parse_tickets(text)
 
     def complete(self, word: str) -> list[str]:
-        return complete_tickets(word, self._listed.lines)
+        return complete_tickets(word, self._lines)
 
     async def act_ticket_mine(self, event: events.Key | None = None) -> None:
         """Those of accounts that this user covers, or all again."""

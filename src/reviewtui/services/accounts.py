@@ -79,6 +79,8 @@ class Listed:
     oldest: int = 0
     plays: Mapping[str, Phrase] = field(default_factory=dict)
     """The titles of the steps that a line may suggest."""
+    known: tuple[AccountLine, ...] = ()
+    """All accounts, of which a query can name any."""
 
 
 def list_accounts(reader: Reader, text: str, user: str, now: int) -> Listed:
@@ -93,7 +95,7 @@ def list_accounts(reader: Reader, text: str, user: str, now: int) -> Listed:
     oldest = min((line.checked_at for line in found if line.checked_at), default=0)
     document = reader.document(PLAYBOOK)
     book = read_document(Playbook, document[1] if document else None)
-    return Listed(found, len(lines), oldest, {play.name: play.title for play in book.plays})
+    return Listed(found, len(lines), oldest, {play.name: play.title for play in book.plays}, tuple(lines))
 
 
 def read_account(reader: Reader, account_id: str, user: str, now: int) -> AccountView | None:
