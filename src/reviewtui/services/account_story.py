@@ -96,10 +96,12 @@ def _use(view: AccountView) -> Iterator[str]:
 def _field(view: AccountView, name: str, field: Field) -> str:
     title, value = field_title(name), field_value(view, name, field.value)
     if field.correction is not None:
+        words = {"name": title, "value": value, "by": field.by, "why": field.why or say("accounts.why_internal")}
+        if field.said is None and not field.raised:
+            return say("accounts.story_corrected_alone", **words)
         source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
         key = "accounts.story_raised" if field.raised else "accounts.story_corrected"
-        why = field.why or say("accounts.why_internal")
-        return say(key, name=title, value=value, by=field.by, why=why, source=field.source, said=source)
+        return say(key, **words, source=field.source or "–", said=source)
     days = max(0, view.reading.now - field.checked_at) // 86_400_000
     return say("accounts.story_field", name=title, value=value, source=field.source, days=days)
 

@@ -275,6 +275,10 @@ WORDS: Catalogue = {
         "{name}: {value} (corrected by {by}: {why}; {source} says {said})",
         "{name}: {value} (lo corrigió {by}: {why}; {source} dice {said})",
     ),
+    "story_corrected_alone": (
+        "{name}: {value} (corrected by {by}: {why}; no source says anything of it)",
+        "{name}: {value} (lo corrigió {by}: {why}; ninguna fuente dice nada de ello)",
+    ),
     "story_raised": (
         "{name}: {value} (corrected by {by}: {why}; now {source} says {said}: keep or accept?)",
         "{name}: {value} (lo corrigió {by}: {why}; ahora {source} dice {said}: ¿mantener o aceptar?)",
