@@ -7,10 +7,12 @@ import pytest
 from home_setup import Home
 from hub_setup import NOW, fact
 
-from reviewtui.domain.account_facts import Away, Correct, Cover, Remark, Sentiment
-from reviewtui.domain.facts import FactKind, Undo, decode_fact
+from reviewtui.domain.account_facts import Away, Churn, ChurnKind, Correct, Cover, Remark, Sentiment
+from reviewtui.domain.facts import FactKind, Undo, decode_body, decode_fact
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.account_acts import record_about, record_all, undo_about
+from reviewtui.services.account_story import story
+from reviewtui.services.accounts import read_account
 from reviewtui.services.desk import Desk, open_desk
 from reviewtui.store.accounts import accounts_acted_on, facts_about, record_of, records_of
 from reviewtui.wire.messages import GoneRow
@@ -98,12 +100,50 @@ def test_one_account_hears_nothing_of_another(home: Home, desk: Desk) -> None:
         (Correct("acme", "account", "acme", "stage", "gone", ""), Misused),
         (Remark("acme", "x" * 20_001), Misused),
         (Remark("acme", "half a character: \ud800"), Misused),
+        (Remark("acme", "x", again_on="2026-13-45"), Misused),
+        (Churn("acme", "2027-02-29", ChurnKind.VOLUNTARY), Misused),
+        (Away("acme", "ana", "2026-11-27", "2026-11-23"), Misused),
+        (Away("acme", "ana", "", "2026-11-23"), Misused),
+        (Correct("acme", "account", "acme", "seats", "lots", "x"), Misused),
+        (Correct("acme", "renewal", "crm:acme", "probability", "soon", "x"), Misused),
+        (Correct("acme", "usage", "acme", "2026-10/active", "few", "x"), Misused),
     ],
 )
 def test_what_says_nothing_is_not_recorded(home: Home, desk: Desk, body: Remark, fault: type[Exception]) -> None:
     with pytest.raises(fault):
         record_about(desk, body)
     assert home.own() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "value"),
+    [
+        ("account", "since", "31/12/2020", "2020-12-31"),
+        ("account", "currency", "eur", "EUR"),
+        ("renewal", "probability", "80 %", 0.8),
+        ("usage", "2026-10/active", "1,200", 1200),
+        ("derived", "health_band", "risk", "risk"),
+    ],
+)
+def test_a_corrected_value_is_read_as_the_import_would(
+    home: Home, desk: Desk, kind: str, field: str, typed: str, value: object
+) -> None:
+    record_about(desk, Correct("acme", kind, "acme", field, typed, "they told me"))
+    assert decode_body(home.facts()[-1]) == Correct("acme", kind, "acme", field, value, "they told me")
+
+
+def test_what_a_source_itself_says_is_accepted_whatever_it_is(home: Home, desk: Desk) -> None:
+    body = Correct("acme", "account", "acme", "seats", "lots", "the source is right", saw="lots", source="crm")
+    record_about(desk, body)
+    assert decode_body(home.facts()[-1]) == body
+
+
+def test_a_correction_of_what_no_source_tells_is_said_so(home: Home, desk: Desk) -> None:
+    record_about(desk, Correct("acme", "account", "acme", "website", "https://new.example", "they moved"))
+    view = read_account(desk.reader, "acme", desk.user, NOW)
+    assert view is not None
+    told = "\n".join(story(view))
+    assert f"https://new.example (corrected by {desk.user}: they moved; no source says anything of it)" in told
 
 
 @pytest.mark.parametrize("role", ["reviewer", "sales", "connector"])

@@ -112,6 +112,36 @@ def account_converters(order: Order | None = None) -> dict[str, Convert]:
     }
 
 
+def renewal_converters(order: Order | None = None) -> dict[str, Convert]:
+    """What reads each field of a renewal from a cell that is not empty, where that is more than its text."""
+    return {
+        "renews_on": lambda text: read_day(text, order),
+        "closed_on": lambda text: read_day(text, order),
+        "amount": read_amount,
+        "amount_minor": read_hundredths,
+        "forecast": read_amount,
+        "closed": read_amount,
+        "currency": parse_currency,
+        "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
+        "state": lambda text: _STATE_OF.get(plain_name(text), text),
+        "probability": read_share,
+        "seats": read_whole,
+    }
+
+
+def read_told(kind: str, field: str, text: str) -> Any:
+    """The value of a field of a record of this kind, from what a person writes of it.
+
+    Raises:
+        BadValue: it is none of that field's.
+    """
+    if kind == RecordKind.USAGE:
+        return read_whole(text)
+    converters = account_converters() if kind == RecordKind.ACCOUNT else {}
+    converters = renewal_converters() if kind == RecordKind.RENEWAL else converters
+    return converters.get(field, str)(text)
+
+
 def read_usage(
     path: Path, *, now: int, mapping: Mapping[str, str] | None = None, account: str | None = None,
     encoding: str | None = None, progress: Progress | None = None, placed: Callable[[int], None] | None = None,
@@ -152,20 +182,7 @@ def read_renewals(
     needed = ("renews_on",) if home else ("account_id", "renews_on")
     asked = Asked("renewals", RENEWALS, needed, mapping, encoding, progress, given.columns)
     source = given.source or SOURCES["renewals"]
-    order = _order(given)
-    converters: dict[str, Convert] = {
-        "renews_on": lambda text: read_day(text, order),
-        "closed_on": lambda text: read_day(text, order),
-        "amount": read_amount,
-        "amount_minor": read_hundredths,
-        "forecast": read_amount,
-        "closed": read_amount,
-        "currency": parse_currency,
-        "period": lambda text: _PERIOD_OF.get(plain_name(text), text),
-        "state": lambda text: _STATE_OF.get(plain_name(text), text),
-        "probability": read_share,
-        "seats": read_whole,
-    }
+    converters = renewal_converters(_order(given))
 
     def make(cells: Cells) -> Iterator[ObservationIn | Skipped]:
         kind = cells.fields.get("deal_type", "")

@@ -10,14 +10,19 @@ from reviewtui.database import sqlite
 from reviewtui.domain import account_facts
 from reviewtui.domain.account_facts import AboutAccount
 from reviewtui.domain.facts import FactKind, Undo, read_body
+from reviewtui.domain.recorded import day_of
+from reviewtui.domain.values import BadValue
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.acts import cache_read, clean, commit, make_fact, require_role
 from reviewtui.services.desk import Desk
 from reviewtui.store.trouble import trouble
+from reviewtui.words import say
 
 _KIND_OF = {body: FactKind(kind) for kind, body in account_facts.BODIES.items()}
 _NEED_WORDS = {account_facts.Correct: "why", account_facts.Remark: "text"}
 """Bodies that say nothing without these words."""
+_DAYS = {account_facts.Churn: ("on",), account_facts.Remark: ("again_on",), account_facts.Away: ("first", "last")}
+"""Fields that name a day; one that may be left out is ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def record_about(desk: Desk, body: AboutAccount) -> str:
 
     Raises:
         ReviewError: `role_needed`, `no_account`, `ticket_homeless`, `no_cache`, `no_commit`; Misused: `text_needed`,
-            `too_long`, `not_text`.
+            `too_long`, `not_text`, `no_day`, `days_backwards`, `account_value`.
     """
     return record_all(desk, [body])[0]
 
@@ -59,7 +64,8 @@ def record_all(desk: Desk, bodies: Sequence[AboutAccount], *, together: bool = F
                 raise ReviewError("ticket_homeless")
             if not desk.reader.has_account(body.account_id):
                 raise ReviewError("no_account", account=body.account_id)
-        body = _cleaned(body)
+        body = _converted(_cleaned(body))
+        _check_days(body)
         group = getattr(body, "group_id", "") or one_act
         facts.append(make_fact(desk, kind, "", body, target=body.account_id, group_id=group))
     commit(desk, facts)
@@ -123,3 +129,35 @@ def _cleaned(body: AboutAccount) -> AboutAccount:
     if needed and not words[needed]:
         raise Misused("text_needed")
     return msgspec.structs.replace(body, **words)
+
+
+def _converted(body: AboutAccount) -> AboutAccount:
+    """A correction with its value as the import would read it; what the source itself says stays as it is.
+
+    Raises:
+        Misused: `account_value`, with the import's own sentence.
+    """
+    if not isinstance(body, account_facts.Correct) or not isinstance(body.value, str) or body.value == body.saw:
+        return body
+    from reviewtui.intake.accounts import read_told
+
+    try:
+        return msgspec.structs.replace(body, value=read_told(body.kind, body.field, body.value))
+    except BadValue as error:
+        code = "not_a_date" if error.code == "date_ambiguous" else error.code  # nobody can say here which comes first
+        reason = say(f"intake.{code}", **error.values)
+        raise Misused("account_value", field=body.field, reason=reason) from None
+
+
+def _check_days(body: AboutAccount) -> None:
+    """Refuse a day that no calendar has, as the hub would.
+
+    Raises:
+        Misused: `no_day`, `days_backwards`.
+    """
+    for name in _DAYS.get(type(body), ()):
+        text = getattr(body, name)
+        if day_of(text) is None and (text or name != "again_on"):
+            raise Misused("no_day", text=text[:40])
+    if isinstance(body, account_facts.Away) and body.last < body.first:
+        raise Misused("days_backwards", first=body.first, last=body.last)

@@ -23,6 +23,22 @@ WORDS: Catalogue = {
         "Say it as: name 2026-12-01..2026-12-05. Nothing was recorded.",
         "Dígalo así: nombre 2026-12-01..2026-12-05. No se guardó nada.",
     ),
+    "account_value": (
+        "{field}: {reason}. Nothing was recorded.",
+        "{field}: {reason}. No se guardó nada.",
+    ),
+    "account_churn_twice": (
+        "“{word}” is a second day or kind in this line; say each once. Nothing was recorded.",
+        "«{word}» es un segundo día o tipo en esta línea; diga cada uno una vez. No se guardó nada.",
+    ),
+    "no_day": (
+        "“{text}” is no day of the calendar; write one as 2026-12-31. Nothing was recorded.",
+        "«{text}» no es un día del calendario; escríbalo como 2026-12-31. No se guardó nada.",
+    ),
+    "days_backwards": (
+        "The last day, {last}, is before the first, {first}. Nothing was recorded.",
+        "El último día, {last}, es anterior al primero, {first}. No se guardó nada.",
+    ),
     "save_ending": (
         "A file is written by its ending: {known}. Nothing was written.",
         "Un fichero se escribe según su final: {known}. No se escribió nada.",
