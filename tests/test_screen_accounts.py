@@ -7,6 +7,7 @@ from home_setup import Home
 from hub_setup import NOW
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from test_account_lines import TODAY, use
+from textual.widgets import Input
 
 from reviewtui.domain.account_facts import Acknowledge, Away, Churn, Correct, Cover, Remark, Sentiment, Step
 from reviewtui.domain.facts import decode_body
@@ -78,8 +79,8 @@ async def test_the_list_is_walked_and_sorted(home: Home) -> None:
 
 async def test_a_query_narrows_as_it_is_typed_and_esc_shows_all(home: Home) -> None:
     async with reviewing(home, WIDE) as me:
-        await me.press("g", "a", "/")
-        await me.type("owner:b")
+        await me.press("g", "a", "/", *"owner:b")
+        assert names(me) == [], "nobody is called b"
         await me.press("tab")
         await me.press("enter")
         assert names(me) == ["bolt"]
@@ -187,6 +188,12 @@ async def test_the_page_answers_a_call(home: Home) -> None:
         ("r", "2 they asked twice", Sentiment("acme", 2, "they asked twice")),
         ("c", "stage = leaving: they said so",
          Correct("acme", "account", "acme", "stage", "leaving", "they said so", "live", "crm")),
+        ("c", "website = https://new.example:8080/a?b=1: moved at 10:30: for good",
+         Correct("acme", "account", "acme", "website", "https://new.example:8080/a?b=1", "moved at 10:30: for good")),
+        ("c", "last_contact = 31/12/2025: they called",
+         Correct("acme", "account", "acme", "last_contact", "2025-12-31", "they called", TODAY.isoformat(), "crm")),
+        ("c", "seats = 1,200: they counted", Correct("acme", "account", "acme", "seats", 1200, "they counted")),
+        ("c", "churned = sí: they told us", Correct("acme", "account", "acme", "churned", True, "they told us")),
     ],
 )  # fmt: skip
 async def test_each_key_records_what_it_says(home: Home, key: str, typed: str, fact: object) -> None:
@@ -235,6 +242,63 @@ async def test_leaving_is_recorded_with_what_the_numbers_hint_at(home: Home) -> 
         assert isinstance(said, Churn)
         assert (said.reasons, said.replacement, said.text) == (("price", "support"), "a rival", "they told us")
         assert (said.amount_minor, said.currency, said.hint) == (120_000, "EUR", str(said.kind))
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("c", "last_contact = 31/02/2026: x", "“31/02/2026” is not a date such as 2026-05-31. Nothing was recorded."),
+        ("c", "last_contact = 05/06/2026: x", "“05/06/2026” is not a date such as 2026-05-31"),
+        ("c", "seats = lots: x", "seats: “lots” is not a whole number. Nothing was recorded."),
+        ("c", "churned = maybe: x", "“maybe” is neither yes nor no"),
+        ("c", "website = https://new.example:moved", "field = value: why"),
+        ("x", "organic 2026-12-31 price", "“organic” is a second day or kind"),
+        ("x", "price, 2026-12-31", "“2026-12-31” is a second day or kind"),
+        ("x", "31/12/2026 price", "“31/12/2026” is a second day or kind"),
+        ("n", "2026-13-45: ask again", "“2026-13-45” is no day of the calendar"),
+        ("A", "2026-13-45", "“2026-13-45” is no day of the calendar"),
+        ("A", "2020-01-01", "before the first"),
+        ("A", "ben 2026-01-01..2026-02-01", "name 2026-12-01..2026-12-05"),
+    ],
+)
+async def test_what_cannot_be_is_refused_and_stays_in_the_line(home: Home, key: str, typed: str, said: str) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", key)
+        await me.type(typed)
+        await me.press("enter")
+        assert said in " ".join(me.picture().replace("│", " ").split())
+        assert me.screen.query_one(Input).value.endswith(typed)
+    assert home.own() == []
+
+
+async def test_leaving_on_a_day_that_no_calendar_has_is_refused(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "x", "ctrl+u")
+        await me.type("voluntary 2027-13-45 price")
+        await me.press("enter")
+        me.sees("“2027-13-45” is no day of the calendar")
+        assert home.own() == []
+        await me.press("ctrl+u")
+        await me.type("voluntary 2027-12-31 price > https://rival.example: they told us")
+        await me.press("enter")
+        said = last(home)
+        assert isinstance(said, Churn)
+        assert (said.on, said.replacement, said.text) == ("2027-12-31", "https://rival.example", "they told us")
+
+
+async def test_who_is_away_and_who_stands_in_may_have_a_name_of_several_words(home: Home) -> None:
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "A", "ctrl+u")
+        await me.type("Ana Gomez 2026-11-22..2026-12-31 Luis Perez")
+        await me.press("enter")
+        said = last(home)
+        assert isinstance(said, Away)
+        assert (said.user, said.first, said.last, said.cover) == (
+            "Ana Gomez",
+            "2026-11-22",
+            "2026-12-31",
+            "Luis Perez",
+        )
 
 
 async def test_away_counts_for_every_account_and_cover_switches_on_that_day(home: Home) -> None:

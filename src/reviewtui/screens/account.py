@@ -42,7 +42,13 @@ if TYPE_CHECKING:
     from reviewtui.sync.status import SyncStatus
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SPAN = re.compile(r"(\S+)\s+(\d{4}-\d\d-\d\d)\s*(?:\.\.|–|to|a)\s*(\d{4}-\d\d-\d\d)(?:\s+(\S+))?")
+_SPAN = re.compile(r"(.+?)\s+(\d{4}-\d\d-\d\d)\s*(?:\.\.|–|to|a)\s*(\d{4}-\d\d-\d\d)(?:\s+(.+))?")
+_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
+"""What somebody may have meant as a day."""
+_COLON = re.compile(r":(?!//)")
+"""Before words, where no time is expected: a colon that belongs to no address."""
+_WHY = re.compile(r"^\s*:|:(?=\s)")
+"""Before why: a colon with nothing before it, or with a space after it, as none in an address or a time has."""
 
 
 class AccountScreen(AppScreen):
@@ -165,15 +171,15 @@ class AccountScreen(AppScreen):
 
         async def record(line: str) -> None:
             name, _, rest = line.partition("=")
-            value, _, why = rest.partition(":")
-            name, value, why = name.strip(), value.strip(), why.strip()
+            value, *why_too = _WHY.split(rest, maxsplit=1)
+            name, value, why = name.strip(), value.strip(), "".join(why_too).strip()
             field = fields.get(name)
             if name and not value and why and field is not None and field.corrected:
                 await self._record(accept(field, why))
                 return
             if not name or not value or not why or not (name in fields or name in ACCOUNT_FIELDS):
                 raise Misused("account_correct", known=", ".join(sorted({*fields, *ACCOUNT_FIELDS} - {"extra"})))
-            await self._record(self._correction(name, _as(field, value), why, field))
+            await self._record(self._correction(name, value, why, field))
 
         self._ask("correct", record, known=[f"{name} = " for name in sorted(fields) if name != "extra"])
 
@@ -222,18 +228,21 @@ class AccountScreen(AppScreen):
         self._ask("churn", record, value=f"{kind} {today} ", known=[codes])
 
     def _churn_of(self, line: str) -> Churn:
-        head, _, text = line.partition(":")
+        head, *rest = _COLON.split(line, maxsplit=1)
         head, _, instead = head.partition(">")
         words = head.split(maxsplit=2)
         if len(words) < 2 or words[0] not in tuple(ChurnKind) or not _DAY.fullmatch(words[1]):
             raise Misused("account_churn", known=", ".join(ChurnKind))
+        for word in words[2].replace(",", " ").split() if len(words) > 2 else ():
+            if word in tuple(ChurnKind) or _DATE.fullmatch(word):
+                raise Misused("account_churn_twice", word=word[:40])
         reasons = tuple(one for part in (words[2] if len(words) > 2 else "").split(",") if (one := part.strip()))
         renewal = self.view.state.renewal if self.view else None
         hint = self.view.state.hint if self.view else None
         return Churn(
             self.account_id, words[1], ChurnKind(words[0]), reasons,
             renewal.amount if renewal else None, renewal.currency if renewal else "",
-            "year" if renewal and renewal.amount is not None else "", instead.strip(), text.strip(),
+            "year" if renewal and renewal.amount is not None else "", instead.strip(), "".join(rest).strip(),
             str(hint.kind or hint.why) if hint else "",
         )  # fmt: skip
 
@@ -263,7 +272,7 @@ class AccountScreen(AppScreen):
 
             found = _SPAN.fullmatch(line.strip())
             app = self.review_app
-            if found is None:
+            if found is None or any(_DATE.search(who) for who in (found[1], found[4] or "")):
                 raise Misused("account_away")
             if app.office is None:
                 return
@@ -380,13 +389,3 @@ class AccountScreen(AppScreen):
 
 
 _STAGES = ("sales", "integration", "live", "leaving", "gone")
-
-
-def _as(field: Field | None, typed: str) -> object:
-    """What was typed, of the kind that the field is."""
-    value = field.said.value if field is not None and field.said is not None else None
-    if isinstance(value, bool):
-        return typed.lower() in ("true", "yes", "1", "sí", "si")
-    if isinstance(value, int) and re.fullmatch(r"-?\d{1,15}", typed):
-        return int(typed)
-    return typed
