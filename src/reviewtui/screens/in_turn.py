@@ -11,6 +11,7 @@ from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input
 from textual.worker import Worker
 
 PATIENCE = 3.0
@@ -50,6 +51,9 @@ class InTurn(App[None], inherit_bindings=False):
         return False
 
     async def _hand_on(self, event: Key | Paste) -> None:
+        if isinstance(self.focused, Input) and (isinstance(event, Paste) or event.is_printable):
+            await super().on_event(event)  # it is typed there, and the next may follow at once
+            return
         self._turn, self._turn_at = self._turn + 1, time.monotonic()
         stack, target = tuple(self.screen_stack), self.focused or self.screen
         await super().on_event(event)
@@ -79,7 +83,7 @@ class InTurn(App[None], inherit_bindings=False):
 
     async def _next(self) -> None:
         self._turn_at = None
-        if self._ahead:
+        while self._ahead and self._turn_at is None:
             await self._hand_on(self._ahead.popleft())
 
     @property
