@@ -301,7 +301,8 @@ class _Manager(Hands):
         plot = await self.until("plot", lambda: view.plot)
         before = view.here
         for way in ("account_right", "account_left", "account_down", "account_up"):
-            await self.press(way)
+            if view.here == before:
+                await self.press(way)
         await self.until("plot", lambda: view.here != before)
         await self.press("account_plot")
         await self.until("accounts", lambda: not screen.plotted)

@@ -81,7 +81,8 @@ def _take(
     from reviewtui.services.desk import now_ms
     from reviewtui.services.imports import import_file
 
-    prepare(settings)
+    if settings.cache_dir.exists():
+        prepare(settings)
     done = import_file(
         settings, connection_for(settings), args.kind, path, now=now_ms(), mapping=dict(args.mapping),
         account=args.account, encoding=args.encoding, channels=args.channel, sheet=args.sheet, source=args.source,
