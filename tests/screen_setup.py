@@ -125,7 +125,8 @@ class Reviewer:
         while quiet < 2 and self.app.is_running:
             self._heard = False
             await self._round_trip()
-            if any(not worker.is_finished for worker in self.app.workers if worker.group != "engine"):
+            busy = any(not worker.is_finished for worker in self.app.workers if worker.group != "engine")
+            if busy or self.app.at_a_key:
                 quiet = 0
                 await asyncio.sleep(0.001)
             else:

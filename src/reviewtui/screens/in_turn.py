@@ -87,6 +87,11 @@ class InTurn(App[None], inherit_bindings=False):
             await self._hand_on(self._ahead.popleft())
 
     @property
+    def at_a_key(self) -> bool:
+        """Whether a key is being answered, or waits for its turn."""
+        return bool(self._ahead) or (self._turn_at is not None and not self._takes_too_long)
+
+    @property
     def _takes_too_long(self) -> bool:
         return self._turn_at is not None and time.monotonic() - self._turn_at > PATIENCE
 
