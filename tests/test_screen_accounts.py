@@ -129,6 +129,10 @@ async def test_below_the_plot_the_values_on_its_axes_are_said(tmp_path: Path) ->
         me.sees("No account here has users and health.", "● Acme · – users · health –")
         await me.press("y")
         me.sees("No account here has paid and health.", "● Acme · paid 1,056.95 · health –")
+        for key in "xxxxyyyyxyxy":
+            await me.press(key)
+            screen = accounts(me)
+            assert screen.across != screen.up, "nothing is set against itself"
 
 
 async def test_a_renewal_that_is_over_is_said_to_be(home: Home) -> None:

@@ -47,6 +47,7 @@ def readable(key: str) -> str:
 
 
 _MOVING = frozenset({"up", "down", "left", "right", "top", "bottom", "on"})
+"""How the ids of actions end that move or scroll."""
 
 
 @dataclass(frozen=True, slots=True)

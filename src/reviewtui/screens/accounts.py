@@ -221,15 +221,19 @@ class AccountsScreen(Finding):
         """Health across, the renewal date, or a column that tells numbers."""
         if self._only_listed():
             return
-        self.across = _after(self.across, (*Across, *columns_of(self._listed.lines)))
+        self.across = _after(self.across, (*Across, *self._columns(self.up)))
         self._shown_otherwise()
 
     def act_account_upright(self, event: events.Key | None = None) -> None:
         """Users upwards, or a column that tells numbers."""
         if self._only_listed():
             return
-        self.up = _after(self.up, ("", *columns_of(self._listed.lines)))
+        self.up = _after(self.up, ("", *self._columns(self.across)))
         self._shown_otherwise()
+
+    def _columns(self, other: str) -> list[str]:
+        """The columns that an axis may show; what the other one shows is not set against itself."""
+        return [name for name in columns_of(self._listed.lines) if name != other]
 
     def act_account_scale(self, event: events.Key | None = None) -> None:
         """Users on a logarithmic scale, or a linear one."""

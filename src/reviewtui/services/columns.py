@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
-from reviewtui.errors import ReviewError
 from reviewtui.intake.tables import ColumnMemory
-from reviewtui.settings import Settings, write_private
+from reviewtui.services import remembered
+from reviewtui.settings import Settings
 
 MEMORY_FILE = "columns.json"
 
@@ -30,13 +28,7 @@ class _Memory:
         if kept.get(f"{kind} {fingerprint}") == mapping:
             return
         kept[f"{kind} {fingerprint}"] = dict(mapping)
-        text = msgspec.json.format(msgspec.json.encode(kept, order="sorted"), indent=2)
-        write_private(self.file, text + b"\n")
+        remembered.remember(self.file, kept)
 
     def _read(self) -> dict[str, dict[str, str]]:
-        try:
-            return msgspec.json.decode(self.file.read_bytes(), type=dict[str, dict[str, str]])
-        except FileNotFoundError:
-            return {}
-        except (OSError, msgspec.DecodeError) as error:
-            raise ReviewError("columns_unreadable", file=self.file, why=error) from None
+        return remembered.recall(self.file, dict[str, str], "columns_unreadable")

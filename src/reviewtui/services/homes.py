@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from reviewtui.domain.homes import Homes
 from reviewtui.domain.records import RecordKind
 from reviewtui.domain.sightings import fold_name
 from reviewtui.domain.values import BadValue
-from reviewtui.errors import Misused, ReviewError
+from reviewtui.errors import Misused
 from reviewtui.services.questions import account_named
-from reviewtui.settings import Settings, write_private
+from reviewtui.services.remembered import recall, remember
+from reviewtui.settings import Settings
 from reviewtui.store.reader import Reader
 from reviewtui.wire.messages import ObservationIn
 
@@ -128,19 +128,9 @@ def refuse_names(kind: str, told: Names) -> None:
 
 def _learn(file: Path, told: Mapping[str, str]) -> dict[str, str]:
     """What this file remembers, with what is told now; what is said to be '' is forgotten."""
-    kept = _remembered(file)
+    kept = recall(file, str, "names_unreadable")
     fresh = kept | {name.strip(): meant.strip() for name, meant in told.items()}
     fresh = {name: meant for name, meant in fresh.items() if name and meant}
     if fresh != kept:
-        text = msgspec.json.format(msgspec.json.encode(fresh, order="sorted"), indent=2)
-        write_private(file, text + b"\n")
+        remember(file, fresh)
     return fresh
-
-
-def _remembered(file: Path) -> dict[str, str]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
-    except FileNotFoundError:
-        return {}
-    except (OSError, msgspec.DecodeError) as error:
-        raise ReviewError("names_unreadable", file=file, why=error) from None

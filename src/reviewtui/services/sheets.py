@@ -6,12 +6,13 @@ from pathlib import Path
 
 import msgspec
 
-from reviewtui.errors import Misused, ReviewError
+from reviewtui.errors import Misused
 from reviewtui.intake.status_words import CHOICES, LEFT_OUT, key_of, understand
 from reviewtui.intake.tracker import Reading, read_sheet
 from reviewtui.intake.tracker_columns import resolve
 from reviewtui.intake.tracker_sheet import Memory, Recall, Sheet, open_sheet
-from reviewtui.settings import Settings, write_private
+from reviewtui.services import remembered
+from reviewtui.settings import Settings
 
 MEMORY_FILE = "sheets.json"
 
@@ -50,13 +51,7 @@ def _file(settings: Settings) -> Path:
 
 
 def _memories(settings: Settings) -> dict[str, Memory]:
-    file = _file(settings)
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, Memory])
-    except FileNotFoundError:
-        return {}
-    except (OSError, msgspec.DecodeError) as error:
-        raise ReviewError("sheets_unreadable", file=file, why=error) from None
+    return remembered.recall(_file(settings), Memory, "sheets_unreadable")
 
 
 def survey(
@@ -93,8 +88,7 @@ def explain(settings: Settings, found: Survey, *, now: int, mapping: Mapping[str
     if memory != before:
         memory = msgspec.structs.replace(memory, times=before.times + 1)
         kept = _memories(settings) | {_key(sheet.name, sheet.fingerprint): memory}
-        text = msgspec.json.format(msgspec.json.encode(kept, order="sorted"), indent=2)
-        write_private(_file(settings), text + b"\n")
+        remembered.remember(_file(settings), kept)
     fresh = sheet._replace(memory=memory)
     return Survey(fresh, read_sheet(fresh, now=now))
 
