@@ -80,6 +80,8 @@ class Home:
     ) -> None:  # fmt: skip
         """Put ads (again, to change them), facts and documents into the mirror, as one page of a pull."""
         make_folder(self.folder)
+        if not (self.folder / "mirror.db").exists():
+            WorkStore(self.folder / "work.db").close()  # a home where ads are has both
         mirror = MirrorStore(self.folder / "mirror.db")
         try:
             rows = [self._row(ad_id, fields) for ad_id, fields in ads]

@@ -302,15 +302,17 @@ async def test_what_the_hub_refused_is_listed_and_can_be_offered_again(home: Hom
 # --- broken ---
 
 
-async def test_a_damaged_mirror_is_set_aside_in_words(home: Home) -> None:
+@pytest.mark.parametrize("opens", ["queue", "accounts", "inbox"])
+async def test_a_damaged_mirror_is_set_aside_in_words_wherever_the_app_opens(home: Home, opens: str) -> None:
     async with reviewing(home) as me:
         await me.press("a")
     mirror = home.folder / "mirror.db"
     for suffix in ("-wal", "-shm"):
         mirror.with_name(mirror.name + suffix).unlink(missing_ok=True)
     mirror.write_bytes(b"no database at all, " * 1000)
-    async with reviewing(home) as me:
-        assert me.notice.startswith("The copy of the ads was damaged")
+    async with reviewing(home, opens=opens) as me:
+        me.sees("The copy of the ads was damaged")
+        await me.press("escape")
         assert me.listed() == []
         await me.press("H")
         me.sees("Headline of ad 1", "approved")
@@ -323,6 +325,17 @@ async def test_a_cache_that_cannot_be_opened_says_so_and_keys_stay_harmless(home
     async with reviewing(home) as me:
         me.sees("is damaged", "Nothing was removed", "reviewtui doctor --repair")
         await me.press("a", "x", "u", "n", "H", "escape", "A", "escape", "/", "a", "escape", "?", "j", "g", "s")
+
+
+async def test_decisions_that_are_gone_are_missed_before_others_are_made(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("a")
+    for file in home.folder.glob("work.db*"):
+        file.unlink()
+    async with reviewing(home) as me:
+        me.sees("is missing, and was here", "put it back", "reviewtui doctor --repair")
+        await me.press("a", "x", "u", "n", "H", "escape", "A", "escape")
+    assert not list(home.folder.glob("work.db*"))
 
 
 async def test_a_long_error_is_on_the_screen_to_its_end(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -297,6 +297,9 @@ def test_a_work_file_that_was_here_and_is_gone_is_wrong(home: Home, cache: Path)
     assert found["level"] == "wrong"
     assert "lost unless the file is found" in found["words"]
     assert "doctor --repair" in found["words"]
+    assert home.run("status") == 1, "a new one is not begun unasked"
+    assert found["words"] in " ".join(home.err.split())
+    assert not list(cache.glob("work.db*"))
     assert "were not sent are lost" in " ".join(words_of(repaired(home), "work.db").split())
     assert home.run("doctor") == 0
     now = home.json("status")

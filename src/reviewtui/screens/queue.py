@@ -11,7 +11,7 @@ from textual.widgets import Static
 from reviewtui.actions import EVIDENCE, QUEUE, STRIP, TEMPLATES
 from reviewtui.domain.claims import first_free
 from reviewtui.screens.amending import Amending
-from reviewtui.screens.base import FRAME, Notice
+from reviewtui.screens.base import FRAME, AppScreen, Notice
 from reviewtui.screens.casework import Casework
 from reviewtui.screens.claiming import Claiming
 from reviewtui.screens.keeping import Keeping
@@ -132,7 +132,8 @@ class QueueScreen(
         self.mount_all([self._strip, self._templates], before=self.query_one(KeyFooter))  # no frame before needs them
         self.show_keys()
         if damaged:
-            self.tell(say("queue.mirror_damaged"), "bad")
+            shown = self.app.screen if isinstance(self.app.screen, AppScreen) else self
+            shown.call_after_refresh(shown.tell, say("queue.mirror_damaged"), "bad")
         await self.load_policy()
         app.start_sync()
         self.watch_rises()

@@ -60,33 +60,37 @@ def prepare_cache(settings: Settings) -> bool:
     Several processes may do this at once: only one that leads sets anything aside.
 
     Raises:
-        ReviewError: `no_cache`, `no_folder`.
+        ReviewError: `no_cache`, `no_folder`; `cache_damaged`, `work_missing`: decisions may be lost.
     """
     folder = settings.cache_dir
     make_folder(folder)
     mirror = folder / "mirror.db"
     try:
         damaged = _damaged(mirror) and _replace(mirror)
-        _refuse_emptied(folder / "work.db")
+        _refuse_bereft(folder / "work.db")
         WorkStore(folder / "work.db").close()
     except (sqlite.Error, OSError) as error:
         raise trouble("no_cache", error, folder=folder) from None
     return damaged
 
 
-def _refuse_emptied(work: Path) -> None:
-    """A work.db of no length is a new one. Beside a mirror that was used, or with a journal, it was emptied, and to
-    open it would remove the journal; so it would where the file is gone and its journal is not.
+def _refuse_bereft(work: Path) -> None:
+    """A work.db that is new is begun; where there was one that is gone or was emptied, what was not sent is with it.
+
+    To open an emptied one, or to begin one beside a journal that is left, would remove that journal.
 
     Raises:
-        ReviewError: `cache_damaged`.
+        ReviewError: `cache_damaged`, `work_missing`.
     """
-    from reviewtui.services.soundness import emptied, work_fault
+    from reviewtui.services.soundness import emptied, is_missing, work_fault
 
-    if work.exists() and not work.stat().st_size and emptied(work):
-        raise ReviewError("cache_damaged", place=work, why=say("repair.empty"))
-    if not work.exists() and (why := work_fault(work, alone=False)):
+    if work.exists():
+        if not work.stat().st_size and emptied(work):
+            raise ReviewError("cache_damaged", place=work, why=say("repair.empty"))
+    elif why := work_fault(work, alone=False):
         raise ReviewError("cache_damaged", place=work, why=why)
+    elif is_missing(work):
+        raise ReviewError("work_missing", place=work)
 
 
 def _damaged(mirror: Path) -> bool:

@@ -44,7 +44,7 @@ def examine(settings: Settings, connection: Connection | ReviewError, now: int |
         if file.exists():
             found += _database(file, migrations, now)
         elif name == "work.db" and is_missing(file):
-            found.append(Finding(name, WRONG, say("doctor.lost_work", file=file)))
+            found.append(Finding(name, WRONG, str(ReviewError("work_missing", place=file))))
         elif name != "hub.db":
             found.append(Finding(name, NOTE, say("doctor.no_file", file=file)))
     found += [Finding("clock", level, words) for level, words in clock_went_back(settings, now)]

@@ -21,7 +21,7 @@ AWAY_MOST = 60.0
 """Seconds between two tries while the hub is away, at most."""
 CHUNK = 1024 * 1024
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
-_OURS = frozenset({"no_cache", "no_folder", "work_trouble", "cache_damaged", "no_commit", "no_write"})
+_OURS = frozenset({"no_cache", "no_folder", "work_trouble", "cache_damaged", "work_missing", "no_commit", "no_write"})
 """Faults of this home, which no other file would cure."""
 _MAILDIR = ("new", "cur")
 

@@ -45,12 +45,6 @@ WORDS: Catalogue = {
         "another program{process} has work.db open now; that is fine. To repair, end it first.",
         "otro programa{process} tiene work.db abierto ahora; está bien. Para reparar, ciérrelo antes.",
     ),
-    "lost_work": (
-        "{file} is missing, and was here. Decisions that were not sent are lost unless the file is found: put it back"
-        " before you go on. To go on without it, and receive what was sent: reviewtui doctor --repair",
-        "{file} falta, y estuvo aquí. Las decisiones sin enviar se pierden si no aparece el fichero: póngalo en su sitio"
-        " antes de seguir. Para seguir sin él y recibir lo enviado: reviewtui doctor --repair",
-    ),
     "other_login": (
         "{folder} is of another login. Its decisions are kept; not sent yet: {unsent}. To get back to it: reviewtui"
         " login URL",

@@ -53,6 +53,12 @@ WORDS: Catalogue = {
         "La decisión sobre {ad_id} no se pudo escribir: work.db está dañado ({why}). No está guardada; no se cambió"
         " nada más. Cierre reviewtui y luego: reviewtui doctor --repair",
     ),
+    "work_missing": (
+        "{place} is missing, and was here. Decisions that were not sent are lost unless the file is found: put it back"
+        " before you go on. To go on without it, and receive what was sent: reviewtui doctor --repair",
+        "{place} falta, y estuvo aquí. Las decisiones sin enviar se pierden si no aparece el fichero: póngalo en su sitio"
+        " antes de seguir. Para seguir sin él y recibir lo enviado: reviewtui doctor --repair",
+    ),
     "cache_damaged": (
         "A file of this cache is damaged ({why}): {place}. Nothing was removed; what can be read of your decisions is"
         " saved by: reviewtui doctor --repair",
