@@ -318,18 +318,23 @@ def test_a_fact_that_was_undone_before_it_was_sent_is_not_sent_alone(tmp_path: P
     assert result.offered == 0
 
 
-def test_an_older_decision_is_not_offered_after_one_that_the_hub_took(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "round", "state"), [("text", 0, "withdrawn"), ("another text", 0, "attempted"), ("text", 1, "attempted")]
+)
+def test_an_older_decision_is_not_offered_after_one_in_its_place_that_the_hub_took(
+    tmp_path: Path, text: str, round: int, state: str
+) -> None:
     folder = tmp_path / "past"
     folder.mkdir()
     work = WorkStore(folder / "work.db")
-    old, new = decision_bytes("a", "text"), decision_bytes("a", "text", "reject")
+    old, new = decision_bytes("a", "text"), decision_bytes("a", text, "reject", round=round)
     work.record([new_fact(old)])
     work.record([new_fact(new)])
     work.deliver([Delivered(2, "acked", 7)], "epoch.7.mark")
     work.connection.execute("DELETE FROM delivery WHERE n = 1")
     work.close()
     _, _, states = salvaged(folder / "work.db")
-    assert states == {id_of(old): "withdrawn", id_of(new): "acked"}
+    assert states == {id_of(old): state, id_of(new): "acked"}
 
 
 def test_without_the_hubs_last_proof_everything_is_offered_again(tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def work(tmp_path: Path) -> Any:
     store.close()
 
 
-def decided(work: WorkStore, ad_id: str = "a", verdict: str = "approve") -> str:
-    raw = decision_bytes(ad_id, TEXT, verdict)
-    fact = NewFact(id_of(raw), "decision", ad_id, NOW, raw, HASH, verdict)
+def decided(work: WorkStore, ad_id: str = "a", verdict: str = "approve", text: str = TEXT, round: int = 0) -> str:
+    raw = decision_bytes(ad_id, text, verdict, round=round)
+    fact = NewFact(id_of(raw), "decision", ad_id, NOW, raw, content_hash(content(text)), verdict, round=round)
     work.record([fact], [Beneath(ad_id, HASH)])
     return fact.id
 
@@ -206,6 +206,25 @@ def test_a_refused_decision_never_returns_over_a_later_one_that_stands(
     stands = later in ("acked", "waiting", "undo refused")
     assert work.fact(old).delivery == ("withdrawn" if stands else "attempted")  # type: ignore[union-attr]
     assert work.held() == []
+
+
+@pytest.mark.parametrize("later", [{"text": "Our tea melts fat in a day"}, {"round": 1}])
+def test_a_refused_decision_waits_on_beside_one_on_another_content_or_in_another_round(
+    work: WorkStore, later: dict[str, Any]
+) -> None:
+    old = decided(work)
+    answer(work, "held")
+    decided(work, **later)
+    answer(work, "acked")
+    assert work.retry_held() == 1
+    assert [waiting.id for waiting in work.outbox(10)] == [old]
+
+
+def test_two_undos_of_one_decision_that_never_left_both_stay(work: WorkStore) -> None:
+    """Two windows of one home: each saw that it still stood."""
+    first = decided(work)
+    assert [taken_back(work, first)[1], taken_back(work, first)[1]] == [True, True]
+    assert deliveries(work) == ["withdrawn"] * 3
 
 
 def test_a_decision_that_a_later_one_overtook_is_not_taken_back_in_its_place(work: WorkStore) -> None:

@@ -12,6 +12,7 @@ _TAKEN_BACK = """WITH pair AS (
     WHERE state <> 'acked' AND n IN (SELECT refused FROM pair UNION ALL SELECT undo FROM pair)"""
 _OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact f JOIN fact later ON later.ad_id = f.ad_id AND later.n > f.n
+        AND later.content_hash = f.content_hash AND later.round = f.round AND later.adjudication = f.adjudication
         JOIN delivery d ON d.n = later.n
         WHERE f.n = delivery.n AND f.kind = 'decision' AND later.kind = 'decision'
         AND d.state NOT IN ('held', 'withdrawn') AND NOT EXISTS (
@@ -25,8 +26,9 @@ def withdraw_taken_back(c: Connection) -> None:
 
 
 def withdraw_overtaken(c: Connection) -> None:
-    """Withdraw refused decisions on whose ad a later one stands. Within a transaction of work.db.
+    """Withdraw refused decisions in whose place a later one stands. Within a transaction of work.db.
 
-    The hub takes the decision it received last as the author's word: offered again, the older would win.
+    The hub takes the decision it received last as the author's word on a content in a round
+    (`domain.decisions.current_opinions`): offered again, the older would win.
     """
     c.execute(_OVERTAKEN)

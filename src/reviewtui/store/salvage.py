@@ -276,7 +276,7 @@ def _states(found: _Found, order: Sequence[str]) -> dict[str, tuple[Value, ...] 
     """The delivery of each fact; None where it is not known, and the fact is to be offered again.
 
     Not offered again are those that would then mean something else: what was withdrawn together, and a decision after
-    which the hub took another on the same ad, for it takes what it receives last for the author's word.
+    which the hub took another in its place (`store.refused.withdraw_overtaken`).
     """
     states: dict[str, tuple[Value, ...] | None] = {}
     for id in order:
@@ -291,13 +291,16 @@ def _states(found: _Found, order: Sequence[str]) -> dict[str, tuple[Value, ...] 
             pair = (states[id], states[target])
             if None in pair and any(state is not None and state[0] == "withdrawn" for state in pair):
                 states[id], states[target] = states[id] or _WITHDRAWN, states[target] or _WITHDRAWN
-    overtaken: set[str] = set()
+    overtaken: set[tuple[Value, ...]] = set()
     for id in reversed(order):
-        kind, ad_id, state = facts[id].kind, facts[id].ad_id, states[id]
-        if kind == "decision" and state is None and ad_id in overtaken:
+        if facts[id].kind != "decision":
+            continue
+        columns, state = _columns(facts[id], found.facts[id]), states[id]
+        place = tuple(columns[at] for at in _PLACE)
+        if state is None and place in overtaken:
             states[id] = _WITHDRAWN
-        elif kind == "decision" and state is not None and state[0] == "acked":
-            overtaken.add(ad_id)
+        elif state is not None and state[0] == "acked":
+            overtaken.add(place)
     return states
 
 
@@ -329,6 +332,8 @@ def _insert(c: Connection, table: str) -> Callable[[Sequence[Value]], object]:
 
 _AT, _TARGET = 3, 6
 """Where these are among the columns; before each are those that follow from the bytes as far as they can be read."""
+_PLACE = (2, 4, 9, 10)
+"""Where the columns are in which two decisions agree of which the later takes the place of the other."""
 
 
 def _columns(fact: Fact, raw: bytes) -> tuple[Value, ...]:

@@ -153,7 +153,7 @@ class WorkStore(Outbox):
     def record_undo(self, undo: NewFact, beneath: Beneath | None) -> bool:
         """Commit an undo; its ad is no longer put off. Returns whether neither it nor its target will leave.
 
-        That is so if the target was never attempted, or if the hub refused it.
+        That is so if the target was never attempted, if the hub refused it, or if it was withdrawn before.
         """
         return self.record_undo_group([undo], [] if beneath is None else [beneath])[0]
 
@@ -171,9 +171,9 @@ class WorkStore(Outbox):
         row = c.execute(
             "SELECT d.n, d.state, f.kind FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
         ).fetchone()
-        local = row is not None and row[1] in ("new", "held")
+        local = row is not None and row[1] in ("new", "held", "withdrawn")
         self._insert(c, undo, "withdrawn" if local else "new")
-        if local:
+        if local and row[1] != "withdrawn":
             c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
             if row[2] == "decision":
                 claims.regain_claim(c, undo.ad_id)
