@@ -125,6 +125,23 @@ async def test_a_pull_cancelled_at_any_moment_leaves_cursor_and_content_as_one(t
         assert len(ana.content()["ad"]) == 9
 
 
+async def test_what_waits_for_an_ad_goes_out_once_it_came_wherever_the_pull_that_brought_it_ended(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        steps, ended = 0, False
+        while not ended:
+            steps += 1
+            number = 100 + steps
+            made = ana.decide(f"ad {number}", f"text {number}")
+            await ana.sync()
+            assert ana.delivery(made) == "held", "the hub does not show the ad"
+            await fill(ana.office, 1, number)
+            ended = await interrupted((await ana.session()).exchange(), steps)
+            await ana.sync()
+            await ana.sync()
+            assert ana.delivery(made) == "acked", steps
+
+
 async def test_a_new_epoch_offers_everything_again_and_pulls_from_the_start(tmp_path):
     async with one_machine(tmp_path) as ana:
         made = [ana.decide("ad 1", "text 1"), ana.decide("ad 2", "text 2")]

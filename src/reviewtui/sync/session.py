@@ -266,6 +266,8 @@ class Session:
             if outgrown:
                 overlaid = await self._cache.write(self._cache.work.overlaid)
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
+            if again := await offer_on(self._cache, self._mirror):  # a pull that was cut off may not have come to it
+                await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(again))
             await self._cache.remember(epoch=hello.epoch)
             self._mirror.note_role(hello.role)
             self._recognised = True
