@@ -104,6 +104,20 @@ async def test_leases_that_end_are_told_to_everyone(tmp_path: Path, monkeypatch:
         assert (row.holder, row.fence, row.seq > held.seq) == ("", held.fence, True)
 
 
+async def test_a_lease_of_a_clock_that_went_wrong_is_over_once_it_goes_right(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        ana, ben = await with_ads(office)
+        right = office.clock.now
+        office.clock.now += 30 * 86_400_000
+        await ana.claim("1", "2")
+        office.clock.now = right
+        assert (await ben.claim("1"))["1"].holder == "ben"
+        assert ended(office.hub)
+        sweep(office.hub)
+        assert {ad_id: row.holder for ad_id, row in (await leases(ben)).items()} == {"1": "ben", "2": ""}
+        assert not ended(office.hub)
+
+
 async def test_leases_nobody_holds_are_forgotten_when_they_read_as_ended_everywhere(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         ana, ben = await with_ads(office)

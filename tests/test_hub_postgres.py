@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hub_setup import DATABASES, POSTGRESQL, Office, ad, decision, id_of, note, office_in
+from hub_setup import DATABASES, POSTGRESQL, Clock, Office, ad, decision, id_of, note, office_in
 from postgres_setup import POSTGRES
 from sqlalchemy import select, text
 from sync_setup import cache_in
@@ -109,6 +109,27 @@ def test_numbers_follow_the_order_of_commits_and_leave_no_gap(tmp_path: Path, po
 
 
 @pytest.mark.both_databases
+def test_whoever_waits_to_write_takes_the_instant_at_which_their_turn_came(tmp_path: Path, postgres: None) -> None:
+    clock = Clock()
+    hub = open_hub(DATABASES.url(tmp_path), clock=clock)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    def write() -> int:
+        with hub.writing() as transaction:
+            return transaction.now
+
+    with ThreadPoolExecutor(1) as other:
+        with hub.writing():
+            waiting = other.submit(write)
+            while True:
+                with hub.reading() as connection:
+                    if connection.scalar(waits):
+                        break
+            clock.now += 8_000
+        assert waiting.result() == clock.now
+    hub.close()
+
+
 async def test_a_page_and_its_head_are_of_one_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with office_in(tmp_path) as office:
         connie = office.line("connie", "connector")

@@ -76,6 +76,24 @@ async def test_a_file_that_was_put_back_knows_the_answers_it_gave_since(tmp_path
         assert [answer.status_code for answer in answers] == [200, 410, 410, 410]
 
 
+async def test_a_proof_tells_nothing_of_what_others_do(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(ad("ad 1", account_id="acme"), ad("ad 2", account_id="tea"))
+        ana, ben = office.line("ana"), office.line("ben", "reviewer", "tea")
+        assert (await ben.send()).proof == ""
+        mine = note("ad 2")
+        first = (await ben.send(mine)).proof
+        await ana.send(note("ad 1"), note("ad 1"))
+        assert (await ben.send(mine)).proof == first, "what was sent again is where it was"
+        body = encode({"facts": [msgspec.Raw(note("ad 1"))]})  # refused: it is not theirs
+        answer = await office.client.post("/v1/ops", params={"proof": first}, content=body, headers=ben.headers)
+        assert answer.json()["proof"] == first
+        body = encode({"facts": [msgspec.Raw(mine), msgspec.Raw(note("ad 2"))]})
+        answer = await office.client.post("/v1/ops", params={"proof": first}, content=body, headers=ben.headers)
+        assert answer.json()["proof"] != first
+        assert (await ben.get("/v1/changes", proof=answer.json()["proof"])).status_code == 200
+
+
 async def test_facts_are_taken_only_where_those_before_still_are(tmp_path: Path) -> None:
     async with office_in(tmp_path) as office:
         await office.line("connie", "connector").observe(ad("ad 1"))

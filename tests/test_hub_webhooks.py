@@ -20,6 +20,7 @@ from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.ids import uuid7
 from reviewtui.domain.rules import ReviewRules
+from reviewtui.domain.values import INSTANT_MAX
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.hub import upkeep, webhooks
 from reviewtui.hub.accept import accept
@@ -133,6 +134,16 @@ async def test_a_release_and_its_withdrawal_are_told_signed_and_in_order(tmp_pat
             "number", "ad_id", "account_id", "content_hash", "decision", "revision", "at", "epoch", "hub",
         }  # fmt: skip
         assert desk.endpoint.waiting == 0
+
+
+async def test_an_event_of_a_clock_beyond_all_calendars_is_told_too(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        right = desk.clock.now
+        desk.clock.now = INSTANT_MAX + 86_400_000
+        desk.approve("1")
+        desk.clock.now = right
+        await desk.tell_all()
+        assert desk.host.kinds == [("ad.released", "1")]
 
 
 async def test_an_undo_within_the_hold_tells_nobody(tmp_path: Path) -> None:

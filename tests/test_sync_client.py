@@ -335,6 +335,25 @@ async def test_a_small_answer_that_unpacks_into_a_big_one_is_not_unpacked(monkey
     assert most < 10_000_000
 
 
+async def test_what_comes_after_a_packed_answer_is_not_gathered():
+    pieces = 0
+
+    async def trailing(*_):
+        class Trailing(httpx.AsyncByteStream):
+            async def __aiter__(self):
+                nonlocal pieces
+                yield gzip.compress(b"{}")
+                while True:
+                    pieces += 1
+                    yield b" " * 65536
+
+        headers = {"content-type": "application/json", "content-encoding": "gzip"}
+        return httpx.Response(200, headers=headers, stream=Trailing())
+
+    assert isinstance(await fault_of(trailing), BadAnswer)
+    assert pieces == 1
+
+
 async def test_packed_answers_are_read(tmp_path):
     async with one_machine(tmp_path, ads=400) as ana:
         page = await ana.client.changes("", 1000)

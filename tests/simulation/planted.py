@@ -142,8 +142,8 @@ def head_before_lock() -> None:
         with hub.reading() as connection:
             head = connection.execute(select(HEAD.c.seq, HEAD.c.arrival)).one()
         with hub.writer.begin() as connection:
-            transaction = opening.Writing(hub, connection, hub.clock())
-            transaction.seq, transaction._arrival, transaction._began = head.seq, head.arrival, head.seq
+            transaction = opening.Writing(hub, connection)
+            transaction.seq, transaction._arrival, transaction.began = head.seq, head.arrival, head.seq
             yield transaction
             transaction.finish()
 

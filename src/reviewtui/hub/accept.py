@@ -83,7 +83,7 @@ def accept(hub: Hub, caller: Caller, raws: Sequence[msgspec.Raw], proof: str = "
         results = [batch.take(fact) if isinstance(fact, Sent) else _rejected(fact) for fact in sent]
         batch.save()
         note_facts(transaction, caller.user, batch.recorded)
-        proof = proof_of(transaction, epoch)
+        proof = proof_of(transaction, epoch, proof, [result.seq for result in results if result.seq is not None])
     return OpsAnswer(epoch=epoch, results=results, proof=proof)
 
 

@@ -291,7 +291,7 @@ def _take_back(source: _Source, address: URL, clock: Callable[[], int] | None) -
             digest = source.end()
             migrate(connection)
             hub.hub_id = source.header.hub_id
-            transaction = Writing(hub, connection, hub.clock())
+            transaction = Writing(hub, connection)
             stopped = _begin_epoch(transaction, {"made_at": source.header.at, "seq": source.header.seq})
             transaction.finish()
     finally:

@@ -139,12 +139,21 @@ def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int) -> s
     return f"{epoch}.{caller.scope_hash()}.{seq}.{mark_at(connection, seq)}"
 
 
-def proof_of(transaction: Writing, epoch: str) -> str:
-    """By what it is known later whether the hub still has what it took in this transaction.
+def proof_of(transaction: Writing, epoch: str, before: str, accepted: Collection[int]) -> str:
+    """By what it is known later whether the hub still has what it took; `accepted`: the numbers of these changes.
 
-    A cursor tells that only of what its caller sees, and only once they pulled it.
+    A cursor tells that only of what its caller sees, and only once they pulled it. The proof that was given `before`
+    stands where nothing later was taken: the head would tell when others are busy.
     """
-    return f"{epoch}.{transaction.seq}.{transaction.mark()}"
+    seq = max(accepted, default=0)
+    if not accepted or seq <= _seq_of(before):
+        return before
+    mark = transaction.mark() if seq > transaction.began else mark_at(transaction.connection, seq)
+    return f"{epoch}.{seq}.{mark}"
+
+
+def _seq_of(proof: str) -> int:
+    return int(proof.split(".")[1]) if proof else 0
 
 
 def check_proof(connection: Connection, epoch: str, proof: str) -> None:

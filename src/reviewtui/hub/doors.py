@@ -63,7 +63,7 @@ def check_doors(app: Litestar) -> None:
 def peer_of(connection: ASGIConnection[Any, Any, Any, Any], behind_proxy: bool) -> str:
     """From where a request comes, as `limits.address_of` names it."""
     client = connection.client.host if connection.client else ""
-    return address_of(client, connection.headers, behind_proxy)
+    return address_of(client, connection.headers.getall("x-forwarded-for", []), behind_proxy)
 
 
 def caller_at(scope: Scope) -> Caller:

@@ -7,8 +7,9 @@ renewal until more than half of the lease is gone: what the hub keeps is what ev
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
+from reviewtui.domain.documents import RANGES
 from reviewtui.hub.access import Caller
 from reviewtui.hub.known import LEASES, Lease
 from reviewtui.hub.opening import Hub, Writing, among, listed
@@ -17,6 +18,8 @@ from reviewtui.hub.tables import AD, LEASE
 from reviewtui.wire.messages import Claims, ClaimsAnswer, LeaseRow
 
 SWEPT_AT_ONCE = 500
+LONGEST_MS = int(RANGES["ahead_hours"][1]) * 3_600_000
+"""No lease lasts longer: what ends later was given out by a clock that went wrong, and is over."""
 FORGET_MS = 86_400_000
 """A lease nobody holds is forgotten this long after it would have ended: by then it reads as ended everywhere.
 
@@ -26,7 +29,7 @@ The latest of each account stays: the last change that a caller with a scope can
 _PLACES = select(AD.c.ad_id, AD.c.account_id).where(among(AD.c.ad_id))
 _ENDED = (
     select(LEASE)
-    .where(LEASE.c.holder > "", LEASE.c.expires_at <= bindparam("now"))
+    .where(LEASE.c.holder > "", or_(LEASE.c.expires_at <= bindparam("now"), LEASE.c.expires_at > bindparam("latest")))
     .order_by(LEASE.c.expires_at)
     .limit(SWEPT_AT_ONCE)
 )
@@ -61,7 +64,7 @@ def claim(hub: Hub, caller: Caller, claims: Claims) -> ClaimsAnswer:
             if ad_id not in places:
                 continue
             lease = leases.get(ad_id)
-            if lease is None or not lease.holder or lease.expires_at <= now:
+            if lease is None or not lease.holder or not now < lease.expires_at <= now + LONGEST_MS:
                 seq = transaction.next_seq()
                 leases[ad_id] = changed[ad_id] = Lease(
                     seq, places[ad_id], ad_id, caller.user, fence=seq, expires_at=now + lasts,
@@ -85,18 +88,22 @@ def _put(transaction: Writing, leases: Iterable[Lease]) -> None:
     transaction.put_many(LEASE, [msgspec.structs.astuple(lease) for lease in leases])
 
 
+def _instants(now: int) -> dict[str, int]:
+    return {"now": now, "latest": now + LONGEST_MS}
+
+
 def ended(hub: Hub) -> bool:
     """Whether there are leases to `sweep`."""
     with hub.reading() as connection:
         now = hub.clock()
-        over = connection.execute(_ENDED, {"now": now}).first()
+        over = connection.execute(_ENDED, _instants(now)).first()
         return over is not None or connection.execute(_FORGOTTEN, {"then": now - FORGET_MS}).first() is not None
 
 
 def sweep(hub: Hub) -> int:
     """End in the database some of the leases that ended on the clock, and return how many; forget old ones."""
     with hub.writing() as transaction:
-        leases = [Lease(*row) for row in transaction.rows(_ENDED, now=transaction.now)]
+        leases = [Lease(*row) for row in transaction.rows(_ENDED, **_instants(transaction.now))]
         for lease in leases:
             lease.seq, lease.holder = transaction.next_seq(), ""
         _put(transaction, leases)

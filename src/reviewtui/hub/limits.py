@@ -3,7 +3,7 @@
 Counted by each process of the hub for itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address
 from time import monotonic
 
@@ -76,13 +76,14 @@ class Buckets:
         self._levels = {key: self._levels[key] for key in kept[: KEYS_LIMIT // 2]}
 
 
-def address_of(client: str, headers: Mapping[str, str], behind_proxy: bool) -> str:
+def address_of(client: str, forwarded: Sequence[str], behind_proxy: bool) -> str:
     """Whose failures these are: the address, or of an IPv6 one the network it is in; '' where nobody can tell.
 
-    A proxy adds who asked it at the end of `X-Forwarded-For`; what stands before that, anybody can write.
+    A proxy adds who asked it at the end of `X-Forwarded-For`, whose lines are `forwarded`, or as a line of its own;
+    what stands before that, anybody can write.
     """
-    if behind_proxy:
-        client = headers.get("x-forwarded-for", client).rpartition(",")[2].strip()
+    if behind_proxy and forwarded:
+        client = forwarded[-1].rpartition(",")[2].strip()
     try:
         address = ip_address(client)
     except ValueError:

@@ -81,15 +81,16 @@ class Writing:
     that fails leaves no gap and the order of `seq` is the order of commits.
     """
 
-    def __init__(self, hub: "Hub", connection: Connection, now: int) -> None:
+    def __init__(self, hub: "Hub", connection: Connection) -> None:
         self.hub = hub
         self.connection = connection
-        self.now = now
         # The row lock that puts writers in line, on a database that lets several begin.
         head = connection.execute(_HEAD).one()
+        self.now = hub.clock()  # once its turn has come: whoever waited long is no earlier for it
         self.seq: int = head.seq
         self._arrival: int = head.arrival
-        self._began = self.seq
+        self.began = self.seq
+        """The last change of the transaction before."""
         self._mark = ""
 
     def next_seq(self) -> int:
@@ -115,15 +116,13 @@ class Writing:
             self.connection.exec_driver_sql(self.hub.put_sql(table, keep), list(rows))
 
     def mark(self) -> str:
-        """What this transaction leaves at its last change; without one, what was left there before."""
-        if self.seq == self._began:
-            return mark_at(self.connection, self.seq)
+        """What this transaction leaves at its last change, if it makes any."""
         self._mark = self._mark or secrets.token_hex(4)
         return self._mark
 
     def finish(self) -> None:
         """Write the head, and leave a mark there."""
-        if self.seq != self._began:
+        if self.seq != self.began:
             self.connection.execute(update(HEAD).values(seq=self.seq, arrival=self._arrival))
             self.connection.execute(insert(TRAIL), {"seq": self.seq, "mark": self.mark()})
 
@@ -145,7 +144,7 @@ class Hub:
     def writing(self) -> Iterator[Writing]:
         """One writing transaction: all of it, or nothing of it."""
         with self.writer.begin() as connection:
-            transaction = Writing(self, connection, self.clock())
+            transaction = Writing(self, connection)
             yield transaction
             transaction.finish()
 

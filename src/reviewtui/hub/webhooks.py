@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, inse
 
 from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Decision, read_body
+from reviewtui.domain.values import INSTANT_MAX
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.egress import Egress, EgressFault, PrivateAddress, parse_url
@@ -346,8 +347,9 @@ def _job(hook: Any, row: Any, now: int, told: dict[str, str], content: Content |
     }  # fmt: skip
     if content is not None:
         data["content"] = msgspec.to_builtins(content)
-    at = datetime.fromtimestamp(row.at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    body = _encode({"type": RELEASED if row.released else WITHDRAWN, "timestamp": at, "data": data})
+    at = datetime.fromtimestamp(min(row.at, INSTANT_MAX) / 1000, UTC)
+    told_at = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    body = _encode({"type": RELEASED if row.released else WITHDRAWN, "timestamp": told_at, "data": data})
     seconds = now // 1000
     keys = [hook.secret, hook.old_secret] if hook.old_secret and now < hook.old_until else [hook.secret]
     headers = {

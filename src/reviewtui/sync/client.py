@@ -342,7 +342,7 @@ class HubClient:
                 except zlib.error:
                     raise self._bad() from None
             size += len(piece)
-            if size > BODY_LIMIT:
+            if size > BODY_LIMIT or (unpacker is not None and unpacker.unused_data):
                 raise self._bad()
             pieces.append(piece)
         if unpacker is not None and not unpacker.eof:
