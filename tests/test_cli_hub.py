@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from cli_setup import ADS, Home, RunningHub
 
+from reviewtui.connect import connection_for
+from reviewtui.errors import ReviewError
 from reviewtui.settings import load
 
 
@@ -90,7 +92,7 @@ def test_login_keeps_the_hub_and_the_token_in_private_files(
     assert (settings.hub.url, settings.hub.user) == (hub.address, "ana")
     for name in ("hub.toml", "token"):
         assert stat.S_IMODE((home.folder / name).stat().st_mode) == 0o600
-    assert (home.folder / "token").read_text().strip() == token
+    assert (home.folder / "token").read_text().split() == [token, settings.hub.hub_id, "ana"]
     home.json("sync")
     places = [path for path in home.folder.rglob("*") if path.is_file() and token.encode() in path.read_bytes()]
     assert places == [home.folder / "token"]
@@ -190,6 +192,37 @@ def test_another_hub_at_the_same_address_is_sent_nothing(
     hub.start()
     assert "another hub" in ana.fails("sync")
     assert ana.json("status")["outbox"] == 1
+
+
+def test_a_token_goes_to_the_hub_it_was_made_by_and_to_no_other(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that began before somebody logged in to another hub must not use the new token at the old one."""
+    login(home, hub, hub.token("ana", "reviewer"), monkeypatch)
+    before = load(str(home.folder))
+    login(home, hub, hub.token("eve", "reviewer"), monkeypatch)
+    with pytest.raises(ReviewError) as refused:
+        connection_for(before)
+    assert refused.value.code == "token_missing"
+
+
+def test_a_login_that_cannot_be_kept_leaves_the_home_at_its_hub(
+    home: Home, hub: RunningHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does it make a private hub of it, in which the next decisions would be out of sight."""
+    login(home, hub, hub.token("ana", "reviewer"), monkeypatch)
+    home.json("sync")
+    before = load(str(home.folder))
+    for name in ("token", "hub.toml"):
+        (home.folder / f"{name}.new").mkdir()  # so that the file cannot be written
+        monkeypatch.setattr(sys, "stdin", io.StringIO(hub.token("eve", "reviewer")))
+        home.fails("login", hub.address, "--token-stdin")
+        now = load(str(home.folder))
+        assert (now.hub, now.cache_dir) == (before.hub, before.cache_dir)
+        (home.folder / f"{name}.new").rmdir()
+    assert "login" in home.fails("sync"), "one of the two was kept"
+    login(home, hub, hub.token("ana", "reviewer"), monkeypatch)
+    home.json("sync")
 
 
 def test_another_users_login_sees_nothing_of_the_first(

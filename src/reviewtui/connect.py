@@ -62,15 +62,15 @@ def log_in(settings: Settings, url: str, token: Secret) -> Settings:
 
     hello = asyncio.run(greet_hub(url, token))
     account = HubAccount(parse_address(url).url, hello.hub_id, hello.user)
-    # Between the two writes no hub is known, so that a token is never sent to the hub of another.
-    settings.hub_file.unlink(missing_ok=True)
-    keep_token(settings, account, token)
+    keep_token(settings, account, token)  # it rests under its account, so that it is never sent to the hub of another
     remember_hub(settings, account)
+    if settings.hub is not None and _entry(settings.hub) != _entry(account):
+        _forget_in_ring(settings, settings.hub)
     return replace(settings, hub=account, user=account.user)
 
 
 def token_file(settings: Settings) -> Path:
-    """Where the token rests if not in the system's keyring."""
+    """Where the token rests if not in the system's keyring: the token, and whose it is at which hub."""
     return settings.config_dir / "token"
 
 
@@ -86,7 +86,7 @@ def keep_token(settings: Settings, account: HubAccount, token: Secret) -> None:
             ring.set_password(APP, _entry(account), token.reveal())
             token_file(settings).unlink(missing_ok=True)
             return
-    write_private(token_file(settings), f"{token.reveal()}\n".encode())
+    write_private(token_file(settings), f"{token.reveal()} {_entry(account)}\n".encode())
 
 
 def read_token(settings: Settings, account: HubAccount) -> Secret:
@@ -99,14 +99,16 @@ def read_token(settings: Settings, account: HubAccount) -> Secret:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise ReviewError("token_file", file=path, why="0600")
-        found: str | None = path.read_text(encoding="ascii").strip()
+        found, _, whose = path.read_text(encoding="utf-8").rstrip("\n").partition(" ")
+        if whose not in ("", _entry(account)):  # a version before this one kept the token alone
+            found = ""
     except FileNotFoundError:
-        found = None
+        found = ""
     except (OSError, UnicodeDecodeError) as error:
         raise ReviewError("token_file", file=path, why=str(error)) from None
-    if found is None and not settings.portable and (ring := _keyring()) is not None:
+    if not found and not settings.portable and (ring := _keyring()) is not None:
         try:
-            found = ring.get_password(APP, _entry(account))
+            found = ring.get_password(APP, _entry(account)) or ""
         except _ring_errors() as error:
             raise ReviewError("token_keyring", why=str(error)) from None
     if not found:
@@ -117,7 +119,12 @@ def read_token(settings: Settings, account: HubAccount) -> Secret:
 def forget_token(settings: Settings, account: HubAccount | None) -> None:
     """Remove the token from wherever it rests."""
     token_file(settings).unlink(missing_ok=True)
-    if account is not None and not settings.portable and (ring := _keyring()) is not None:
+    if account is not None:
+        _forget_in_ring(settings, account)
+
+
+def _forget_in_ring(settings: Settings, account: HubAccount) -> None:
+    if not settings.portable and (ring := _keyring()) is not None:
         with suppress(_ring_errors()):  # raised where there was none
             ring.delete_password(APP, _entry(account))
 
