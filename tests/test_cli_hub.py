@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -223,6 +224,27 @@ def test_a_login_that_cannot_be_kept_leaves_the_home_at_its_hub(
     assert "login" in home.fails("sync"), "one of the two was kept"
     login(home, hub, hub.token("ana", "reviewer"), monkeypatch)
     home.json("sync")
+
+
+def test_what_the_hub_refused_is_written_to_a_file_and_offered_again_without_a_screen(
+    two: tuple[Home, Home], hub: RunningHub, tmp_path: Path
+) -> None:
+    """A role that changed while somebody was away, and was given back."""
+    ana, _ = two
+    ana.json("decide", "a1", "approve")
+    with sqlite3.connect(tmp_path / "hub.db") as database:
+        database.execute("UPDATE hub_user SET role = 'account-manager' WHERE name = 'ana'")
+    ana.json("sync")
+    assert (ana.json("status")["outbox"], ana.json("status")["held"]) == (0, 1)
+    file = tmp_path / "unsent.jsonl"
+    assert ana.json("sync", "--unsent", str(file)) == {"written": 1, "file": str(file)}
+    assert json.loads(file.read_bytes())["code"] == "role"
+    assert "Nothing was written over it" in ana.fails("sync", "--unsent", str(file))
+    with sqlite3.connect(tmp_path / "hub.db") as database:
+        database.execute("UPDATE hub_user SET role = 'reviewer' WHERE name = 'ana'")
+    assert ana.json("sync")["held"] == 1, "what was refused waits to be looked at"
+    done = ana.json("sync", "--retry")
+    assert (done["pushed"], done["held"]) == (1, 0)
 
 
 def test_another_users_login_sees_nothing_of_the_first(

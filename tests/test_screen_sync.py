@@ -151,6 +151,19 @@ async def test_a_refused_remark_is_written_again(home: Home) -> None:
     assert b"not ready yet" in notes[1].body
 
 
+async def test_what_cannot_be_said_again_is_not_said_to_be(home: Home) -> None:
+    async with reviewing(home) as me:
+        await me.press("n")
+    work = WorkStore(home.folder / "work.db")
+    work.deliver([Delivered(1, "held", code="scope", words="No.")])
+    work.close()
+    async with reviewing(home) as me:
+        await to_sync(me)
+        await me.press("down")
+        me.sees("offers it again")
+        assert "corrected" not in me.picture()
+
+
 async def test_all_that_is_unsent_goes_to_a_file_of_ones_own(home: Home, tmp_path: Path) -> None:
     await refused(home)
     file = tmp_path / "mine.jsonl"

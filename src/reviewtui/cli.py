@@ -236,7 +236,10 @@ def _add_exchange(add: _Add) -> None:
     add_link_wish(link)
     link.add_argument("--revoke", type=count, metavar="ID", help=say("cli.link_id"))
     sync = add("sync", "exchange:sync")
-    sync.add_argument("--watch", action="store_true", help=say("cli.sync_watch"))
+    how = sync.add_mutually_exclusive_group()
+    how.add_argument("--watch", action="store_true", help=say("cli.sync_watch"))
+    how.add_argument("--retry", action="store_true", help=say("cli.sync_retry"))
+    how.add_argument("--unsent", default="", metavar=say("cli.FILE"), help=say("cli.sync_unsent"))
 
 
 def _add_sheet(parser: argparse.ArgumentParser) -> None:

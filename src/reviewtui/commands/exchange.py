@@ -283,12 +283,29 @@ def _ask_token(from_stdin: bool) -> Secret:
 
 
 def sync(settings: Settings, args: Namespace) -> int:
-    """`sync`: everything out, everything in; with `--watch`, until interrupted."""
-    from reviewtui.commands.desk import prepare
+    """`sync`: everything out, everything in; with `--watch`, until interrupted.
+
+    With `--retry` what the hub refused is offered again before; with `--unsent` it is written to a file, with what
+    waits, and nothing is sent.
+    """
+    from reviewtui.commands.desk import at_desk, prepare
+    from reviewtui.services import unsent
     from reviewtui.services.syncing import sync_home, watch_home
 
+    if args.unsent:
+        file = unsent.place_of(args.unsent)
+        with at_desk(settings) as desk:
+            written = unsent.export(desk, file)
+        if args.json:
+            emit({"written": written, "file": str(file)})
+        else:
+            line(say("unsent.exported", n=written, file=file))
+        return 0
     connection = connection_for(settings)
     prepare(settings)
+    if args.retry:
+        with at_desk(settings) as desk:
+            unsent.retry(desk)
     if args.watch:
 
         def tell(status: "SyncStatus") -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reviewtui.sync.status import SyncStatus
 
 _INDENT = 13
+CORRECTABLE = ("decision", "note")
+"""Kinds of facts that `services.unsent.to_correct` gives back."""
 
 
 def act_words(entry: Entry) -> str:
@@ -43,7 +45,8 @@ def entry_lines(entry: Entry, codes: str, keys: Mapping[str, str], width: int, n
         lines += labelled(say("unsent.hub_said"), entry.words or entry.code, width, "warning", indent=_INDENT)
     if entry.words and entry.code:
         lines += labelled(say("unsent.code"), entry.code, width, "muted", indent=_INDENT)
-    doing = {"held": "do_held", "second": "do_second"}.get(entry.state, "do_waiting")
+    held = "do_held" if entry.kind in CORRECTABLE else "do_held_only"
+    doing = {"held": held, "second": "do_second"}.get(entry.state, "do_waiting")
     return [*lines, [], *wrap(say(f"unsent.{doing}", **keys), width, "muted")]
 
 

@@ -54,6 +54,10 @@ WORDS: Catalogue = {
         "{retry} offers it again · {edit} says it again, corrected · {export} writes all to a file",
         "{retry} lo ofrece de nuevo · {edit} lo corrige y repite · {export} lo escribe todo en un fichero",
     ),
+    "do_held_only": (
+        "{retry} offers it again · {export} writes all to a file",
+        "{retry} lo ofrece de nuevo · {export} lo escribe todo en un fichero",
+    ),
     "do_waiting": ("It goes out by itself once the hub can be reached.", "Saldrá solo cuando se llegue al hub."),
     "do_second": (
         "Nothing is lost: both opinions are kept. {open} opens the ad; an appeal asks for another look.",

@@ -154,6 +154,11 @@ WORDS: Catalogue = {
     "login_stdin": ("read the token from standard input", "leer la clave de la entrada estándar"),
     "sync": ("send what waits and receive what is new", "enviar lo pendiente y recibir lo nuevo"),
     "sync_watch": ("go on until interrupted", "seguir hasta que se interrumpa"),
+    "sync_retry": ("offer again what the hub refused, first", "ofrecer antes otra vez lo que el hub rechazó"),
+    "sync_unsent": (
+        "send nothing: write what waits, and what the hub refused, to a new file",
+        "no enviar nada: escribir en un fichero nuevo lo que espera y lo que el hub rechazó",
+    ),
     # upkeep
     "status": ("how this home stands", "cómo está esta carpeta"),
     "doctor": ("look for what is wrong here", "buscar lo que va mal aquí"),

@@ -20,8 +20,8 @@ WORDS: Catalogue = {
         "{pushed} enviados, {pulled} recibidos; {outbox} en espera, {held} retenidos",
     ),
     "sync_rejected": (
-        "The hub refused {n}; see them with: reviewtui, then g s",
-        "El hub rechazó {n}; véalos con: reviewtui, después g s",
+        "The hub refused {n}. They are kept; see why with: reviewtui status",
+        "El hub rechazó {n}. Se conservan; vea por qué con: reviewtui status",
     ),
     "never": ("never", "nunca"),
     "tickets_total": ("{shown} of {total} tickets", "{shown} de {total} tickets"),
