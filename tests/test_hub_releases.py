@@ -200,6 +200,20 @@ async def test_the_hold_is_a_rule_of_the_team(tmp_path: Path) -> None:
         assert await told(connie) == [("acme", "1", True)]
 
 
+@pytest.mark.parametrize(("hold", "left"), [(3600, 3_590_000), (20, 10_000)])
+async def test_a_hold_that_changes_counts_for_those_that_wait(tmp_path: Path, hold: int, left: int) -> None:
+    async with one_ad(tmp_path) as office:
+        ana, connie = office.line("ana"), office.line("connie", "connector")
+        await ana.send(decision("1", "One"))
+        await wait(office, 10_000)
+        rules = ReviewRules(second_share=0, hold_seconds=hold)
+        await office.line("lea", "lead").send(publication("review", rules, 2))
+        await wait(office, left - 1)
+        assert await told(connie) == []
+        await wait(office, 1)
+        assert await told(connie) == [("acme", "1", True)]
+
+
 async def test_a_clock_that_was_decades_ahead_delays_no_release(tmp_path: Path) -> None:
     async with one_ad(tmp_path) as office:
         ana, connie = office.line("ana"), office.line("connie", "connector")

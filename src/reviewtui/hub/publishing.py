@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from reviewtui.domain.documents import DOCUMENTS, checked, sections_of
 from reviewtui.domain.facts import Publish
@@ -27,7 +27,7 @@ from reviewtui.errors import Misused
 from reviewtui.hub.judging import Refused, bounded
 from reviewtui.hub.opening import Writing
 from reviewtui.hub.reports import DEPTH_LIMIT
-from reviewtui.hub.tables import POLICY, RULES
+from reviewtui.hub.tables import POLICY, RELEASE_DUE, RULES
 
 _LATEST = (
     select(RULES.c.revision, RULES.c.body, RULES.c.seq)
@@ -151,12 +151,16 @@ def check_publication(connection: Connection, publication: Publish) -> None:
 
 
 def publish(transaction: Writing, author: str, publication: Publish) -> None:
-    """Let this revision, which was checked, hold from now on."""
+    """Let this revision, which was checked, hold from now on; also for approvals that wait to be released."""
     name, is_policy = _named(publication)
     body, seq, revision = bytes(publication.body), transaction.next_seq(), publication.revision
     if is_policy:
         transaction.put_many(POLICY, [(seq, "", name, revision, body)])
     else:
+        if name == REVIEW:
+            before = review_rules(transaction.connection).hold_seconds
+            longer = (_review_rules(body).hold_seconds - before) * 1000
+            transaction.connection.execute(update(RELEASE_DUE).values(due_at=RELEASE_DUE.c.due_at + longer))
         transaction.put_many(RULES, [(seq, "", name, revision, author, transaction.now, body)])
 
 
