@@ -4,6 +4,7 @@ import json
 from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
 from account_setup import at, made, says
 from hypothesis import given
@@ -43,6 +44,31 @@ def test_the_latest_correction_holds_whatever_the_order_of_arrival() -> None:
     same_time = made(correct("media", "retail"), "2026-11-05", "cy")
     for order in permutations([RIGHT, later, same_time]):
         assert apply(WRONG, order)["segment"].by == "cy", "of the same moment, by id"
+
+
+def test_of_two_that_were_made_apart_the_later_holds_and_the_other_is_shown_beside_it() -> None:
+    bo = made(correct("energy", "retail"), "2026-11-05", "bo", id="c2")
+    for order in permutations([RIGHT, bo]):
+        field = apply(WRONG, order)["segment"]
+        assert (field.value, field.heads, field.crossed) == ("energy", ("c2", "c1"), (RIGHT,))
+    knowing = made(
+        msgspec.structs.replace(correct("media", "retail"), over=("c2", "c1")), "2026-11-06", "cy", id="c3"
+    )
+    field = apply(WRONG, [RIGHT, bo, knowing])["segment"]
+    assert (field.value, field.heads, field.crossed) == ("media", ("c3",), ())
+    accepted = made(accept(apply(WRONG, [RIGHT, bo])["segment"], "the source is right"), "2026-11-07", "di", id="c4")
+    field = apply(WRONG, [RIGHT, bo, accepted])["segment"]
+    assert (field.value, field.corrected, field.crossed) == ("retail", False, ())
+    assert apply(WRONG, [RIGHT, bo, accepted, knowing])["segment"].crossed == (knowing,), (
+        "made apart from accepting it"
+    )
+
+
+def test_ones_own_later_word_and_the_same_word_of_others_cross_nothing() -> None:
+    again = made(correct("energy", "retail"), "2026-11-05", id="c2")
+    same = made(correct("energy", "retail"), "2026-11-06", "bo", id="c3")
+    field = apply(WRONG, [RIGHT, again, same])["segment"]
+    assert (field.crossed, field.heads) == ((), ("c3", "c2"))
 
 
 def test_it_is_raised_once_the_source_says_something_else() -> None:

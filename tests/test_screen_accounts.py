@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from home_setup import Home
 from hub_setup import NOW
+from hub_setup import fact as fact_bytes
 from screen_setup import SMALL, WIDE, Reviewer, reviewing
 from test_account_lines import TODAY, use
 from textual.widgets import Input
 
 from reviewtui.domain.account_facts import Acknowledge, Away, Churn, Correct, Cover, Remark, Sentiment, Step
-from reviewtui.domain.facts import decode_body
+from reviewtui.domain.facts import FactKind, decode_body
 from reviewtui.domain.scatter import Across
 from reviewtui.screens.account import AccountScreen
 from reviewtui.screens.accounts import AccountsScreen
@@ -385,6 +386,24 @@ async def test_at_eighty_columns_nothing_runs_over(home: Home) -> None:
         await me.press("v", "v", "enter")
         assert "Health" in me.picture()
         assert max(map(len, me.picture().splitlines())) <= 80
+
+
+async def test_two_corrections_that_crossed_are_both_shown_until_one_knows_of_both(home: Home) -> None:
+    body = Correct("acme", "account", "acme", "stage", "pilot", "it never went live", saw="live", source="crm")
+    theirs = home.fact_row(fact_bytes(FactKind.CORRECT, "", body, at=NOW - 5 * 86_400_000), "ben", "account-manager")
+    async with reviewing(home, WIDE) as me:
+        await me.press("g", "a", "enter", "c")
+        await me.type("stage = leaving: they told me")
+        await me.press("enter")
+        home.pull(facts=[theirs])
+        await me.press("escape", "enter")
+        me.sees("leaving", "ben said pilot apart from that, 5d ago: it never")
+        await me.press("c")
+        await me.type("stage = pilot: ben is right")
+        await me.press("enter")
+        assert set(last(home).over) == {theirs.id, home.own()[0].id}
+        me.sees("pilot")
+        assert "apart from that" not in me.picture()
 
 
 async def test_a_correction_is_taken_off_by_its_field_alone_and_corrected_accounts_are_listed(home: Home) -> None:

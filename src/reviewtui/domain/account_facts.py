@@ -14,6 +14,7 @@ class Correct(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `kind`: a `domain.records.RecordKind`, or `derived` for what follows from rules (`id` the account's). `saw`: what
     was said of the field then, null for nothing: once a source says something else, the correction is raised again.
+    `over`: the corrections of the field that whoever made it knew of, and that it replaces.
     """
 
     account_id: str
@@ -24,6 +25,7 @@ class Correct(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str
     saw: Any = None
     source: str = ""
+    over: tuple[str, ...] = ()
 
 
 class ChurnKind(StrEnum):

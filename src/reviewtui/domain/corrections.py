@@ -3,6 +3,9 @@
 The latest correction of a field holds through every import. The source's value stays beside it. Once the source says
 something else than what was corrected, the field is raised: somebody keeps the correction (`keep`), or accepts what
 the source says now (`accept`), from when on the source is followed again.
+
+A correction names those it replaces. Two that were made apart name neither each other: the later holds, and the other
+is shown beside it until somebody corrects the field knowing of both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from reviewtui.domain.account_facts import Acknowledge, Correct
-from reviewtui.domain.recorded import Recorded, latest
+from reviewtui.domain.recorded import Recorded, in_order, latest
 from reviewtui.domain.records import Said
 
 DERIVED = "derived"
@@ -26,13 +29,16 @@ class Field(msgspec.Struct, frozen=True, gc=False):
     """A field as it holds: its value, what the source says of it (None: nothing), and the correction, if one holds.
 
     `raised`: the source says something else than it did when the correction was made, or was last kept, and than the
-    correction itself.
+    correction itself. `heads`: the corrections that no other replaced, which the next one does. `crossed`: those of
+    them that say something else than holds, the latest first.
     """
 
     value: Any
     said: Said | None = None
     correction: Recorded[Correct] | None = None
     raised: bool = False
+    heads: tuple[str, ...] = ()
+    crossed: tuple[Recorded[Correct], ...] = ()
 
     @property
     def corrected(self) -> bool:
@@ -128,12 +134,24 @@ def of(corrections: Iterable[Recorded[Correct]], kind: str, id: str) -> list[Rec
 
 def _resolve(said: Said | None, made_of: list[Recorded[Correct]], held: frozenset[tuple[str, str]]) -> Field:
     value = said.value if said else None
-    made = latest(made_of)
-    if made is None or _accepts(made.body):
-        return Field(value, said)
+    heads = _heads(made_of)
+    made, ids = heads[0], tuple(head.id for head in heads)
+    holds = value if _accepts(made.body) else made.body.value
+    crossed = tuple(head for head in heads[1:] if canonical(head.body.value) != canonical(holds))
+    if _accepts(made.body):
+        return Field(value, said, heads=ids, crossed=crossed)
     now = canonical(value)
     settled = now in (canonical(made.body.saw), canonical(made.body.value)) or (made.id, now) in held
-    return Field(made.body.value, said, made, not settled)
+    return Field(made.body.value, said, made, not settled, ids, crossed)
+
+
+def _heads(made_of: list[Recorded[Correct]]) -> list[Recorded[Correct]]:
+    """The corrections that none replaced, the one that holds first. One's own later word replaces one's earlier."""
+    newest = {made.by: made for made in in_order(made_of)}
+    replaced = {id for made in made_of for id in made.body.over}
+    holds = latest(newest.values())
+    heads = [made for made in newest.values() if made is holds or made.id not in replaced]
+    return in_order(heads)[::-1]
 
 
 def _accepts(correction: Correct) -> bool:
@@ -152,7 +170,7 @@ def accept(field: Field, why: str) -> Correct:
     """What to record when the source is to be followed again, whoever made the correction."""
     made = _made(field)
     value = field.said.value if field.said else None
-    return msgspec.structs.replace(made.body, value=value, saw=value, why=why, source=field.source)
+    return msgspec.structs.replace(made.body, value=value, saw=value, why=why, source=field.source, over=field.heads)
 
 
 def _made(field: Field) -> Recorded[Correct]:

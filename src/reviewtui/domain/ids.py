@@ -1,8 +1,11 @@
 """Identifiers made at the source: UUIDv7 (RFC 9562, 5.7), ordered by time within one maker."""
 
+import re
 import secrets
 from collections.abc import Callable
 
+FACT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+"""The one form in which a fact's id is taken."""
 _MAX_MS = 2**48 - 1
 
 

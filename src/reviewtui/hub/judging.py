@@ -34,6 +34,7 @@ from reviewtui.domain.facts import (
     decode_fact,
     fact_hash,
 )
+from reviewtui.domain.ids import FACT_ID as _ID
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, valid_span
 from reviewtui.errors import Misused
 from reviewtui.hub.judging_accounts import FAULTS as ACCOUNT_FAULTS
@@ -56,7 +57,6 @@ WORD_LIMIT = 40
 _OF_AD_OR_ACCOUNT = (Ping, Advice, Undo)
 _OF_NO_AD = (Briefing, Publish, Export)
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _ID_FIRST = re.compile(rb'\s*\{\s*"id"\s*:\s*"([0-9a-f-]{36})"')
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,39}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")

@@ -20,12 +20,15 @@ from reviewtui.domain.account_facts import (
     Watch,
 )
 from reviewtui.domain.documents import WORDS_LENGTH as WORDS_LIMIT
+from reviewtui.domain.ids import FACT_ID
 from reviewtui.domain.values import INT64_MAX
 from reviewtui.hub.reports import ID_LIMIT, TEXT_LIMIT
 
 WORD_LIMIT = 100
 """Characters of a word, such as a field's or a board's name."""
 REASONS_MOST = 20
+OVER_MOST = 200
+"""Corrections that one replaces."""
 _LEVELS = range(1, 6)
 _encode = msgspec.json.Encoder().encode
 
@@ -63,6 +66,8 @@ def _correct(body: Correct) -> str:
         return "malformed"
     if len(_encode(body.value)) > TEXT_LIMIT or len(_encode(body.saw)) > TEXT_LIMIT or len(body.source) > ID_LIMIT:
         return "too_large"
+    if len(body.over) > OVER_MOST or not all(map(FACT_ID.match, body.over)):
+        return "malformed"
     return "" if _worded(body.why) else "bad_words"
 
 

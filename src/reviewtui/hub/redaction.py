@@ -44,7 +44,7 @@ def redact_fact(raw: bytes) -> bytes:
         case Correct():
             body = replace(body, why="")
             if not _may_be_told(body):
-                body = replace(body, id=_NOTHING, field=_NOTHING, value=None, saw=None, source="")
+                body = replace(body, id=_NOTHING, field=_NOTHING, value=None, saw=None, source="", over=())
         case Churn():
             hint = body.hint if body.hint in tuple(ChurnKind) else ""
             reasons = tuple(filter(_CODE.match, body.reasons))

@@ -188,7 +188,8 @@ class AccountScreen(AppScreen):
         derived = self.view is not None and name in self.view.state.derived
         kind = DERIVED if derived else RecordKind.ACCOUNT
         saw, source = (said.value, said.source) if said is not None else (None, "")
-        return Correct(self.account_id, kind, self.account_id, name, value, why, saw, source)
+        over = field.heads if field is not None else ()
+        return Correct(self.account_id, kind, self.account_id, name, value, why, saw, source, over)
 
     async def act_page_keep(self, event: events.Key | None = None) -> None:
         """A correction holds, though its source says something else now."""

@@ -314,6 +314,7 @@ def _field(view: AccountView, name: str, field: Field, width: int, usual: Origin
     if not field.corrected:
         origin = (field.source, field.checked_at)
         yield from _named(title, value if origin == usual else _from(value, *origin, now), width)
+        yield from _crossed(view, name, field, width)
         return
     source = field_value(view, name, field.said.value) if field.said else say("accounts.nothing")
     why = field.why or say("accounts.why_internal")
@@ -323,6 +324,16 @@ def _field(view: AccountView, name: str, field: Field, width: int, usual: Origin
     if field.raised:
         beside = f"{beside} {say('accounts.field_raised')}"
     yield from wrap(f"  {beside}", width, "warning" if field.raised else "muted")
+    yield from _crossed(view, name, field, width)
+
+
+def _crossed(view: AccountView, name: str, field: Field, width: int) -> Iterable[Line]:
+    """What others said of it without knowing of what holds."""
+    for other in field.crossed:
+        values = {"by": other.by, "value": field_value(view, name, other.body.value)}
+        why = other.body.why or say("accounts.why_internal")
+        said = say("accounts.field_crossed", **values, age=age(other.at, view.reading.now), why=why)
+        yield from wrap(f"  {said}", width, "warning")
 
 
 def _notes(view: AccountView, width: int) -> Iterable[Line]:

@@ -240,6 +240,10 @@ WORDS: Catalogue = {
     "field_corrected": ("{value}  ({by}, {age} ago: {why})", "{value}  ({by}, hace {age}: {why})"),
     "why_internal": ("the reason is internal", "el motivo es interno"),
     "field_beside": ("{source} says: {said}", "{source} dice: {said}"),
+    "field_crossed": (
+        "{by} said {value} apart from that, {age} ago: {why} — c settles it",
+        "{by} dijo {value} por su lado, hace {age}: {why} — c lo resuelve",
+    ),
     "field_raised": ("— this changed: = keep, + accept", "— esto cambió: = mantener, + aceptar"),
     "no_notes": ("No notes yet: n writes one.", "Aún no hay notas: n escribe una."),
     "no_time_line": ("Nothing recorded yet.", "Aún no hay nada anotado."),
