@@ -68,8 +68,12 @@ def write_over(file: Path, change: Callable[[bytes], bytes]) -> bytes:
 
 def set_aside(folder: Path, name: str) -> Path:
     """The one file of this name that was set aside; its journals bear its name."""
-    (aside,) = (path for path in folder.glob(f"{name}.damaged-*") if path.name[-4:] not in ("-wal", "-shm"))
+    (aside,) = set_aside_of(folder, name)
     return aside
+
+
+def set_aside_of(folder: Path, name: str) -> list[Path]:
+    return [path for path in folder.glob(f"{name}.damaged-*") if path.name[-4:] not in ("-wal", "-shm")]
 
 
 def root_of(file: Path, name: str) -> int:
@@ -454,6 +458,55 @@ def test_a_disk_that_is_full_stops_the_repair_and_changes_nothing(home: Home, ca
     assert not list(cache.glob("work.db.damaged-*"))
     assert words_of(repaired(home), "work.db")
     assert home.json("status")["decisions"] == 2
+
+
+def test_what_does_not_all_fit_into_the_new_file_takes_no_place(home: Home, cache: Path) -> None:
+    """SQLite says nothing when it closes a file whose log finds no room in it."""
+    had = facts(cache)
+    damaged = write_over(cache / "work.db", lambda raw: zeroed(raw, 0, 100))
+    script = """
+        import resource, signal, sys
+        from reviewtui.cli import run
+        from reviewtui.store.work import WorkStore
+        def close(self):
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
+            self.connection.close()
+        WorkStore.close = close
+        sys.exit(run(["--home", sys.argv[1], "doctor", "--repair"]))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script), str(home.folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "could not be repaired" in done.stderr, done.stdout + done.stderr
+    assert (cache / "work.db").read_bytes() == damaged
+    assert not list(cache.glob("work.db.*")), "nothing was set aside, and nothing takes room"
+    repaired(home)
+    assert facts(cache) == had
+
+
+def test_a_copy_that_finds_no_room_is_not_taken_for_what_was_set_aside(
+    home: Home, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    had = facts(cache)
+    damaged = write_over(cache / "work.db", lambda raw: zeroed(raw, 0, 100))
+
+    def no_links(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    def full(file: Path, to: Path) -> None:
+        to.write_bytes(file.read_bytes()[:100])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(repairing.os, "link", no_links)
+        patch.setattr(repairing.shutil, "copy2", full)
+        assert "No space left" in home.fails("doctor", "--repair")
+    assert (cache / "work.db").read_bytes() == damaged
+    assert not set_aside_of(cache, "work.db")
+    repaired(home)
+    assert facts(cache) == had
 
 
 def test_what_a_newer_version_wrote_is_left_alone(home: Home, cache: Path) -> None:

@@ -7,7 +7,7 @@ connections (fixed in 3.51.3). A newer installed `pysqlite3` is preferred where 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +112,22 @@ def open_file(
         connection.close()
         raise
     return connection
+
+
+def settle(path: Path) -> None:
+    """Have all of a database that nobody else has open in its file, durable: the file alone is then the database.
+
+    To close it is not enough: what finds no room in the file stays in the log, and SQLite says nothing.
+
+    Raises:
+        Error: there is no room, or somebody reads the file; the log still has what the file has not.
+    """
+    with closing(open_file(path, synchronous="FULL")) as connection:
+        connection.execute("PRAGMA busy_timeout=0")
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    log = path.with_name(f"{path.name}-wal")
+    if busy or (log.exists() and log.stat().st_size):
+        raise OperationalError(f"{log.name} holds what is not in {path.name}")
 
 
 @contextmanager

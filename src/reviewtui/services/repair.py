@@ -74,6 +74,9 @@ def _guarded(file: Path, mend: Callable[[], list[Finding]]) -> list[Finding]:
         raise ReviewError("repair_failed", file=file, why=error.strerror or error) from None
     except sqlite.Error as error:
         raise ReviewError("repair_failed", file=file, why=error) from None
+    finally:
+        with suppress(OSError):
+            _fresh(file)  # whatever is left of it is not in use
 
 
 def _close(settings: Settings) -> Iterator[Finding]:
@@ -160,7 +163,6 @@ def _hub(file: Path, day: str) -> Iterator[Finding]:
     if mended:
         yield Finding("hub.db", DONE, say("repair.hub", why=why, aside=_put_in_place(file, fresh, day)))
     else:
-        _fresh(file)
         yield Finding("hub.db", WRONG, say("repair.hub_left", why=why, file=file))
 
 
@@ -194,10 +196,12 @@ def _fresh(file: Path) -> Path:
 
 
 def _put_in_place(file: Path, fresh: Path, day: str) -> Path:
-    """Set a file aside, with its journal, and let the new one, which is durable, take its place. Returns where it is.
+    """Set a file aside, with its journal, and let the new one, all of it and durable, take its place. Returns where
+    it is.
 
     The journal goes first, for it must never meet the new file; at every moment there is a file by the old name.
     """
+    sqlite.settle(fresh)
     aside = _free_name(file, day)
     for suffix in (_LOG, _SHARED):
         with suppress(FileNotFoundError):
@@ -206,13 +210,20 @@ def _put_in_place(file: Path, fresh: Path, day: str) -> Path:
         try:
             os.link(file, aside)
         except OSError:  # a file system without links
-            shutil.copy2(file, aside)
+            _copy(file, aside)
         aside.chmod(0o600)
     fresh.replace(file)
-    for suffix in (_LOG, _SHARED):  # empty: looking whether it is whole left them behind
-        fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     _sync_folder(file.parent)
     return aside if aside.exists() else aside.with_name(aside.name + _LOG)
+
+
+def _copy(file: Path, to: Path) -> None:
+    """Copy all of a file, or nothing of it."""
+    try:
+        shutil.copy2(file, to)
+    except OSError:
+        to.unlink(missing_ok=True)
+        raise
 
 
 def _free_name(file: Path, day: str) -> Path:
