@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from postgres_setup import POSTGRES
 from sqlalchemy import update
 
+from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 from reviewtui.hub import audit, backup
 from reviewtui.hub.backup import back_up, restore
 from reviewtui.hub.digests import digest
 from reviewtui.hub.migrations import MIGRATIONS
-from reviewtui.hub.opening import open_hub
+from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tables import HEAD, LEASE
 from reviewtui.hub.tokens import create_token
 
@@ -139,6 +140,34 @@ async def test_a_log_that_a_lost_database_left_is_not_read_into_the_new_one(tmp_
     refused("restore_exists", tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
     assert not (tmp_path / "new.db").exists()
     refused("restore_failed", tmp_path / "backup", f"sqlite:///{tmp_path / 'nowhere' / 'new.db'}")
+
+
+async def test_a_hub_that_does_not_all_fit_into_its_file_is_not_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite says nothing when it closes a file whose log finds no room in it."""
+    async with office_in(tmp_path) as office:
+        await work(office)
+        back_up(office.hub, tmp_path / "backup")
+    there = set(os.listdir(tmp_path))
+    close = Hub.close
+
+    def close_while_read(hub: Hub) -> None:
+        """A reader keeps the log from being moved into the file, as a full disk does."""
+        reader = sqlite.open_file(Path(str(hub.engine.url.database)), synchronous="FULL", read_only=True)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM ad")
+        readers.append(reader)
+        close(hub)
+
+    readers: list[sqlite.Connection] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(Hub, "close", close_while_read)
+        refused("restore_failed", tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}")
+    for reader in readers:
+        reader.close()
+    assert set(os.listdir(tmp_path)) == there
+    assert restore(tmp_path / "backup", f"sqlite:///{tmp_path / 'new.db'}").rows["ad"]
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
 from reviewtui import __version__
+from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.engines import (
@@ -140,8 +141,12 @@ def restore(path: Path, url: str, *, clock: Callable[[], int] | None = None) -> 
         raise ReviewError("backup_damaged", path=path) from damaged
     except FileExistsError:
         raise ReviewError("restore_exists", path=named(address)) from None
-    except (DBAPIError, OSError) as error:
-        raise ReviewError("restore_failed", path=named(address)) from error
+    except OSError as error:
+        raise ReviewError("restore_failed", path=named(address), why=error.strerror or str(error)) from error
+    except (DBAPIError, sqlite.Error) as error:
+        fault = getattr(error, "orig", None) or error
+        why = str(fault) if isinstance(fault, sqlite.Error) else why_away(error)  # PostgreSQL repeats values
+        raise ReviewError("restore_failed", path=named(address), why=why) from error
 
 
 def begin_anew(hub: Hub) -> Summary:
@@ -352,6 +357,7 @@ def _beside(path: Path) -> Iterator[Path]:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         yield fresh
+        sqlite.settle(fresh)
         _place(fresh, path)
     finally:
         for end in _FILES:

@@ -41,8 +41,10 @@ WORDS: Catalogue = {
         "Ya hay un hub en {path}. Se dejó como está. Restaure en una base de datos nueva y sirva esa.",
     ),
     "restore_failed": (
-        "The backup could not be put into {path}. It is as it was. Check the address, the disk and permissions.",
-        "No se pudo poner la copia en {path}. Sigue como estaba. Revise la dirección, el disco y los permisos.",
+        "The backup could not be put into {path} ({why}). It is as it was. Check the address, the free space and"
+        " permissions, then restore again.",
+        "No se pudo poner la copia en {path} ({why}). Sigue como estaba. Revise la dirección, el espacio libre y los"
+        " permisos, y restaure de nuevo.",
     ),
     "restore_which": (
         "Restore what? Nothing was changed. Give FILE, or --copied if the database itself was put back.",
