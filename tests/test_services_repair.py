@@ -1,5 +1,6 @@
 """`doctor --repair`: what is damaged makes way, nothing is deleted, and what is left to do is said."""
 
+import asyncio
 import io
 import json
 import os
@@ -18,8 +19,11 @@ from test_store_salvage import PAGE, zeroed
 
 from reviewtui.database import sqlite
 from reviewtui.database.holders import holder
+from reviewtui.errors import ReviewError
+from reviewtui.hub.private import private_hub
 from reviewtui.services import repair as repairing
 from reviewtui.settings import load
+from reviewtui.store.salvage import Salvaged, salvage
 from reviewtui.store.work import WorkStore
 from reviewtui.sync.leader import Leader
 
@@ -261,6 +265,51 @@ def test_a_process_that_only_has_the_file_open_is_named(home: Home, cache: Path)
     finally:
         other.communicate("")
     assert holder(cache / "work.db") is None
+    repaired(home)
+
+
+@pytest.mark.parametrize("name", ["work.db", "hub.db"])
+def test_nobody_opens_a_file_that_is_being_repaired(
+    home: Home, cache: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """They would write to the file that is set aside."""
+    had = facts(cache)
+    write_over(cache / "work.db", lambda raw: zeroed(raw, 0, 100))
+    told: list[str] = []
+
+    def meanwhile(*what: Any) -> Salvaged:
+        done = salvage(*what)
+        with pytest.raises(ReviewError) as fault:
+            open_one(cache / name)
+        told.append(fault.value.code)
+        return done
+
+    monkeypatch.setattr(repairing, "salvage", meanwhile)
+    repaired(home)
+    assert told == ["home_taken"]
+    assert facts(cache) == had
+    open_one(cache / name)
+
+
+def open_one(file: Path) -> None:
+    """Open a file of a cache as whoever writes it does."""
+
+    async def hub() -> None:
+        async with private_hub(file, "ana"):
+            pass
+
+    if file.name == "hub.db":
+        asyncio.run(hub())
+    else:
+        WorkStore(file).close()
+
+
+def test_whoever_has_the_file_open_keeps_it(home: Home, cache: Path) -> None:
+    damaged = write_over(cache / "work.db", lambda raw: zeroed(raw, root_of(cache / "work.db", "fact_ad"), PAGE))
+    work = WorkStore(cache / "work.db")
+    assert "Another reviewtui" in home.fails("doctor", "--repair")
+    assert (cache / "work.db").read_bytes() == damaged
+    work.close()
     repaired(home)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from reviewtui.database.folder_lock import share
 from reviewtui.domain.decisions import Role
 from reviewtui.hub.access import Caller
 from reviewtui.hub.api import build_app
@@ -24,16 +25,17 @@ async def private_hub(
     `fetch_hosts`: hosts that pictures may be fetched from wherever they are (see `Egress`).
 
     Raises:
-        ReviewError: `hub_closed`.
+        ReviewError: `hub_closed`, `home_taken`.
     """
-    hub = open_hub(f"sqlite:///{path}")
-    token = new_token()
-    guests = {token_hash(token): Caller(user, Role.ADMIN)}
-    app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(fetch_hosts), limits=None)
-    stack = AsyncExitStack()
-    stack.callback(hub.close)
-    await stack.enter_async_context(app.lifespan())
-    try:
-        yield app, token
-    finally:
-        await stack.aclose()  # told nothing of the caller's errors, which the lifespan would wrap in a group
+    with share(path.parent):
+        hub = open_hub(f"sqlite:///{path}")
+        token = new_token()
+        guests = {token_hash(token): Caller(user, Role.ADMIN)}
+        app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(fetch_hosts), limits=None)
+        stack = AsyncExitStack()
+        stack.callback(hub.close)
+        await stack.enter_async_context(app.lifespan())
+        try:
+            yield app, token
+        finally:
+            await stack.aclose()  # told nothing of the caller's errors, which the lifespan would wrap in a group

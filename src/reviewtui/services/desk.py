@@ -60,7 +60,7 @@ def prepare_cache(settings: Settings) -> bool:
     Several processes may do this at once: only one that leads sets anything aside.
 
     Raises:
-        ReviewError: `no_cache`, `no_folder`; `cache_damaged`, `work_missing`: decisions may be lost.
+        ReviewError: `no_cache`, `no_folder`, `home_taken`; `cache_damaged`, `work_missing`: decisions may be lost.
     """
     folder = settings.cache_dir
     make_folder(folder)
@@ -164,7 +164,7 @@ def open_desk(settings: Settings, clock: Callable[[], int] = now_ms) -> Desk:
     """This user's desk, for one thread. The cache must be prepared.
 
     Raises:
-        ReviewError: `no_cache`.
+        ReviewError: `no_cache`, `home_taken`.
     """
     folder = settings.cache_dir
     try:
@@ -172,7 +172,7 @@ def open_desk(settings: Settings, clock: Callable[[], int] = now_ms) -> Desk:
         device = work.device()
         role = work.meta("role") or ("reviewer" if settings.hub else "admin")
         return Desk(settings, work, open_reader(settings), clock, IdMaker(clock), device, role=role)
-    except sqlite.Error as error:
+    except (sqlite.Error, OSError) as error:
         raise trouble("no_cache", error, folder=folder) from None
 
 

@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from reviewtui.database import sqlite
+from reviewtui.database.folder_lock import FolderLock
 from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
 from reviewtui.services.doctor import open_to_others
@@ -41,10 +42,11 @@ def repair(settings: Settings, reach: Callable[[], Connection | ReviewError], da
         return [*_close(settings), Finding("repair", FINE, say("repair.nothing"))]
     leader = _lead(folder)
     try:
-        found = [*_close(settings)]
-        connection = reach()  # what others could read is not used: now they cannot
-        found += _guarded(folder / "work.db", lambda: list(_work(folder / "work.db", day)))
-        found += _guarded(folder / "hub.db", lambda: list(_hub(folder / "hub.db", day)))
+        with _alone(folder):  # whoever opens either file meanwhile would write to the one that is set aside
+            found = [*_close(settings)]
+            connection = reach()  # what others could read is not used: now they cannot
+            found += _guarded(folder / "work.db", lambda: list(_work(folder / "work.db", day)))
+            found += _guarded(folder / "hub.db", lambda: list(_hub(folder / "hub.db", day)))
         found += _guarded(folder / "mirror.db", lambda: list(_mirror(settings, connection, day)))
     finally:
         leader.resign()
@@ -54,17 +56,31 @@ def repair(settings: Settings, reach: Callable[[], Connection | ReviewError], da
 
 
 def _lead(folder: Path) -> Leader:
-    """The right to change what is in this folder, alone."""
+    """The right to change the mirror in this folder, and to keep others from it."""
     leader = Leader(folder)
     try:
-        leads = leader.try_lead()
+        if leader.try_lead():
+            return leader
     except OSError as error:
         raise ReviewError("no_cache", folder=folder, why=error.strerror or error) from None
+    raise _running(folder, holder(folder / "work.db"))
+
+
+def _alone(folder: Path) -> FolderLock:
+    """The right to change work.db and hub.db too: nobody has them open, nor opens them until it is given back."""
+    lock = None
+    with suppress(BlockingIOError):
+        lock = FolderLock(folder, alone=True)
     process = holder(folder / "work.db")
-    if leads and process is None:
-        return leader
-    leader.resign()
-    raise ReviewError("repair_running", folder=folder, process=f" ({process})" if process else "")
+    if lock is not None and process is None:
+        return lock
+    if lock is not None:
+        lock.release()
+    raise _running(folder, process)
+
+
+def _running(folder: Path, process: int | None) -> ReviewError:
+    return ReviewError("repair_running", folder=folder, process=f" ({process})" if process else "")
 
 
 def _guarded(file: Path, mend: Callable[[], list[Finding]]) -> list[Finding]:
@@ -100,7 +116,7 @@ def _work(file: Path, day: str) -> Iterator[Finding]:
     why = work_fault(file) or (say("repair.interrupted") if earlier else "")
     if not why:
         if is_missing(file):
-            WorkStore(file).close()
+            WorkStore(file, alone=True).close()
             yield Finding(file.name, DONE, say("repair.work_begun", file=file))
         return
     fresh = _fresh(file)

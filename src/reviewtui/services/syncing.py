@@ -36,12 +36,12 @@ def open_cache(settings: Settings) -> Iterator[Cache]:
     """This home's cache as the sync sees it, for as long as the block lasts.
 
     Raises:
-        ReviewError: `no_cache`, `no_folder`.
+        ReviewError: `no_cache`, `no_folder`, `home_taken`.
     """
     prepare_cache(settings)
     try:
         work = WorkStore(settings.cache_dir / "work.db")
-    except sqlite.Error as error:
+    except (sqlite.Error, OSError) as error:
         raise trouble("no_cache", error, folder=settings.cache_dir) from None
     writer = ThreadPoolExecutor(1, "writer")
     try:

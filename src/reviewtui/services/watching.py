@@ -158,7 +158,7 @@ class Watcher:
         except ReviewError as fault:
             if fault.code in _OURS:
                 raise
-            if isinstance(fault.__cause__, HubFault):
+            if fault.code == "home_taken" or isinstance(fault.__cause__, HubFault):
                 if str(fault) != self._said:
                     self._said = str(fault)
                     self._tell(News(None, error=fault))

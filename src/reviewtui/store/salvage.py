@@ -88,7 +88,7 @@ class _Found:
 
 
 def salvage(damaged: Path, into: Path, earlier_logs: Sequence[Path] = ()) -> Salvaged:
-    """Read what is left of a work.db and write it to a new file, whole and durable.
+    """Read what is left of a work.db and write it to a new file, whole and durable. The caller has the folder alone.
 
     Raises:
         OSError: a file cannot be read.
@@ -97,7 +97,7 @@ def salvage(damaged: Path, into: Path, earlier_logs: Sequence[Path] = ()) -> Sal
     remains = Remains(damaged, earlier_logs)
     found = _search(remains)
     room = (len(remains.main) + len(remains.log.raw)) // _BYTES_LEAST
-    work = WorkStore(into)
+    work = WorkStore(into, alone=True)
     try:
         return _write(work, found, remains.unread, room)
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from reviewtui.database.folder_lock import share
 from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
 from reviewtui.domain.account_facts import BODIES
@@ -88,19 +89,28 @@ _OWN = own_facts()
 class WorkStore(Outbox):
     """The writing side of work.db. One thread at a time: the writer's."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file.
+    def __init__(self, path: Path, *, alone: bool = False) -> None:
+        """Open or create the file. `alone`: this process has its folder alone already.
 
         Raises:
+            ReviewError: `home_taken`: another process repairs or removes what is in the folder.
             database.sqlite.Error: it cannot be opened, or is no SQLite file.
         """
         self.path = path
-        self.connection: Connection = open_file(path, synchronous="FULL")
-        migrate(self.connection, MIGRATIONS)
+        self._hold = None if alone else share(path.parent)
+        try:
+            self.connection: Connection = open_file(path, synchronous="FULL")
+            migrate(self.connection, MIGRATIONS)
+        except BaseException:
+            if self._hold is not None:
+                self._hold.release()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+        if self._hold is not None:
+            self._hold.release()
 
     def device(self) -> str:
         """The id of this cache, made at first use. A cloned cache is told apart by the hub's answers."""

@@ -79,6 +79,12 @@ WORDS: Catalogue = {
         "Another reviewtui{process} works on {folder}. Nothing was changed. End it, then: reviewtui doctor --repair",
         "Otro reviewtui{process} trabaja en {folder}. No se cambió nada. Ciérrelo y luego: reviewtui doctor --repair",
     ),
+    "home_taken": (
+        "Another reviewtui repairs or removes {folder} just now. Nothing was changed or saved here. Wait until it has"
+        " ended, then try again.",
+        "Otro reviewtui repara o borra {folder} ahora mismo. Aquí no se cambió ni guardó nada. Espere a que termine y"
+        " pruebe de nuevo.",
+    ),
     "repair_failed": (
         "{file} could not be repaired ({why}). Every file that was there is still there. Free some space and check"
         " permissions, then: reviewtui doctor --repair",
@@ -177,6 +183,12 @@ WORDS: Catalogue = {
     "wipe_running": (
         "Another reviewtui works on this home. Nothing was removed. End it, then wipe again.",
         "Otro reviewtui trabaja en esta carpeta. No se borró nada. Ciérrelo y borre de nuevo.",
+    ),
+    "wipe_changed": (
+        "What was never sent is not what was shown: something was saved or sent meanwhile. Nothing was removed. Look"
+        " again: reviewtui wipe",
+        "Lo nunca enviado no es lo que se mostró: entretanto se guardó o envió algo. No se borró nada. Mire de nuevo:"
+        " reviewtui wipe",
     ),
     "wipe_failed": (
         "{file} could not be removed ({why}); what came before it is gone. Check its permissions, then wipe again.",
