@@ -12,7 +12,10 @@ import pytest
 from cli_setup import ADS, Home, RunningHub
 
 from reviewtui.commands import upkeep
+from reviewtui.errors import ReviewError
+from reviewtui.services.wiping import look, wipe
 from reviewtui.settings import load
+from reviewtui.store.work import WorkStore
 from reviewtui.sync.leader import Leader
 
 
@@ -182,6 +185,29 @@ def test_a_home_in_use_is_not_wiped(home: Home) -> None:
     finally:
         leader.resign()
     assert home.json("status")["ads"] == 3
+
+
+def test_what_was_saved_while_wiping_asked_is_not_removed_unseen(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.with_ads()
+    home.json("decide", "a1", "approve")
+    settings = load(str(home.folder))
+    shown = look(settings)
+    home.json("decide", "a2", "approve")
+    with pytest.raises(ReviewError) as told:
+        wipe(settings, shown)
+    assert told.value.code == "wipe_changed"
+    assert (home.json("status")["ads"], home.json("status")["outbox"]) == (3, 2)
+    home.json("wipe", "--yes")
+
+
+def test_whoever_has_the_work_open_keeps_it(home: Home) -> None:
+    """They would say that a decision is saved, in a file that is gone."""
+    home.with_ads()
+    work = WorkStore(load(str(home.folder)).cache_dir / "work.db")
+    assert "Another reviewtui" in home.fails("wipe", "--yes")
+    work.close()
+    assert home.json("status")["ads"] == 3
+    home.json("wipe", "--yes")
 
 
 def test_nobody_takes_the_lead_of_a_cache_while_it_is_wiped(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

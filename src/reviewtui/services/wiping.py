@@ -3,11 +3,13 @@
 import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from reviewtui.database import sqlite
+from reviewtui.database.folder_lock import FolderLock
+from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
 from reviewtui.settings import Settings
 from reviewtui.sync.leader import Leader
@@ -38,19 +40,31 @@ def wipe(settings: Settings, caches: Sequence[Unsent]) -> None:
     """Remove these caches, the reports in the log folder, and which hub this home used. Settings stay.
 
     Raises:
-        ReviewError: `wipe_running`: a reviewtui works on one of them, and nothing was removed; `wipe_failed`.
+        ReviewError: `wipe_running`: a reviewtui works on one of them; `wipe_changed`: one is not as it was shown; and
+            nothing was removed. `wipe_failed`.
     """
-    leaders = [Leader(cache.folder) for cache in caches if cache.folder.is_dir()]
-    try:
-        if not all(leader.try_lead() for leader in leaders):
-            raise ReviewError("wipe_running")
+    there = [cache for cache in caches if cache.folder.is_dir()]
+    leaders = [Leader(cache.folder) for cache in there]
+    with ExitStack() as stack:
+        for cache, leader in zip(there, leaders, strict=True):
+            stack.callback(leader.resign)
+            if not leader.try_lead() or not _taken(cache.folder, stack):
+                raise ReviewError("wipe_running")
+        if any(_unsent(cache.folder) != cache for cache in there):
+            raise ReviewError("wipe_changed")
         if sys.platform == "win32":  # where an open file cannot be removed
             for leader in leaders:
                 leader.resign()
-        _remove(settings, caches)
-    finally:
-        for leader in leaders:
-            leader.resign()
+        _remove(settings, there)
+
+
+def _taken(folder: Path, stack: ExitStack) -> bool:
+    """Whether nobody else has this folder's work.db open, nor opens it until the stack is left."""
+    try:
+        stack.enter_context(FolderLock(folder, alone=True))
+    except BlockingIOError:
+        return False
+    return holder(folder / "work.db") is None
 
 
 def _remove(settings: Settings, caches: Sequence[Unsent]) -> None:
