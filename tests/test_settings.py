@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.hub.erased_list import _write
 from reviewtui.settings import YEAR_MS, HubAccount, Settings, load, make_folder, remember_hub, write_private
 from reviewtui.words import set_language
 
@@ -254,6 +255,23 @@ def test_a_file_that_cannot_be_written_is_named_and_the_old_one_stays(
     assert refused.value.code == "no_write"
     assert "No space left" in str(refused.value)
     assert file.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("keep", [write_private, lambda file, content: _write(file, "id", frozenset({"acme"}))])
+def test_a_small_file_keeps_its_name_when_the_power_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: Any
+) -> None:
+    """Renamed is not enough: the folder that holds the name is synced after it, and those that were made for it."""
+    synced: list[tuple[int, bool]] = []
+    file = tmp_path / "new" / "token"
+
+    def sync(handle: int) -> None:
+        synced.append((os.fstat(handle).st_ino, file.exists()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    keep(file, b"content")
+    assert (file.parent.stat().st_ino, True) in synced
+    assert keep is not write_private or (tmp_path.stat().st_ino, False) in synced
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is forbidden to root")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.folders import sync_folder
 
 APP = "reviewtui"
 PRIVATE, OWNER = "private", "owner"
@@ -248,6 +249,7 @@ def make_folder(path: Path) -> None:
         missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(folder.parent)
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise ReviewError("no_folder", folder=path, why=error.strerror or str(error)) from None
@@ -269,5 +271,6 @@ def write_private(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise ReviewError("no_write", file=path, why=error.strerror or str(error)) from None

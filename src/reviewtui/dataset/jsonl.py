@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 import msgspec
 
 from reviewtui.errors import ReviewError
+from reviewtui.folders import sync_folder
 
 BATCH = 64
 """Lines encoded and written at once; memory stays near these, however long the file gets."""
@@ -59,7 +60,7 @@ def write_whole(path: Path, fill: Callable[[BinaryIO], Written]) -> Written:
         if isinstance(error, OSError):
             raise _failed(path, error) from error
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return written
 
 
@@ -94,15 +95,3 @@ def _check_place(path: Path) -> None:
 
 def _failed(path: Path, error: OSError) -> ReviewError:
     return ReviewError("export_failed", file=path, why=error.strerror or str(error))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable, where the system lets a folder be opened for that."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except PermissionError:  # Windows, or a folder that may be written but not read
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,7 @@ import os
 import secrets
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +23,7 @@ from sqlalchemy.schema import CreateTable
 from reviewtui import __version__
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
+from reviewtui.folders import sync_folder
 from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.engines import (
     MIGRATING,
@@ -374,9 +375,4 @@ def _place(part: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError from None
         part.rename(path)
-    with suppress(OSError):  # a system that cannot open folders keeps names safe by itself
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(path.parent)

@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from reviewtui.errors import ReviewError
+from reviewtui.folders import sync_folder
 from reviewtui.hub.erasure import Erasure, erase, erase_again, erased_accounts
 from reviewtui.hub.opening import Hub
 
@@ -81,3 +82,4 @@ def _write(path: Path, hub_id: str, accounts: frozenset[str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    sync_folder(path.parent)

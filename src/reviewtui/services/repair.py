@@ -10,6 +10,7 @@ from reviewtui.database import sqlite
 from reviewtui.database.folder_lock import FolderLock
 from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
+from reviewtui.folders import sync_folder
 from reviewtui.services.doctor import open_to_others
 from reviewtui.services.findings import DONE, FINE, NOTE, WRONG, Finding
 from reviewtui.services.soundness import hub_fault, is_missing, mirror_fault, was_used, work_fault
@@ -229,7 +230,7 @@ def _put_in_place(file: Path, fresh: Path, day: str) -> Path:
             _copy(file, aside)
         aside.chmod(0o600)
     fresh.replace(file)
-    _sync_folder(file.parent)
+    sync_folder(file.parent)
     return aside if aside.exists() else aside.with_name(aside.name + _LOG)
 
 
@@ -248,13 +249,3 @@ def _free_name(file: Path, day: str) -> Path:
         number += 1
         name = f"{file.name}.damaged-{day}-{number}"
     return file.with_name(name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the new names survive a loss of power, where the system lets a folder be opened."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
