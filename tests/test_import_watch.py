@@ -16,6 +16,7 @@ from cli_setup import ADS, Home, RunningHub
 from slack_setup import export, said
 
 from reviewtui.connect import connection_for
+from reviewtui.database.folder_lock import FolderLock
 from reviewtui.errors import ReviewError
 from reviewtui.services.imports import Imported, import_file
 from reviewtui.services.watching import STILL, Memory, News, Watcher, watch
@@ -134,6 +135,13 @@ def test_with_the_hub_away_it_says_so_once_and_tries_again(
     hub.start()
     assert watching.pass_time() == ["ads.csv: 3 read"]
     assert watching.watcher.away == 0
+
+
+def test_while_the_home_is_repaired_it_waits(watching: Watching) -> None:
+    watching.put("ads.csv", ADS)
+    with FolderLock(watching.settings.cache_dir, alone=True):
+        assert watching.pass_time() == ["the hub: home_taken"]
+    assert watching.pass_time() == ["ads.csv: 3 read"]
 
 
 def test_a_restart_goes_on_with_what_is_new(home: Home, watching: Watching) -> None:
