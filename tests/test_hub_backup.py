@@ -4,6 +4,10 @@ import gc
 import gzip
 import os
 import stat
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,7 @@ from reviewtui.hub.migrations import MIGRATIONS
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tables import HEAD, LEASE
 from reviewtui.hub.tokens import create_token
+from reviewtui.hub.whole_files import whole_file
 
 
 def refused(code: str, file: Path, url: str) -> None:
@@ -121,6 +126,36 @@ async def test_a_full_disk_leaves_no_half_of_a_backup(tmp_path: Path, monkeypatc
         with pytest.raises(ReviewError) as told:
             back_up(office.hub, tmp_path / "nowhere" / "backup")
         assert told.value.code == "backup_failed"
+
+
+def test_what_a_killed_backup_or_restore_left_goes_with_the_next(tmp_path: Path, good: bytes) -> None:
+    """It holds everything; what somebody is making stays."""
+    (tmp_path / "backup").write_bytes(good)
+    script = """
+        import os, signal, sys
+        from pathlib import Path
+        from reviewtui.hub import backup, whole_files
+        whole_files._place = lambda fresh, path: os.kill(os.getpid(), signal.SIGKILL)
+        if sys.argv[2] == "restore":
+            backup.restore(Path(sys.argv[1]), f"sqlite:///{sys.argv[1]}.db")
+        with whole_files.whole_file(Path(f"{sys.argv[1]}.again")) as file:
+            file.write(b"all of it")
+    """
+    for what in ("restore", "backup"):
+        subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(script), str(tmp_path / "backup"), what], check=False, timeout=60
+        )
+    assert len(list(tmp_path.glob(".*.part*"))) == 2
+    restore(tmp_path / "backup", f"sqlite:///{tmp_path / 'backup.db'}")
+    again = tmp_path / "backup.again"
+
+    def make(meanwhile: Callable[[], object]) -> None:
+        with whole_file(again) as file:
+            file.write(b"all of it")
+            meanwhile()
+
+    make(lambda: (make(lambda: None), again.unlink()))
+    assert {path.name for path in tmp_path.iterdir()} == {"backup", "backup.db", "backup.again"}
 
 
 @pytest.mark.both_databases

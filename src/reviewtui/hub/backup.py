@@ -7,13 +7,11 @@ last the SHA-256 of all before. Neither making nor taking back holds more than a
 
 import gzip
 import hashlib
-import os
 import secrets
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 from sqlalchemy import URL, Connection, Table, func, insert, select, update
@@ -23,7 +21,6 @@ from sqlalchemy.schema import CreateTable
 from reviewtui import __version__
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
-from reviewtui.folders import sync_folder
 from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.engines import (
     MIGRATING,
@@ -43,13 +40,12 @@ from reviewtui.hub.opening import Hub, Writing, holds_hub
 from reviewtui.hub.tables import HEAD, META, METADATA
 from reviewtui.hub.tokens import suspend_tokens
 from reviewtui.hub.webhooks import pause_all
+from reviewtui.hub.whole_files import whole_database, whole_file
 
 FORMAT, VERSION = "reviewtui hub backup", 1
 FRAME_LIMIT = 64 * 1024 * 1024
 _AT_ONCE, _AT_ONCE_BYTES = 1000, 4 * 1024 * 1024
 _LEVEL = 3
-_FILES = ("", "-wal", "-shm", "-journal")
-"""What a SQLite database is made of."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _row = msgspec.msgpack.Decoder(tuple[Any, ...]).decode
@@ -108,7 +104,7 @@ def back_up(hub: Hub, path: Path) -> Summary:
         unhurried(connection)
         header = _header(connection, hub)
         try:
-            with _whole(path) as file, gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed:
+            with whole_file(path) as file, gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed:
                 digest = _write(packed, header, connection)
         except FileExistsError:
             raise ReviewError("backup_exists", path=path) from None
@@ -136,7 +132,7 @@ def restore(path: Path, url: str, *, clock: Callable[[], int] | None = None) -> 
             source = _Source(packed, path)
             if address.get_backend_name() != "sqlite":
                 return _take_back(source, address, clock)
-            with _beside(Path(named(address))) as fresh:
+            with whole_database(Path(named(address))) as fresh:
                 return _take_back(source, address.set(database=str(fresh)), clock)
     except _Damaged as damaged:
         raise ReviewError("backup_damaged", path=path) from damaged
@@ -324,55 +320,3 @@ def _finish(connection: Connection, table: Table) -> None:
             last = connection.execute(select(func.max(number))).scalar()
             numbering = func.pg_get_serial_sequence(table.name, number.name)
             connection.execute(select(func.setval(numbering, last or 1, last is not None)))
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A new file, mode 0600, which is at `path` when all of it is on disk, or not at all.
-
-    Raises:
-        FileExistsError: there is one; it stays as it is.
-    """
-    if path.exists():
-        raise FileExistsError
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A name for a new database file, which is at `path` once the context ends well.
-
-    Raises:
-        FileExistsError: there is one already; it stays as it is.
-    """
-    if any(Path(f"{path}{end}").exists() for end in _FILES):  # a log left behind would be read into the new file
-        raise FileExistsError
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        yield fresh
-        sqlite.settle(fresh)
-        _place(fresh, path)
-    finally:
-        for end in _FILES:
-            Path(f"{fresh}{end}").unlink(missing_ok=True)
-
-
-def _place(part: Path, path: Path) -> None:
-    """Give a finished file its name, unless another has it."""
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if path.exists():
-            raise FileExistsError from None
-        part.rename(path)
-    sync_folder(path.parent)
