@@ -66,8 +66,8 @@ def prepare_cache(settings: Settings) -> bool:
     make_folder(folder)
     mirror = folder / "mirror.db"
     try:
-        damaged = _damaged(mirror) and _replace(mirror)
         _refuse_bereft(folder / "work.db")
+        damaged = _damaged(mirror) and _replace(mirror)
         WorkStore(folder / "work.db").close()
     except (sqlite.Error, OSError) as error:
         raise trouble("no_cache", error, folder=folder) from None

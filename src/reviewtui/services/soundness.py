@@ -82,12 +82,12 @@ def _journal(file: Path) -> bool:
 
 
 def was_used(mirror: Path) -> bool:
-    """Whether anything was ever pulled into it. One that cannot be read was."""
+    """Whether anything was ever pulled into it. One that cannot be read was; one that is half made was not."""
     try:
         with closing(sqlite.open_file(mirror, synchronous="NORMAL", read_only=True)) as connection:
             row = connection.execute("SELECT value FROM meta WHERE key = 'upto'").fetchone()
-    except sqlite.Error:
-        return mirror.exists()
+    except sqlite.Error as error:
+        return mirror.exists() and "no such table" not in str(error)
     return bool(row and row[0])
 
 
