@@ -117,6 +117,9 @@ async def test_two_sources_of_one_ad_are_told_together(tmp_path: Path) -> None:
     [
         (["ad", "", "csv", 1, {}], "bad_id"),
         (["ad", "x" * 501, "csv", 1, {}], "bad_id"),
+        (["ad", "𠀀" * 201, "csv", 1, {}], "bad_id"),
+        (["ad", "1", "𠀀" * 201, 1, {}], "bad_id"),
+        (["ad", "1", "csv", 1, {"account_id": "𠀀" * 201}], "bad_field"),
         (["ad", "a\0b", "csv", 1, {}], "bad_id"),
         (["ad", "1", "", 1, {}], "bad_id"),
         (["ad", "1", "csv", -1, {}], "bad_time"),

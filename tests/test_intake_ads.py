@@ -212,6 +212,8 @@ def test_a_later_row_of_the_same_ad_is_a_further_report(tmp_path: Path) -> None:
         ("id,text\n1,a,b\n", "3 cells"),
         ("id,text\n1\n", "1 cells"),
         (f"id\n{'x' * 501}\n", "longer than 500"),
+        (f"id\n{'𠀀' * 201}\n", "800 bytes"),
+        (f"id,account\n1,{'𠀀' * 201}\n", "800 bytes"),
         ("id\n1.2021E+17\n", "rounded"),
         ("id,spend\n1,12.345\n", "spend: “12.345” is not an amount"),
         (f"id,spend\n1,{'9' * 400}\n", "not an amount"),

@@ -11,6 +11,7 @@ from reviewtui.domain.canonical import KINDS as CANONICAL
 from reviewtui.domain.decisions import Role
 from reviewtui.domain.facts import FactKind
 from reviewtui.domain.rules import ReviewRules
+from reviewtui.domain.values import ID_BYTES, ID_LIMIT
 from reviewtui.hub import admission, webhooks
 from reviewtui.hub.accept import accept
 from reviewtui.hub.access import Caller
@@ -135,6 +136,7 @@ def test_limits_are_as_they_are_said() -> None:
         f"{messages.OBSERVATIONS_LIMIT:,} observations", f"{messages.BODY_LIMIT >> 20} MiB of a body",
         f"{messages.BODY_LIMIT // 2 >> 20} MiB of a page", f"{URL_LIMIT >> 10} KiB of an address",
         f"{HEADER_LIMIT >> 10} KiB of headers", f"{DEPTH_LIMIT} levels of nesting",
+        f"{ID_LIMIT} characters and {ID_BYTES} bytes of UTF-8 of an id",
     ):  # fmt: skip
         assert words in said
     assert f"{ROW_LIMIT >> 10} KiB" in block("reports")

@@ -15,6 +15,9 @@ INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 INSTANT_MIN, INSTANT_MAX = -62_135_596_800_000, 253_402_300_799_999
 """Epoch ms: the first and the last of the years 1 to 9999, in UTC."""
 NUL_MARK = "\u2400"
+ID_LIMIT, ID_BYTES = 500, 800
+"""Characters of an id or of a source's name, and its bytes in UTF-8: three of them leave room in one row of an index
+on PostgreSQL, which holds 2,704 bytes."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -44,6 +47,11 @@ class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     component: str
     start: int
     end: int
+
+
+def fits_id(text: str) -> bool:
+    """Whether it is short enough for an id."""
+    return len(text) <= ID_LIMIT and len(text.encode(errors="surrogatepass")) <= ID_BYTES
 
 
 def clean_text(text: str) -> str:

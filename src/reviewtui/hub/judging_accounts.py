@@ -21,8 +21,8 @@ from reviewtui.domain.account_facts import (
 )
 from reviewtui.domain.documents import WORDS_LENGTH as WORDS_LIMIT
 from reviewtui.domain.ids import FACT_ID
-from reviewtui.domain.values import INT64_MAX
-from reviewtui.hub.reports import ID_LIMIT, TEXT_LIMIT
+from reviewtui.domain.values import ID_LIMIT, INT64_MAX
+from reviewtui.hub.reports import TEXT_LIMIT
 
 WORD_LIMIT = 100
 """Characters of a word, such as a field's or a board's name."""

@@ -9,10 +9,9 @@ from msgspec import Meta
 from reviewtui.domain.ads import Creative
 from reviewtui.domain.observed import Fields
 from reviewtui.domain.records import Message, RecordKind
-from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, NUL_MARK
+from reviewtui.domain.values import ID_LIMIT, INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, NUL_MARK, fits_id
 from reviewtui.wire.messages import ObservationIn
 
-ID_LIMIT = 500
 TEXT_LIMIT = 100_000
 ROW_LIMIT = 512 * 1024
 """Bytes of one report."""
@@ -187,7 +186,7 @@ def checked(report: Report, *, plain: bool = False) -> Report:
     """
     kind, id_, source, observed_at, fields = report
     for name in (kind, id_, source):
-        if not name or len(name) > ID_LIMIT or "\0" in name:
+        if not name or not fits_id(name) or "\0" in name:
             raise BadReport("bad_id")
     if not 0 <= observed_at <= INT64_MAX:
         raise BadReport("bad_time")
@@ -196,6 +195,8 @@ def checked(report: Report, *, plain: bool = False) -> Report:
             fields = _clean(fields, DEPTH_LIMIT)
         if kind in _TYPES:
             msgspec.convert(fields, _TYPES[kind])
+            if not fits_id(str(fields.get("account_id", ""))):
+                raise BadReport("bad_field")
         elif kind == RecordKind.USAGE:
             msgspec.convert({name: value for name, value in fields.items() if name != "extra"}, dict[_Month, _Count])
     except msgspec.ValidationError:

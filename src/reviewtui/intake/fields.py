@@ -10,15 +10,23 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain.ads import Creative
-from reviewtui.domain.values import BadValue, clean_text, fit_int, parse_currency, parse_instant, parse_minor
+from reviewtui.domain.values import (
+    ID_BYTES,
+    ID_LIMIT,
+    BadValue,
+    clean_text,
+    fit_int,
+    fits_id,
+    parse_currency,
+    parse_instant,
+    parse_minor,
+)
 from reviewtui.errors import Misused
 from reviewtui.intake.tabular import too_long
 from reviewtui.wire.messages import ObservationIn
 from reviewtui.words import say
 
 # What a hub takes: a row over one of these is named here by its line, rather than refused there.
-ID_LIMIT = 500
-"""Characters of an ad's or an account's id."""
 DEPTH_LIMIT = 16
 """Levels of lists and objects in a JSON value."""
 FIELD_LIMIT = 100_000
@@ -57,8 +65,8 @@ def read_id(text: str) -> str:
     ad_id = text.strip()
     if not ad_id:
         raise BadValue("id_missing")
-    if len(ad_id) > ID_LIMIT:
-        raise BadValue("id_too_long", limit=ID_LIMIT)
+    if not fits_id(ad_id):
+        raise BadValue("id_too_long", limit=ID_LIMIT, bytes=ID_BYTES)
     if not ad_id.isdecimal() and _ROUNDED.fullmatch(ad_id):
         raise BadValue("id_rounded", text=ad_id[:40])
     return ad_id
@@ -66,8 +74,8 @@ def read_id(text: str) -> str:
 
 def read_account(text: str) -> str:
     """An account's id; Meta's `act_123` is account `123`."""
-    if len(text) > ID_LIMIT:
-        raise BadValue("account_too_long", limit=ID_LIMIT)
+    if not fits_id(text):
+        raise BadValue("account_too_long", limit=ID_LIMIT, bytes=ID_BYTES)
     number = text.removeprefix("act_")
     return number if number.isdigit() else text
 
@@ -93,7 +101,7 @@ def account_given(account: str | None) -> str:
     try:
         return read_account(clean_text((account or "").strip()))
     except BadValue:
-        raise Misused("import_account", limit=ID_LIMIT) from None
+        raise Misused("import_account", limit=ID_LIMIT, bytes=ID_BYTES) from None
 
 
 def read_instant(text: str) -> int:

@@ -10,7 +10,7 @@ from reviewtui.domain.ads import Content
 from reviewtui.domain.facts import Ask, FactKind, encode_fact
 from reviewtui.domain.observed import ASKED_SOURCE, Ad, Observed, derive_ad
 from reviewtui.domain.query import BadQuery, parse
-from reviewtui.domain.values import INSTANT_MAX, BadValue, clean_text, parse_instant
+from reviewtui.domain.values import ID_LIMIT, INSTANT_MAX, BadValue, clean_text, parse_instant
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.acts import cache_read
 from reviewtui.services.desk import Desk
@@ -24,7 +24,7 @@ from reviewtui.wire.messages import AdDetail
 
 _SPAN = re.compile(r"(\d{1,4})([mhdw])")
 _UNITS = {"m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
-WHY_LIMIT, TEXT_LIMIT, ID_LIMIT = 20_000, 100_000, 500
+WHY_LIMIT, TEXT_LIMIT = 20_000, 100_000
 """Characters; a hub takes no more."""
 
 

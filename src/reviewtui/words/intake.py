@@ -63,16 +63,16 @@ WORDS: Catalogue = {
     ),
     "id_missing": ("the row's id is missing", "falta el id de la fila"),
     "id_too_long": (
-        "the ad's id is longer than {limit} characters",
-        "el id del anuncio tiene más de {limit} caracteres",
+        "the ad's id is longer than {limit} characters, or {bytes} bytes",
+        "el id del anuncio tiene más de {limit} caracteres, o de {bytes} bytes",
     ),
     "account_shared": (
         "several accounts are called “{name}” ({ids}): say which is meant with --account-of 'NAME=ACCOUNT'",
         "varias cuentas se llaman “{name}” ({ids}): diga cuál es con --account-of 'NOMBRE=CUENTA'",
     ),
     "account_too_long": (
-        "the account's id is longer than {limit} characters",
-        "el id de la cuenta tiene más de {limit} caracteres",
+        "the account's id is longer than {limit} characters, or {bytes} bytes",
+        "el id de la cuenta tiene más de {limit} caracteres, o de {bytes} bytes",
     ),
     "field_too_long": (
         "the text is longer than {limit} characters",

@@ -71,8 +71,8 @@ WORDS: Catalogue = {
         "--map {field}: un anuncio no tiene ese campo. No se importó nada. Campos: {fields}",
     ),
     "import_account": (
-        "--account is an account's id of at most {limit} characters. Nothing was imported. Give it again.",
-        "--account es el id de una cuenta, de {limit} caracteres como mucho. No se importó nada. Indíquelo de nuevo.",
+        "--account is an account's id of at most {limit} characters and {bytes} bytes. Nothing was imported. Give it again.",
+        "--account es el id de una cuenta, de {limit} caracteres y {bytes} bytes como mucho. No se importó nada. Indíquelo de nuevo.",
     ),
     "import_names_unused": (
         "--account-of is for tickets, usage and renewals, whose rows are of an account. Nothing was imported; leave it"
