@@ -3,20 +3,31 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import msgspec
 import pytest
-from hub_setup import Line, Office, ad, appeal, decision, id_of, office_in, publication, undo
+from hub_setup import Line, Office, ad, appeal, ask, decision, id_of, office_in, publication, undo
+from sqlalchemy.exc import OperationalError
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.rules import ReviewRules
+from reviewtui.hub import releases
 from reviewtui.hub.erasure import erase
+from reviewtui.hub.opening import Writing
 from reviewtui.hub.releases import is_waiting, release_due
 from reviewtui.hub.tokens import create_token
 from reviewtui.wire.messages import Releases
 
 HOLD = 60_000
 pytestmark = pytest.mark.both_databases
+
+
+class ProgramLimitExceeded(Exception):
+    """As PostgreSQL's driver says that a row is too large for an index."""
+
+    sqlstate = "54000"
 
 
 @asynccontextmanager
@@ -260,3 +271,48 @@ async def test_who_may_read_releases(tmp_path: Path, role: str, may: int) -> Non
     async with one_ad(tmp_path) as office:
         token = create_token(office.hub, "who", role, all_accounts=role in ("sales", "account-manager"))
         assert (await Line(office.client, token).get("/v1/releases")).status_code == may
+
+
+async def test_ids_may_be_as_long_as_they_are_taken(tmp_path: Path) -> None:
+    """Of 800 bytes that nothing packs, each in every place that an index holds it with others."""
+    of = Random(0)
+    one, asked, source, here, there = (
+        "".join(chr(of.randrange(0x20000, 0x2A000)) for _ in range(200)) for _ in "12345"
+    )
+    async with one_ad(tmp_path) as office:
+        connie, lea = office.line("connie", "connector"), office.line("lea", "lead")
+        for at, account, words in ((1000, here, "Two"), (2000, here, "Three"), (3000, there, "Three")):
+            answer = await connie.observe(ad(one, at=at, source=source, text=words, account_id=account))
+            assert answer.outcomes[0] in ("added", "changed")
+        sent = [ask(asked, text="mine", account=here), ask(f"{asked}a", text="mine", account=here),
+                decision(one, "Three"), decision(asked, "mine")]  # fmt: skip
+        outcomes = [(result.outcome, result.code) for result in (await lea.send(*sent)).results]
+        assert outcomes == [("applied", ""), ("rejected", "malformed"), ("applied", ""), ("applied", "")]
+        await wait(office)
+        assert {(there, one, True), (here, asked, True)} <= set(await told(lea))
+        erase(office.hub, there)
+
+
+async def test_an_ad_that_cannot_be_released_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with one_ad(tmp_path) as office:
+        ana, connie = office.line("ana"), office.line("connie", "connector")
+        await connie.observe(ad("2", text="Two", account_id="acme"))
+        await ana.send(decision("1", "One"), decision("2", "Two"))
+        publish = releases._publish
+
+        def full(transaction: Writing, changes: list[Any]) -> None:
+            if any(change.ad_id == "1" for change in changes):
+                raise OperationalError("INSERT", {}, ProgramLimitExceeded("index row size"))
+            publish(transaction, changes)
+
+        monkeypatch.setattr(releases, "_publish", full)
+        office.clock.now += HOLD
+        assert release_due(office.hub) == 1
+        assert await told(connie) == [("acme", "2", True)]
+        assert not is_waiting(office.hub)
+        assert "ProgramLimitExceeded" in caplog.text
+        monkeypatch.undo()
+        await wait(office)
+        assert await told(connie) == [("acme", "2", True), ("acme", "1", True)]

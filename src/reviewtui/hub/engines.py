@@ -42,8 +42,13 @@ _CONNECT: Mapping[str, object] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-_READ_ONLY = "25006"
-"""The SQL state of a write where only reads are taken: on a standby, after its primary was lost."""
+_AWAY = ("08", "25006", "25P03", "25P04", "40001", "40P01", "53", "55P03", "57", "58")
+"""How the SQL states begin in which the same may work later: no line, a standby that takes reads alone, an idle
+transaction that was ended, transactions or locks in each other's way, no room or memory, a statement or a server that
+was stopped, trouble of its machine."""
+_AWAY_SQLITE = frozenset({5, 6, 7, 8, 9, 10, 13, 14, 15})
+"""The same of SQLite: busy, locked, out of memory, read-only, interrupted, trouble of the disk, disk full, the file
+cannot be opened, its locks cannot be had."""
 
 MIGRATING, KEEPING_UP = 0x7276_0001, 0x7276_0002
 """Names of what one process does alone: numbers of our own among the database's advisory locks."""
@@ -119,11 +124,13 @@ def open_database(address: URL) -> Database:
 
 def is_away(error: Exception) -> bool:
     """Whether the database could not be had, rather than having been asked wrongly: the same may work later."""
-    if isinstance(error, OperationalError | TimeoutError):
-        return True
     if not isinstance(error, DBAPIError):
-        return False
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == _READ_ONLY
+        return isinstance(error, TimeoutError)
+    state = getattr(error.orig, "sqlstate", None)
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if error.connection_invalidated or state:
+        return error.connection_invalidated or str(state).startswith(_AWAY)
+    return isinstance(error, OperationalError) and (code is None or code & 0xFF in _AWAY_SQLITE)
 
 
 def why_away(error: Exception) -> str:

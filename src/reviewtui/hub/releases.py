@@ -8,17 +8,20 @@ an erasure. An ad that moves is withdrawn in the account it leaves, and released
 Every change is numbered, is one row of table `release_event`, and is put down for every webhook with it.
 """
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from reviewtui.domain.decisions import Opinion, releasing
 from reviewtui.domain.facts import FactKind
 from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
 from reviewtui.hub.changes import ColdStart
+from reviewtui.hub.engines import is_away, why_away
 from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
 from reviewtui.hub.places import Place, places_of
 from reviewtui.hub.publishing import review_rules
@@ -42,7 +45,10 @@ _DUE = or_(RELEASE_DUE.c.due_at <= bindparam("now"), RELEASE_DUE.c.due_at > bind
 _NEXT_DUE = select(RELEASE_DUE.c.ad_id).where(_DUE).order_by(RELEASE_DUE.c.due_at).limit(AT_ONCE)
 _ONE_DUE = _NEXT_DUE.limit(1)
 _NO_LONGER = delete(RELEASE_DUE).where(among(RELEASE_DUE.c.ad_id))
+_PUT_OFF = update(RELEASE_DUE).where(RELEASE_DUE.c.ad_id == bindparam("of")).values(due_at=bindparam("later"))
 _LAST = select(RELEASE_EVENT.c.number).order_by(RELEASE_EVENT.c.number.desc()).limit(1)
+
+_log = logging.getLogger("reviewtui.hub")
 
 
 class _Change(NamedTuple):
@@ -113,10 +119,32 @@ def is_waiting(hub: Hub) -> bool:
 
 def release_due(hub: Hub) -> int:
     """Release some of those whose hold has passed, if what they waited for still holds; how many were looked at."""
-    with hub.writing() as transaction:
-        due = transaction.connection.scalars(_NEXT_DUE, _until(transaction.connection, transaction.now)).all()
-        follow(transaction, due)
+    due: Sequence[str] = ()
+    try:
+        with hub.writing() as transaction:
+            due = transaction.connection.scalars(_NEXT_DUE, _until(transaction.connection, transaction.now)).all()
+            follow(transaction, due)
+    except SQLAlchemyError as error:
+        if is_away(error):
+            raise
+        return sum([_release_alone(hub, ad_id) for ad_id in due])
     return len(due)
+
+
+def _release_alone(hub: Hub, ad_id: str) -> bool:
+    """Release one ad where together they could not be; one that cannot be waits for another hold."""
+    try:
+        with hub.writing() as transaction:
+            follow(transaction, [ad_id])
+    except SQLAlchemyError as error:
+        if is_away(error):
+            raise
+        _log.error("an ad cannot be released, and is put off: %s", why_away(error))
+        with hub.writing() as transaction:
+            later = transaction.now + _hold(transaction.connection)
+            transaction.connection.execute(_PUT_OFF, {"of": ad_id, "later": later})
+        return False
+    return True
 
 
 def releases(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> Releases:
