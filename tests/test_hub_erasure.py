@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from hub_setup import (
+    POSTGRESQL,
     Line,
     Office,
     ad,
@@ -21,11 +22,14 @@ from hub_setup import (
     reflection,
     undo,
 )  # fmt: skip
+from sqlalchemy import func, select
 
 from reviewtui.domain.erasure import blank_fact
 from reviewtui.domain.facts import decode_fact, fact_hash
 from reviewtui.errors import ReviewError
+from reviewtui.hub import engines, erasure
 from reviewtui.hub.audit import entries, verify
+from reviewtui.hub.erased_list import erase_and_list
 from reviewtui.hub.erasure import contents_of, erase, erase_again, erased_accounts
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.tables import METADATA
@@ -228,5 +232,38 @@ async def test_the_private_hub_is_erased_the_same_way(tmp_path: Path) -> None:
         await told(office)
         url = office.hub.engine.url.render_as_string(hide_password=False)
     hub = open_hub(url)
+    assert erase(hub, "acme").ads == 1
+    hub.close()
+
+
+async def test_what_was_erased_is_listed_before_the_files_are_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(erasure, "_compact", killed)
+    async with office_in(tmp_path) as office:
+        await told(office)
+        with pytest.raises(KeyboardInterrupt):
+            erase_and_list(office.hub, "acme", tmp_path / "data")
+        (listed, *_) = (tmp_path / "data").iterdir()
+        assert json.loads(listed.read_bytes()) == {"hub_id": office.hub.hub_id, "accounts": ["acme"]}
+
+
+async def test_a_large_account_is_erased_however_long_that_takes(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading what there is of it takes longer here than any other statement may."""
+    if database != POSTGRESQL:
+        pytest.skip("SQLite's statements take as long as they take")
+    async with office_in(tmp_path) as office:
+        await told(office)
+        url = office.hub.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setitem(engines._TIMEOUTS, "statement_timeout", 200)
+    hub = open_hub(url)
+    slow = select(func.pg_sleep(0.3))
+    forget = erasure._forget_reports
+    monkeypatch.setattr(erasure, "_forget_reports", lambda of, id_: of.rows(slow) and forget(of, id_))
     assert erase(hub, "acme").ads == 1
     hub.close()

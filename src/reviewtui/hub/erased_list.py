@@ -24,21 +24,25 @@ def erase_and_list(hub: Hub, account_id: str, folder: Path) -> Erasure:
     Raises:
         ReviewError: `erase_account`; `erase_list`: a list cannot be written, and the account is erased.
     """
-    done = erase(hub, account_id)
+    failed: list[tuple[Path, OSError]] = []
+    done = erase(hub, account_id, committed=lambda: failed.extend(_write_lists(hub, folder)))
+    for path, fault in failed:
+        raise ReviewError("erase_list", file=path, why=fault.strerror or str(fault)) from fault
+    return done
+
+
+def _write_lists(hub: Hub, folder: Path) -> Iterator[tuple[Path, OSError]]:
+    """Write what is erased into every list; which of them could not be written, and why."""
     with hub.reading() as connection:
         accounts = erased_accounts(connection) | _listed(hub, [folder])
     names = [folder / _NAME.format(hub.hub_id)]
     if beside := _file(hub):
         names.append(beside.with_name(_NAME.format(beside.name)))
-    failed: list[tuple[Path, OSError]] = []
     for path in names:
         try:
             _write(path, hub.hub_id, accounts)
         except OSError as error:
-            failed.append((path, error))
-    for path, fault in failed:
-        raise ReviewError("erase_list", file=path, why=fault.strerror or str(fault)) from fault
-    return done
+            yield path, error
 
 
 def erase_listed(hub: Hub, folders: Iterable[Path]) -> list[str]:

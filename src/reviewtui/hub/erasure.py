@@ -9,7 +9,7 @@ is kept without its words.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -35,6 +35,7 @@ from reviewtui.domain.records import RecordKind
 from reviewtui.errors import ReviewError
 from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
+from reviewtui.hub.engines import unhurried
 from reviewtui.hub.links import end_links
 from reviewtui.hub.opening import Hub, Writing, among, listed
 from reviewtui.hub.pictures import folder_of
@@ -122,6 +123,7 @@ def contents_of(hub: Hub, account_id: str) -> Contents:
         ReviewError: `erase_account`: nothing was ever heard of this account, or it is that of no customer.
     """
     with hub.reading() as connection:
+        unhurried(connection)
 
         def count(query: Select[Any]) -> int:
             return int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
@@ -139,14 +141,17 @@ def contents_of(hub: Hub, account_id: str) -> Contents:
     return found
 
 
-def erase(hub: Hub, account_id: str, who: str = HERE) -> Erasure:
+def erase(hub: Hub, account_id: str, who: str = HERE, committed: Callable[[], object] = lambda: None) -> Erasure:
     """Erase an account's contents; of one erased before, whatever is there again.
+
+    `committed`: called as soon as they are gone for the hub, before what may take long: writing its files anew.
 
     Raises:
         ReviewError: `erase_account`.
     """
     contents_of(hub, account_id)
     with hub.writing() as transaction:
+        unhurried(transaction.connection)
         reports = _forget_reports(transaction, account_id)
         _forget_records(transaction, account_id)
         _forget_keys(transaction, account_id)
@@ -162,6 +167,7 @@ def erase(hub: Hub, account_id: str, who: str = HERE) -> Erasure:
         note(
             transaction, who, "account.erased", account=account_id, ads=told(ads), facts=told(facts), reports=reports
         )
+    committed()
     compacted = _forget_copies(hub) & _compact(hub.engine)
     return Erasure(account_id, len(ads), len(facts), reports, compacted)
 
