@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, OperationalError, TimeoutError
 from reviewtui.hub import upkeep
 from reviewtui.hub.engines import is_away
 from reviewtui.hub.opening import open_hub
-from reviewtui.hub.upkeep import keep_up_always
+from reviewtui.hub.upkeep import keep_up, keep_up_always
 
 
 async def test_a_step_that_stumbles_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,4 +66,14 @@ def test_a_file_that_is_in_use_is_away_and_one_without_the_table_is_not(tmp_path
         with pytest.raises(OperationalError) as locked:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         assert is_away(locked.value)
+    hub.close()
+
+
+def test_a_step_that_stumbles_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbles(_: object) -> int:
+        raise ValueError("in no table")
+
+    monkeypatch.setattr(upkeep, "_STEPS", (lambda _: 2, stumbles, lambda _: 3))
+    hub = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")
+    assert keep_up(hub) == 5
     hub.close()

@@ -14,6 +14,8 @@ from reviewtui.hub.releases import is_waiting, release_due
 LOOK_S = 2.0
 """Seconds between two looks for something to do."""
 
+_STEPS: tuple[Callable[[Hub], int], ...] = (sweep, rank_some, release_due)
+
 _log = logging.getLogger("reviewtui.hub")
 
 
@@ -25,7 +27,18 @@ def is_due(hub: Hub) -> bool:
 def keep_up(hub: Hub) -> int:
     """Do a little of it, unless another process of this hub does, and return how many rows that were."""
     with hub.reading() as connection:
-        return sweep(hub) + rank_some(hub) + release_due(hub) if try_alone(connection, KEEPING_UP) else 0
+        return sum([_done(step, hub) for step in _STEPS]) if try_alone(connection, KEEPING_UP) else 0
+
+
+def _done(step: Callable[[Hub], int], hub: Hub) -> int:
+    """How many rows this step did; one that stumbles stops no other, but where the database is away."""
+    try:
+        return step(hub)
+    except Exception as error:
+        if is_away(error):
+            raise
+        _log.exception("the upkeep stumbled")
+        return 0
 
 
 async def keep_up_always(work: Callable[[], Awaitable[int]], calm: Callable[[], Awaitable[None]]) -> None:
