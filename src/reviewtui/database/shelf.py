@@ -79,6 +79,17 @@ class Shelf:
             if marks is None or path.name.partition("-")[0] in marks:
                 path.unlink(missing_ok=True)
 
+    def keep_group(self, group: str) -> None:
+        """Let go of all that belongs to no group or another.
+
+        Raises:
+            OSError: something cannot be removed.
+        """
+        if self.folder.is_dir():
+            for path in self.folder.iterdir():
+                if path.name.partition("-")[0] != _mark(group):
+                    path.unlink(missing_ok=True)
+
     def _clear(self) -> None:
         """Remove what was longest unused, until there is room."""
         files = sorted(self._files())

@@ -44,7 +44,7 @@ from reviewtui.hub.openapi import Health, openapi_config, shows, speaks
 from reviewtui.hub.opening import Hub, epoch_of
 from reviewtui.hub.pages import page, page_events, page_file
 from reviewtui.hub.people import people
-from reviewtui.hub.pictures import Pictures, detail_of, folder_of
+from reviewtui.hub.pictures import Pictures, detail_of, erased_of, folder_of
 from reviewtui.hub.snapshots import Snapshots
 from reviewtui.hub.tables import HEAD
 from reviewtui.hub.transfer import events, released, snapshot, snapshot_file
@@ -173,8 +173,8 @@ async def picture(
     """What a creative shows, as a JPEG of at most 1200 pixels a side; a video's is its poster."""
     desk = desk_of(state)
     caller = await desk.admit(request, "pictures")
-    detail = await desk.read(lambda: detail_of(desk.hub, caller, ad_id))
-    shown = await desk.pictures.picture(detail, number)
+    detail, erased = await desk.read(lambda: detail_of(desk.hub, caller, ad_id))
+    shown = await desk.pictures.picture(detail, number, erased)
     headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
     return Response(shown, status_code=200, media_type="image/jpeg", headers=headers)
 
@@ -227,7 +227,7 @@ def build_app(
     @asynccontextmanager
     async def at_desk(app: Litestar) -> AsyncIterator[None]:
         way_out = egress or Egress()
-        pictures = Pictures(folder_of(hub), way_out)
+        pictures = Pictures(folder_of(hub), way_out, erased=lambda: erased_of(hub))
         app.state["desk"] = desk = Desk(hub, doorkeeper, compress, pictures, Snapshots(hub))
         courier = Courier(hub, way_out, desk.read, desk.write)
         behind = [

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import logging
 import zlib
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -30,6 +31,8 @@ _READERS = 4
 _GZIP_FROM = 4096
 _BREATH_S, _PATIENCE = 0.01, 50
 """Work in the background waits this long for requests to go first, this many times."""
+
+_log = logging.getLogger("reviewtui.hub")
 
 Asked = Request[Any, Any, State]
 
@@ -139,9 +142,18 @@ class Desk:
             await loop.run_in_executor(self._writer, self._doorkeeper.keep_uses)
         if self.visitors.heard:
             await loop.run_in_executor(self._writer, self.visitors.keep_uses)
+        await loop.run_in_executor(self._readers, self._forget_erased)
         if not await loop.run_in_executor(self._readers, is_due, self.hub):
             return 0
         return await loop.run_in_executor(self._writer, keep_up, self.hub)
+
+    def _forget_erased(self) -> None:
+        """What this process keeps beside the database goes too, whichever process erased, on whichever machine."""
+        try:
+            self.snapshots.forget_erased()
+            self.pictures.forget_erased()
+        except OSError as error:
+            _log.error("what was erased is still in a file here: %s", error.strerror)
 
     async def calm(self) -> None:
         """Wait until no request is in hand; not for ever."""

@@ -30,7 +30,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from reviewtui.errors import ReviewError
 from reviewtui.hub.engines import MIGRATING, Database, address_of, holds_utf8, named, open_database, wait_alone
 from reviewtui.hub.migrations import migrate, unknown_to_us
-from reviewtui.hub.tables import HEAD, META, POLICY, TRAIL
+from reviewtui.hub.tables import ERASED, HEAD, META, POLICY, TRAIL
 
 
 class _Listed(FunctionElement[str]):
@@ -63,6 +63,7 @@ def listed(texts: Iterable[str]) -> str:
 
 _HEAD = select(HEAD.c.seq, HEAD.c.arrival).with_for_update()
 _EPOCH = select(META.c.epoch)
+_LAST_ERASURE = select(func.coalesce(func.max(ERASED.c.seq), 0))
 _MARK = select(TRAIL.c.mark).where(TRAIL.c.seq >= bindparam("seq")).order_by(TRAIL.c.seq).limit(1)
 
 
@@ -239,6 +240,12 @@ def holds_hub(connection: Connection) -> bool:
 def epoch_of(connection: Connection) -> str:
     """Since which restore this hub is what it is: another epoch is another history."""
     return str(connection.execute(_EPOCH).scalar_one())
+
+
+def last_erasure(connection: Connection) -> int:
+    """The number of the last erasure, 0 if there was none: what was made of the hub's contents before may hold words
+    that went."""
+    return int(connection.execute(_LAST_ERASURE).scalar_one())
 
 
 def _seed_policies(hub: Hub) -> None:

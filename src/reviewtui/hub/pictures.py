@@ -19,7 +19,7 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.decoder import NotAPicture, TooManyPixels, decode, pillow_folder
 from reviewtui.hub.egress import Away, BadAddress, Egress, EgressFault, PrivateAddress, TooLarge
 from reviewtui.hub.gate import Refusal
-from reviewtui.hub.opening import Hub
+from reviewtui.hub.opening import Hub, last_erasure
 from reviewtui.hub.posters import SAMPLE, address_of, lasting_name
 from reviewtui.hub.tables import AD
 from reviewtui.wire.messages import AdDetail
@@ -35,8 +35,8 @@ _log = logging.getLogger("reviewtui.hub")
 _detail = msgspec.json.Decoder(AdDetail)
 
 
-def detail_of(hub: Hub, caller: Caller, ad_id: str) -> AdDetail:
-    """What is known of an ad in the caller's scope.
+def detail_of(hub: Hub, caller: Caller, ad_id: str) -> tuple[AdDetail, int]:
+    """What is known of an ad in the caller's scope, and after which erasure (`last_erasure`).
 
     Raises:
         Refusal: 404, the same for an ad that is nowhere and one that is another's.
@@ -45,9 +45,16 @@ def detail_of(hub: Hub, caller: Caller, ad_id: str) -> AdDetail:
         raise Refusal(404, "not_found")
     with hub.reading() as connection:
         row = connection.execute(select(AD.c.account_id, AD.c.detail).where(AD.c.ad_id == ad_id)).first()
+        erased = last_erasure(connection)
     if row is None or not caller.sees(row.account_id):
         raise Refusal(404, "not_found")
-    return _detail.decode(row.detail)
+    return _detail.decode(row.detail), erased
+
+
+def erased_of(hub: Hub) -> int:
+    """The number of a hub's last erasure."""
+    with hub.reading() as connection:
+        return last_erasure(connection)
 
 
 def folder_of(hub: Hub) -> Path:
@@ -64,18 +71,31 @@ class Pictures:
     """The hub's pictures. One event loop; requests for the same picture share one fetch."""
 
     def __init__(
-        self, folder: Path, egress: Egress, *, most: int = KEPT_BYTES, clock: Callable[[], float] = time.monotonic
+        self,
+        folder: Path,
+        egress: Egress,
+        *,
+        erased: Callable[[], int] = lambda: 0,
+        most: int = KEPT_BYTES,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Pictures kept in a folder of their own, at most `most` bytes of them; `clock` counts seconds."""
+        """Pictures kept in a folder of their own, at most `most` bytes of them; `clock` counts seconds.
+
+        `erased`: the number of the last erasure, asked in other threads: no picture from before one is kept.
+        """
         self._shelf = Shelf(folder, most)
         self._egress = egress
         self._clock = clock
+        self._erased = erased
+        self._forgot = -1
         self._fetching, self._decoding = asyncio.Semaphore(FETCHES), asyncio.Semaphore(DECODES)
         self._under_way: dict[str, asyncio.Task[bytes]] = {}
         self._refused: dict[str, tuple[float, int, str]] = {}
 
-    async def picture(self, detail: AdDetail, number: int) -> bytes:
+    async def picture(self, detail: AdDetail, number: int, erased: int = 0) -> bytes:
         """The picture of an ad's creative, by its place, as a JPEG; a video's is its poster.
+
+        `erased`: the last erasure that the detail is from after.
 
         Raises:
             Refusal: `not_found` (no such creative), `picture_none` (no address), `picture_refused` (an address
@@ -87,16 +107,29 @@ class Pictures:
         if not address:
             raise Refusal(404, "picture_none")
         name = lasting_name(detail, number, address)
-        if (kept := await self._kept(name)) is not None:
+        if (kept := await self._kept(name, erased)) is not None:
             return kept
         until, status, code = self._refused.get(name, (0.0, 0, ""))
         if until > self._clock():
             raise Refusal(status, code)
         task = self._under_way.get(name)
         if task is None:
-            task = self._under_way[name] = asyncio.create_task(self._have(name, address, detail.creatives[number]))
+            task = self._under_way[name] = asyncio.create_task(
+                self._have(name, address, detail.creatives[number], erased)
+            )
             task.add_done_callback(lambda done: self._forget(name, done))
         return await asyncio.shield(task)
+
+    def forget_erased(self) -> None:
+        """Let go of what was kept before the last erasure, wherever that was done. Any thread.
+
+        Raises:
+            OSError: something cannot be removed.
+        """
+        erased = self._erased()
+        if erased != self._forgot:
+            self._shelf.keep_group(_since(erased))
+            self._forgot = erased
 
     async def close(self) -> None:
         """Give up what is under way."""
@@ -105,7 +138,7 @@ class Pictures:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _have(self, name: str, address: str, creative: dict[str, object]) -> bytes:
+    async def _have(self, name: str, address: str, creative: dict[str, object], erased: int) -> bytes:
         try:
             made = await self._make(address, creative)
         except Refusal as refusal:
@@ -115,7 +148,7 @@ class Pictures:
             self._refused[name] = (self._clock() + wait, refusal.status, refusal.code)
             raise
         try:
-            await asyncio.to_thread(self._shelf.put, name, made)
+            await asyncio.to_thread(self._keep, name, made, erased)
         except OSError as error:  # it is fetched again next time
             _log.warning("a picture could not be kept: %s", error.strerror)
         return made
@@ -139,9 +172,19 @@ class Pictures:
             _log.info("a picture could not be had: %s", type(fault).__name__)
             raise Refusal(status, code) from fault
 
-    async def _kept(self, name: str) -> bytes | None:
+    def _keep(self, name: str, made: bytes, erased: int) -> None:
+        """Keep it, unless something was erased since it was asked for: it may be of that."""
+        self._shelf.put(name, made, _since(erased))
+        still = False
         try:
-            return await asyncio.to_thread(self._shelf.get, name)
+            still = self._erased() == erased
+        finally:
+            if not still:
+                self._shelf.drop(name, _since(erased))
+
+    async def _kept(self, name: str, erased: int) -> bytes | None:
+        try:
+            return await asyncio.to_thread(self._shelf.get, name, _since(erased))
         except OSError as error:
             _log.warning("a kept picture could not be read: %s", error.strerror)
             return None
@@ -163,6 +206,11 @@ def _answer_to(fault: EgressFault | NotAPicture) -> tuple[int, str]:
             return 422, "picture_large"
         case _:
             return 422, "picture_unreadable"
+
+
+def _since(erased: int) -> str:
+    """The group of the pictures from after this erasure."""
+    return str(erased) if erased else ""
 
 
 def _side(said: object) -> int:

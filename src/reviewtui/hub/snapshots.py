@@ -12,14 +12,14 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock
 from typing import NamedTuple
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Table, func, select
+from filelock import BaseFileLock, FileLock, Timeout
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from reviewtui.database import sqlite
@@ -27,7 +27,7 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.changes import cursor_at, in_scope, visible_head
 from reviewtui.hub.engines import unhurried
 from reviewtui.hub.gate import Refusal
-from reviewtui.hub.opening import Hub, epoch_of
+from reviewtui.hub.opening import Hub, epoch_of, last_erasure
 from reviewtui.hub.redaction import as_sent
 from reviewtui.hub.tables import ACCOUNT, AD, ERASED, FACT, HEAD, LEASE, POLICY, RECORD, RULES
 from reviewtui.wire.messages import Snapshot
@@ -51,6 +51,7 @@ _NAME = re.compile(
     r"\.(?P<at>\d+)\.(?P<size>\d+)\.(?P<sha256>[0-9a-f]{64})\.gz\Z"
 )
 """The cursor that goes on from it, when it was made (epoch ms), how large it is unpacked, the hash of it packed."""
+_UNFINISHED = re.compile(r"\.new-((?P<sight>[0-9a-z-]+)-)?[0-9a-f]{16}\Z")
 
 _log = logging.getLogger("reviewtui.hub")
 
@@ -62,6 +63,7 @@ class _Kept(NamedTuple):
     upto: int
     at: int
     size: int
+    packed: int
     sha256: str
 
 
@@ -87,8 +89,7 @@ class Snapshots:
         with self._hub.reading() as connection:
             kept = self._usable(connection, caller)
         if kept is not None:
-            packed = kept.path.stat().st_size
-            return Snapshot(True, 0.0, kept.epoch, kept.cursor, kept.upto, kept.sha256, packed, kept.size)
+            return Snapshot(True, 0.0, kept.epoch, kept.cursor, kept.upto, kept.sha256, kept.packed, kept.size)
         with self._guard:
             if self._hub.clock() - self._failed.get(sight, 0) < AFTER_FAULT_S * 1000:
                 return Snapshot(False, AFTER_FAULT_S)
@@ -109,6 +110,21 @@ class Snapshots:
                     return kept.path
         raise Refusal(404, "not_found")
 
+    def forget_erased(self) -> None:
+        """Remove what holds words that were erased since, wherever that was done: copies from before, and what is
+        left of those that were being made when a hub was killed."""
+        if not self._folder.is_dir():
+            return
+        with self._hub.reading() as connection:
+            epoch, erased = epoch_of(connection), last_erasure(connection)
+        for path in list(self._folder.iterdir()):
+            kept, unfinished = _NAME.match(path.name), _UNFINISHED.match(path.name)
+            if kept and (kept["epoch"] != epoch or int(kept["upto"]) < erased):
+                path.unlink(missing_ok=True)
+            if unfinished:
+                with suppress(Timeout), self._alone(unfinished["sight"] or "all"):  # or it is being made
+                    path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Make no more."""
         self._ending.set()
@@ -119,13 +135,17 @@ class Snapshots:
             return
         for path in self._folder.iterdir():
             if (found := _NAME.match(path.name)) and found["sight"] == sight:
-                cursor, upto = found["cursor"], int(found["upto"])
-                yield _Kept(path, found["epoch"], cursor, upto, int(found["at"]), int(found["size"]), found["sha256"])
+                try:
+                    packed = path.stat().st_size
+                except FileNotFoundError:
+                    continue  # another took its place
+                upto, at, size = int(found["upto"]), int(found["at"]), int(found["size"])
+                yield _Kept(path, found["epoch"], found["cursor"], upto, at, size, packed, found["sha256"])
 
     def _good(self, connection: Connection, caller: Caller) -> list[_Kept]:
         """Those that hold nothing that the hub no longer does, the newest first."""
         epoch = epoch_of(connection)
-        erased = connection.execute(select(func.coalesce(func.max(ERASED.c.seq), 0))).scalar_one()
+        erased = last_erasure(connection)
         now = self._hub.clock()
         good = [
             kept
@@ -146,18 +166,27 @@ class Snapshots:
     def _make(self, caller: Caller, sight: str) -> None:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with FileLock(self._folder / f"{sight}.lock", mode=0o600, blocking=False):
+            with self._alone(sight):
                 self._make_alone(caller, sight)
-        except (Timeout, _Ending):
-            pass  # another process makes it, or nobody needs it any more
+            self.forget_erased()  # it may have been begun before
+        except (Timeout, _Ending, FileNotFoundError):
+            pass  # another process makes it; nobody needs it any more; or an erasure took what was begun
         except (OSError, sqlite.Error, SQLAlchemyError) as error:  # a full disk; a database that is away
             _log.error("no snapshot could be made: %s", type(error).__name__)
             with self._guard:
                 self._failed[sight] = self._hub.clock()
 
+    def _alone(self, sight: str) -> BaseFileLock:
+        """To make a copy for this class as the only process, or know that another does.
+
+        Raises:
+            Timeout: on entering: another does.
+        """
+        return FileLock(self._folder / f"{sight}.lock", mode=0o600, blocking=False)
+
     def _make_alone(self, caller: Caller, sight: str) -> None:
         before = list(self._kept(sight))
-        with _scratch(self._folder) as copied, _scratch(self._folder) as packed:
+        with _scratch(self._folder, sight) as copied, _scratch(self._folder, sight) as packed:
             cursor = self._copy(caller, copied)
             sha256 = self._pack(copied, packed)
             size = copied.stat().st_size
@@ -218,11 +247,11 @@ def snapshot_folder(hub: Hub) -> Path:
 
 
 def forget_snapshots(hub: Hub) -> None:
-    """Remove every copy of what this hub held."""
+    """Remove every copy of what this hub held, also one that is being made: whoever makes it gives it up."""
     folder = snapshot_folder(hub)
     if folder.is_dir():
         for path in folder.iterdir():
-            if _NAME.match(path.name):
+            if _NAME.match(path.name) or _UNFINISHED.match(path.name):
                 path.unlink(missing_ok=True)
 
 
@@ -233,9 +262,9 @@ def _pieces(read: Callable[[int], bytes], packer: "zlib._Compress") -> Iterator[
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
+def _scratch(folder: Path, sight: str) -> Iterator[Path]:
     """A new private file that is gone afterwards, unless it was renamed."""
-    path = folder / f".new-{token_hex(8)}"
+    path = folder / f".new-{sight}-{token_hex(8)}"
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield path

@@ -1,9 +1,11 @@
 """The routes of what is too long for one answer: releases, by pages; the file of a snapshot, resumable; hints,
 without an end."""
 
+import os
 import re
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import msgspec
@@ -57,8 +59,8 @@ async def snapshot_file(
     desk = desk_of(state)
     caller = await desk.admit(request, "snapshot-file")
     path = await desk.read(lambda: desk.snapshots.file(caller, sha256))
-    file: BinaryIO = await desk.read(lambda: path.open("rb"))
-    size = path.stat().st_size
+    file: BinaryIO = await desk.read(partial(_opened, path))
+    size = os.fstat(file.fileno()).st_size
     mark = f'"{sha256}"'
     headers = {"cache-control": "no-store", "etag": mark, "accept-ranges": "bytes"}
     try:
@@ -104,6 +106,18 @@ def span(headers: Mapping[str, str], mark: str, size: int) -> tuple[int, int]:
     if first > last:
         raise Refusal(416, "no_such_part")
     return first, last
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file, to be read.
+
+    Raises:
+        Refusal: 404: another took its place just now.
+    """
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise Refusal(404, "not_found") from None
 
 
 async def _read(desk: Desk, file: BinaryIO, first: int, end: int) -> AsyncIterator[bytes]:
