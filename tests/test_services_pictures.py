@@ -323,6 +323,21 @@ async def test_pictures_of_what_left_the_scope_leave_the_cache(tmp_path):
         assert list((machine.folder / PICTURES).iterdir()) == []
 
 
+async def test_a_picture_that_comes_after_it_was_forgotten_is_not_kept(tmp_path):
+    async with one_machine(tmp_path) as machine:
+        asked = Future[bytes]()
+        gallery = Gallery(machine.folder / PICTURES, lambda _: asked, lambda *_: "", lambda: None)
+        gallery.fetch_ahead([Place("ad 1", "hash", 0)])
+        shown = gallery._bring(Place("ad 1", "hash", 0))
+        while not asked._done_callbacks:  # noqa: ASYNC110  # it is asked for in another thread
+            await asyncio.sleep(0.001)
+        machine.cache.forget_pictures(["ad 1"])
+        asked.set_result(JPEG)
+        assert await asyncio.wrap_future(shown) == JPEG
+        gallery.close()
+        assert list((machine.folder / PICTURES).iterdir()) == []
+
+
 def answered(content: bytes) -> Future[bytes]:
     future: Future[bytes] = Future()
     future.set_result(content)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from reviewtui.database.shelf import Shelf
 from reviewtui.errors import ReviewError
+from reviewtui.sync.cache import forgotten_in
 from reviewtui.sync.faults import NoPicture, Unreachable
 
 if TYPE_CHECKING:
@@ -160,7 +161,9 @@ class Gallery(Generic[L]):
                 coming.set_exception(Unreachable("no_line"))
 
     def _look(self, place: Place, coming: Future[bytes]) -> None:
+        forgotten = None
         try:
+            forgotten = forgotten_in(self._shelf.folder)
             kept = self._shelf.get(place.name, place.ad_id)
         except OSError as error:
             logger.warning("a picture could not be read: %s", error.strerror)
@@ -173,9 +176,10 @@ class Gallery(Generic[L]):
             return await client.picture(place.ad_id, place.number)
 
         asked = self._ask(fetch)
-        asked.add_done_callback(lambda _: self._do(coming, self._arrived, place, coming, asked))
+        asked.add_done_callback(lambda _: self._do(coming, self._arrived, place, coming, asked, forgotten))
 
-    def _arrived(self, place: Place, coming: Future[bytes], asked: Future[bytes]) -> None:
+    def _arrived(self, place: Place, coming: Future[bytes], asked: Future[bytes], forgotten: int | None) -> None:
+        """Keep what came, unless pictures were forgotten since it was asked for: it may be one of them."""
         error = Unreachable("no_line") if asked.cancelled() else asked.exception()
         if error is not None:
             self._lack(place, coming, error)
@@ -183,6 +187,8 @@ class Gallery(Generic[L]):
         fetched = asked.result()
         try:
             self._shelf.put(place.name, fetched, place.ad_id)
+            if forgotten_in(self._shelf.folder) != forgotten:
+                self._shelf.drop(place.name, place.ad_id)
         except OSError as trouble:  # it is fetched again next time
             logger.warning("a picture could not be kept: %s", trouble.strerror)
         self._settle(place, coming, fetched)

@@ -23,6 +23,20 @@ the JSON of the accounts in sight; null for all of them."""
 
 PICTURES = "pictures"
 """The folder of the ads' pictures, each in the group of its ad."""
+_FORGOTTEN = "pictures.forgotten"
+"""Beside it, touched before any are forgotten: a picture that was asked for before is not kept when it comes."""
+
+
+def forgotten_in(pictures: Path) -> int:
+    """When pictures of this folder were forgotten last (ns), 0 for never.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return pictures.with_name(_FORGOTTEN).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class Cache:
             ReviewError: `mirror_trouble`: they cannot be removed.
         """
         try:
+            (self.folder / _FORGOTTEN).touch()
             Shelf(self.folder / PICTURES, 0).drop_groups(ad_ids)
         except OSError as error:
             raise ReviewError(
