@@ -25,8 +25,24 @@ from hub_setup import (
     undo,
 )  # fmt: skip
 
-from reviewtui.domain.account_facts import Correct, Cover, Remark
-from reviewtui.domain.facts import Export, FactKind, Note, Ping
+from reviewtui.domain.account_facts import (
+    Acknowledge,
+    Away,
+    Churn,
+    ChurnKind,
+    Correct,
+    Cover,
+    Remark,
+    Reroute,
+    Sentiment,
+    Step,
+    Stop,
+    StopState,
+    Watch,
+)
+from reviewtui.domain.ads import AdStatus
+from reviewtui.domain.decisions import Role
+from reviewtui.domain.facts import ADJUDICATION, Advice, Export, FactKind, Note, Ping, Settle
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub.access import ENDPOINTS
 from reviewtui.hub.private import private_hub
@@ -34,9 +50,11 @@ from reviewtui.hub.tokens import create_token, revoke_token
 
 pytestmark = pytest.mark.both_databases
 
-SPEAKING = {"export", "undo", "ask", "note", "appeal", "ping", "held"}
+SPEAKING = {"export", "undo", "ask", "note", "appeal", "ping", "settle", "advice", "held"}
 REVIEWING = {*SPEAKING, "decision", "skip", "reflection", "briefing"}
-LOOKING_AFTER = {"correct", "remark", "cover"}
+LOOKING_AFTER = {
+    "correct", "churn", "sentiment", "remark", "step", "stop", "reroute", "watch", "acknowledge", "cover", "away",
+}  # fmt: skip
 LEADING = {*REVIEWING, *LOOKING_AFTER, "adjudication", "assign", "gold", "publish"}
 FACTS = {
     "reviewer": REVIEWING,
@@ -45,6 +63,20 @@ FACTS = {
     "account-manager": SPEAKING | LOOKING_AFTER,
     "sales": {"export"},
     "connector": {"export", "ping"},
+}
+"""What the hub takes of each role, written out; `held` is a kind that it does not know."""
+OF_AN_ACCOUNT = {
+    "correct": Correct("acme", "account", "acme", "stage", "live", "so they say"),
+    "churn": Churn("acme", "2026-01-01", ChurnKind.VOLUNTARY),
+    "sentiment": Sentiment("acme", 2),
+    "remark": Remark("acme", "they want reports"),
+    "step": Step("acme", "call", "done"),
+    "stop": Stop("acme", "desk:1", StopState.ASKED),
+    "reroute": Reroute("acme", "desk:1", "billing"),
+    "watch": Watch("acme", "desk:1", on=True),
+    "acknowledge": Acknowledge("acme", "ticket", "desk:1", "seen"),
+    "cover": Cover("acme", "max", "mia"),
+    "away": Away("acme", "max", "2026-01-01", "2026-01-02"),
 }
 GET = ("hello", "changes", "people")
 POST = {"ops": {"facts": []}, "observations": {"rows": []}, "leases": {}}
@@ -83,13 +115,20 @@ async def test_each_role_records_its_own_kinds_and_no_other(tmp_path: Path, role
             "publish": publication("review", ReviewRules()),
             "export": fact(FactKind.EXPORT, "", Export("jsonl", 2, "0" * 64)),
             "ping": fact(FactKind.PING, "1", Ping("acme", "approved", NOW)),
-            "correct": fact(FactKind.CORRECT, "", Correct("acme", "account", "acme", "stage", "live", "so they say")),
-            "remark": fact(FactKind.REMARK, "", Remark("acme", "they want reports")),
-            "cover": fact(FactKind.COVER, "", Cover("acme", "max", "mia")),
+            "settle": fact(FactKind.SETTLE, "1", Settle("0" * 64, AdStatus.ACTIVE, why="they wrote so")),
+            "advice": fact(FactKind.ADVICE, "", Advice("acme", "advice", "spend less on weekends")),
             "held": unknown,
+            **{kind: fact(FactKind(kind), "", body) for kind, body in OF_AN_ACCOUNT.items()},
         }
-        taken = {kind for kind, raw in offered.items() if not (await line.outcome(raw)).startswith("rejected")}
-        assert taken == FACTS[role]
+        assert set(offered) == {*FactKind, ADJUDICATION, "held"}
+        outcomes = {kind: await line.outcome(raw) for kind, raw in offered.items()}
+        assert {kind for kind, outcome in outcomes.items() if outcome != "rejected:role"} == FACTS[role]
+        assert {outcomes[kind] for kind in FACTS[role]} <= {"applied", "superseded", "held"}
+
+
+def test_every_role_has_its_line_in_the_table() -> None:
+    assert set(FACTS) == set(DOORS) == set(Role)
+    assert set(OF_AN_ACCOUNT) == LOOKING_AFTER
 
 
 @pytest.mark.parametrize("role", DOORS)
