@@ -169,6 +169,11 @@ def note(ad_id: str, text: str = "see the landing page") -> bytes:
     return fact(FactKind.NOTE, ad_id, Note(text))
 
 
+def weighing(raw: bytes, weight: int) -> bytes:
+    """The same fact, of so many bytes: with room before its end."""
+    return raw[:-1] + b" " * (weight - len(raw)) + raw[-1:]
+
+
 def skip(ad_id: str, text: str) -> bytes:
     return fact(FactKind.SKIP, ad_id, Skip(content_hash(Content(text=text))))
 

@@ -22,6 +22,7 @@ from hub_setup import (
     reflection,
     skip,
     undo,
+    weighing,
 )  # fmt: skip
 
 from reviewtui.domain.ads import Content, content_hash
@@ -169,6 +170,18 @@ async def test_what_a_reviewer_may_say_is_accepted(tmp_path: Path, more: dict[st
     async with office_in(tmp_path) as office:
         await with_ads(office)
         assert await office.line("ana").outcome(decision("1", "Hi", "reject", **more)) == "applied"
+
+
+async def test_a_fact_weighs_a_megabyte_at_most(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        heaviest, heavier = weighing(note("1"), 1024 * 1024), weighing(note("1"), 1024 * 1024 + 1)
+        answer = await office.line("ana").send(heaviest, heavier, decision("1", "Hi"))
+        assert [(result.outcome, result.code) for result in answer.results] == [
+            ("applied", ""), ("rejected", "too_large"), ("applied", ""),
+        ]  # fmt: skip
+        assert answer.results[1].words == say("hub.too_large")
+        assert bytes((await office.line("ben").all()).facts[0].body) == heaviest
 
 
 async def test_a_decision_on_older_content_is_kept(tmp_path: Path) -> None:

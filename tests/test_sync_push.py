@@ -4,7 +4,7 @@ import itertools
 
 import msgspec
 import pytest
-from hub_setup import decision, id_of, new_id, note
+from hub_setup import decision, id_of, new_id, note, weighing
 from sync_setup import (
     answer,
     away,
@@ -128,6 +128,20 @@ async def test_a_poisoned_fact_is_held_with_words_and_stops_no_other(tmp_path):
         assert ana.work.counts() == (0, 2)
         held = {fact.ad_id: (fact.code, bool(fact.words)) for fact in ana.work.held()}
         assert held == {"ad 1": ("needs_reason", True), "nowhere": ("no_ad", True)}
+
+
+async def test_a_note_that_is_too_large_is_held_with_words_and_stops_no_other(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        heaviest, heavier = weighing(note("ad 1"), 1024 * 1024), weighing(note("ad 1"), 1024 * 1024 + 1)
+        for raw in (heaviest, heavier, note("ad 1", "x" * 1024 * 1024)):
+            ana.record(raw, "ad 1", "note")
+        good = ana.decide("ad 1", "text 1")
+        pushed = await ana.push()
+        assert (pushed.accepted, pushed.rejected) == (2, 2)
+        assert facts_on_hub(ana.office) == [id_of(heaviest), good]
+        assert [(fact.code, bool(fact.words)) for fact in ana.work.held()] == [("too_large", True)] * 2
+        assert {ana.delivery(id_of(heaviest)), ana.delivery(good)} == {"acked"}
+        assert ana.work.fact(id_of(heavier)).body == heavier
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b'{"id":', b"[]", b'{"id": "x"} {"id": "y"}'])
