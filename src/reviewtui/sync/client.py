@@ -6,7 +6,7 @@ The only module here that imports httpx; import it late.
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from types import TracebackType
 from typing import Final, NoReturn, Self, TypeVar
 
@@ -14,6 +14,7 @@ import httpx
 import msgspec
 
 from reviewtui import __version__
+from reviewtui.domain.values import INT64_MAX, INT64_MIN
 from reviewtui.sync.answers import is_distrust, problem_of, retry_after
 from reviewtui.sync.faults import (
     BadAnswer,
@@ -80,6 +81,11 @@ class _Version(msgspec.Struct):
 
 class _Rows(msgspec.Struct):
     rows: list[msgspec.Raw]
+
+
+def _fit(numbers: Iterable[int]) -> bool:
+    """Whether a cache can keep these."""
+    return all(INT64_MIN <= number <= INT64_MAX for number in numbers)
 
 
 class HubClient:
@@ -161,7 +167,7 @@ class HubClient:
         body = msgspec.json.encode(Ops([msgspec.Raw(fact) for fact in facts]))
         query = {"proof": proof} if proof else None
         answer = self._decode(await self._ask("POST", "/ops", query=query, body=body), OpsAnswer)
-        if len(answer.results) != len(facts):
+        if len(answer.results) != len(facts) or not _fit(result.seq or 0 for result in answer.results):
             raise self._bad()
         for result in answer.results:
             if result.words:
@@ -178,7 +184,10 @@ class HubClient:
 
     async def claims(self, wish: Claims) -> ClaimsAnswer:
         """Take, renew and let go ads; the leases as they then stand, also where another holds one."""
-        return self._decode(await self._ask("POST", "/leases", body=msgspec.json.encode(wish)), ClaimsAnswer)
+        answer = self._decode(await self._ask("POST", "/leases", body=msgspec.json.encode(wish)), ClaimsAnswer)
+        if not _fit(number for row in answer.leases for number in (row.seq, row.fence, row.expires_at, row.since)):
+            raise self._bad()
+        return answer
 
     async def people(self) -> People:
         """Who works there, as far as this user may know."""
