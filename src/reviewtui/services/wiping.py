@@ -40,15 +40,15 @@ def wipe(settings: Settings, caches: Sequence[Unsent]) -> None:
     """Remove these caches, the reports in the log folder, and which hub this home used. Settings stay.
 
     Raises:
-        ReviewError: `wipe_running`: a reviewtui works on one of them; `wipe_changed`: one is not as it was shown; and
-            nothing was removed. `wipe_failed`.
+        ReviewError: `wipe_running`: a reviewtui works on one of them; `wipe_changed`: one is not as it was shown;
+            `wipe_denied`: one cannot be written; and nothing was removed. `wipe_failed`.
     """
     there = [cache for cache in caches if cache.folder.is_dir()]
     leaders = [Leader(cache.folder) for cache in there]
     with ExitStack() as stack:
         for cache, leader in zip(there, leaders, strict=True):
             stack.callback(leader.resign)
-            if not leader.try_lead() or not _taken(cache.folder, stack):
+            if not _lead(leader) or not _taken(cache.folder, stack):
                 raise ReviewError("wipe_running")
         if any(_unsent(cache.folder) != cache for cache in there):
             raise ReviewError("wipe_changed")
@@ -65,6 +65,13 @@ def _taken(folder: Path, stack: ExitStack) -> bool:
     except BlockingIOError:
         return False
     return holder(folder / "work.db") is None
+
+
+def _lead(leader: Leader) -> bool:
+    try:
+        return leader.try_lead()
+    except OSError as error:
+        raise ReviewError("wipe_denied", file=error.filename, why=error.strerror or str(error)) from None
 
 
 def _remove(settings: Settings, caches: Sequence[Unsent]) -> None:

@@ -190,6 +190,10 @@ WORDS: Catalogue = {
         "Lo nunca enviado no es lo que se mostró: entretanto se guardó o envió algo. No se borró nada. Mire de nuevo:"
         " reviewtui wipe",
     ),
+    "wipe_denied": (
+        "{file} could not be written ({why}). Nothing was removed. Check its permissions, then wipe again.",
+        "No se pudo escribir {file} ({why}). No se borró nada. Revise sus permisos y vuelva a borrar.",
+    ),
     "wipe_failed": (
         "{file} could not be removed ({why}); what came before it is gone. Check its permissions, then wipe again.",
         "No se pudo borrar {file} ({why}); lo anterior ya no está. Revise sus permisos y borre de nuevo.",
