@@ -51,6 +51,8 @@ class QueueScreen(
         super().__init__()
         self._wanted: str | None = None
         self._opening = False
+        self._settled = ""
+        """The ad under the cursor, where somebody else settled it: its row leaves once the cursor does."""
         self._ahead: dict[str, AdView] = {}
         self._strip, self._templates = ReasonStrip(id="strip"), TemplateList(id="templates")
         self._filling, self._opened_at = False, 0.0
@@ -217,6 +219,9 @@ class QueueScreen(
         wanted = item.ad_id if item else None
         shown = self.panel.view.ad_id if self.panel.view else None
         self._wanted = wanted
+        if self._settled and wanted not in (None, self._settled):
+            self.list.leave(self._settled)
+            self._settled = ""
         if wanted is not None and wanted != shown:
             ahead = self._ahead.get(wanted)
             if ahead is not None:
@@ -373,6 +378,7 @@ class QueueScreen(
         still = await app.office.view(still_listed, listing.filter, seen, app.now())
         if listing is self.listing:
             reading = self.list.item.ad_id if self.list.item else ""
+            self._settled = reading if reading in seen and reading not in still else ""
             for ad_id in seen:
                 if ad_id not in still and ad_id != reading:
                     self.list.leave(ad_id)

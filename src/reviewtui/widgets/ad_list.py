@@ -132,15 +132,16 @@ class AdList(LineView, inherit_bindings=False):
         return self.pages.get(self.cursor)
 
     def leave(self, *ad_ids: str) -> None:
-        """Rows leave; the next one is under the cursor."""
-        first = self.cursor
+        """Rows leave; where one was under the cursor, the next free one is."""
+        first, moves = self.cursor, False
         for ad_id in ad_ids:
             index = self.pages.remove(ad_id)
             if index is not None:
-                first = min(first, index)
+                first, moves = min(first, index), moves or index == self.cursor
                 if index < self.cursor:
                     self.set_reactive(AdList.cursor, self.cursor - 1)
-        self.set_reactive(AdList.cursor, self.cursor + self.free_from(self.cursor))
+        if moves:
+            self.set_reactive(AdList.cursor, self.cursor + self.free_from(self.cursor))
         self.arrived(first)
 
     def free_from(self, index: int) -> int:
