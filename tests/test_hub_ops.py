@@ -1,10 +1,13 @@
 """Facts: accepted once, judged one by one, never touched again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import msgspec
 import pytest
 from hub_setup import (
+    DATABASES,
     NOW,
     Office,
     ad,
@@ -26,8 +29,12 @@ from hub_setup import (
 )  # fmt: skip
 
 from reviewtui.domain.ads import Content, content_hash
+from reviewtui.domain.decisions import Role
 from reviewtui.domain.facts import Appeal, FactKind, Note, Ping, Reason, Reflection
 from reviewtui.domain.values import INSTANT_MAX, INSTANT_MIN, Span
+from reviewtui.hub.accept import accept
+from reviewtui.hub.access import Caller
+from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.words import say
 
 pytestmark = pytest.mark.both_databases
@@ -48,6 +55,29 @@ async def test_a_lost_answer_is_given_again(tmp_path: Path) -> None:
             ("duplicate", first.results[0].seq)
         ] * 3
         assert len((await ana.all()).facts) == 1
+
+
+async def test_the_same_facts_sent_four_times_at_once_count_once(tmp_path: Path) -> None:
+    """By two processes of one hub, as when a line is slow and its user is not."""
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        caller, begin = Caller("ana", Role.REVIEWER), Barrier(4)
+        raws = [msgspec.Raw(raw) for raw in (decision("1", "Hi"), note("1"), decision("2", "Ho"), note("2"))]
+        other = open_hub(DATABASES.url(tmp_path), clock=office.clock)
+
+        def offer(hub: Hub) -> list[tuple[str, int | None]]:
+            begin.wait(20)
+            return [(result.outcome, result.seq) for result in accept(hub, caller, raws).results]
+
+        try:
+            with ThreadPoolExecutor(4) as threads:
+                answers = list(threads.map(offer, [office.hub, other] * 2))
+        finally:
+            other.close()
+        for of_one in zip(*answers, strict=True):
+            assert sorted(outcome for outcome, _ in of_one) == ["applied", "duplicate", "duplicate", "duplicate"]
+            assert len({seq for _, seq in of_one}) == 1
+        assert [bytes(row.body) for row in (await office.line("ana").all()).facts] == [bytes(raw) for raw in raws]
 
 
 async def test_the_bytes_are_kept_as_they_came(tmp_path: Path) -> None:
@@ -82,6 +112,19 @@ async def test_a_poisoned_fact_blocks_no_other(tmp_path: Path) -> None:
         ]  # fmt: skip
         assert answer.results[1].id == "x"
         assert all(result.words for result in answer.results if result.code)
+
+
+@pytest.mark.parametrize("place", [0, 250, 499], ids=["first", "in the middle", "last"])
+async def test_one_poisoned_fact_in_five_hundred_costs_no_other(tmp_path: Path, place: int) -> None:
+    async with office_in(tmp_path) as office:
+        await with_ads(office)
+        facts = [note("1") for _ in range(500)]
+        facts[place] = decision("1", "Hi", "reject", reasons=())
+        results = (await office.line("ana").send(*facts)).results
+        assert [at for at, result in enumerate(results) if result.outcome != "applied"] == [place]
+        assert (results[place].outcome, results[place].code) == ("rejected", "needs_reason")
+        del facts[place]
+        assert [bytes(row.body) for row in (await office.line("ana").all()).facts] == facts
 
 
 @pytest.mark.parametrize(
