@@ -1,5 +1,6 @@
 """Deciding, undoing, putting off, asking: what is recorded, what is refused, and in which words."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_setup import NOW, Clock, Source, content, decision_bytes, desk_in, fill, ids_of, undo_bytes
 
-from reviewtui.domain.ads import content_hash
+from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.facts import Ask, Decision, FactKind, Skip, Undo, Verdict, decode_body, decode_fact
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span
@@ -197,6 +198,15 @@ def test_an_ad_that_is_not_here_is_not_decided(office: Office) -> None:
     with pytest.raises(ReviewError) as refused:
         decide(office.desk, view, POLICY, APPROVE)
     assert refused.value.code == "no_ad"
+
+
+def test_an_ad_whose_contents_were_erased_is_not_decided(office: Office) -> None:
+    """The hub takes no decision of which it is not said what was judged."""
+    erased = replace(office.view(), content=Content())
+    with pytest.raises(ReviewError) as refused:
+        decide(office.desk, erased, POLICY, APPROVE)
+    assert refused.value.code == "contents_erased"
+    assert nothing_recorded(office)
 
 
 # --- reasons ---

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from hub_setup import NOW, id_of, office_in, undo
+from hub_setup import NOW, appeal, decision, id_of, office_in, undo
 from sqlalchemy import text, update
 from sync_setup import (
     answer,
@@ -453,3 +453,24 @@ async def test_with_nothing_new_the_file_is_left_alone(tmp_path):
         ana.office.clock.now += 60_000
         await ana.sync()
         assert ana.mirror.state().last_sync == ana.office.clock.now
+
+
+@pytest.mark.parametrize("others", ["an opinion to settle", "an appeal that opens its round"])
+async def test_what_spoke_of_something_that_others_bring_later_is_taken_then(tmp_path, others):
+    """After a hub was restored everybody offers what it lost, in any order."""
+    async with office_in(tmp_path) as office, machine_in(tmp_path / "lia", office, "lia", "lead") as lia:
+        await fill(office, 1)
+        if others == "an opinion to settle":
+            early = decision("ad 1", "text 1", "reject")
+            late = decision("ad 1", "text 1", adjudicates=(id_of(early),))
+        else:
+            early, late = appeal("ad 1", "text 1"), decision("ad 1", "text 1", round=1)
+        lia.work.record([NewFact(id_of(late), "decision", "ad 1", NOW, late, verdict="approve")])
+        session = await lia.session()
+        await session.exchange()
+        await session.exchange()
+        assert lia.delivery(id_of(late)) == "held"
+        await office.line("ben").send(early)
+        await session.exchange()
+        await session.exchange()
+        assert lia.delivery(id_of(late)) == "acked"

@@ -5,12 +5,12 @@ from difflib import get_close_matches
 
 import msgspec
 
-from reviewtui.domain.ads import COMPONENTS, AdStatus, Content
+from reviewtui.domain.ads import COMPONENTS, AdStatus, Content, content_hash
 from reviewtui.domain.draws import SHOWN, Drawn
 from reviewtui.domain.facts import NEEDS_REASON, AiOpinion, Cause, Decision, Reason, Verdict
 from reviewtui.domain.policy import Policy
 from reviewtui.domain.values import Span, valid_span
-from reviewtui.errors import Misused
+from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.acts import clean
 from reviewtui.services.ads import AdView
 
@@ -42,9 +42,12 @@ def freeze(
     """The decision that this judgement is, on exactly the content of `view`.
 
     Raises:
+        ReviewError: `contents_erased`: the words that were judged are kept nowhere any more.
         Misused: `no_code`, `code_verdict`, `reason_needed`, `bad_span`, `no_component`, `confidence`, `too_long`,
             `not_text`.
     """
+    if content_hash(view.content) != view.content_hash:
+        raise ReviewError("contents_erased", ad_id=view.ad_id)
     reasons = tuple(_reason(policy, code, component, judgement.verdict) for code, component in judgement.reasons)
     _check(judgement, reasons, view.content)
     drawn = SHOWN if judgement.via == BY_COMMAND or adjudicates else Drawn(view.draw, view.chance)

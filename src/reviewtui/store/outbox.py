@@ -12,6 +12,8 @@ from reviewtui.store.own import Delivered, OwnFact, Waiting, own_fact, own_facts
 PROOF = "proof"
 """What work.db remembers of the hub's last answer, to be asked whether it still has what it took."""
 
+_EARLY = "('no_ad', 'no_decision', 'no_target', 'other_content', 'bad_round')"
+"""Refusals for want of an ad, or of what is said on it: others may bring that yet, as after a hub was restored."""
 _OWN = own_facts()
 
 
@@ -117,25 +119,31 @@ class Outbox:
         return int(again)
 
     def unseen(self, ad_ids: Sequence[str] | None = None) -> list[str]:
-        """Those of these ads, or of all, of which the hub refused a fact because it did not show them to us."""
-        query = """SELECT DISTINCT f.ad_id FROM delivery d JOIN fact f ON f.n = d.n
-            WHERE d.state = 'held' AND d.code = 'no_ad'"""
+        """Those of these ads, or of all, of which the hub refused a fact for want of something that may come yet."""
+        query = f"""SELECT DISTINCT f.ad_id FROM delivery d JOIN fact f ON f.n = d.n
+            WHERE d.state = 'held' AND d.code IN {_EARLY} AND f.ad_id <> ''"""
         if ad_ids is None:
             return [ad_id for (ad_id,) in self.connection.execute(query)]
         some = f"{query} AND f.ad_id IN (SELECT value FROM json_each(?))"
         return [ad_id for (ad_id,) in self.connection.execute(some, (_json(list(ad_ids)),))]
 
     def offer_on(self, ad_ids: Sequence[str]) -> None:
-        """Offer again what was refused because the hub did not show us these ads: now it does.
+        """Offer again what was refused for want of these ads, or of something on them: it may be there now.
 
-        That is so after a hub was restored and others bring back what it had lost, or where an ad moved to and fro.
+        That is so after a hub was restored and others bring back what it had lost, or where an ad moved to and fro. A
+        decision in a round that was not open stays where its author has judged the same content again since: it may
+        be another appeal that opens that round by now.
         """
         with writing(self.connection) as c:
             refused.withdraw_overtaken(c)
             c.execute(
-                """UPDATE delivery SET state = 'attempted', code = '', words = ''
-                WHERE state = 'held' AND code = 'no_ad'
-                AND n IN (SELECT n FROM fact WHERE ad_id IN (SELECT value FROM json_each(?)))""",
+                f"""UPDATE delivery SET state = 'attempted', code = '', words = ''
+                WHERE state = 'held' AND code IN {_EARLY}
+                AND n IN (SELECT n FROM fact WHERE ad_id IN (SELECT value FROM json_each(?)))
+                AND NOT (code = 'bad_round' AND EXISTS (
+                    SELECT 1 FROM fact f JOIN fact later ON later.ad_id = f.ad_id AND later.n > f.n
+                    AND later.kind = 'decision' AND later.content_hash = f.content_hash
+                    WHERE f.n = delivery.n AND f.kind = 'decision'))""",
                 (_json(list(ad_ids)),),
             )
 

@@ -159,7 +159,7 @@ async def pull(
 
 
 async def offer_on(cache: Cache, mirror: MirrorStore, touched: Sequence[str] | None = None) -> list[str]:
-    """Offer again what was refused of these ads, or of all, for want of an ad that is here now; returns those ads."""
+    """Offer again what was refused of these ads, or of all, for want of what may be here now; returns those ads."""
     unseen = await cache.write(cache.work.unseen, touched)
     here = [ad.ad_id for ad in mirror.beneath(unseen)] if unseen else []
     if here:

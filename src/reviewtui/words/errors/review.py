@@ -65,6 +65,10 @@ WORDS: Catalogue = {
         "Ad {ad_id} changed after you opened it. Nothing was decided; read it again and decide.",
         "El anuncio {ad_id} cambió después de abrirlo. No se decidió nada; léalo de nuevo y decida.",
     ),
+    "contents_erased": (
+        "The contents of {ad_id} were erased with those of its account. Nothing was decided; choose another ad.",
+        "El contenido de {ad_id} se borró con el de su cuenta. No se decidió nada; elija otro anuncio.",
+    ),
     "reopened_ad": (
         "The round of {ad_id} changed after you opened it: an appeal came or was taken back. Nothing was recorded;"
         " read it again and decide.",
