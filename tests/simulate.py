@@ -38,6 +38,8 @@ class Lived:
     seed: int
     met: Counter[str] = field(default_factory=Counter)
     facts: int = 0
+    held: Counter[str] = field(default_factory=Counter)
+    """The facts that the hub did not take in the end, by its code."""
     wrong: str = ""
     """`lost`, `doubled`, `stuck`, or another word for what was wrong; '' for nothing."""
     told: str = ""
@@ -86,7 +88,7 @@ def history(seed: int, tell: bool = False, steps: int = STEPS) -> Lived:
             print("\n".join(worlds[0].told))
         shutil.rmtree(folder, ignore_errors=True)
     world = worlds[0]
-    return Lived(seed, world.met, len(world.ever_confirmed), wrong, told)
+    return Lived(seed, world.met, len(world.ever_confirmed), world.held, wrong, told)
 
 
 def word_for(error: Exception) -> str:
@@ -98,6 +100,7 @@ def summed_up(first: int, all_lived: Iterable[Lived], began: float, every: int =
     """Print what went wrong, now and then how far it is, and at the end all that was met; whether all is well."""
     done = facts = 0
     met: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
 
     def line() -> str:
@@ -109,14 +112,20 @@ def summed_up(first: int, all_lived: Iterable[Lived], began: float, every: int =
         done += 1
         facts += lived.facts
         met += lived.met
+        held += lived.held
         if lived.wrong:
             wrong[lived.wrong] += 1
             print(f"{lived.wrong}: {lived.told}", flush=True)
         if done % every == 0:
             print(line(), flush=True)
-    print(", ".join(f"{name} {count}" for name, count in met.most_common()))
+    print(counted(met))
+    print(f"held: {counted(held)}")
     print(line())
     return not wrong
+
+
+def counted(of: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in of.most_common())
 
 
 def get_ready() -> None:

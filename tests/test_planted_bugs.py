@@ -50,6 +50,10 @@ def test_a_decision_made_during_a_long_pull_that_counts_as_sent() -> None:
     assert "counts as delivered, and the hub does not have it" in wrong
 
 
+def test_a_hub_that_refuses_some_of_what_it_should_take() -> None:
+    assert "malformed, and the hub has no reason" in simulated("refuses-some", first=1, seeds=2)
+
+
 def test_with_nothing_planted_there_is_nothing_to_find() -> None:
     assert simulated("nothing", first=1, seeds=1, steps=15) == ""
 

@@ -12,9 +12,9 @@ from reviewtui.errors import ReviewError
 from reviewtui.hub.erasure import contents_of, erase
 from reviewtui.hub.tables import TOKEN
 from reviewtui.hub.tokens import token_hash
-from simulation.hubs import begin_epoch, copy_database
+from simulation.hubs import begin_epoch, copy_database, copy_snapshots
 from simulation.person import ACCOUNTS, ACTS, MINUTE, Person, copy_home
-from simulation.template import ADS, NOW, renew_tokens, set_scope
+from simulation.template import ADS, NOW, SCOPES, renew_tokens, set_role, set_scope, word_of
 from simulation.world import World
 
 PEOPLE_MOST = 5
@@ -35,12 +35,14 @@ async def acts(world: World, person: Person) -> None:
 
 async def customer_edits(world: World, _: Person) -> None:
     number = world.random.randrange(ADS + 3)
-    world.observe(number, text=f"text {number}, edit {world.count('edits')}")
+    world.observe(number, text=f"text {number} {word_of(number)}, edit {world.count('edits')}")
 
 
 async def ad_moves(world: World, _: Person) -> None:
     number = world.random.randrange(ADS)
-    world.observe(number, account_id=world.random.choice(ACCOUNTS))
+    account = world.random.choice(ACCOUNTS)
+    world.accounts_of[number].add(account)
+    world.observe(number, account_id=account, account_name=account.title())
 
 
 async def command(_: World, person: Person) -> None:
@@ -72,8 +74,9 @@ async def dies(_: World, person: Person) -> None:
 
 
 async def dies_at_a_statement(world: World, person: Person) -> None:
+    """Of its own facts or of its mirror: the next ones, or somewhere in the pull that comes then."""
     if person.works:
-        person.kill_after(world.random.randint(1, 25))
+        person.kill_after(world.random.randint(1, world.random.choice((25, 300))))
         await acts(world, person)
 
 
@@ -175,6 +178,7 @@ def _put_back(world: World, *, new_epoch: bool) -> None:
         return
     folder = world.fresh_folder("hub")
     copy_database(world.random.choice(world.backups), folder)
+    copy_snapshots(hub.folder, folder)
     if new_epoch:
         begin_epoch(folder, f"epoch {folder.name}")
         world.went_back = False
@@ -206,6 +210,37 @@ async def scope_changes(world: World, _: Person) -> None:
         set_scope(world.serving.hub, "cy", world.scopes["cy"])
 
 
+async def role_changes(world: World, _: Person) -> None:
+    """Whoever leads does not for a while; what was refused meanwhile they send again."""
+    if world.serving is not None:
+        set_role(world.serving.hub, "lia", "reviewer")
+        leads = [person for person in world.people if person.name == "lia"]
+        for person in leads:
+            await acts(world, person)
+        await asyncio.sleep(world.random.uniform(0, 30))
+        world.give_tokens()
+        for person in leads:
+            person.retry("role")
+
+
+async def anothers_token(world: World, person: Person) -> None:
+    """Somebody sits down at another's home, with a token of their own: nothing is sent, and nothing comes."""
+    if person.works and person.desk.work.meta("user"):
+        await person.stop()
+        person.borrows = world.random.choice([name for name in SCOPES if name != person.name])
+        person.start()
+        await acts(world, person)
+        await asyncio.sleep(world.random.uniform(0, 60))
+        person.borrows = ""
+        if person.works:
+            await person.stop()
+            person.start()
+
+
+async def hub_clock_jumps(world: World, _: Person) -> None:
+    world.hub_skew = world.random.choice((0, MINUTE, 5 * MINUTE, -5 * MINUTE, 90 * MINUTE, -90 * MINUTE))
+
+
 async def account_is_erased(world: World, _: Person) -> None:
     """A customer leaves, and their contents are to go everywhere."""
     if world.serving is not None:
@@ -226,7 +261,7 @@ FAULTS: dict[Happening, float] = {
     dies: 3, dies_at_a_statement: 4, restarts: 3, hub_dies: 2, hub_dies_at_a_statement: 3, hub_is_restored: 1.5,
     hub_goes_back: 1.0, stranger_at_the_address: 1, clock_jumps: 3, mirror_is_damaged: 1.5, old_home_returns: 0.7,
     is_cloned: 0.7, strange_fact: 3, same_id: 1, token_ends: 1, scope_changes: 1, disk_is_full: 2,
-    account_is_erased: 0.4,
+    account_is_erased: 0.4, role_changes: 1, anothers_token: 1, hub_clock_jumps: 1,
 }  # fmt: skip
 """How often each happens, compared with the others."""
 

@@ -17,6 +17,8 @@ from reviewtui.hub.tables import META
 from simulation.clockwork import Clockwork
 from simulation.network import Answer
 
+SNAPSHOTS = "hub.db-snapshots"
+
 
 class HubProcess:
     """One process that serves one database file."""
@@ -136,6 +138,12 @@ def copy_database(folder: Path, to: Path) -> None:
     for name in ("hub.db", "hub.db-wal"):
         if (folder / name).exists():
             shutil.copy(folder / name, to / name)
+
+
+def copy_snapshots(folder: Path, to: Path) -> None:
+    """What the hub made beside its database stays there, whatever file is put in its place."""
+    with suppress(FileNotFoundError):
+        shutil.copytree(folder / SNAPSHOTS, to / SNAPSHOTS, ignore=shutil.ignore_patterns("*.lock"))
 
 
 def begin_epoch(folder: Path, epoch: str) -> None:

@@ -15,12 +15,14 @@ from reviewtui.domain.erasure import blank_fact
 from reviewtui.domain.facts import decode_fact
 from reviewtui.errors import ReviewError
 from reviewtui.hub.digests import digest as hub_digest
-from reviewtui.hub.tables import AD, FACT, HEAD, META
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, HEAD, META
 from reviewtui.hub.tokens import caller_of
 from reviewtui.services.digests import digest
 from reviewtui.services.queue import list_queue
+from reviewtui.store.own import OwnFact
 from reviewtui.store.progress import read_state
 from simulation.clockwork import Stuck
+from simulation.refusals import Refusals, is_worded
 
 if TYPE_CHECKING:
     from simulation.person import Person
@@ -31,6 +33,15 @@ _HEAD = select(HEAD.c.seq)
 _FACTS = select(FACT.c.id, FACT.c.body, FACT.c.author, FACT.c.seq, FACT.c.accepted, FACT.c.account_id)
 _AD_NUMBERS = select(AD.c.seq)
 _ADS = select(AD.c.ad_id, AD.c.seq, AD.c.account_id, AD.c.content_hash)
+_HELD_ADS = "SELECT ad_id, seq, account_id, content_hash FROM ad"
+_OPEN_FACTS = select(FACT.c.id, FACT.c.seq, FACT.c.account_id, FACT.c.author).where(FACT.c.restricted.is_(False))
+_HELD_FACTS = "SELECT id, seq, account_id, author FROM fact"
+_ACCOUNTS = select(ACCOUNT.c.account_id, ACCOUNT.c.seq, ACCOUNT.c.account_id, ACCOUNT.c.name)
+_HELD_ACCOUNTS = "SELECT account_id, seq, account_id, name FROM account"
+_HELD = (_HELD_ADS, _HELD_FACTS, _HELD_ACCOUNTS)
+"""What a mirror has of `_ON_HUB`: each by its id, with the number of its last change, and its account."""
+_ON_HUB = (_ADS, _OPEN_FACTS, _ACCOUNTS)
+_CONTENTS = "SELECT ad_id, seq, content_seq FROM ad"
 
 
 class Lost(AssertionError):
@@ -51,8 +62,9 @@ class Judge:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._seen: dict[tuple[Path, str], dict[str, int]] = {}
-        """Of each mirror file, by home and epoch: ad to the highest number of change it was seen with."""
+        self._seen: dict[tuple[Path, str], tuple[int, dict[str, tuple[int, int]]]] = {}
+        """Of each mirror file, by home and epoch: how far it had come; ad to the highest number of change it was seen
+        with, and the highest at which its content changed."""
 
     def glance(self) -> None:
         """What holds at any moment, of everybody who is at work."""
@@ -62,7 +74,7 @@ class Judge:
         if hub is not None and not hub.dead and not self.world.went_back:
             with hub.hub.reading() as c:
                 epoch = c.execute(_EPOCH).scalar_one()
-                rows = c.execute(_ADS).all()
+                rows = [row for query in _ON_HUB for row in c.execute(query).all()]
         for person in self.world.people:
             if person.sat_down and not person.killed and not person.quietly_damaged:
                 self._whole_below_its_cursor(person, epoch, rows)
@@ -70,7 +82,7 @@ class Judge:
     def _whole_below_its_cursor(self, person: Person, epoch: str, rows: Sequence[Any]) -> None:
         """No row at or below the cursor is missing, none is out of scope, and no ad goes back.
 
-        `rows`: the ads of a hub that is to be compared with, in this epoch; '' for none.
+        `rows`: what a hub has that is to be compared with, in this epoch; '' for none.
         """
         world = self.world
         try:
@@ -78,27 +90,33 @@ class Judge:
             connection = person.desk.reader.connection
             state = read_state(connection)
             pulled_for = connection.execute("SELECT value FROM main.meta WHERE key = 'scope'").fetchone()
-            told = connection.execute("SELECT ad_id, seq, account_id, content_hash FROM ad").fetchall()
+            told = [row for query in _HELD for row in connection.execute(query).fetchall()]
+            contents = connection.execute(_CONTENTS).fetchall()
         except (sqlite.Error, ReviewError, KeyError):
             return  # it is damaged, or being made: the sync sees to that
-        held = {ad_id: (seq, account, content) for ad_id, seq, account, content in told}
+        held = {id: rest for id, *rest in told}
         if pulled_for is None:
             return  # nobody was met yet
         scope = msgspec.json.decode(pulled_for[0])
         in_sight = world.scope_since(person, scope)
         foreign = {account for _, account, _ in held.values()} - in_sight if in_sight is not None else set()
         assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
-        if not epoch or state.epoch != epoch:
-            return
-        seen = self._seen.setdefault((person.home, epoch), {})
-        for ad_id, (seq, _, _) in held.items():
-            assert seq >= seen.get(ad_id, 0), f"{person.name}: {ad_id} went back from {seen[ad_id]} to {seq}"
-            seen[ad_id] = seq
+        if not epoch or state.epoch != epoch or state.stale:
+            return  # what is stale is of another epoch, and is read until its successor is here
+        upto, seen = self._seen.get((person.home, epoch), (0, {}))
+        if state.upto < upto:  # it began anew, maybe from a copy of what the hub held a while ago
+            seen = {}
+        self._seen[person.home, epoch] = state.upto, seen
+        for ad_id, *numbers in contents:
+            before = seen.get(ad_id, (0, 0))
+            forth = before[0] <= numbers[0] <= state.upto and before[1] <= numbers[1] <= numbers[0]
+            assert forth, f"{person.name}: {ad_id} went back from {before} to {numbers}"
+            seen[ad_id] = (numbers[0], numbers[1])
         always = world.scope_always(person)
-        for ad_id, seq, account, content in rows:
+        for id, seq, account, rest in rows:
             if seq <= state.upto and (always is None or account in always):
-                there = held.get(ad_id) == (seq, account, content)
-                require(there, Lost, f"{person.name} stands at {state.upto} and has not {ad_id} of {seq}")
+                there = held.get(id) == [seq, account, rest]
+                require(there, Lost, f"{person.name} stands at {state.upto} and has not {id} of {seq}")
 
     async def verdict(self) -> None:
         """After the faults have stopped and everybody rests.
@@ -109,12 +127,17 @@ class Judge:
         """
         world = self.world
         on_hub = self._facts_on_hub()
+        assert world.hub is not None
+        is_sound(world.hub.folder / "hub.db")
         self._nothing_was_invented(on_hub)
+        refusals = Refusals(world, on_hub)
         newcomers: dict[str, Person] = {}
         try:
             for person in world.people:
                 self._nothing_confirmed_is_lost(person, on_hub)
+                self._nothing_is_held_for_nothing(person, refusals)
                 self._files_are_sound(person)
+                self._nothing_out_of_sight_is_left(person)
                 self._no_fault_is_nameless(person)
                 if person.name not in newcomers:
                     newcomers[person.name] = await world.fresh(person.name)
@@ -125,6 +148,7 @@ class Judge:
             for newcomer in newcomers.values():
                 await newcomer.stop()
         assert not world.strangers_facts, "another hub was given facts that are not its own"
+        assert not world.sent_as_another, "something was sent with another user's token"
 
     def _facts_on_hub(self) -> dict[str, Any]:
         hub = self.world.hub
@@ -169,22 +193,35 @@ class Judge:
             require(rests, Stuck, f"{id} is stuck as {own.delivery}")
             if own.delivery == "acked":
                 require(id in on_hub, Lost, f"{id} counts as delivered, and the hub does not have it")
-            elif own.delivery == "held":
-                require(bool(own.words), Stuck, f"{id} is held and nobody says why")
+
+    def _nothing_is_held_for_nothing(self, person: Person, refusals: Refusals) -> None:
+        """What was not sent, or not taken, is told in words, and this history explains it."""
+        for own in person.desk.work.held():
+            self.world.held[own.code] += 1
+            require(bool(own.words) and is_worded(own.code), Stuck, f"{told(own)}, and nobody says why")
+            require(refusals.explain(person, own), Stuck, f"{told(own)}, and the hub has no reason")
+        for id in person.confirmed:
+            fact = person.desk.work.fact(id)
+            if fact is not None and fact.delivery == "withdrawn":
+                require(refusals.explain(person, fact), Lost, f"{told(fact)}, and nobody took it back")
 
     def _files_are_sound(self, person: Person) -> None:
         for name in ("work.db", "mirror.db"):
-            connection = sqlite.open_file(person.settings.cache_dir / name, synchronous="NORMAL", read_only=True)
-            try:
-                assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)], f"{person.name}'s {name}"
-            finally:
-                connection.close()
+            is_sound(person.settings.cache_dir / name)
+
+    def _nothing_out_of_sight_is_left(self, person: Person) -> None:
+        """No page of the mirror, in use or free, holds a word of ads that never were of an account in sight."""
+        scope = self.world.scopes[person.name]
+        if scope is None:
+            return
+        hidden = self.world.words_outside(scope)
+        for file in person.settings.cache_dir.glob("mirror.db*"):
+            content = file.read_bytes()
+            left = [word for word in hidden if word in content and "damaged" not in file.name]
+            assert not left, f"{person.name}'s {file.name} holds {left}, out of sight of {scope}"
 
     def _no_fault_is_nameless(self, person: Person) -> None:
         assert person.engine.failure is None, f"{person.name}: {person.engine.failure!r}"
-        for own in person.desk.work.held():
-            assert own.code, f"{own.id} is held without a code"
-            assert isinstance(ReviewError("held_code", code=own.code), ReviewError)
 
     def _has_what_the_hub_has(self, newcomer: Person) -> None:
         """Whoever begins anew holds what the hub says it has for this user, by its own count and hashes."""
@@ -208,6 +245,18 @@ class Judge:
         """What is open, in which order, is the same; what was put off here is back by then."""
         mine, theirs = queue_of(person), queue_of(fresh)
         assert mine == theirs, f"{person.name} has {mine} in the queue, and the hub {theirs}"
+
+
+def is_sound(file: Path) -> None:
+    connection = sqlite.open_file(file, synchronous="NORMAL", read_only=True)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)], file
+    finally:
+        connection.close()
+
+
+def told(own: OwnFact) -> str:
+    return f"the {own.kind} {own.id} on {own.ad_id} is {own.delivery} {own.code}".rstrip()
 
 
 def lines_of(person: Person) -> set[bytes]:

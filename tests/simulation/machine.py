@@ -1,7 +1,9 @@
 """A machine on which a history depends on its seed alone, and does not do the same work again and again."""
 
+import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from random import Random
@@ -11,8 +13,17 @@ from unittest.mock import patch
 from sqlalchemy import Engine, create_engine
 
 from reviewtui.database import sqlite
-from reviewtui.hub import engines, hints, ranking, upkeep
-from reviewtui.sync import engine
+from reviewtui.hub import engines, hints, ranking, snapshots, upkeep
+from reviewtui.store import replacing
+from reviewtui.sync import engine, pull, push, snapshot
+
+PAGES = {1: 1, 2: 2, 3: 2, 20: 4, 1000: 4}
+"""Rows of a page, and how often each; as below."""
+BATCHES = {1: 2, 2: 3, 500: 5}
+WORTH = {5: 1, 20_000: 3}
+"""Changes from which on a cold start comes from one file."""
+A_COPY_S = 0.5
+"""Seconds until a copy of a hub is made."""
 
 
 @contextmanager
@@ -33,11 +44,49 @@ def calm_machine(seed: int) -> Iterator[None]:
         (upkeep, "LOOK_S", 15.0),
         (upkeep, "rank_some", partial(ranking.rank_some, clock=lambda: 0.0)),
         (engines, "create_engine", compiled().create_engine),
+        (snapshots, "ThreadPoolExecutor", Later),
+        *sizes(Random(f"sizes of {seed}")),
     ]
     with ExitStack() as stack:
         for where, name, other in instead:
             stack.enter_context(patch.object(where, name, other))
         yield
+
+
+def sizes(chance: Random) -> list[tuple[Any, str, Any]]:
+    """How much goes at once in one history: a world of a dozen ads has pages, batches and copies too."""
+
+    def one_of(often: dict[int, int]) -> int:
+        return chance.choices(list(often), list(often.values()))[0]
+
+    rows, worth = one_of(PAGES), one_of(WORTH)
+    return [
+        (pull, "PAGE_LIMIT", rows),
+        (replacing, "PAGE_LIMIT", rows),
+        (push, "OPS_LIMIT", one_of(BATCHES)),
+        (snapshot, "WORTH", worth),
+        (snapshots, "BEHIND", worth),
+    ]
+
+
+class Later:
+    """What the hub would do in a thread beside its loop: it is done there a little later."""
+
+    def __init__(self, *_: object) -> None:
+        self._over = False
+
+    def submit(self, work: Callable[..., None], *given: Any) -> Future[None]:
+        future: Future[None] = Future()
+
+        def done() -> None:
+            if not self._over:
+                future.set_result(work(*given))
+
+        asyncio.get_running_loop().call_later(A_COPY_S, done)
+        return future
+
+    def shutdown(self, *, cancel_futures: bool) -> None:
+        self._over = True
 
 
 class Compiled:

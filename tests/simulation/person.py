@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -19,11 +19,14 @@ from reviewtui.errors import ReviewError
 from reviewtui.policies import packaged
 from reviewtui.services import cases
 from reviewtui.services.ads import open_ad
+from reviewtui.services.claims import ask_hub, keep, wish
 from reviewtui.services.decisions import Judgement, adjudicate, decide, decide_group, skip, undo
 from reviewtui.services.desk import Desk, open_desk, open_reader, prepare_cache
 from reviewtui.services.questions import ask
 from reviewtui.services.queue import list_queue
+from reviewtui.services.unsent import retry
 from reviewtui.settings import HubAccount, Settings, load
+from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.own import NewFact
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.client import HubClient
@@ -33,7 +36,7 @@ from reviewtui.sync.once import sync_once
 from reviewtui.sync.secret import Secret
 from reviewtui.sync.status import SyncState
 from simulation.judge import Lost
-from simulation.network import Wire
+from simulation.network import Answer, Wire
 
 if TYPE_CHECKING:
     from simulation.world import World
@@ -64,6 +67,17 @@ class NoThread(Executor):
     """Names the writer's place in line; the loop does the work."""
 
 
+class Watched(Engine):
+    """An engine that tells of the mirror it works with."""
+
+    opened: Callable[[MirrorStore], None]
+
+    def _open_mirror(self) -> MirrorStore:
+        mirror = super()._open_mirror()
+        self.opened(mirror)
+        return mirror
+
+
 class Person:
     """A user's process, from its start to its end, however that comes; the home outlives it."""
 
@@ -81,6 +95,8 @@ class Person:
         self._statements_left: int | None = None
         self.killed = False
         self.crashes = 0
+        self.borrows = ""
+        """Whose token is used in this home; '' for their own."""
 
     # --- coming and going ---
 
@@ -98,12 +114,17 @@ class Person:
 
     def _wire(self) -> Wire:
         world = self._world
-        wire = Wire(world.reach, world.listen, self.random, world.met)
+        reach = self._reach_as_another if self.borrows else world.reach
+        wire = Wire(reach, world.listen, self.random, world.met, world.too_large)
         wire.trouble = self.trouble
         return wire
 
     def _token(self) -> Secret:
-        return Secret(self._world.tokens[self.name])
+        return Secret(self._world.tokens[self.borrows or self.name])
+
+    async def _reach_as_another(self, request: httpx.Request) -> Answer:
+        self._world.sent_as_another += not request.url.path.endswith("/hello")
+        return await self._world.reach(request)
 
     def start(self) -> None:
         """The program is started on this home."""
@@ -113,7 +134,8 @@ class Person:
         self.desk: Desk = open_desk(settings, self.clock)
         self.desk.make_id = IdMaker(self.clock, lambda: self.random.getrandbits(74))
         self.cache = Cache(settings.cache_dir, self.desk.work, NoThread(), settings.hub_id)
-        self.engine = Engine(self.cache, self.connection(), clock=self.clock, random=self.random.random)
+        self.engine = Watched(self.cache, self.connection(), clock=self.clock, random=self.random.random)
+        self.engine.opened = self._watch
         self.task = self._world.loop.create_task(self.engine.keep())
         self._renewed = 0
         self.killed = False
@@ -138,9 +160,15 @@ class Person:
             self.desk.close()
 
     def kill_after(self, statements: int) -> None:
-        """The process is killed before that many more statements on its own facts are through."""
+        """The process is killed before that many more statements on its own facts and its mirror are through."""
         self._statements_left = statements
         self.desk.work.connection.set_trace_callback(self._traced)
+        if self.engine._mirror is not None:
+            self._watch(self.engine._mirror)
+
+    def _watch(self, mirror: MirrorStore) -> None:
+        if self._statements_left is not None:
+            mirror.connection.set_trace_callback(self._traced)
 
     def meets(self, trouble: float) -> None:
         """From now on so many requests of one meet a fault."""
@@ -224,6 +252,8 @@ class Person:
         view = open_ad(self.desk.reader, ad_id, self.clock(), self.name)
         if self.random.random() < 0.3:
             await asyncio.sleep(self.random.uniform(0.3, 20))  # it is being read; anything may happen meanwhile
+        if view is not None and self.works and self.random.random() < 0.15:
+            await self._claim(ad_id)
         if view is None or not self.works:
             return
         judgement = self.random.choice(JUDGEMENTS)
@@ -242,6 +272,22 @@ class Person:
         else:
             self.did(decide(self.desk, view, POLICY, judgement).decision_id)
 
+    async def _claim(self, ad_id: str) -> None:
+        """Whoever reads an ad is at it, as others see; the lease may end before they do."""
+        asked = wish(self.desk, ad_id)
+        answer = asyncio.wrap_future(self.engine.ask(lambda client: ask_hub(client, asked)))
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # no hub: nobody was at it
+        await asyncio.wait([answer], timeout=60)
+        if self.works and answer.done() and not answer.cancelled() and answer.exception() is None:
+            keep(self.desk, asked, answer.result())
+        await asyncio.sleep(self.random.uniform(0, 200))
+
+    def retry(self, code: str) -> None:
+        """What the hub refused for this reason is sent again."""
+        for own in self.desk.work.held() if self.works else ():
+            if own.code == code and own.id not in self._world.strange:
+                retry(self.desk, own.id)
+
     def record_strange(self) -> None:
         """Bytes get into the outbox that this version would not write: the hub has the last word on each."""
         at, id = self.clock(), self.desk.make_id()
@@ -252,6 +298,7 @@ class Person:
             b'{"id":"%s","kind":"%s","ad_id":"ad 1","at":%d,"author":"lia","role":"admin","seq":1,"data":%s}',
             b'{"id":"%s","kind":"%s","at":%d,"data":%s',
         )) % (id.encode(), kind.encode(), at, data)  # fmt: skip
+        self._world.strange.add(id)
         with suppress(sqlite.Error):
             verdict = "approve" if kind == "decision" else ""
             self.desk.work.record([NewFact(id, kind, "ad 1", at, whole, verdict=verdict)])

@@ -15,13 +15,15 @@ from typing import Any
 from sqlalchemy import select
 
 from reviewtui.database.sqlite import Connection, writing
+from reviewtui.domain.facts import FactKind
 from reviewtui.hub import accept, opening
-from reviewtui.hub.judging import Sent
+from reviewtui.hub.judging import Refused, Sent
 from reviewtui.hub.tables import HEAD
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.sync import pull
 from reviewtui.sync.session import Session
 from reviewtui.wire.messages import OpResult, Page
+from simulation import machine
 
 A_KILL = 0.002
 """How many statements on a mirror of one are the last of their process."""
@@ -85,7 +87,7 @@ def _long_pulls() -> None:
     async def give_way(_: pull.Pace) -> None:
         await asyncio.sleep(A_PAGE_S)
 
-    pull.PAGE_LIMIT = 1
+    machine.PAGES = {1: 1}
     pull.Pace.give_way = give_way  # type: ignore[method-assign]
 
 
@@ -123,6 +125,18 @@ def last_number() -> None:
     accept._Batch.take = taken  # type: ignore[method-assign]
 
 
+def refuses_some() -> None:
+    """The hub refuses a quarter of all decisions, whatever they say."""
+    take = accept._Batch.take
+
+    def taken(batch: Any, sent: Sent) -> OpResult:
+        if sent.fact.kind == FactKind.DECISION and int(sent.fact.id[-1], 16) % 4 == 0:
+            return accept._rejected(Refused("malformed", sent.fact.id))
+        return take(batch, sent)
+
+    accept._Batch.take = taken  # type: ignore[method-assign]
+
+
 def deferred() -> None:
     """The hub's writing transactions begin as if they would only read."""
     opened = opening.open_database
@@ -155,6 +169,7 @@ PLANTS: dict[str, Callable[[], None]] = {
     "cursor-before-rows": cursor_before_rows,
     "lost-during-a-pull": lost_during_a_pull,
     "last-number": last_number,
+    "refuses-some": refuses_some,
     "deferred": deferred,
     "head-before-lock": head_before_lock,
 }

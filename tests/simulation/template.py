@@ -37,6 +37,16 @@ def set_scope(hub: Hub, name: str, accounts: set[str] | None) -> None:
         transaction.connection.execute(update(USER).where(USER.c.name == name).values(accounts=kept))
 
 
+def set_role(hub: Hub, name: str, role: str) -> None:
+    with hub.writing() as transaction:
+        transaction.connection.execute(update(USER).where(USER.c.name == name).values(role=role))
+
+
+def word_of(number: int) -> str:
+    """A word that stands in every text of this ad, and nowhere else."""
+    return f"canary{number:02d}"
+
+
 def new_line(hub: Hub, name: str, accounts: set[str] | None) -> str:
     return create_token(hub, name, ROLES[name], scope=sorted(accounts or ()), all_accounts=False)
 
@@ -52,9 +62,10 @@ def renew_tokens(folder: Path, scopes: Mapping[str, set[str] | None]) -> dict[st
 
 
 def new_lines(hub: Hub, scopes: Mapping[str, set[str] | None]) -> dict[str, str]:
-    """A token for each user, of the scope that is meant: a hub that was killed may not have heard of it."""
+    """A token for each user, of the scope and role that are meant: a hub that was killed may not know of them."""
     for name, scope in scopes.items():
         set_scope(hub, name, scope)
+        set_role(hub, name, ROLES[name])
     return {name: new_line(hub, name, scope) for name, scope in scopes.items()}
 
 
@@ -71,7 +82,8 @@ class Template:
             self.tokens[name] = new_line(hub, name, set(SCOPES[name]) or None)
         rows = [
             ("ad", f"ad {n}", "csv", NOW - n, {
-                "text": f"text {n}", "account_id": ACCOUNTS[n % 3], "ai_verdict": "unsure", "ai_score": 0.5,
+                "text": f"text {n} {word_of(n)}", "account_id": ACCOUNTS[n % 3],
+                "account_name": ACCOUNTS[n % 3].title(), "ai_verdict": "unsure", "ai_score": 0.5,
                 "created_at": NOW - n * MINUTE,
             })
             for n in range(ADS)

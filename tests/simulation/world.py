@@ -14,11 +14,11 @@ from reviewtui.hub.observe import observe
 from reviewtui.store.mirror import set_aside
 from reviewtui.wire.messages import HUB_HEADER, Problem
 from simulation.clockwork import Clockwork, Stuck
-from simulation.hubs import HubProcess, copy_database, discard
+from simulation.hubs import HubProcess, copy_database, copy_snapshots, discard
 from simulation.judge import Judge
 from simulation.network import Answer, copies, reply
-from simulation.person import Person
-from simulation.template import NOW, SCOPES, new_lines, template
+from simulation.person import ACCOUNTS, Person
+from simulation.template import ADS, NOW, SCOPES, new_lines, template, word_of
 
 CALM_S = 1800.0
 """Seconds after the last fault within which everybody must rest: three of the longest waits, and then some."""
@@ -42,7 +42,19 @@ class World:
         self.scopes_given = {name: [scope] for name, scope in self.scopes.items()}
         self.erased: set[str] = set()
         """The accounts whose contents were erased; of a hub that stands before that, they are erased once more."""
+        self.accounts_of = {number: {ACCOUNTS[number % len(ACCOUNTS)]} for number in range(ADS)}
+        """The accounts in which an ad ever was, by its number."""
+        self.hub_skew = 0
+        """How far (ms) the hub's clock is ahead of the world's."""
+        self.sent_as_another = 0
+        """Requests beyond a greeting, of one user's home with another's token."""
         self.given_twice: set[str] = set()
+        self.strange: set[str] = set()
+        """Facts that no version of the program would write."""
+        self.too_large: list[bytes] = []
+        """What was sent, and did not pass something on the way that takes little at once."""
+        self.held: Counter[str] = Counter()
+        """The facts that stay here in the end, by the code of the refusal."""
         self.ever_confirmed: dict[str, tuple[bytes, str]] = {}
         self.backups: list[Path] = []
         self.old_homes: list[tuple[Person, Path, bool]] = []
@@ -52,6 +64,9 @@ class World:
 
     def now(self) -> int:
         return NOW + int(self.loop.time() * 1000)
+
+    def hub_now(self) -> int:
+        return self.now() + self.hub_skew
 
     def count(self, what: str) -> int:
         """The next number of these."""
@@ -123,6 +138,10 @@ class World:
         for id, body in person.confirmed.items():
             self.ever_confirmed.setdefault(id, (body, person.name))
 
+    def words_outside(self, scope: set[str]) -> list[bytes]:
+        """The words of ads that never were in one of these accounts."""
+        return [word_of(n).encode() for n, accounts in self.accounts_of.items() if scope.isdisjoint(accounts)]
+
     def scope_since(self, person: Person, scope: list[str] | None) -> set[str] | None:
         """The accounts that this person could see since they last were given this scope; None for all.
 
@@ -155,7 +174,7 @@ class World:
         return None if self.hub is None or self.hub.dead else self.hub
 
     async def _serve(self, folder: Path) -> None:
-        self.hub = HubProcess(folder, self.loop, self.now)
+        self.hub = HubProcess(folder, self.loop, self.hub_now)
         self.hub.on_kill = self.hub_was_killed
         await self.hub.start()
         if self.erased:
@@ -166,6 +185,7 @@ class World:
         assert self.hub is not None
         remains = self.fresh_folder("hub")
         copy_database(self.hub.folder, remains)
+        copy_snapshots(self.hub.folder, remains)
         self.begin_again(remains)
 
     def begin_again(self, folder: Path) -> None:
@@ -228,6 +248,7 @@ class World:
                 person.quietly_damaged = False
             if not person.sat_down:
                 person.start()
+            person.retry("role")
         await self.everybody_rests()
 
     async def everybody_rests(self) -> None:
