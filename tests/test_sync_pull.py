@@ -267,10 +267,14 @@ async def test_a_changed_scope_empties_the_mirror_at_once_and_once(tmp_path):
         ana.decide("ad 1", "text 1")
         await ana.sync()
         assert {row[2] for row in ana.content()["ad"]} == {"acc 1", "acc 2"}
+        (damaged := ana.folder / "mirror.db.damaged-1").write_bytes(b"text 2")
+        await ana.sync()
+        assert damaged.exists()
         with office.hub.writing() as transaction:
             transaction.connection.execute(update(USER).values(accounts='["acc 1"]').where(USER.c.name == "ana"))
         await ana.sync()
         assert {row[2] for row in ana.content()["ad"]} == {"acc 1"}
+        assert not damaged.exists(), "what was set aside holds ads that are out of sight now"
         assert len(facts_on_hub(office)) == 1
         requests = len(ana.wire.sent_to("/v1/changes"))
         await ana.sync()

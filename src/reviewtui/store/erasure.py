@@ -77,10 +77,15 @@ def forget_words(c: Connection, path: Path) -> None:
                 "DELETE FROM mention WHERE fact_id IN"
                 " (SELECT id FROM fact WHERE kind = 'note' AND account_id IN (SELECT account_id FROM erased))"
             )
+    forget_aside(path)
+    _compact(c)
+
+
+def forget_aside(path: Path) -> None:
+    """Remove the mirrors that were set aside as damaged: what must be gone may still be in them."""
     for aside in path.parent.glob(f"{path.name}.damaged-*"):
         with suppress(OSError):
             aside.unlink()
-    _compact(c)
 
 
 def erase_own(c: Connection, accounts: Mapping[str, int], ad_ids: Sequence[str]) -> None:

@@ -95,7 +95,12 @@ class MirrorStore:
             return beneath_of(c, ad_ids)
 
     def begin_again(self, epoch: str, scope: str = "null") -> None:
-        """Empty the mirror for a cold start under this epoch, for the accounts of this scope (see `note_scope`)."""
+        """Empty the mirror for a cold start under this epoch, for the accounts of this scope (see `note_scope`).
+
+        Where that is another scope, mirrors that were set aside go too: they hold what is out of sight now.
+        """
+        if self.scope() not in (None, scope):
+            erasure.forget_aside(self.path)
         with writing(self.connection) as c:
             self.empty(c)
             _set_meta(c, epoch=epoch, scope=scope)
