@@ -1,22 +1,26 @@
 """An older hub's database is brought up where it stands: nothing in it is lost, and clients learn what is new."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import msgspec
+import pytest
 from hub_setup import NOW, Clock, Line, ad, appeal, decision, gold, id_of, new_id, office_in, undo
+from postgres_setup import POSTGRES
 from sqlalchemy import inspect, select
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.decisions import Role
 from reviewtui.hub.access import Caller
 from reviewtui.hub.api import build_app
+from reviewtui.hub.engines import address_of, open_database
 from reviewtui.hub.opening import open_hub
 from reviewtui.hub.private import private_hub
 from reviewtui.hub.ranking import is_stale, rank_some
 from reviewtui.hub.releases import release_due, releases
-from reviewtui.hub.tables import AD, FACT, METADATA
+from reviewtui.hub.tables import AD, FACT, META, METADATA
 from reviewtui.wire.messages import AdDetail
 
 FIRST = """
@@ -63,6 +67,38 @@ INSERT INTO migration VALUES ('1-tables');
 
 KEPT = ("meta", "head", "hub_user", "token", "observed", "account", "gone", "policy")
 TEXT = "Lose ten kilograms in ten days with this one weird tea, doctors hate it"
+
+
+def first_hub(folder: Path, kind: str) -> str:
+    """An empty hub of the first schema; its URL."""
+    if kind == "sqlite":
+        with sqlite3.connect(folder / "first.db") as database:
+            database.executescript(FIRST)
+        return f"sqlite:///{folder / 'first.db'}"
+    url = POSTGRES.empty(folder)
+    database = open_database(address_of(url))
+    with database.writer.begin() as connection:
+        for statement in FIRST.replace("BLOB", "BYTEA").replace("DEFAULT 0", "DEFAULT FALSE").split(";")[:-1]:
+            connection.exec_driver_sql(statement)
+    database.engine.dispose()
+    return url
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_processes_that_start_at_once_bring_an_older_hub_up_once(tmp_path: Path, kind: str) -> None:
+    url = first_hub(tmp_path, kind)
+    with ThreadPoolExecutor(3) as threads:
+        hubs = list(threads.map(lambda _: open_hub(url), range(3)))
+    try:
+        assert len({hub.hub_id for hub in hubs}) == 1
+        there = inspect(hubs[0].engine)
+        for table in METADATA.sorted_tables:
+            assert {row["name"] for row in there.get_columns(table.name)} == {column.name for column in table.columns}
+        with hubs[2].reading() as connection:
+            assert len(connection.execute(select(META)).all()) == 1
+    finally:
+        for hub in hubs:
+            hub.close()
 
 
 async def older_hub(folder: Path) -> tuple[Path, str, bytes]:

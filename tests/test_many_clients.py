@@ -1,10 +1,12 @@
 """What judges the crowd (`python tests/many_clients.py`) sees a number that is missing, doubled or late.
 
-The run itself, small, is in `test_hub_postgres.py`.
+The run itself, small.
 """
 
 from pathlib import Path
 
+import many_clients
+import pytest
 from crowd.ledger import Watch, commits, delays, gaps, keep_ledger
 from postgres_setup import POSTGRES
 
@@ -15,6 +17,12 @@ from reviewtui.hub.tables import POLICY
 def put(hub: Hub, *names: str) -> None:
     with hub.writing() as transaction:
         transaction.put_many(POLICY, [(transaction.next_seq(), "", name, 1, b"{}") for name in names])
+
+
+def test_a_small_crowd_loses_and_doubles_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many_clients, "CALM", 2)
+    monkeypatch.setattr(many_clients, "AWAY_S", 0.5)
+    assert many_clients.run(3, 150, tmp_path) == []
 
 
 def test_a_missing_and_a_late_number_are_seen(tmp_path: Path) -> None:
