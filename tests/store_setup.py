@@ -132,7 +132,7 @@ class Source:
         known = msgspec.json.decode(old.detail, type=AdDetail) if old else AdDetail()
         link = known.link if link is None else link
         waiting = known.customer_waiting if waiting is None else waiting
-        hash = content_hash(content(text, headline))
+        hash = content_hash(msgspec.structs.replace(content(text, headline), link=link))
         marks = badges(asked=bool(why), ai_verdict=ai_verdict, ai_score=ai_score, spend_minor=spend,
                        status=AdStatus(status))  # fmt: skip
         detail = AdDetail(ai_model=ai_model, why=why, badges=[tuple(mark) for mark in marks], link=link,

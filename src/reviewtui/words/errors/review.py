@@ -66,8 +66,10 @@ WORDS: Catalogue = {
         "El anuncio {ad_id} cambió después de abrirlo. No se decidió nada; léalo de nuevo y decida.",
     ),
     "contents_erased": (
-        "The contents of {ad_id} were erased with those of its account. Nothing was decided; choose another ad.",
-        "El contenido de {ad_id} se borró con el de su cuenta. No se decidió nada; elija otro anuncio.",
+        "The contents of {ad_id} are not here whole: they were erased with those of its account, or this copy of them"
+        " is damaged. Nothing was decided; choose another ad. Where they should be here: reviewtui doctor",
+        "El contenido de {ad_id} no está aquí entero: se borró con el de su cuenta, o esta copia está dañada. No se"
+        " decidió nada; elija otro anuncio. Si debería estar aquí: reviewtui doctor",
     ),
     "reopened_ad": (
         "The round of {ad_id} changed after you opened it: an appeal came or was taken back. Nothing was recorded;"
