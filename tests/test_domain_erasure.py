@@ -81,8 +81,8 @@ def test_all_kinds_are_thought_of() -> None:
         left = msgspec.json.decode(blank_fact(raw))["data"]
         words = {name for name, value in left.items() if WORD in str(value)}
         assert words <= {"account_id", "content_hash", "target", "answers", "decision", "user", "draw", "via"} | {
-            "over", "group_id", "policy", "offered", "codes", "adjudicates", "reasons", "covers", "same_as", "kind", "field",
-            "on", "status", "against",
+            "group_id", "policy", "offered", "codes", "adjudicates", "reasons", "covers", "same_as", "kind", "field",
+            "on", "status", "against", "over",
             "replaces", "again_on", "play", "outcome", "month", "what", "owner", "backup", "first", "last", "cover",
         }, kind  # fmt: skip
 
