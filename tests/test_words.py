@@ -13,12 +13,14 @@ import pytest
 
 import reviewtui
 from reviewtui import words
+from reviewtui.sync import faults
+from reviewtui.sync.faults import HubFault
 from reviewtui.text import visible
 
 SOURCES = sorted(Path(reviewtui.__file__).parent.rglob("*.py"))
 AREAS = sorted(module.name for module in pkgutil.iter_modules(words.__path__))
-FAULTS = {"ReviewError", "Misused", "HubFault", "BadValue", "BadQuery"}
-"""Raised with a code: the name of their sentence."""
+SYNC_FAULTS = {name for name, kind in vars(faults).items() if isinstance(kind, type) and issubclass(kind, HubFault)}
+"""Raised by the sync with a code, the name of their sentence."""
 
 
 @cache
@@ -115,18 +117,30 @@ def test_every_word_is_used() -> None:
     assert unused == []
 
 
+def area_of(path: Path, name: str) -> str:
+    """Where the sentences of what a call of this name makes are, by its place in the sources; '' for none."""
+    if path.parent.name == "hub" and name == "Refused":
+        return "hub"
+    if name in ("ReviewError", "Misused") or (path.parent.name == "sync" and name in SYNC_FAULTS):
+        return "errors"
+    return ""
+
+
 def test_every_fault_has_its_sentence_with_its_values() -> None:
-    missing = []
+    missing, looked_at = [], set()
     for path, call in calls():
         name = call.func.id if isinstance(call.func, ast.Name) else ""
-        if name not in ("ReviewError", "Misused") or not call.args:
+        area = area_of(path, name)
+        if not area or not call.args:
             continue
+        looked_at.add(name)
         for pattern in pattern_of(call.args[0]):
-            found = [key for key in catalogue() if re.fullmatch(r"errors\." + pattern, key)]
+            found = [key for key in catalogue() if re.fullmatch(rf"{area}\." + pattern, key)]
             given = {keyword.arg for keyword in call.keywords}
             if not found or (None not in given and any(values_of(catalogue()[key][0]) - given for key in found)):
                 missing.append((path.name, pattern))
     assert missing == []
+    assert looked_at > SYNC_FAULTS - {"HubFault", "LastingFault"}, "what is raised nowhere needs no class"
 
 
 def test_an_unknown_language_leaves_english() -> None:

@@ -65,7 +65,7 @@ class Ear:
             if fault is not None and fault.lasting:
                 return  # an older hub, or a token that the next round finds refused
             failures += 1
-            _, pause = wait_after(fault or Unreachable("hub_away"), failures, self.random)
+            _, pause = wait_after(fault or Unreachable("hub_away", host=client.host), failures, self.random)
             await self.sleep(pause)
 
     def _set(self, live: bool) -> None:
