@@ -169,6 +169,11 @@ async def test_a_way_that_takes_less_gets_less_at_once(tmp_path):
         assert (pushed.accepted, pushed.rejected) == (8, 1)
         assert facts_on_hub(ana.office) == made
         assert [fact.code for fact in ana.work.held()] == ["fact_too_large"]
+        await ana.sync()
+        assert ana.work.counts() == (0, 1), "it is offered once a session, and waits again"
+        ana.wire.always = clear
+        await ana.sync()
+        assert ana.work.counts() == (0, 0), "what was in the way is gone"
 
 
 async def test_not_now_holds_back_later_facts_of_that_ad_alone(tmp_path, monkeypatch):

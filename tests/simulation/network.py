@@ -156,10 +156,9 @@ class Wire(httpx.AsyncBaseTransport):
         listen: Callable[[httpx.Request], Awaitable[httpx.Response]],
         random: Random,
         met: Counter[str],
-        refused: list[bytes],
     ) -> None:
-        """`met`: the faults that requests meet are counted there, by name; `refused`: those that were `too_large`."""
-        self._reach, self._listen, self._random, self._met, self._refused = reach, listen, random, met, refused
+        """`met`: the faults that requests meet are counted there, by name."""
+        self._reach, self._listen, self._random, self._met = reach, listen, random, met
         self.trouble = 0.0
         """How many requests of one meet a fault."""
         self.dead = False
@@ -184,9 +183,6 @@ class Wire(httpx.AsyncBaseTransport):
         if self._random.random() < self.trouble:
             fault = self._random.choice(FAULTS)
             self._met[fault.__name__] += 1
-            if fault is too_large:
-                packed = request.headers.get("content-encoding") == "gzip"
-                self._refused.append(gzip.decompress(request.content) if packed else request.content)
             answer = await fault(deliver, self._random)
         else:
             answer = await deliver()

@@ -115,7 +115,7 @@ class Person:
     def _wire(self) -> Wire:
         world = self._world
         reach = self._reach_as_another if self.borrows else world.reach
-        wire = Wire(reach, world.listen, self.random, world.met, world.too_large)
+        wire = Wire(reach, world.listen, self.random, world.met)
         wire.trouble = self.trouble
         return wire
 

@@ -12,6 +12,7 @@ from reviewtui.domain.facts import Appeal, Ask, Decision, FactKind, decode_body,
 from reviewtui.hub.rounds import opinion_of
 from reviewtui.hub.tables import AD, FACT
 from reviewtui.store.own import OwnFact
+from reviewtui.sync.push import ENVELOPE, LEAST_LIMIT
 from reviewtui.words import hub, sync
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Refusals:
             "answered": self._was_answered,
             "other_content": self._is_of_other_content,
             "erased": self._is_of_an_erased_account,
-            "not_erased": self._is_of_an_erased_account,
+            "not_erased": self._was_blanked,
             "fact_too_large": self._never_passed,
         }
 
@@ -114,9 +115,13 @@ class Refusals:
         account = body.account_id if isinstance(body, Ask) else self._ads.get(own.ad_id, ("", ""))[0]
         return account in self._world.erased
 
+    def _was_blanked(self, _: Person, own: OwnFact) -> bool:
+        """Its words went with an account, and on the hub its ad is in another now, or that is not erased any more."""
+        return isinstance(decode_fact(own.body).erased, str)
+
     def _never_passed(self, _: Person, own: OwnFact) -> bool:
-        """Something on the way took not even this fact alone."""
-        return any(own.id.encode() in sent for sent in self._world.too_large)
+        """No hub takes it; what something on the way did not take is offered again with the next session."""
+        return len(own.body) > LEAST_LIMIT - ENVELOPE
 
     # --- the hub's rows ---
 

@@ -51,8 +51,6 @@ class World:
         self.given_twice: set[str] = set()
         self.strange: set[str] = set()
         """Facts that no version of the program would write."""
-        self.too_large: list[bytes] = []
-        """What was sent, and did not pass something on the way that takes little at once."""
         self.held: Counter[str] = Counter()
         """The facts that stay here in the end, by the code of the refusal."""
         self.ever_confirmed: dict[str, tuple[bytes, str]] = {}

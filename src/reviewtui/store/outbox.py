@@ -12,6 +12,8 @@ from reviewtui.store.own import Delivered, OwnFact, Waiting, own_fact, own_facts
 PROOF = "proof"
 """What work.db remembers of the hub's last answer, to be asked whether it still has what it took."""
 
+TOO_LARGE = "fact_too_large"
+"""The code of what was not sent, or not let through, for its size."""
 _EARLY = "('no_ad', 'no_decision', 'no_target', 'other_content', 'bad_round')"
 """Refusals for want of an ad, or of what is said on it: others may bring that yet, as after a hub was restored."""
 _OWN = own_facts()
@@ -147,17 +149,26 @@ class Outbox:
                 (_json(list(ad_ids)),),
             )
 
+    def offer_fitting(self, most: int) -> None:
+        """Offer again what was held as too large, and is at most so many bytes: something on the way took less."""
+        with writing(self.connection) as c:
+            fits = "SELECT d.n FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state = 'held'"
+            if held := c.execute(f"{fits} AND d.code = ? AND length(f.body) <= ?", (TOO_LARGE, most)).fetchall():
+                self._offer(c, held)
+
     def retry_held(self, id: str = "") -> int:
         """Offer held facts to the hub again, or the one of this id, and withdraw decisions that a later one overtook;
         returns how many."""
         with writing(self.connection) as c:
             refused.withdraw_overtaken(c)
             query = "SELECT d.n FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state = 'held' AND ? IN ('', f.id)"
-            held = [n for (n,) in c.execute(query, (id,))]
-            c.executemany("UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE n = ?",
-                          [(n,) for n in held])  # fmt: skip
-            overlay.lay_alone(c, self._ads_of(c, held), *self._me())
+            held = c.execute(query, (id,)).fetchall()
+            self._offer(c, held)
         return len(held)
+
+    def _offer(self, c: Connection, held: Sequence[tuple[int]]) -> None:
+        c.executemany("UPDATE delivery SET state = 'attempted', code = '', words = '' WHERE n = ?", held)
+        overlay.lay_alone(c, self._ads_of(c, [n for (n,) in held]), *self._me())
 
     def replace_held(self, id: str) -> None:
         """A held fact was said again otherwise: it is kept, and sent no more."""

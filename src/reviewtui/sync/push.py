@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.domain.facts import decode_fact
-from reviewtui.store.outbox import PROOF
+from reviewtui.store.outbox import PROOF, TOO_LARGE
 from reviewtui.store.work import Delivered, Waiting
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.faults import BadAnswer, TooLarge
@@ -24,7 +24,7 @@ BATCH_BYTES = 4 * 1024 * 1024
 """Facts sent at once weigh at most this, unless one alone weighs more."""
 LEAST_LIMIT = 1024 * 1024
 """No hub takes less than this; one that says so is not believed until it refuses."""
-_ENVELOPE = 64
+ENVELOPE = 64
 """Bytes around the facts in a request, more than enough."""
 _ACCEPTED = frozenset({"applied", "duplicate", "superseded", "held"})
 
@@ -159,11 +159,11 @@ class _Answers:
 def _by_weight(waiting: Sequence[Waiting], most: int) -> Iterator[list[Waiting]]:
     """The same facts in the same order, in runs of at most `most` bytes; a heavier one goes alone."""
     batch: list[Waiting] = []
-    weight = _ENVELOPE
+    weight = ENVELOPE
     for fact in waiting:
         if batch and weight + len(fact.body) + 1 > most:
             yield batch
-            batch, weight = [], _ENVELOPE
+            batch, weight = [], ENVELOPE
         batch.append(fact)
         weight += len(fact.body) + 1
     if batch:
@@ -177,7 +177,7 @@ async def _send(client: HubClient, answers: _Answers, facts: Sequence[Waiting], 
         answer = await client.ops([fact.body for fact in facts], answers.proof)
     except TooLarge:
         if len(facts) == 1:
-            await answers.keep_behind([_hold(facts[0], "fact_too_large")], facts)
+            await answers.keep_behind([_hold(facts[0], TOO_LARGE)], facts)
             return
         half = len(facts) // 2
         await _send(client, answers, facts[:half], blocked)
@@ -211,8 +211,8 @@ def _delivered(fact: Waiting, result: OpResult) -> Delivered | None:
 
 def _unfit(fact: Waiting, most: int) -> str:
     """Why these bytes cannot be sent at all: they would spoil the request for all others. Empty if they can."""
-    if len(fact.body) + _ENVELOPE > most:
-        return "fact_too_large"
+    if len(fact.body) + ENVELOPE > most:
+        return TOO_LARGE
     try:
         decode_fact(fact.body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
