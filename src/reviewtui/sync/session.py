@@ -17,7 +17,7 @@ from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.erasing import forget_erased
 from reviewtui.sync.faults import BadAnswer, ColdStart, Forbidden, OtherHub, Refused
 from reviewtui.sync.pull import Applied, Pace, ahead_of, offer_on, pull
-from reviewtui.sync.push import ENVELOPE, LEAST_LIMIT, Pushed, push
+from reviewtui.sync.push import BATCH_BYTES, ENVELOPE, LEAST_LIMIT, Pushed, push
 from reviewtui.sync.snapshot import FAULTS, discard, is_worth, take
 from reviewtui.wire.messages import Hello
 
@@ -266,7 +266,8 @@ class Session:
             if outgrown:
                 overlaid = await self._cache.write(self._cache.work.overlaid)
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
-            await self._cache.write(self._cache.work.offer_fitting, max(hello.body_limit, LEAST_LIMIT) - ENVELOPE)
+            most = min(max(hello.body_limit, LEAST_LIMIT), BATCH_BYTES) - ENVELOPE
+            await self._cache.write(self._cache.work.offer_fitting, most)
             if again := await offer_on(self._cache, self._mirror):  # a pull that was cut off may not have come to it
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(again))
             await self._cache.remember(epoch=hello.epoch)
