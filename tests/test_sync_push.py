@@ -19,6 +19,7 @@ from sync_setup import (
 )
 
 from reviewtui.sync.faults import BadAnswer, HubFault, TokenRefused, Unreachable
+from reviewtui.sync.session import OFFER_EVERY
 from reviewtui.wire.messages import OpResult, OpsAnswer
 
 
@@ -169,11 +170,25 @@ async def test_a_way_that_takes_less_gets_less_at_once(tmp_path):
         assert (pushed.accepted, pushed.rejected) == (8, 1)
         assert facts_on_hub(ana.office) == made
         assert [fact.code for fact in ana.work.held()] == ["fact_too_large"]
-        await ana.sync()
-        assert ana.work.counts() == (0, 1), "it is offered once a session, and waits again"
+        session = await ana.session()
+        await session.exchange()
+        assert ana.work.counts() == (0, 1), "it is offered at first, and waits again"
         ana.wire.always = clear
-        await ana.sync()
+        await session.exchange()
+        assert ana.work.counts() == (0, 1), "it would fill a line of little breadth, were it offered each time"
+        ana.office.clock.now += OFFER_EVERY
+        await session.exchange()
         assert ana.work.counts() == (0, 0), "what was in the way is gone"
+
+
+async def test_what_was_too_large_for_the_way_is_offered_to_the_next_session_at_once(tmp_path):
+    async with one_machine(tmp_path) as ana:
+        made = ana.decide("ad 1", "text 1")
+        ana.wire.faults = [clear, answer(413, b"<html>", "text/html")]
+        await ana.push()
+        assert ana.work.counts() == (0, 1)
+        await ana.sync()
+        assert facts_on_hub(ana.office) == [made]
 
 
 async def test_not_now_holds_back_later_facts_of_that_ad_alone(tmp_path, monkeypatch):

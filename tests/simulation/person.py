@@ -27,6 +27,7 @@ from reviewtui.services.queue import list_queue
 from reviewtui.services.unsent import retry
 from reviewtui.settings import HubAccount, Settings, load
 from reviewtui.store.mirror import MirrorStore
+from reviewtui.store.outbox import TOO_LARGE
 from reviewtui.store.own import NewFact
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.client import HubClient
@@ -330,6 +331,11 @@ class Person:
             desk.close()
 
     # --- how it stands ---
+
+    def waits_for_a_wider_way(self) -> bool:
+        """Whether a fact is held that the hub never saw, because something before it said it was too large."""
+        held = self.desk.work.held() if self.works else ()
+        return any(own.code == TOO_LARGE and own.id not in self._world.strange for own in held)
 
     def rests(self, head: int) -> bool:
         """Whether everything went out and came in."""

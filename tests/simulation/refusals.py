@@ -120,7 +120,7 @@ class Refusals:
         return isinstance(decode_fact(own.body).erased, str)
 
     def _never_passed(self, _: Person, own: OwnFact) -> bool:
-        """No hub takes it; what something on the way did not take is offered again with the next session."""
+        """No hub takes it; what something on the way did not take is offered again soon."""
         return len(own.body) > LEAST_LIMIT - ENVELOPE
 
     # --- the hub's rows ---

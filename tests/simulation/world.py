@@ -12,6 +12,7 @@ import msgspec
 from reviewtui.hub.erasure import erase_again
 from reviewtui.hub.observe import observe
 from reviewtui.store.mirror import set_aside
+from reviewtui.sync.session import OFFER_EVERY
 from reviewtui.wire.messages import HUB_HEADER, Problem
 from simulation.clockwork import Clockwork, Stuck
 from simulation.hubs import HubProcess, copy_database, copy_snapshots, discard
@@ -265,6 +266,8 @@ class World:
                 states = {p.name: (str(p.engine.status().state), p.engine.status().words) for p in self.people}
                 first = next((p.engine.failure for p in self.people if p.engine.failure), None)
                 raise Stuck(f"not at rest {CALM_S:.0f} s after the last fault: {states}") from first
+        if any(person.waits_for_a_wider_way() for person in self.people):
+            await asyncio.sleep(OFFER_EVERY / 1000)
         for _ in range(3):  # whatever one of them still sent, the others have it too
             await asyncio.sleep(15)
         if not all(person.rests(0) for person in self.people):

@@ -29,6 +29,8 @@ MEET_EVERY = 600_000
 """Milliseconds for which it is known who works there."""
 ASK_EVERY = 60_000
 """How often (ms) an open session of few accounts asks what was erased out of its sight."""
+OFFER_EVERY = 600_000
+"""How often (ms) what something on the way found too large is offered again."""
 
 
 def _unheard(*_: object) -> None:
@@ -109,6 +111,7 @@ class Session:
         self._tidy = False
         self._meet_at = 0
         self._asked_at = clock()
+        self._offered_at: int | None = None
         self._client = client
         self._cache = cache
         self._mirror = mirror
@@ -131,6 +134,7 @@ class Session:
         while True:
             try:
                 await self._recognise()
+                await self._offer_fitting()
                 await self._push(result)
                 result.pulled += await self._take_snapshot()
                 result.pulled += await self._pull()
@@ -226,6 +230,15 @@ class Session:
             return
         await self._cache.write(self._cache.work.set_meta, PEOPLE, write_met(Met(now, told.people)))
 
+    async def _offer_fitting(self) -> None:
+        """At first and now and then, offer again what is held as too large although the hub takes as much."""
+        now = self._clock()
+        if self._offered_at is not None and 0 <= now - self._offered_at < OFFER_EVERY:
+            return
+        self._offered_at = now
+        most = min(max(self.hello.body_limit, LEAST_LIMIT), BATCH_BYTES) - ENVELOPE
+        await self._cache.write(self._cache.work.offer_fitting, most)
+
     async def _push(self, result: Round) -> None:
         pushed = await push(self._client, self._cache, self.hello, self._listener.sending)
         result.accepted += pushed.accepted
@@ -266,8 +279,6 @@ class Session:
             if outgrown:
                 overlaid = await self._cache.write(self._cache.work.overlaid)
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
-            most = min(max(hello.body_limit, LEAST_LIMIT), BATCH_BYTES) - ENVELOPE
-            await self._cache.write(self._cache.work.offer_fitting, most)
             if again := await offer_on(self._cache, self._mirror):  # a pull that was cut off may not have come to it
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(again))
             await self._cache.remember(epoch=hello.epoch)

@@ -16,8 +16,10 @@ WORDS: Catalogue = {
         "Otro reviewtui en este equipo sincroniza para ambos.",
     ),
     "fact_too_large": (
-        "This is larger than the hub takes. It stays here; shorten it and send it again, or export it.",
-        "Esto es más grande de lo que acepta el hub. Se queda aquí; acórtelo y envíelo de nuevo, o expórtelo.",
+        "This is larger than the hub, or something on the way to it, takes. It stays here; shorten it and send it"
+        " again, or export it.",
+        "Esto es más grande de lo que acepta el hub, o algo en el camino hacia él. Se queda aquí; acórtelo y envíelo"
+        " de nuevo, o expórtelo.",
     ),
     "fact_damaged": (
         "These bytes are no longer readable as an entry. They stay here and can be exported; nothing else waits"
