@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,34 @@ def test_damage_inside_an_entry_that_sqlite_does_not_see_is_found(home: Home, ca
     assert list(facts(cache).values()) != []
     assert body not in facts(cache).values()
     assert home.json("show", "a2")["state"] == "open"
+
+
+@pytest.mark.parametrize(("table", "column"), [("ad", "detail"), ("policy", "body"), ("fact", "body")])
+@pytest.mark.parametrize("damage", [b"\x00\x00", b"\xff\xfe"])
+def test_damage_inside_the_words_of_a_mirror_has_a_sentence_and_a_way_on(
+    home: Home, cache: Path, table: str, column: str, damage: bytes
+) -> None:
+    with closing(sqlite3.connect(cache / "mirror.db")) as c:
+        c.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        rows = [bytes(raw) for (raw,) in c.execute(f"SELECT CAST({column} AS BLOB) FROM {table}")]
+    write_over(cache / "mirror.db", lambda raw: raw.replace(rows[0][:12], damage + rows[0][2:12]))
+    for words in (
+        ("queue",),
+        ("show", "a2"),
+        ("show", "a1"),
+        ("rules", "show", "priority"),
+        ("report", "week"),
+        ("sync",),
+    ):
+        code = home.run(*words)
+        assert "fault of its own" not in home.err, words
+        assert rows[0][12:30].decode() not in home.err, words
+        assert not code or "doctor --repair" in home.err, (words, home.err)
+    assert home.run("doctor") == 1
+    assert "doctor --repair" in home.out
+    repaired(home)
+    assert home.run("doctor") == 0
+    assert home.run("show", "a2") == 0
 
 
 def test_entries_in_a_damaged_journal_are_kept(home: Home, cache: Path) -> None:

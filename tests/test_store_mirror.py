@@ -31,6 +31,7 @@ from reviewtui.database.migrations import migrate
 from reviewtui.domain.facts import FactKind, Note
 from reviewtui.domain.rules import REVIEW, ReviewRules, read_document
 from reviewtui.services.desk import open_desk, open_reader, prepare_cache
+from reviewtui.store import erasure
 from reviewtui.store.mirror import LEASE_KEPT, MIGRATIONS, MirrorStore, set_aside
 from reviewtui.store.rulings import OPEN_STATES
 from reviewtui.sync.leader import Leader
@@ -356,6 +357,32 @@ def test_beginning_again_leaves_nothing_behind(tmp_path: Path) -> None:
         mirror.apply(page, NOW)
     mirror.index_some()
     assert search(mirror, "lose") == {"a"}
+    mirror.close()
+
+
+def test_killed_while_it_begins_again_it_leaves_nothing_behind_at_the_next_contact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is out of sight is in no free page and in no journal, whoever was killed between the two."""
+    source = source_of([("ad", "a", TEXTS[0], True)])
+    file = tmp_path / "mirror.db"
+    mirror = MirrorStore(file)
+    for page in source.pages():
+        mirror.apply(page, NOW)
+
+    def killed(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasure, "write_anew", killed)
+        with pytest.raises(KeyboardInterrupt):
+            mirror.begin_again("e1", '["other"]')
+    mirror.close()
+    mirror = MirrorStore(file)
+    assert mirror.scope() == '["other"]'
+    mirror.forget_words()
+    for path in tmp_path.iterdir():
+        assert TEXTS[0].encode() not in path.read_bytes(), path.name
     mirror.close()
 
 

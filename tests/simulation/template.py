@@ -18,6 +18,7 @@ from reviewtui.hub.tokens import create_token
 from reviewtui.services.desk import prepare_cache
 from reviewtui.store.work import WorkStore
 from simulation.hubs import begin_epoch
+from simulation.machine import calm_machine
 from simulation.person import ACCOUNTS, HUB_ID, MINUTE, settings_of
 
 NOW = 1_795_000_000_000
@@ -102,4 +103,6 @@ class Template:
 
 @cache
 def template() -> Template:
-    return Template()
+    """The same in every process, whichever history asks for it first."""
+    with calm_machine(0):
+        return Template()

@@ -65,7 +65,10 @@ def wal_reset_safe() -> bool:
 
 def damaged(error: BaseException) -> bool:
     """Whether SQLite found that a file is no database, or not as it was written; not a lack of room or of access."""
-    signs = ("malformed", "not a database", "unsupported file format", "vtable constructor failed")
+    signs = (
+        "malformed", "not a database", "unsupported file format", "vtable constructor failed",
+        "Could not decode to UTF-8",
+    )  # fmt: skip
     return isinstance(error, DatabaseError) and any(sign in str(error) for sign in signs)
 
 

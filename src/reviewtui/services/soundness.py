@@ -35,7 +35,7 @@ def mirror_fault(file: Path) -> str:
     Raises:
         ReviewError: as `work_fault`.
     """
-    return _fault(file, _counts_fault) if file.exists() and file.stat().st_size else ""
+    return _fault(file, _mirror_fault) if file.exists() and file.stat().st_size else ""
 
 
 def hub_fault(file: Path) -> str:
@@ -107,7 +107,15 @@ def _facts_fault(connection: sqlite.Connection) -> str:
     return say("repair.apart", count=apart) if apart else ""
 
 
-def _counts_fault(connection: sqlite.Connection) -> str:
+def _mirror_fault(connection: sqlite.Connection) -> str:
+    """Its words are as they were written, and its counts are right."""
+    (lost,) = connection.execute(
+        "SELECT sum(NOT json_valid(CAST(body AS TEXT))) FROM ("
+        "SELECT detail AS body FROM ad UNION ALL SELECT body FROM fact UNION ALL SELECT body FROM policy"
+        " UNION ALL SELECT body FROM rules UNION ALL SELECT body FROM record)"
+    ).fetchone()
+    if lost:
+        return say("repair.bytes_damaged", count=lost)
     opened, kept = connection.execute(
         "SELECT count(*) FILTER (WHERE open = 1), (SELECT value FROM meta WHERE key = 'open') FROM ad"
     ).fetchone()

@@ -78,7 +78,7 @@ def forget_words(c: Connection, path: Path) -> None:
                 " (SELECT id FROM fact WHERE kind = 'note' AND account_id IN (SELECT account_id FROM erased))"
             )
     forget_aside(path)
-    _compact(c)
+    write_anew(c)
 
 
 def forget_aside(path: Path) -> None:
@@ -150,17 +150,18 @@ def unseen(c: Connection, accounts: Mapping[str, int]) -> dict[str, int]:
 def forget_own_words(c: Connection) -> None:
     """Where words went from work.db: write the file without what was deleted."""
     if _get(c, _LEFT):
-        _compact(c)
+        write_anew(c)
+
+
+def leave_nothing(c: Connection) -> None:
+    """Have what is deleted leave the file's free pages too, whenever that can be.
+
+    Within the transaction that deletes: whoever was killed after that one would not know of it.
+    """
+    _set(c, _LEFT, _PAGES)
 
 
 def write_anew(c: Connection) -> None:
-    """Leave nothing of what was deleted in a file."""
-    with writing(c):
-        _set(c, _LEFT, _PAGES)
-    _compact(c)
-
-
-def _compact(c: Connection) -> None:
     """Write a file anew, and its journal away; what somebody who reads, or a full disk, prevents waits."""
     with suppress(OperationalError):
         if _get(c, _LEFT) != _JOURNAL:

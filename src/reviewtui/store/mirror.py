@@ -104,6 +104,7 @@ class MirrorStore:
         with writing(self.connection) as c:
             self.empty(c)
             _set_meta(c, epoch=epoch, scope=scope)
+            erasure.leave_nothing(c)
         erasure.write_anew(self.connection)  # what is out of sight now is in no free page either
 
     def outlive(self, epoch: str) -> None:
