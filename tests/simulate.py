@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
@@ -148,8 +147,7 @@ def main() -> int:
     get_ready()
     if given.tell or given.workers == 1:
         return not summed_up(given.first, (history(seed, given.tell) for seed in seeds), began)
-    often_new = {"mp_context": get_context("spawn"), "max_tasks_per_child": 20}  # what histories leave behind adds up
-    with ProcessPoolExecutor(given.workers, initializer=get_ready, **often_new) as workers:
+    with ProcessPoolExecutor(given.workers, initializer=get_ready) as workers:
         return not summed_up(given.first, workers.map(history, seeds, chunksize=5), began)
 
 
