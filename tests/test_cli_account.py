@@ -79,6 +79,27 @@ def test_what_people_record_stands_beside_the_source(accounts: Home) -> None:
     assert "They like it" in accounts.out
 
 
+def test_a_correction_that_ended_is_said_to_follow_its_source(accounts: Home) -> None:
+    with at_desk(load(str(accounts.folder))) as desk:
+        record_about(desk, Correct("acme", "account", "acme", "plan", None, "a slip", "Gold", "crm"))
+    accounts.run("account", "acme")
+    assert "Plan follows its source again: a slip" in accounts.out
+
+
+def test_what_was_recorded_of_an_erased_account_is_said_to_have_lost_its_words(accounts: Home) -> None:
+    with at_desk(load(str(accounts.folder))) as desk:
+        record_about(desk, Correct("acme", "account", "acme", "plan", "Silver", "they moved", "Gold", "crm"))
+        record_about(desk, Remark("acme", "They like it"))
+    accounts.json("sync")
+    accounts.json(
+        "hub", "erase", "--account", "acme", "--yes", "--db", f"sqlite:///{load(str(accounts.folder)).private_hub}"
+    )
+    accounts.json("sync")
+    assert accounts.run("account", "acme") == 0
+    assert accounts.out.count("Its words were erased.") == 2
+    assert "internal" not in accounts.out
+
+
 def test_an_account_is_found_by_its_name_or_its_beginning(accounts: Home) -> None:
     for word in ("acme", "Acme Wellness", "acme wel"):
         assert accounts.json("account", word)["account_id"] == "acme"

@@ -43,6 +43,8 @@ from reviewtui.domain.facts import (
     fact_hash,
 )
 
+NAMELESS = "-"
+"""The thing that a blank correction was about."""
 _NOTHING = msgspec.Raw(b"{}")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 _encode = msgspec.json.Encoder().encode
@@ -92,7 +94,7 @@ def _blank(fact: Fact) -> msgspec.Raw:
         case Reflection():
             body = replace(body, text="")
         case Correct():
-            body = replace(body, id="-", value=None, why="", saw=None, source="")
+            body = replace(body, id=NAMELESS, value=None, why="", saw=None, source="")
         case Churn():
             nothing = dict.fromkeys(("currency", "period", "replacement", "text", "hint"), "")
             body = replace(body, reasons=(), amount_minor=None, **nothing)
@@ -109,7 +111,7 @@ def _blank(fact: Fact) -> msgspec.Raw:
         case Watch():
             body = replace(body, ticket=_nameless(body.ticket))
         case Acknowledge():
-            body = replace(body, id="-", saw="")
+            body = replace(body, id=NAMELESS, saw="")
         case Cover():
             body = replace(body, why="")
         case Away():

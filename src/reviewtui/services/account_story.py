@@ -20,6 +20,7 @@ from reviewtui.domain.account_facts import (
 from reviewtui.domain.accounts import BAND, CHURN, CHURN_KIND
 from reviewtui.domain.churn import Standing
 from reviewtui.domain.corrections import Field
+from reviewtui.domain.erasure import NAMELESS
 from reviewtui.domain.playbook import DISMISSED, DONE
 from reviewtui.domain.records import ACCOUNT_FIELDS, Stage
 from reviewtui.domain.values import amount
@@ -48,10 +49,8 @@ def story(view: AccountView) -> Iterator[str]:
     for name, field in in_order(state.fields):
         yield _field(view, name, field)
     for one in view.told:
-        words = (
-            one.recorded.body.text if isinstance(one.recorded.body, Remark) else told_words(one.recorded.body, view)
-        )
-        if words:
+        body = one.recorded.body
+        if words := note_words(body) if isinstance(body, Remark) else told_words(body, view):
             yield say("accounts.story_told", on=one.recorded.day.isoformat(), by=one.recorded.by, words=words)
 
 
@@ -156,6 +155,11 @@ def value_words(name: str, value: Any, currency: str = "", period: str = "") -> 
     return msgspec.json.encode(value).decode()
 
 
+def note_words(note: Remark) -> str:
+    """What a note says, or that its words were erased: nobody writes an empty one."""
+    return note.text or say("accounts.told_erased")
+
+
 def told_words(body: Any, view: AccountView | None = None) -> str:
     """What a fact says in a line; '' for a note, and for what only its author reads. `view`: for the team's words."""
     match body:
@@ -173,10 +177,13 @@ def told_words(body: Any, view: AccountView | None = None) -> str:
             return say(
                 "accounts.told_step", play=titles_of(view, [body.play])[0], outcome=outcome, why=body.why
             ).rstrip(" :")
+        case Correct() if body.id == NAMELESS:
+            return say("accounts.told_erased")
         case Correct():
             title, value = field_title(body.field), value_words(body.field, body.value)
             why = body.why or say("accounts.why_internal")
-            return say("accounts.told_correct", field=title, value=value, why=why)
+            told = "told_followed" if body.value is None else "told_correct"
+            return say(f"accounts.{told}", field=title, value=value, why=why)
         case Away():
             return say(
                 "accounts.told_away", user=body.user, first=body.first, last=body.last, cover=body.cover or "–"

@@ -12,7 +12,15 @@ from reviewtui.domain.playbook import DONE, afterwards
 from reviewtui.domain.records import RenewalState
 from reviewtui.domain.usage import complete_months
 from reviewtui.domain.values import amount
-from reviewtui.services.account_story import band_title, field_title, field_value, in_order, titles_of, told_words
+from reviewtui.services.account_story import (
+    band_title,
+    field_title,
+    field_value,
+    in_order,
+    note_words,
+    titles_of,
+    told_words,
+)  # fmt: skip
 from reviewtui.widgets.figures import age, clock, say_badge
 from reviewtui.widgets.ticket_lines import one_line
 from reviewtui.widgets.trend import bars
@@ -343,7 +351,9 @@ def _notes(view: AccountView, width: int) -> Iterable[Line]:
     if not notes:
         yield from wrap(say("accounts.no_notes"), width, "muted")
     for one in reversed(notes):
-        yield from _named(f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", one.recorded.body.text, width)
+        yield from _named(
+            f"{one.recorded.by} {age(one.recorded.at, now)}{_way(one)}", note_words(one.recorded.body), width
+        )
 
 
 def _time_line(view: AccountView, width: int) -> Iterable[Line]:

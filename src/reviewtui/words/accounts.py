@@ -295,6 +295,8 @@ WORDS: Catalogue = {
     "step_dismissed": ("not for this account", "no para esta cuenta"),
     "told_step": ("{play} — {outcome}: {why}", "{play} — {outcome}: {why}"),
     "told_correct": ("{field} is {value}: {why}", "{field} es {value}: {why}"),
+    "told_followed": ("{field} follows its source again: {why}", "{field} vuelve a seguir a su fuente: {why}"),
+    "told_erased": ("Its words were erased.", "Sus palabras se borraron."),
 }
 """`standing_…`: `domain.churn.Standing`; `churn_…`: its kind; `stage_…`: of the life cycle; `why_…`: `domain.cover.Why`;
 `measure_…`: of health; `concern_…`: `domain.accounts.concerns_of`."""
