@@ -312,6 +312,9 @@ async def test_a_damaged_mirror_is_set_aside_in_words_wherever_the_app_opens(hom
     mirror.write_bytes(b"no database at all, " * 1000)
     async with reviewing(home, opens=opens) as me:
         me.sees("The copy of the ads was damaged")
+        if opens == "queue":
+            await me.app.screen.load("")  # as when what was received anew is here
+            me.sees("The copy of the ads was damaged")
         await me.press("escape")
         assert me.listed() == []
         await me.press("H")

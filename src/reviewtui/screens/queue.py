@@ -55,6 +55,8 @@ class QueueScreen(
         """The ad under the cursor, where somebody else settled it: its row leaves once the cursor does."""
         self._ahead: dict[str, AdView] = {}
         self._strip, self._templates = ReasonStrip(id="strip"), TemplateList(id="templates")
+        self._misread = False
+        """What was said last of a list is that its words could not be read."""
         self._filling, self._opened_at = False, 0.0
         """Whether there was nothing when the screen opened, and when that was (as `ReviewApp.life_at`): what comes
         then is put in its order as long as nobody has touched a key."""
@@ -170,13 +172,15 @@ class QueueScreen(
             listing = await app.office.search(list_queue, text, now, app.settings.user)
         except BadQuery as error:
             if not typing:
+                self._misread = True
                 self.tell(str(error), "bad")
             return
         except OperationalError as error:
             if "interrupted" in str(error):
                 return  # a newer list took its place
             raise
-        self.query_one(Notice).hush_hint(faults=True)
+        self.query_one(Notice).hush_hint(faults=self._misread)
+        self._misread = False
         self.query_text, self.listing, self.fresh = text, listing, 0
         self.list.found = listing.query.words()
         self.panel.seek(self.list.found)
