@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
 
 
@@ -40,6 +41,31 @@ class FolderLock:
     def __del__(self) -> None:
         if hasattr(self, "_handle"):
             self.release()
+
+
+class InUse(Exception):
+    """Somebody has the folder or its work.db open: this `process`, where the system tells which."""
+
+    def __init__(self, process: int | None) -> None:
+        super().__init__()
+        self.process = process
+
+
+def alone(folder: Path) -> FolderLock:
+    """A hold of this folder for who replaces or removes what is in it: nobody has it open, nor opens it meanwhile.
+
+    Raises:
+        InUse: somebody has, be it a version that took no hold.
+    """
+    work = folder / "work.db"
+    try:
+        lock = FolderLock(folder, alone=True)
+    except BlockingIOError:
+        raise InUse(holder(work)) from None
+    if (process := holder(work)) is not None:
+        lock.release()
+        raise InUse(process)
+    return lock
 
 
 def share(folder: Path) -> FolderLock:

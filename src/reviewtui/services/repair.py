@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from reviewtui.database import sqlite
-from reviewtui.database.folder_lock import FolderLock
+from reviewtui.database.folder_lock import FolderLock, InUse, alone
 from reviewtui.database.holders import holder
 from reviewtui.errors import ReviewError
 from reviewtui.folders import sync_folder
@@ -69,15 +69,10 @@ def _lead(folder: Path) -> Leader:
 
 def _alone(folder: Path) -> FolderLock:
     """The right to change work.db and hub.db too: nobody has them open, nor opens them until it is given back."""
-    lock = None
-    with suppress(BlockingIOError):
-        lock = FolderLock(folder, alone=True)
-    process = holder(folder / "work.db")
-    if lock is not None and process is None:
-        return lock
-    if lock is not None:
-        lock.release()
-    raise _running(folder, process)
+    try:
+        return alone(folder)
+    except InUse as used:
+        raise _running(folder, used.process) from None
 
 
 def _running(folder: Path, process: int | None) -> ReviewError:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewtui.database import sqlite
-from reviewtui.database.folder_lock import FolderLock
-from reviewtui.database.holders import holder
+from reviewtui.database.folder_lock import InUse, alone
 from reviewtui.errors import ReviewError
 from reviewtui.settings import Settings
 from reviewtui.sync.leader import Leader
@@ -48,23 +47,18 @@ def wipe(settings: Settings, caches: Sequence[Unsent]) -> None:
     with ExitStack() as stack:
         for cache, leader in zip(there, leaders, strict=True):
             stack.callback(leader.resign)
-            if not _lead(leader) or not _taken(cache.folder, stack):
+            if not _lead(leader):
                 raise ReviewError("wipe_running")
+            try:
+                stack.enter_context(alone(cache.folder))
+            except InUse:
+                raise ReviewError("wipe_running") from None
         if any(_unsent(cache.folder) != cache for cache in there):
             raise ReviewError("wipe_changed")
         if sys.platform == "win32":  # where an open file cannot be removed
             for leader in leaders:
                 leader.resign()
         _remove(settings, there)
-
-
-def _taken(folder: Path, stack: ExitStack) -> bool:
-    """Whether nobody else has this folder's work.db open, nor opens it until the stack is left."""
-    try:
-        stack.enter_context(FolderLock(folder, alone=True))
-    except BlockingIOError:
-        return False
-    return holder(folder / "work.db") is None
 
 
 def _lead(leader: Leader) -> bool:
