@@ -427,6 +427,26 @@ async def test_a_damaged_mirror_is_set_aside_and_pulled_again(tmp_path, monkeypa
         assert station.ads() == 3
 
 
+async def test_words_in_a_mirror_that_nobody_wrote_are_pulled_again(tmp_path):
+    """SQLite takes them for whole; whoever indexes them does not."""
+    async with station_in(tmp_path) as station:
+        engine = station.engine()
+        engine.start()
+        await until(in_sync(engine))
+        assert engine.stop(PATIENCE)
+        mirror = sqlite.open_file(station.cache.mirror_path, synchronous="NORMAL")
+        mirror.execute("UPDATE ad SET detail = '{' || substr(detail, 5) WHERE ad_id = 'ad 2'")
+        mirror.execute("UPDATE meta SET value = 0 WHERE key = 'indexed'")
+        mirror.close()
+        engine = station.engine()
+        engine.start()
+        await until(lambda: engine.status().renewed == 1)
+        await until(in_sync(engine))
+        assert station.ads() == 3
+        assert engine.failure is None
+        assert (station.cache.folder / "mirror.db.damaged-1").exists()
+
+
 async def test_a_full_disk_is_said_and_tried_again(tmp_path, monkeypatch):
     async with station_in(tmp_path) as station:
         full = iter([sqlite.OperationalError("database or disk is full")])

@@ -9,6 +9,8 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
 from reviewtui.store.mirror import MirrorStore, set_aside
@@ -89,6 +91,8 @@ class Engine:
         self._indexing = True
         self._commits = -1
         self._mirror: MirrorStore | None = None
+        self._spoilt: Exception | None = None
+        """What the index met in the mirror that SQLite took for whole: for the hub's next answer to mend."""
         self._file = 0
         self._introduced = False
         self._guard = threading.Lock()
@@ -267,6 +271,9 @@ class Engine:
         """Rounds of push and pull, until a fault."""
         near = self._connection.near
         while True:
+            if (spoilt := self._spoilt) is not None:
+                self._spoilt = None
+                raise spoilt
             self._wake.clear()
             self._set(changes=await self._changes())
             self._status = replace(self._status, pulled=0)
@@ -352,6 +359,11 @@ class Engine:
         except sqlite.Error:
             self._indexing = False  # the next pull meets the same fault, and mends it
             logger.exception("the index stopped")
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            self._indexing = False
+            logger.exception("the index stopped")
+            if not isinstance(error, msgspec.ValidationError):  # that may be of a newer version
+                self._spoilt = sqlite.DatabaseError(f"malformed words: {error}")
         if not self._indexing:
             self._set(changes=self._status.changes + 1)
 
