@@ -236,6 +236,22 @@ async def test_a_refused_fact_is_counted_apart_and_its_ad_named(tmp_path):
         await until(lambda: "nowhere" in station.touched())
 
 
+async def test_what_is_offered_again_with_what_came_goes_out_at_once(tmp_path, monkeypatch):
+    for name in ("INTERVAL_NEAR", "INTERVAL_FAR", "INTERVAL_LIVE"):
+        monkeypatch.setattr(f"reviewtui.sync.engine.{name}", 1e9)
+    async with station_in(tmp_path) as station:
+        early = station.decide("ad 4", "text 4")
+        engine = station.engine()
+        engine.start()
+        await until(lambda: engine.status().held == 1)
+        await until(in_sync(engine))
+        await fill(station.office, 4)
+        engine.nudge()
+        await until(lambda: engine.status().held == 0)
+        await until(lambda: engine.status().outbox == 0)
+        assert early in facts_on_hub(station.office)
+
+
 async def test_long_changes_name_a_bounded_number_of_ads(tmp_path, monkeypatch):
     async with station_in(tmp_path) as station:
         monkeypatch.setattr(engine_module, "TOUCHED_MOST", 2)
@@ -427,7 +443,8 @@ async def test_a_damaged_mirror_is_set_aside_and_pulled_again(tmp_path, monkeypa
         assert station.ads() == 3
 
 
-async def test_words_in_a_mirror_that_nobody_wrote_are_pulled_again(tmp_path):
+@pytest.mark.parametrize("detail", ["'{' || substr(detail, 5)", "CAST(x'7bff' || substr(detail, 3) AS TEXT)"])
+async def test_words_in_a_mirror_that_nobody_wrote_are_pulled_again(tmp_path, detail):
     """SQLite takes them for whole; whoever indexes them does not."""
     async with station_in(tmp_path) as station:
         engine = station.engine()
@@ -435,7 +452,7 @@ async def test_words_in_a_mirror_that_nobody_wrote_are_pulled_again(tmp_path):
         await until(in_sync(engine))
         assert engine.stop(PATIENCE)
         mirror = sqlite.open_file(station.cache.mirror_path, synchronous="NORMAL")
-        mirror.execute("UPDATE ad SET detail = '{' || substr(detail, 5) WHERE ad_id = 'ad 2'")
+        mirror.execute(f"UPDATE ad SET detail = {detail} WHERE ad_id = 'ad 2'")
         mirror.execute("UPDATE meta SET value = 0 WHERE key = 'indexed'")
         mirror.close()
         engine = station.engine()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import msgspec
 
 from reviewtui.database import sqlite
 from reviewtui.domain.facts import Cause, FactKind, Note, Verdict, encode_fact
@@ -232,6 +233,9 @@ class Person:
             await self._do(act, listed)
         except ReviewError:
             pass  # it said so, and recorded nothing
+        except msgspec.DecodeError:
+            if not self.quietly_damaged:  # the screen says that a file is damaged
+                raise
         except sqlite.DatabaseError as error:
             if not is_damage(error):  # the mirror is damaged: the sync sets it aside
                 raise

@@ -92,7 +92,7 @@ class Engine:
         self._commits = -1
         self._mirror: MirrorStore | None = None
         self._spoilt: Exception | None = None
-        """What the index met in the mirror that SQLite took for whole: for the hub's next answer to mend."""
+        """The damage that the index met in the mirror: mended once the hub answers."""
         self._file = 0
         self._introduced = False
         self._guard = threading.Lock()
@@ -287,6 +287,8 @@ class Engine:
                 last_sync=self._clock(),
                 upto=mirror.state().upto,
             )
+            if result.pulled and self._status.outbox > result.left:
+                self._wake.set()  # with what came, something is offered again: it goes out now
             await self._pause(INTERVAL_NEAR if near else INTERVAL_LIVE if self._ear.live else INTERVAL_FAR, 0.0)
 
     def _hear(self, seq: int) -> None:
@@ -356,13 +358,12 @@ class Engine:
         """One small step of the full-text index."""
         try:
             self._indexing = (mirror.index_some(INDEX_ROWS) or mirror.sum_some(self._clock())) > 0
-        except sqlite.Error:
-            self._indexing = False  # the next pull meets the same fault, and mends it
-            logger.exception("the index stopped")
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (sqlite.Error, msgspec.DecodeError) as error:
             self._indexing = False
             logger.exception("the index stopped")
-            if not isinstance(error, msgspec.ValidationError):  # that may be of a newer version
+            if sqlite.damaged(error):
+                self._spoilt = error
+            elif type(error) is msgspec.DecodeError:  # not a `ValidationError`: that may be of a newer version
                 self._spoilt = sqlite.DatabaseError(f"malformed words: {error}")
         if not self._indexing:
             self._set(changes=self._status.changes + 1)
