@@ -20,7 +20,7 @@ from reviewtui.services.account_story import (
     note_words,
     titles_of,
     told_words,
-)  # fmt: skip
+)
 from reviewtui.widgets.figures import age, clock, say_badge
 from reviewtui.widgets.ticket_lines import one_line
 from reviewtui.widgets.trend import bars
