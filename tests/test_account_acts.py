@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from home_setup import Home
 from hub_setup import NOW, fact
 
 from reviewtui.domain.account_facts import Away, Churn, ChurnKind, Correct, Cover, Remark, Sentiment
 from reviewtui.domain.facts import FactKind, Undo, decode_body, decode_fact
+from reviewtui.domain.health import Band, HealthRules
+from reviewtui.domain.policy import Phrase
+from reviewtui.domain.rules import HEALTH
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.account_acts import record_about, record_all, undo_about
 from reviewtui.services.account_story import story
 from reviewtui.services.accounts import read_account
 from reviewtui.services.desk import Desk, open_desk
 from reviewtui.store.accounts import accounts_acted_on, facts_about, record_of, records_of
-from reviewtui.wire.messages import GoneRow
+from reviewtui.wire.messages import GoneRow, RulesRow
 
 
 @pytest.fixture
@@ -107,6 +111,9 @@ def test_one_account_hears_nothing_of_another(home: Home, desk: Desk) -> None:
         (Correct("acme", "account", "acme", "seats", "lots", "x"), Misused),
         (Correct("acme", "renewal", "crm:acme", "probability", "soon", "x"), Misused),
         (Correct("acme", "usage", "acme", "2026-10/active", "few", "x"), Misused),
+        (Correct("acme", "derived", "acme", "health_band", "splendid", "x"), Misused),
+        (Correct("acme", "derived", "acme", "churn", "risk", "x"), Misused),
+        (Correct("acme", "derived", "acme", "mood", "risk", "x"), Misused),
     ],
 )
 def test_what_says_nothing_is_not_recorded(home: Home, desk: Desk, body: Remark, fault: type[Exception]) -> None:
@@ -122,7 +129,9 @@ def test_what_says_nothing_is_not_recorded(home: Home, desk: Desk, body: Remark,
         ("account", "currency", "eur", "EUR"),
         ("renewal", "probability", "80 %", 0.8),
         ("usage", "2026-10/active", "1,200", 1200),
-        ("derived", "health_band", "risk", "risk"),
+        ("derived", "health_band", "Risk", "risk"),
+        ("derived", "churn", "leaving", "leaving"),
+        ("derived", "churn_kind", "VOLUNTARY", "voluntary"),
     ],
 )
 def test_a_corrected_value_is_read_as_the_import_would(
@@ -130,6 +139,14 @@ def test_a_corrected_value_is_read_as_the_import_would(
 ) -> None:
     record_about(desk, Correct("acme", kind, "acme", field, typed, "they told me"))
     assert decode_body(home.facts()[-1]) == Correct("acme", kind, "acme", field, value, "they told me")
+
+
+def test_what_rules_derive_is_one_of_the_words_that_the_team_has_for_it(home: Home, desk: Desk) -> None:
+    rules = HealthRules(bands=(Band("green", 60, Phrase("green", "verde")), Band("red", 0, Phrase("red", "rojo"))))
+    home.pull(rules=[RulesRow(99, "", HEALTH, 1, "lea", NOW, msgspec.Raw(msgspec.json.encode(rules)))])
+    with pytest.raises(Misused, match="green, red"):
+        record_about(desk, Correct("acme", "derived", "acme", "health_band", "risk", "they told me"))
+    record_about(desk, Correct("acme", "derived", "acme", "health_band", "red", "they told me"))
 
 
 def test_what_a_source_itself_says_is_accepted_whatever_it_is(home: Home, desk: Desk) -> None:

@@ -13,7 +13,17 @@ from typing import Any
 import msgspec
 
 from reviewtui.domain import corrections as correcting
-from reviewtui.domain.account_facts import Acknowledge, Away, Churn, Correct, Cover, Remark, Sentiment, Step
+from reviewtui.domain.account_facts import (
+    Acknowledge,
+    Away,
+    Churn,
+    ChurnKind,
+    Correct,
+    Cover,
+    Remark,
+    Sentiment,
+    Step,
+)
 from reviewtui.domain.churn import ChurnRules, Hint, Standing, Status, hint_of, status_of
 from reviewtui.domain.corrections import DERIVED, Field
 from reviewtui.domain.cover import ALONE_MONTHS, Covering, Entry, alone, covering
@@ -190,6 +200,15 @@ def derive(known: Known, today: date, rules: AccountRules = _PLAIN) -> AccountSt
             **{(RecordKind.RENEWAL, id): of for id, of in renewal_fields.items()}, (DERIVED, account_id): derived,
         }) if known.corrections else (),
     )  # fmt: skip
+
+
+def derived_words(rules: AccountRules) -> dict[str, tuple[str, ...]]:
+    """The words for each thing that is derived, by `BAND`, `CHURN`, `CHURN_KIND`: no correction says another."""
+    return {
+        BAND: tuple(band.name for band in rules.health.bands),
+        CHURN: tuple(map(str, Standing)),
+        CHURN_KIND: tuple(map(str, ChurnKind)),
+    }
 
 
 def concerns_of(state: AccountState, rules: AccountRules = _PLAIN) -> tuple[str, ...]:

@@ -9,12 +9,16 @@ import msgspec
 from reviewtui.database import sqlite
 from reviewtui.domain import account_facts
 from reviewtui.domain.account_facts import AboutAccount
+from reviewtui.domain.accounts import derived_words
+from reviewtui.domain.corrections import DERIVED
 from reviewtui.domain.facts import FactKind, Undo, read_body
+from reviewtui.domain.query import fold
 from reviewtui.domain.recorded import day_of
 from reviewtui.domain.values import BadValue
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.acts import cache_read, clean, commit, make_fact, require_role
 from reviewtui.services.desk import Desk
+from reviewtui.store.summaries import reading_of
 from reviewtui.store.trouble import trouble
 from reviewtui.words import say
 
@@ -42,7 +46,7 @@ def record_about(desk: Desk, body: AboutAccount) -> str:
 
     Raises:
         ReviewError: `role_needed`, `no_account`, `ticket_homeless`, `no_cache`, `no_commit`; Misused: `text_needed`,
-            `too_long`, `not_text`, `no_day`, `days_backwards`, `account_value`.
+            `too_long`, `not_text`, `no_day`, `days_backwards`, `account_value`, `account_word`.
     """
     return record_all(desk, [body])[0]
 
@@ -64,7 +68,7 @@ def record_all(desk: Desk, bodies: Sequence[AboutAccount], *, together: bool = F
                 raise ReviewError("ticket_homeless")
             if not desk.reader.has_account(body.account_id):
                 raise ReviewError("no_account", account=body.account_id)
-        body = _converted(_cleaned(body))
+        body = _converted(desk, _cleaned(body))
         _check_days(body)
         group = getattr(body, "group_id", "") or one_act
         facts.append(make_fact(desk, kind, "", body, target=body.account_id, group_id=group))
@@ -131,14 +135,17 @@ def _cleaned(body: AboutAccount) -> AboutAccount:
     return msgspec.structs.replace(body, **words)
 
 
-def _converted(body: AboutAccount) -> AboutAccount:
-    """A correction with its value as the import would read it; what the source itself says stays as it is.
+def _converted(desk: Desk, body: AboutAccount) -> AboutAccount:
+    """A correction with its value as the import would read it, or one of the words that rules have for it; what the
+    source itself says stays as it is.
 
     Raises:
-        Misused: `account_value`, with the import's own sentence.
+        Misused: `account_value`, with the import's own sentence; `account_word`.
     """
     if not isinstance(body, account_facts.Correct) or not isinstance(body.value, str) or body.value == body.saw:
         return body
+    if body.kind == DERIVED:
+        return msgspec.structs.replace(body, value=_derived_word(desk, body.field, body.value))
     from reviewtui.intake.accounts import read_told
 
     try:
@@ -147,6 +154,16 @@ def _converted(body: AboutAccount) -> AboutAccount:
         code = "not_a_date" if error.code == "date_ambiguous" else error.code  # nobody can say here which comes first
         reason = say(f"intake.{code}", **error.values)
         raise Misused("account_value", field=body.field, reason=reason) from None
+
+
+def _derived_word(desk: Desk, field: str, text: str) -> str:
+    """Which of the words that rules have for this was meant, by the rules as this device has them."""
+    with cache_read(desk):
+        known = derived_words(reading_of(desk.reader.connection, desk.clock()).rules).get(field, ())
+    for word in known:
+        if fold(word) == fold(text):
+            return word
+    raise Misused("account_word", field=field, known=", ".join(known))
 
 
 def _check_days(body: AboutAccount) -> None:

@@ -27,6 +27,10 @@ WORDS: Catalogue = {
         "{field}: {reason}. Nothing was recorded.",
         "{field}: {reason}. No se guardó nada.",
     ),
+    "account_word": (
+        "{field} follows from rules; it can be: {known}. Nothing was recorded.",
+        "{field} se deduce de reglas; puede ser: {known}. No se guardó nada.",
+    ),
     "account_churn_twice": (
         "“{word}” is a second day or kind in this line; say each once. Nothing was recorded.",
         "«{word}» es un segundo día o tipo en esta línea; diga cada uno una vez. No se guardó nada.",
