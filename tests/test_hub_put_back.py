@@ -57,6 +57,30 @@ async def test_a_cursor_may_stand_in_the_midst_of_what_was_lost(tmp_path: Path, 
         assert (await cy.get("/v1/changes", after=late)).status_code == 410
 
 
+@pytest.mark.parametrize("scope", [(), ("acme",)], ids=["all accounts", "one account"])
+async def test_a_pull_half_done_stands_on_all_that_there_was(tmp_path: Path, scope: tuple[str, ...]) -> None:
+    """A row that had moved on was not on its pages: where the file is put back, that row is behind the cursor."""
+    async with office_in(tmp_path) as office:
+        connie, cy = office.line("connie", "connector"), office.line("cy", "reviewer", *scope)
+        start = (await cy.all()).cursor
+        await connie.observe(*(ad(f"ad {n}", account_id="acme", text="one") for n in range(4)))
+        before = await cy.page(start, limit=1)
+        assert before.more
+        older = files_in(tmp_path)
+        await connie.observe(ad("ad 0", account_id="acme", text="two", at=2000))
+        early, half = before.cursor, await cy.page(start, limit=1)
+        assert [row.ad_id for row in half.ads] == ["ad 1"]
+        assert half.more
+        assert [row.ad_id for row in (await cy.page(half.cursor)).ads] == ["ad 2", "ad 3", "ad 0"]
+    put_back(tmp_path, older)
+    async with office_in(tmp_path) as office:
+        connie, cy = office.line("connie", "connector"), office.line("cy", "reviewer", *scope)
+        assert (await cy.get("/v1/changes", after=half.cursor)).status_code == 410
+        await connie.observe(*(ad(f"ad {n}", account_id="acme") for n in range(4, 8)))
+        assert (await cy.get("/v1/changes", after=half.cursor)).status_code == 410
+        assert [row.ad_id for row in (await cy.page(early)).ads] == [f"ad {n}" for n in range(1, 8)]
+
+
 async def test_a_file_that_was_put_back_knows_the_answers_it_gave_since(tmp_path: Path) -> None:
     """Whoever sees little of the hub stands at a cursor from long before, and it has not what they sent."""
     async with office_in(tmp_path) as office:

@@ -74,11 +74,9 @@ def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> P
     """
     with hub.reading() as connection:
         epoch = epoch_of(connection)
-        since = _read_cursor(connection, epoch, caller, after)
-        check_proof(connection, epoch, proof)
         top = connection.execute(_HEAD).scalar_one()
-        if since > top:
-            raise ColdStart
+        since = _read_cursor(connection, epoch, caller, after, top)
+        check_proof(connection, epoch, proof)
         head = top if caller.accounts is None else visible_head(connection, caller)
         found = _next_seqs(connection, caller, since, limit + 1) if since < head else []
         more = len(found) > limit
@@ -94,7 +92,7 @@ def page(hub: Hub, caller: Caller, after: str, limit: int, proof: str = "") -> P
 
         return Page(
             epoch=epoch,
-            cursor=cursor_at(connection, epoch, caller, upto),
+            cursor=cursor_at(connection, epoch, caller, upto, head),
             upto=upto,
             head=head,
             more=more,
@@ -134,9 +132,15 @@ def seen_upto(connection: Connection, caller: Caller, after: int) -> int:
     return after if last is None else int(last)
 
 
-def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int) -> str:
-    """What this caller goes on from, who has everything up to this change."""
-    return f"{epoch}.{caller.scope_hash()}.{seq}.{mark_at(connection, seq)}"
+def cursor_at(connection: Connection, epoch: str, caller: Caller, seq: int, head: int = 0) -> str:
+    """What this caller goes on from, who has everything up to this change of what there was when `head` was the last.
+
+    In the midst of a pull it stands on that head: a row that had moved on by then was not sent yet, and where the hub
+    is put back to before that, it is behind the cursor again.
+    """
+    seen = max(seq, head)
+    place = f"{seq}" if seen == seq else f"{seq}-{seen}"
+    return f"{epoch}.{caller.scope_hash()}.{place}.{mark_at(connection, seen)}"
 
 
 def proof_of(transaction: Writing, epoch: str, before: str, accepted: Collection[int]) -> str:
@@ -166,14 +170,14 @@ def check_proof(connection: Connection, epoch: str, proof: str) -> None:
         return
     since, _, rest = proof.partition(".")
     seq, _, mark = rest.partition(".")
-    if since != epoch or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+    if since != epoch or not _is_number(seq):
         raise ColdStart
     if mark != mark_at(connection, int(seq)):
         raise ColdStart
 
 
-def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str) -> int:
-    """The change that a cursor stands at.
+def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str, top: int) -> int:
+    """The change that a cursor stands at; `top`: the last of this hub.
 
     Raises:
         ColdStart: it is of another epoch, scope or history: this hub gave it out before it was put back.
@@ -182,12 +186,18 @@ def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str
         return 0
     since, _, rest = cursor.partition(".")
     scope, _, rest = rest.partition(".")
-    seq, marked, mark = rest.partition(".")
-    if since != epoch or scope != caller.scope_hash() or not (seq.isascii() and seq.isdigit() and len(seq) < 19):
+    place, marked, mark = rest.partition(".")
+    seq, midst, head = place.partition("-")
+    seen = head if midst else seq
+    if since != epoch or scope != caller.scope_hash() or not (_is_number(seq) and _is_number(seen)):
         raise ColdStart
-    if marked and mark != mark_at(connection, int(seq)):
+    if max(int(seq), int(seen)) > top or (marked and mark != mark_at(connection, int(seen))):
         raise ColdStart
     return int(seq)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 _OF_NO_ACCOUNT = (POLICY, RULES)
