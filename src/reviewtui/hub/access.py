@@ -12,6 +12,9 @@ from reviewtui.domain.facts import FactKind
 from reviewtui.domain.records import RecordKind
 from reviewtui.domain.rules import CHURN, HEALTH, PLAN
 
+NAME_LIMIT = 100
+"""Characters of a user's name."""
+
 _EVERYONE = frozenset(Role)
 
 ENDPOINTS: dict[str, frozenset[Role]] = {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, union, update
 
 from reviewtui.domain.observed import Ad, Observed
 from reviewtui.domain.reconcile import PLATFORM, awaits_platform, is_told_by
@@ -16,7 +16,7 @@ from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.releases import follow
 from reviewtui.hub.rounds import ONCE, Asked, asked_of
 from reviewtui.hub.surroundings import EVERYWHERE
-from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE, SIGHTING
 from reviewtui.wire.messages import AdDetail, AdRow
 
 _NAMES = select(ACCOUNT.c.account_id, ACCOUNT.c.name).where(among(ACCOUNT.c.account_id))
@@ -24,6 +24,11 @@ _FACTS_OF = select(FACT.c.id).where(FACT.c.ad_id == bindparam("moved")).order_by
 _MOVE_FACT = (
     update(FACT).where(FACT.c.id == bindparam("fact")).values(seq=bindparam("to_seq"), account_id=bindparam("to"))
 )
+_ACCOUNTS_OF = union(
+    select(FACT.c.account_id).where(FACT.c.ad_id == bindparam("moved")),
+    select(LEASE.c.account_id).where(LEASE.c.ad_id == bindparam("moved")),
+)
+_SIGHTINGS_OF = select(SIGHTING.c.id, SIGHTING.c.ad_id).where(among(SIGHTING.c.ad_id)).order_by(SIGHTING.c.id)
 _LEASE_OF = select(LEASE.c.ad_id).where(LEASE.c.ad_id == bindparam("moved"))
 _MOVE_LEASE = (
     update(LEASE)
@@ -72,9 +77,13 @@ def put_ads(
         rows.append(kept_row(row, was.first_seen, asked, ranked_by))
         if moved:
             elsewhere.add(ad.ad_id)
-            move_acts(transaction, ad.ad_id, ad.account_id)
+            move_acts(transaction, ad.ad_id, ad.account_id, was.account_id)
     transaction.put_many(GONE, gone)
     transaction.put_many(AD, rows)
+    if elsewhere:
+        homes = {ad.ad_id: ad.account_id for ad in ads}
+        for item, ad_id in transaction.rows(_SIGHTINGS_OF, ids=listed(elsewhere)):
+            move_acts(transaction, item, homes[ad_id])
     if other := elsewhere.union(reopened):
         follow(transaction, other)
     return _put_keys(transaction, ads, before, own=own)
@@ -184,8 +193,12 @@ def ad_row(ad: Ad, seq: int, arrival: int, content_seq: int, asked: Asked = ONCE
     )
 
 
-def move_acts(transaction: Writing, ad_id: str, account_id: str) -> None:
-    """Number the facts of a moved ad again, in their order, and its lease, under its new account."""
+def move_acts(transaction: Writing, ad_id: str, account_id: str, told: str | None = None) -> None:
+    """Number the facts of a moved ad again, in their order, and its lease, under its new account. Every account that
+    they leave is told so, but for the one that was `told` of the ad."""
+    leaves = {row.account_id for row in transaction.rows(_ACCOUNTS_OF, moved=ad_id)} - {account_id, told}
+    gone = [(transaction.next_seq(), left, "ad", ad_id) for left in sorted(leaves)]
+    transaction.put_many(GONE, gone)
     facts: Sequence[tuple[str]] = transaction.rows(_FACTS_OF, moved=ad_id)
     moves = [{"fact": id_, "to_seq": transaction.next_seq(), "to": account_id} for (id_,) in facts]
     if moves:

@@ -37,6 +37,7 @@ from reviewtui.hub.links import suspend_links
 from reviewtui.hub.migrations import applied, known, mark, migrate
 from reviewtui.hub.notice_addresses import suspend_addresses
 from reviewtui.hub.opening import Hub, Writing, holds_hub
+from reviewtui.hub.releases import suspend
 from reviewtui.hub.tables import HEAD, META, METADATA
 from reviewtui.hub.tokens import suspend_tokens
 from reviewtui.hub.webhooks import pause_all
@@ -159,6 +160,7 @@ def _begin_epoch(transaction: Writing, told: dict[str, object]) -> tuple[int, in
     transaction.connection.execute(update(META).values(epoch=secrets.token_hex(8)))
     note(transaction, HERE, "restored", **told)
     pause_all(transaction, "webhook_restored")
+    suspend(transaction)
     return suspend_tokens(transaction), suspend_links(transaction), suspend_addresses(transaction)
 
 

@@ -170,7 +170,7 @@ def check_proof(connection: Connection, epoch: str, proof: str) -> None:
         return
     since, _, rest = proof.partition(".")
     seq, _, mark = rest.partition(".")
-    if since != epoch or not _is_number(seq):
+    if since != epoch or not is_number(seq):
         raise ColdStart
     if mark != mark_at(connection, int(seq)):
         raise ColdStart
@@ -189,14 +189,15 @@ def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str
     place, marked, mark = rest.partition(".")
     seq, midst, head = place.partition("-")
     seen = head if midst else seq
-    if since != epoch or scope != caller.scope_hash() or not (_is_number(seq) and _is_number(seen)):
+    if since != epoch or scope != caller.scope_hash() or not (is_number(seq) and is_number(seen)):
         raise ColdStart
     if max(int(seq), int(seen)) > top or (marked and mark != mark_at(connection, int(seen))):
         raise ColdStart
     return int(seq)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether this is a number as a cursor may hold it."""
     return text.isascii() and text.isdigit() and len(text) < 19
 
 

@@ -37,11 +37,11 @@ from reviewtui.domain.facts import (
 from reviewtui.domain.ids import FACT_ID as _ID
 from reviewtui.domain.values import ID_LIMIT, INSTANT_MAX, INSTANT_MIN, INT64_MAX, INT64_MIN, valid_span
 from reviewtui.errors import Misused
+from reviewtui.hub.access import NAME_LIMIT
 from reviewtui.hub.judging_accounts import FAULTS as ACCOUNT_FAULTS
 from reviewtui.hub.judging_accounts import WORDS_OF as ACCOUNT_WORDS
 from reviewtui.hub.judging_accounts import is_account
 from reviewtui.hub.reports import DEPTH_LIMIT, TEXT_LIMIT
-from reviewtui.hub.tokens import NAME_LIMIT
 
 FACT_LIMIT = 1024 * 1024
 """Bytes of one fact."""

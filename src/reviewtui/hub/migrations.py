@@ -1,9 +1,23 @@
 """How a hub's tables come to be: a new hub gets them all at once; an older one gets what it lacks, by name."""
 
+import secrets
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy import Column, Connection, MetaData, Table, Text, bindparam, insert, inspect, literal, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.schema import CreateColumn
 
 from reviewtui.domain.facts import Appeal, Decision, FactKind, Gold, Undo, Verdict, decode_body, decode_fact
@@ -15,6 +29,7 @@ from reviewtui.hub.tables import (
     DELIVERY,
     ERASED,
     FACT,
+    HEAD,
     LEASE,
     METADATA,
     NOTICE,
@@ -101,6 +116,14 @@ def _add_audit_erasure_suspension(connection: Connection) -> None:
     ERASED.create(connection, checkfirst=True)
 
 
+def _add_trail(connection: Connection) -> None:
+    """Cursors that are given out before the next change stand on a mark too."""
+    TRAIL.create(connection, checkfirst=True)
+    head = connection.scalar(select(HEAD.c.seq)) or 0
+    if (connection.scalar(select(func.max(TRAIL.c.seq))) or 0) < head:
+        connection.execute(insert(TRAIL).values(seq=head, mark=secrets.token_hex(4)))
+
+
 def _add_releases(connection: Connection) -> None:
     """What was approved by now is to be looked at, as if it were approved when the hub was brought up."""
     for table in (AD_RELEASE, RELEASE_DUE, RELEASE_EVENT, WEBHOOK, DELIVERY):
@@ -143,7 +166,7 @@ MIGRATIONS: Sequence[Migration] = (
     ("2-depth", _add_rounds_rules_leases),
     ("3-since", lambda connection: _add_columns(connection, LEASE, "since")),
     ("4-access", _add_audit_erasure_suspension),
-    ("5-trail", lambda connection: TRAIL.create(connection, checkfirst=True)),
+    ("5-trail", _add_trail),
     ("6-releases", _add_releases),
     ("7-statements", _add_statements),
     ("8-links", lambda connection: STATUS_LINK.create(connection, checkfirst=True)),

@@ -11,11 +11,12 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
 from reviewtui.errors import Misused, ReviewError
+from reviewtui.hub.access import NAME_LIMIT
 from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.egress import Egress, EgressFault, PrivateAddress, parse_url
 from reviewtui.hub.opening import Hub, Writing
 from reviewtui.hub.tables import NOTICE_ADDRESS
-from reviewtui.hub.tokens import DAY_MS, EXPIRED, LIVE, NAME_LIMIT, SUSPENDED
+from reviewtui.hub.tokens import DAY_MS, EXPIRED, LIVE, SUSPENDED
 from reviewtui.words import LANGUAGES
 
 KINDS = ("slack", "teams")

@@ -160,7 +160,8 @@ def publish(transaction: Writing, author: str, publication: Publish) -> None:
         if name == REVIEW:
             before = review_rules(transaction.connection).hold_seconds
             longer = (_review_rules(body).hold_seconds - before) * 1000
-            transaction.connection.execute(update(RELEASE_DUE).values(due_at=RELEASE_DUE.c.due_at + longer))
+            waits = update(RELEASE_DUE).where(RELEASE_DUE.c.due_at >= 0)  # and is not suspended
+            transaction.connection.execute(waits.values(due_at=RELEASE_DUE.c.due_at + longer))
         transaction.put_many(RULES, [(seq, "", name, revision, author, transaction.now, body)])
 
 

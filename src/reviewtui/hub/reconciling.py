@@ -25,11 +25,12 @@ from reviewtui.hub.publishing import Ranking, ranking_now
 from reviewtui.hub.releases import follow
 from reviewtui.hub.said import said_of
 from reviewtui.hub.surroundings import asked_at, same_as_of, settlements_of, surroundings
-from reviewtui.hub.tables import AD, GONE, SIGHTING
+from reviewtui.hub.tables import AD, FACT, GONE, SIGHTING
 
 _BEFORE = select(AD).where(among(AD.c.ad_id))
 _HOMES = select(AD.c.ad_id, AD.c.account_id).where(among(AD.c.ad_id))
 _PLACED = select(SIGHTING.c.id, SIGHTING.c.ad_id).where(among(SIGHTING.c.id))
+_ACTS_AT = select(FACT.c.ad_id, FACT.c.account_id).where(among(FACT.c.ad_id)).distinct()
 _REMOVE = delete(AD).where(among(AD.c.ad_id))
 
 Said = Mapping[str, Collection[Observed]]
@@ -111,6 +112,9 @@ def _place(transaction: Writing, items: Collection[str], ranking: Ranking) -> se
     _write_own(transaction, {item: said[item] for item, one in found.items() if not one.ad_id}, found, ranking)
     placed = {item: homes[one.ad_id] for item, one in found.items() if one.ad_id}
     _remove_own(transaction, placed)
+    strays = transaction.rows(_ACTS_AT, ids=listed(placed)) if placed else ()
+    for item in dict.fromkeys(row.ad_id for row in strays if row.account_id != placed[row.ad_id]):
+        move_acts(transaction, item, placed[item])
     return {ad_id for item, one in found.items() for ad_id in (one.ad_id, before.get(item, "")) if ad_id}
 
 
@@ -195,5 +199,5 @@ def _remove_own(transaction: Writing, placed: Mapping[str, str]) -> None:
     put_keys(transaction, {WAITING: {row.ad_id: () for row in rows}})
     transaction.put_many(GONE, gone)
     for row in rows:
-        move_acts(transaction, row.ad_id, placed[row.ad_id])
+        move_acts(transaction, row.ad_id, placed[row.ad_id], row.account_id)
     follow(transaction, [row.ad_id for row in rows])

@@ -13,14 +13,14 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from reviewtui.domain.decisions import Opinion, releasing
 from reviewtui.domain.facts import FactKind
 from reviewtui.hub.access import Caller
 from reviewtui.hub.audit import HERE, note, told
-from reviewtui.hub.changes import ColdStart
+from reviewtui.hub.changes import ColdStart, is_number
 from reviewtui.hub.engines import is_away, why_away
 from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
 from reviewtui.hub.places import Place, places_of
@@ -41,7 +41,9 @@ _OPINIONS = select(
     FACT.c.ad_id, FACT.c.id, FACT.c.author, FACT.c.role, FACT.c.accepted, FACT.c.content_hash, FACT.c.verdict,
     FACT.c.round, FACT.c.fence, FACT.c.undone, FACT.c.adjudication,
 ).where(among(FACT.c.ad_id), FACT.c.kind == FactKind.DECISION)  # fmt: skip
-_DUE = or_(RELEASE_DUE.c.due_at <= bindparam("now"), RELEASE_DUE.c.due_at > bindparam("latest"))
+_SUSPENDED = -1
+"""Due at no time: the hold begins once an admin says so."""
+_DUE = or_(RELEASE_DUE.c.due_at.between(0, bindparam("now")), RELEASE_DUE.c.due_at > bindparam("latest"))
 _NEXT_DUE = select(RELEASE_DUE.c.ad_id).where(_DUE).order_by(RELEASE_DUE.c.due_at).limit(AT_ONCE)
 _ONE_DUE = _NEXT_DUE.limit(1)
 _NO_LONGER = delete(RELEASE_DUE).where(among(RELEASE_DUE.c.ad_id))
@@ -102,7 +104,7 @@ def follow(
                 over.append(ad_id)
         elif waiting is None or waiting.decision != ruling.id or waiting.due_at > transaction.now + hold:
             wait.append((ad_id, ruling.id, transaction.now + hold))
-        elif waiting.due_at <= transaction.now:
+        elif 0 <= waiting.due_at <= transaction.now:
             over.append(ad_id)
             changes.append(_Change(place.account_id, ad_id, True, place.content_hash, ruling.id, ruling.order))
     if over:
@@ -147,6 +149,17 @@ def _release_alone(hub: Hub, ad_id: str) -> bool:
     return True
 
 
+def suspend(transaction: Writing) -> None:
+    """Let nothing go out that waits, as after a restore: what was undone since, the hub does not know yet."""
+    transaction.connection.execute(update(RELEASE_DUE).values(due_at=_SUSPENDED))
+
+
+def resume(transaction: Writing) -> None:
+    """Let the hold of what was suspended begin."""
+    due_at = transaction.now + _hold(transaction.connection)
+    transaction.connection.execute(update(RELEASE_DUE).where(RELEASE_DUE.c.due_at < 0).values(due_at=due_at))
+
+
 def releases(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> Releases:
     """What became last of each ad in the caller's sight since this cursor, at most `limit` of them, in order.
 
@@ -159,17 +172,18 @@ def releases(hub: Hub, caller: Caller, after: str, limit: int = PAGE_LIMIT) -> R
     with hub.reading() as connection:
         epoch = epoch_of(connection)
         since = _read_cursor(connection, epoch, caller, after)
-        query = select(AD_RELEASE).where(AD_RELEASE.c.number > since).order_by(AD_RELEASE.c.number)
+        in_sight: list[ColumnElement[bool]] = []
         if caller.accounts is not None:
-            query = query.where(AD_RELEASE.c.account_id.in_(sorted(caller.accounts - {""})))
+            in_sight.append(AD_RELEASE.c.account_id.in_(sorted(caller.accounts - {""})))
+        last = connection.scalar(select(func.max(AD_RELEASE.c.number)).where(*in_sight)) or 0
+        query = select(AD_RELEASE).where(AD_RELEASE.c.number > since, *in_sight).order_by(AD_RELEASE.c.number)
         if not after:
             query = query.where(AD_RELEASE.c.released)
         found = connection.execute(query.limit(limit + 1)).all()
         rows = [ReleaseRow(*row) for row in found[:limit]]
-        cursor = after or _cursor(epoch, caller, 0, "")
-        if rows:
-            cursor = _cursor(epoch, caller, rows[-1].number, rows[-1].id)
-    return Releases(epoch=epoch, cursor=cursor, more=len(found) > limit, releases=rows)
+        more = len(found) > limit
+        cursor = _cursor(connection, epoch, caller, rows[-1].number if more else max(last, since), last)
+    return Releases(epoch=epoch, cursor=cursor, more=more, releases=rows)
 
 
 def opinions_of(transaction: Writing, ad_ids: Sequence[str]) -> dict[str, list[Opinion]]:
@@ -221,8 +235,17 @@ def _publish(transaction: Writing, changes: list[_Change]) -> None:
     note(transaction, HERE, "releases", released=told(out), withdrawn=told(back))
 
 
-def _cursor(epoch: str, caller: Caller, number: int, id: str) -> str:
-    return f"{epoch}.{caller.scope_hash()}.{number}.{id[-8:]}"
+def _cursor(connection: Connection, epoch: str, caller: Caller, number: int, last: int) -> str:
+    """What a reader goes on from, who has everything up to this number; it stands on the last that was in sight then,
+    as a cursor of changes does."""
+    seen = max(number, last)
+    place = f"{number}" if seen == number else f"{number}-{seen}"
+    return f"{epoch}.{caller.scope_hash()}.{place}.{_mark_at(connection, seen)}"
+
+
+def _mark_at(connection: Connection, number: int) -> str:
+    id = connection.scalar(select(RELEASE_EVENT.c.id).where(RELEASE_EVENT.c.number == number)) if number else ""
+    return (id or "")[-8:]
 
 
 def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str) -> int:
@@ -235,11 +258,11 @@ def _read_cursor(connection: Connection, epoch: str, caller: Caller, cursor: str
         return 0
     since, _, rest = cursor.partition(".")
     scope, _, rest = rest.partition(".")
-    number, _, mark = rest.partition(".")
-    if since != epoch or scope != caller.scope_hash() or not (number.isascii() and number.isdigit()):
+    place, _, mark = rest.partition(".")
+    number, midst, last = place.partition("-")
+    seen = last if midst else number
+    if since != epoch or scope != caller.scope_hash() or not (is_number(number) and is_number(seen)):
         raise ColdStart
-    at = int(number) if len(number) < 19 else 0
-    named = select(RELEASE_EVENT.c.id).where(RELEASE_EVENT.c.number == at)
-    if number != "0" and (connection.scalar(named) or "")[-8:] != (mark or " "):
+    if int(number) > int(seen) or (int(seen) and not mark) or mark != _mark_at(connection, int(seen)):
         raise ColdStart
-    return at
+    return int(number)

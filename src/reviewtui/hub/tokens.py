@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, or_, select
 
 from reviewtui.domain.decisions import Role
 from reviewtui.errors import ReviewError
-from reviewtui.hub.access import NEEDS_SCOPE, Caller
+from reviewtui.hub.access import NAME_LIMIT, NEEDS_SCOPE, Caller
 from reviewtui.hub.audit import HERE, note
 from reviewtui.hub.opening import Hub, Writing
+from reviewtui.hub.releases import resume
 from reviewtui.hub.tables import TOKEN, USER
 
 PREFIX = "rvt_"
-NAME_LIMIT = 100
 DAY_MS = 86_400_000
 USED_GRAIN = 3_600_000
 """When a token was last used is known to the hour."""
@@ -111,6 +111,7 @@ def create_token(
             raise ReviewError("token_user", name=name, role=user.role)
         which = _keep(transaction, token, name, expires_at, by)
         note(transaction, by, "token.created", id=which, user=name, role=role, accounts=accounts or None)
+        _resume_unless_suspended(transaction)
     return token
 
 
@@ -168,8 +169,17 @@ def confirm_tokens(hub: Hub, which: Sequence[int] | None, *, by: str = HERE) -> 
         ids = list(connection.scalars(select(TOKEN.c.id).where(waiting).order_by(TOKEN.c.id)))
         connection.execute(update(TOKEN).where(waiting).values(suspended_at=None))
         if ids:
+            resume(transaction)
             note(transaction, by, "token.confirmed", ids=ids)
     return len(ids)
+
+
+def _resume_unless_suspended(transaction: Writing) -> None:
+    """Where nobody is to be confirmed any more, what waits to be released waits for no one."""
+    lasting = or_(TOKEN.c.expires_at.is_(None), TOKEN.c.expires_at > transaction.now)
+    suspended = select(TOKEN.c.id).where(TOKEN.c.suspended_at.is_not(None), TOKEN.c.revoked_at.is_(None), lasting)
+    if transaction.connection.execute(suspended.limit(1)).first() is None:
+        resume(transaction)
 
 
 def _keep(transaction: Writing, token: str, name: str, expires_at: int | None, by: str) -> int:
@@ -219,6 +229,7 @@ def revoke_token(hub: Hub, which: int, *, by: str = HERE) -> None:
         live = (TOKEN.c.id == which) & TOKEN.c.revoked_at.is_(None)
         if connection.execute(update(TOKEN).where(live).values(revoked_at=transaction.now)).rowcount:
             note(transaction, by, "token.revoked", id=which)
+            _resume_unless_suspended(transaction)
 
 
 def caller_of(hub: Hub, token: str) -> Caller | None:
