@@ -6,9 +6,11 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from hub_setup import ad, encode, note, office_in
+from history_setup import held, on_hub
+from hub_setup import ad, decision, encode, note, office_in
 from sqlalchemy import text
 from sync_setup import clear, facts_on_hub, fill, machine_in, one_machine
+from test_hub_releases import one_ad, read, wait
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -178,3 +180,73 @@ async def test_a_hub_that_goes_back_between_two_batches_gets_both(
         ana.wire.faults = [clear, clear, goes_back]
         await ana.sync()
         assert facts_on_hub(ana.office) == made
+
+
+async def test_releases_read_half_way_stand_on_all_that_there_was(tmp_path: Path) -> None:
+    """What was told of an ad had moved on when the page was read: in the file that is put back it is behind it."""
+    async with one_ad(tmp_path) as office:
+        ana, connie = office.line("ana"), office.line("connie", "connector")
+        ads = [f"x{n}" for n in range(4)]
+        await connie.observe(*(ad(id_, text="X", account_id="acme", at=1000) for id_ in ads))
+        await ana.send(*(decision(id_, "X") for id_ in ads))
+        await wait(office)
+        first = await read(connie)
+        await connie.observe(*(ad(id_, text="Y", account_id="acme", at=2000) for id_ in ads))
+        older = files_in(tmp_path)
+        early = await read(connie, first.cursor, 2)
+        await connie.observe(ad("x0", text="X", account_id="acme", at=3000))
+        await wait(office)
+        late = await read(connie, first.cursor, 2)
+        assert [row.ad_id for row in late.releases] == ["x1", "x2"]
+        assert [row.ad_id for row in (await read(connie, late.cursor)).releases] == ["x3", "x0"]
+    put_back(tmp_path, older)
+    async with office_in(tmp_path, limits=None) as office:
+        connie = office.line("connie", "connector")
+        assert [row.ad_id for row in (await read(connie, early.cursor)).releases] == ["x2", "x3"]
+        assert (await connie.get("/v1/releases", after=late.cursor)).status_code == 410
+
+
+async def test_a_first_reading_of_releases_stands_on_what_was_withdrawn(tmp_path: Path) -> None:
+    """An ad was withdrawn, and so not told of; in the file that is put back it is out, and behind the cursor."""
+    async with one_ad(tmp_path) as office:
+        ana, connie = office.line("ana"), office.line("connie", "connector")
+        await connie.observe(*(ad(id_, text="X", account_id="acme", at=1000) for id_ in ("x0", "x1")))
+        await ana.send(decision("x0", "X"), decision("x1", "X"))
+        await wait(office)
+        older = files_in(tmp_path)
+        await connie.observe(ad("x0", text="Y", account_id="acme", at=2000))
+        page = await read(connie)
+        assert [row.ad_id for row in page.releases] == ["x1"]
+        assert (await read(connie, page.cursor)).releases == []
+    put_back(tmp_path, older)
+    async with office_in(tmp_path, limits=None) as office:
+        connie = office.line("connie", "connector")
+        assert (await connie.get("/v1/releases", after=page.cursor)).status_code == 410
+        assert [row.ad_id for row in (await read(connie)).releases] == ["x0", "x1"]
+
+
+@pytest.mark.parametrize("ads", [("y", "x"), ("z", "x")], ids=["in another order", "another first"])
+async def test_what_an_older_program_pulled_is_brought_up_only_where_it_is_of_the_same_hub(
+    tmp_path: Path, ads: tuple[str, str]
+) -> None:
+    """It is pulled again over the rows that are here: over those of another history, ads would get others' words."""
+    async with office_in(tmp_path) as office:
+        await fill(office, 3)
+        async with machine_in(tmp_path / "ana", office) as ana:
+            await ana.sync()
+            older = files_in(tmp_path)
+            boss = office.line("boss", "admin")
+            await boss.observe(*(ad(id_, text=id_, account_id="acc 1") for id_ in ("x", "y")))
+            await boss.observe(ad("ad 1", text="lost", at=2000))
+            await ana.sync()
+    put_back(tmp_path, older)
+    async with office_in(tmp_path) as office:
+        boss = office.line("boss", "admin")
+        await boss.observe(*(ad(id_, text=id_, account_id="acc 1") for id_ in ads))
+        await boss.observe(*(ad(f"more {n}", text="m") for n in range(4)))
+        async with machine_in(tmp_path / "ana", office) as ana:
+            ana.mirror.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('outgrown', 1)")
+            await ana.sync()
+            here = dict(ana.mirror.connection.execute("SELECT ad_id, text FROM ad").fetchall())
+            assert here == {row.ad_id: row.text for row in (await ana.line.all()).ads}
+            assert held(ana) == await on_hub(ana)

@@ -478,3 +478,14 @@ async def test_what_spoke_of_something_that_others_bring_later_is_taken_then(tmp
         await session.exchange()
         await session.exchange()
         assert lia.delivery(id_of(late)) == "acked"
+
+
+async def test_a_page_of_records_alone_counts(tmp_path) -> None:
+    """By its rows the screens know that there is something new to show."""
+    async with one_machine(tmp_path) as ana:
+        await ana.sync()
+        boss = ana.office.line("boss", "admin")
+        await boss.observe(("renewal", "r1", "crm", 1000, {"account_id": "acc 1"}))
+        ana.pages.clear()
+        assert (await ana.sync()).pulled == 1
+        assert [page.rows for page in ana.pages] == [1]

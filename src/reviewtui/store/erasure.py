@@ -104,7 +104,7 @@ def erase_own(c: Connection, accounts: Mapping[str, int], ad_ids: Sequence[str])
             )
         }
         for n, body in c.execute("SELECT n, body FROM fact WHERE ad_id = ''").fetchall():
-            if _account_of(bytes(body)) in accounts:
+            if account_of(bytes(body)) in accounts:
                 about.add(n)
         blank_own(c, sorted(about))
         c.execute(
@@ -145,6 +145,11 @@ def unseen(c: Connection, accounts: Mapping[str, int]) -> dict[str, int]:
     """Those of these erased accounts that work.db was not seen to for, since they were erased last."""
     known = _known(c)
     return {account: seq for account, seq in accounts.items() if known.get(account, 0) < seq}
+
+
+def forget_known(c: Connection) -> None:
+    """The numbers of erasures may be of another history by now: see to each account anew, which changes nothing."""
+    c.execute("DELETE FROM meta WHERE key = ?", (_KNOWN,))
 
 
 def forget_own_words(c: Connection) -> None:
@@ -194,7 +199,8 @@ class _Briefing(msgspec.Struct):
     data: _Account
 
 
-def _account_of(body: bytes) -> str:
+def account_of(body: bytes) -> str:
+    """The account that a fact of no ad is about; '' for none, or what nobody can read."""
     try:
         return msgspec.json.decode(body, type=_Briefing).data.account_id
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -94,6 +94,13 @@ class MirrorStore:
         with reading(self.connection) as c:
             return beneath_of(c, ad_ids)
 
+    def knows(self, ids: Sequence[str]) -> set[str]:
+        """Which of these are facts or accounts that are here."""
+        query = """SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM fact WHERE id = value)
+            OR EXISTS (SELECT 1 FROM account WHERE account_id = value)
+            OR EXISTS (SELECT 1 FROM ad WHERE account_id = value)"""
+        return {id for (id,) in self.connection.execute(query, (as_json(list(ids)),))}
+
     def begin_again(self, epoch: str, scope: str = "null") -> None:
         """Empty the mirror for a cold start under this epoch, for the accounts of this scope (see `note_scope`).
 
@@ -157,11 +164,15 @@ class MirrorStore:
             self._rule(c, as_json(asked))
             self._count_open(c)
 
-    def catch_up(self) -> bool:
-        """What an earlier version of this program pulled lacks what this one knows: pull from the beginning again,
-        over the rows that are here, and index them anew. Returns whether that is so."""
+    def is_outgrown(self) -> bool:
+        """Whether what an earlier version of this program pulled lacks what this one knows."""
         row = self.connection.execute("SELECT value FROM meta WHERE key = 'outgrown'").fetchone()
-        if row is None or not row[0]:
+        return row is not None and bool(row[0])
+
+    def catch_up(self) -> bool:
+        """Where it is outgrown, pull from the beginning again, over the rows that are here, and index them anew.
+        Returns whether that is so."""
+        if not self.is_outgrown():
             return False
         with writing(self.connection) as c:
             forget_index(c)

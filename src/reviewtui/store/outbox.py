@@ -6,6 +6,7 @@ import msgspec
 
 from reviewtui.database.sqlite import Connection, writing
 from reviewtui.store import erasure, overlay, refused
+from reviewtui.store.letters import INBOX
 from reviewtui.store.overlay import ALWAYS
 from reviewtui.store.own import Delivered, OwnFact, Waiting, own_fact, own_facts
 
@@ -16,6 +17,10 @@ TOO_LARGE = "fact_too_large"
 """The code of what was not sent, or not let through, for its size."""
 _EARLY = "('no_ad', 'no_decision', 'no_target', 'other_content', 'bad_round')"
 """Refusals for want of an ad, or of what is said on it: others may bring that yet, as after a hub was restored."""
+_APART = "('no_target', 'no_account')"
+"""The same of what is about an account as a whole."""
+_SETTLED = "('answered', 'stale_revision')"
+"""Refusals because others were first: where a hub lost both, they are to be first again."""
 _OWN = own_facts()
 
 
@@ -104,19 +109,25 @@ class Outbox:
                 waits = "until_seq > ?1 AND until_seq < ?2"
                 c.execute(f"UPDATE {table} SET until_seq = ?1 WHERE {waits}", (upto, ALWAYS))
 
-    def offer_again(self) -> int:
+    def offer_again(self, head: int | None = None) -> int:
         """Put every own fact back into the outbox (new epoch, or a hub that went back); returns how many.
 
-        A refused decision that a later one overtook is withdrawn.
+        A refused decision that a later one overtook is withdrawn. What others were ahead of stays refused until its
+        user offers it: where it came before theirs now, theirs would be refused.
+
+        `head`: of the hub as it is now: a letter that comes above it was read by nobody.
         """
         with writing(self.connection) as c:
             refused.withdraw_overtaken(c)
             again = c.execute(
                 "UPDATE delivery SET state = 'attempted', seq = NULL, code = '', words = ''"
-                " WHERE state IN ('acked', 'attempted', 'held')"
+                f" WHERE state IN ('acked', 'attempted') OR state = 'held' AND code NOT IN {_SETTLED}"
             ).rowcount
             c.execute("UPDATE asked_ad SET until_seq = ?", (ALWAYS,))
             c.execute("DELETE FROM meta WHERE key = ?", (PROOF,))
+            erasure.forget_known(c)
+            if head is not None:
+                c.execute("UPDATE seen SET upto = min(upto, ?) WHERE what = ?", (head, INBOX))
             overlay.lay_alone(c, None, *self._me())
         return int(again)
 
@@ -148,6 +159,16 @@ class Outbox:
                     WHERE f.n = delivery.n AND f.kind = 'decision'))""",
                 (_json(list(ad_ids)),),
             )
+
+    def refused_apart(self) -> list[OwnFact]:
+        """What is about an account as a whole and was refused for want of that, or of what it takes back."""
+        held = f"WHERE d.state = 'held' AND f.ad_id = '' AND d.code IN {_APART} ORDER BY f.n"
+        return [own_fact(row) for row in self.connection.execute(_OWN + held)]
+
+    def offer_these(self, numbers: Sequence[int]) -> None:
+        """Offer these held facts again."""
+        with writing(self.connection) as c:
+            self._offer(c, [(n,) for n in numbers])
 
     def offer_fitting(self, most: int) -> None:
         """Offer again what was held as too large, and is at most so many bytes: something on the way took less."""

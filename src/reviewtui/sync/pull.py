@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from reviewtui.store.erasure import account_of
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.faults import BadAnswer, ColdStart
@@ -131,7 +132,7 @@ async def pull(
                 for _ in range(STEPS_TO_ASK):
                     await asyncio.sleep(0)
             rows = len(page.gone) + len(page.accounts) + len(page.policies) + len(page.ads) + len(page.facts)
-            rows += len(page.rules) + len(page.leases)
+            rows += len(page.rules) + len(page.leases) + len(page.records) + len(page.erased)
             now = clock()
             touched: Sequence[str] = ()
             if rows or page.cursor != state.cursor:
@@ -142,6 +143,7 @@ async def pull(
                     lease.since -= ahead_by if lease.since else 0
                 touched = _apply(client, mirror, page, now, pace)
                 again = await offer_on(cache, mirror, touched)
+                await offer_apart(cache, mirror, page)
                 if overlaid := [*await cache.write(cache.work.overlaid, touched), *again]:
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
             elif now - state.last_sync >= TOUCH_EVERY:
@@ -165,6 +167,21 @@ async def offer_on(cache: Cache, mirror: MirrorStore, touched: Sequence[str] | N
     if here:
         await cache.write(cache.work.offer_on, here)
     return here
+
+
+async def offer_apart(cache: Cache, mirror: MirrorStore, page: Page | None = None) -> None:
+    """The same of what is about accounts as a whole: where this page, or what is here, has what each was refused for
+    want of."""
+    awaited = {own.n: own.target or account_of(own.body) for own in await cache.write(cache.work.refused_apart)}
+    if not awaited:
+        return
+    if page is None:
+        known = mirror.knows(list(awaited.values()))
+    else:
+        known = {row.id for row in page.facts} | {row.account_id for row in page.accounts}
+        known |= {row.account_id for row in page.ads}
+    if here := [n for n, one in awaited.items() if one in known]:
+        await cache.write(cache.work.offer_these, here)
 
 
 def _apply(client: HubClient, mirror: MirrorStore, page: Page, now: int, pace: Pace) -> Sequence[str]:

@@ -16,7 +16,7 @@ from reviewtui.store.people import PEOPLE, Met, read_met, write_met
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.erasing import forget_erased
 from reviewtui.sync.faults import BadAnswer, ColdStart, Forbidden, OtherHub, Refused
-from reviewtui.sync.pull import Applied, Pace, ahead_of, offer_on, pull
+from reviewtui.sync.pull import Applied, Pace, ahead_of, offer_apart, offer_on, pull
 from reviewtui.sync.push import BATCH_BYTES, ENVELOPE, LEAST_LIMIT, Pushed, push
 from reviewtui.sync.snapshot import FAULTS, discard, is_worth, take
 from reviewtui.wire.messages import Hello
@@ -211,6 +211,7 @@ class Session:
         """All of the mirror changed: derive anew what lies over it, and tell."""
         work = self._cache.work
         overlaid = [*await self._cache.write(work.overlaid), *await offer_on(self._cache, self._mirror)]
+        await offer_apart(self._cache, self._mirror)
         await self._cache.write(work.lay_over, self._mirror.beneath(overlaid))
         settled = await self._cache.write(work.settle, upto, self._clock())
         self._listener.applied(Applied(rows, upto, max(upto, self.hello.seq), (), settled))
@@ -260,6 +261,8 @@ class Session:
             return
         hello = self.hello
         self._mirror.view_as(hello.user)
+        if self._mirror.is_outgrown():  # what is pulled over the rows that are here must be of their history
+            await self._ask_for_one()
         outgrown = self._mirror.catch_up()
         scope = scope_of(hello)
         if (pulled_for := self._mirror.scope()) is None:
@@ -281,9 +284,19 @@ class Session:
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
             if again := await offer_on(self._cache, self._mirror):  # a pull that was cut off may not have come to it
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(again))
+            await offer_apart(self._cache, self._mirror)
             await self._cache.remember(epoch=hello.epoch)
             self._mirror.note_role(hello.role)
             self._recognised = True
+
+    async def _ask_for_one(self) -> None:
+        """Have the hub look at cursor and proof.
+
+        Raises:
+            ColdStart: it was put back since.
+        """
+        proof: str | None = await self._cache.write(self._cache.work.meta, PROOF)
+        await self._client.changes(self._mirror.state().cursor, 1, proof or "")
 
     async def _begin_again(self, *, same_sight: bool = False) -> None:
         """Offer every own fact again, and empty the mirror. The hub knows those it has.
@@ -291,7 +304,7 @@ class Session:
         The offer is durable before the mirror forgets what called for it. Old copies go at once where the cause may
         be a changed scope or role; with the `same_sight` they are read until a snapshot replaces them, if one will.
         """
-        await self._cache.write(self._cache.work.offer_again)
+        await self._cache.write(self._cache.work.offer_again, self.hello.seq)
         await self._cache.remember(epoch=self.hello.epoch)
         self._cache.forget_pictures()
         await self._cache.write(self._cache.work.set_meta, PEOPLE, "")
