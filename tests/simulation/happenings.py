@@ -183,6 +183,7 @@ def _put_back(world: World, *, new_epoch: bool) -> None:
         begin_epoch(folder, f"epoch {folder.name}")
         world.went_back = False
     world.tokens = renew_tokens(folder, world.scopes)
+    world.was_put_back = True
     hub.dead = True
     world.begin_again(folder)
 

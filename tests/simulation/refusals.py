@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -100,10 +101,14 @@ class Refusals:
         return body.round > self._round(own.ad_id, body.content_hash) + isinstance(body, Appeal)
 
     def _was_answered(self, _: Person, own: OwnFact) -> bool:
+        """Before a later appeal opened another round, or on a hub that was put back since: whoever answered there may
+        be the one who lost their machine."""
+        if self._world.was_put_back:
+            return True
         appeal = next((row for row in self._said if row.id == own.target), None)
         if appeal is None:
             return False
-        left = self._round(own.ad_id, appeal.content_hash, without=own.target)
+        left = self._round(own.ad_id, appeal.content_hash, without=own.target, most=appeal.round)
         return any(o.content_hash == appeal.content_hash and o.round > left for o in self._opinions(own.ad_id))
 
     def _is_of_other_content(self, _: Person, own: OwnFact) -> bool:
@@ -128,11 +133,11 @@ class Refusals:
     def _opinions(self, ad_id: str) -> list[Opinion]:
         return [opinion_of(row) for row in self._said if row.ad_id == ad_id and row.kind == FactKind.DECISION]
 
-    def _round(self, ad_id: str, content_hash: str, *, without: str = "") -> int:
+    def _round(self, ad_id: str, content_hash: str, *, without: str = "", most: int = sys.maxsize) -> int:
         appeals = [
             Appealed(row.id, row.content_hash, row.round, row.undone, row.accepted)
             for row in self._said
-            if row.ad_id == ad_id and row.kind == FactKind.APPEAL and row.id != without
+            if row.ad_id == ad_id and row.kind == FactKind.APPEAL and row.id != without and row.round <= most
         ]
         return round_of(appeals, content_hash, self._opinions(ad_id))
 

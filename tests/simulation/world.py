@@ -37,6 +37,8 @@ class World:
         self.people: list[Person] = []
         self.went_back = False
         """The hub stands before what people saw of it, in the same epoch."""
+        self.was_put_back = False
+        """The hub was restored, or its file put back, at any time."""
         self.stranger_answers = False
         self.strangers_facts = 0
         self.scopes = {name: set(accounts) or None for name, accounts in SCOPES.items()}
