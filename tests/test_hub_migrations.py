@@ -289,3 +289,19 @@ async def test_a_hub_whose_leases_knew_no_since_learns_it(tmp_path: Path) -> Non
         assert (await ben.claim("1"))["1"].since == given
         (row,) = (await cem.all()).leases
         assert (row.since, row.expires_at) == (given, office.clock.now + 120_000)
+
+
+async def test_a_cursor_of_a_hub_that_knew_no_trail_stands(tmp_path: Path) -> None:
+    """It is given out between the hub's first start with a trail and the first change that leaves a mark."""
+    async with office_in(tmp_path) as office:
+        await office.line("connie", "connector").observe(ad("1", text="Hi"))
+        office.line("ana")
+    with sqlite3.connect(tmp_path / "hub.db") as database:
+        database.execute("DROP TABLE trail")
+        database.execute("DELETE FROM migration WHERE name = '5-trail'")
+    database.close()
+    async with office_in(tmp_path) as office:
+        ana = office.line("ana")
+        cursor = (await ana.all()).cursor
+        await office.line("connie", "connector").observe(ad("2", text="Ho"))
+        assert [row.ad_id for row in (await ana.page(cursor)).ads] == ["2"]
