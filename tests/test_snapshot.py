@@ -505,7 +505,7 @@ async def test_a_cold_start_cancelled_at_any_moment_leaves_a_mirror_that_can_go_
         await made(ana.line)
         steps, ended = 0, False
         while not ended:
-            steps += 7
+            steps += 1
             ana.mirror.begin_again("")
             ended = await interrupted((await ana.session(Pace(sleep=asyncio.sleep))).exchange(), steps)
             (whole,) = ana.mirror.connection.execute("PRAGMA quick_check").fetchone()

@@ -59,21 +59,17 @@ async def snapshot_file(
     desk = desk_of(state)
     caller = await desk.admit(request, "snapshot-file")
     path = await desk.read(lambda: desk.snapshots.file(caller, sha256))
-    file: BinaryIO = await desk.read(partial(_opened, path))
-    size = os.fstat(file.fileno()).st_size
+    held: _Held = await desk.read(partial(_opened, path))
+    size = os.fstat(held.file.fileno()).st_size
     mark = f'"{sha256}"'
     headers = {"cache-control": "no-store", "etag": mark, "accept-ranges": "bytes"}
-    try:
-        first, last = span(request.headers, mark, size)
-    except Refusal:
-        file.close()
-        raise
+    first, last = span(request.headers, mark, size)
     part = (first, last) != (0, size - 1)
     if part:
         headers["content-range"] = f"bytes {first}-{last}/{size}"
     headers["content-length"] = str(last + 1 - first)
     return Stream(
-        _read(desk, file, first, last + 1),
+        _read(desk, held, first, last + 1),
         status_code=206 if part else 200,
         media_type="application/gzip",
         headers=headers,
@@ -108,24 +104,31 @@ def span(headers: Mapping[str, str], mark: str, size: int) -> tuple[int, int]:
     return first, last
 
 
-def _opened(path: Path) -> BinaryIO:
+class _Held:
+    """An open file, closed with the last who holds it: whoever asked may be gone before its first byte is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def __del__(self) -> None:
+        self.file.close()
+
+
+def _opened(path: Path) -> _Held:
     """The file, to be read.
 
     Raises:
         Refusal: 404: another took its place just now.
     """
     try:
-        return path.open("rb")
+        return _Held(path.open("rb"))
     except FileNotFoundError:
         raise Refusal(404, "not_found") from None
 
 
-async def _read(desk: Desk, file: BinaryIO, first: int, end: int) -> AsyncIterator[bytes]:
+async def _read(desk: Desk, held: _Held, first: int, end: int) -> AsyncIterator[bytes]:
     left = end - first
-    try:
-        await desk.read(partial(file.seek, first))
-        while left and (piece := await desk.read(partial(file.read, min(_PIECE, left)))):
-            left -= len(piece)
-            yield piece
-    finally:
-        file.close()
+    await desk.read(partial(held.file.seek, first))
+    while left and (piece := await desk.read(partial(held.file.read, min(_PIECE, left)))):
+        left -= len(piece)
+        yield piece
