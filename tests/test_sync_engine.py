@@ -6,13 +6,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import httpx
 import pytest
 from hub_setup import decision, id_of, office_in
-from sync_setup import Wire, answer, away, cache_in, clear, content_of, facts_on_hub, fill, lose_answer
+from sync_setup import Wire, answer, away, cache_in, clear, content_of, facts_on_hub, fill, lose_answer, machine_in
 
 from reviewtui.database import sqlite
 from reviewtui.errors import ReviewError
@@ -21,6 +21,7 @@ from reviewtui.services import logbook
 from reviewtui.services.syncing import watch_home
 from reviewtui.settings import load
 from reviewtui.store.mirror import MirrorStore, set_aside
+from reviewtui.store.reader import Reader
 from reviewtui.store.work import NewFact, WorkStore
 from reviewtui.sync import engine as engine_module
 from reviewtui.sync.connection import Connection, private, remote
@@ -196,6 +197,41 @@ async def test_it_starts_without_a_hub_and_says_who_it_knew(tmp_path):
         status = again.status()
         assert (status.user, status.role, status.upto) == ("ana", "reviewer", known.upto)
         assert station.ads() == 3
+
+
+async def test_without_a_hub_what_was_decided_stays_decided_over_a_mirror_that_went_back(tmp_path):
+    """As a power cut leaves it, which takes the last pages of mirror.db and nothing of work.db."""
+    home = tmp_path / "ana"
+    async with office_in(tmp_path) as office:
+        await fill(office, 4)
+        async with machine_in(home, office) as ana:
+            ana.record(decision("ad 4", "text 4"), "ad 4")
+            taken_back = ana.decide("ad 3", "text 3")
+            await ana.sync()
+        older = (home / "mirror.db").read_bytes()
+        async with machine_in(home, office) as ana:
+            ana.decide("ad 1", "text 1")
+            ana.undo("ad 3", taken_back)
+            await ana.sync()
+            assert ana.work.overlaid() == []
+            unsent = ana.decide("ad 2", "text 2")
+        (home / "mirror.db").write_bytes(older)
+        with cache_in(home) as cache:
+            station = Station(office, cache)
+            with station.stack, closing(Reader(cache.mirror_path, home / "work.db")) as reader:
+                station.wire.always = away
+                offline = station.engine()
+                offline.start()
+                await until(lambda: offline.status().state is SyncState.OFFLINE)
+                states = reader.states_of(["ad 1", "ad 2", "ad 3", "ad 4"], office.clock())
+                assert states == {"ad 1": "decided", "ad 2": "decided", "ad 3": "open", "ad 4": "decided"}
+                assert offline.status().changes > 0
+                station.wire.always = None
+                offline.nudge()
+                await until(in_sync(offline))
+                assert unsent in facts_on_hub(office)
+                await until(lambda: cache.writer.submit(cache.work.overlaid).result() == [])
+                assert reader.states_of(list(states), office.clock()) == states
 
 
 @pytest.mark.parametrize(

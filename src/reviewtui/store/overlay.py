@@ -121,6 +121,12 @@ _ACTS = """SELECT f.n, f.id, f.kind, f.ad_id, f.content_hash, f.verdict, f.targe
     WHERE +f.kind IN ('decision', 'undo', 'ask', 'appeal') AND d.state IN ('new', 'attempted', 'acked')"""
 """The `+` keeps the index of kinds out: nearly every own fact is of one of these, so the way to them is the ad."""
 _ACTS_ON = f"{_ACTS} AND f.ad_id = ? ORDER BY f.n"
+UNCOVERED = """SELECT DISTINCT f.ad_id FROM delivery d CROSS JOIN fact f ON f.n = d.n
+    WHERE d.state = 'acked' AND d.seq > :upto AND f.kind IN ('decision', 'undo', 'ask', 'appeal')
+    AND NOT EXISTS (SELECT 1 FROM overlay o WHERE o.ad_id = f.ad_id AND o.until_seq > :upto)"""
+"""Ads over which nothing lies although a mirror that has come as far as `upto` does not hold an own act on them: it
+held that act before, and is an older one now.
+"""
 _PUT = """INSERT INTO overlay (ad_id, content_hash, state, decision_id, until_seq, disputed, round, skip_until)
     VALUES (?1, ?2, ?3, ?4, ?5, ?7, ?8, ifnull(?6, 0))
     ON CONFLICT (ad_id) DO UPDATE SET content_hash = excluded.content_hash, state = excluded.state,

@@ -209,6 +209,10 @@ class WorkStore(Outbox):
         query = "SELECT ad_id FROM overlay WHERE ad_id IN (SELECT value FROM json_each(?))"
         return [ad_id for (ad_id,) in self.connection.execute(query, (_json(list(ad_ids)),))]
 
+    def uncovered(self, upto: int) -> list[str]:
+        """Ads of own acts that the hub took above `upto`, with nothing of them over the ad."""
+        return [ad_id for (ad_id,) in self.connection.execute(overlay.UNCOVERED, {"upto": upto})]
+
     def lay_over(self, ads: Iterable[Beneath]) -> None:
         """The mirror changed beneath these ads: derive anew what lies over them."""
         with writing(self.connection) as c:

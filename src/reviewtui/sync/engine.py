@@ -23,7 +23,7 @@ from reviewtui.sync.follow import look
 from reviewtui.sync.leader import Leader
 from reviewtui.sync.live import Ear
 from reviewtui.sync.once import wall_clock
-from reviewtui.sync.pull import Applied, Pace
+from reviewtui.sync.pull import Applied, Pace, cover
 from reviewtui.sync.push import Pushed
 from reviewtui.sync.session import Listener, Session, greet
 from reviewtui.sync.status import SyncState, SyncStatus, describe
@@ -205,7 +205,7 @@ class Engine:
                 await self._introduce()
             while not self._leads(leader):
                 await self._follow()
-            mirror = self._open_mirror()
+            mirror = await self._open_mirror()
             async with connected(self._connection) as client:
                 hello = await greet(client, self._cache, private=self._connection.private)
                 self._set(user=hello.user, role=hello.role, hub_seq=hello.seq)
@@ -231,8 +231,8 @@ class Engine:
         except OSError as error:
             raise ReviewError("no_cache", folder=self._cache.folder, why=error.strerror or str(error)) from error
 
-    def _open_mirror(self) -> MirrorStore:
-        """The mirror, opened where it is not; readers hear of it if another file stands in its place."""
+    async def _open_mirror(self) -> MirrorStore:
+        """The mirror, opened where it is not; readers hear of it if another or an older file stands in its place."""
         if self._mirror is None:
             path = self._cache.mirror_path
             try:
@@ -243,6 +243,8 @@ class Engine:
             if renewed != self._status.renewed:
                 self._indexing = True
                 self._set(renewed=renewed, changes=self._status.changes + 1)
+            if await cover(self._cache, self._mirror):
+                self._set(changes=self._status.changes + 1)
         return self._mirror
 
     def _close_mirror(self) -> None:

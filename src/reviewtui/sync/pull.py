@@ -160,6 +160,17 @@ async def pull(
             await asyncio.gather(ahead, return_exceptions=True)
 
 
+async def cover(cache: Cache, mirror: MirrorStore) -> int:
+    """Lay own acts again over ads of a mirror that held them and does not now: a power cut took its last pages, or
+    somebody put an older file back. Returns over how many; none in one that begins from nothing.
+    """
+    state = mirror.state()
+    ads = mirror.beneath(await cache.write(cache.work.uncovered, state.upto)) if state.cursor else []
+    if ads:
+        await cache.write(cache.work.lay_over, ads)
+    return len(ads)
+
+
 async def offer_on(cache: Cache, mirror: MirrorStore, touched: Sequence[str] | None = None) -> list[str]:
     """Offer again what was refused of these ads, or of all, for want of what may be here now; returns those ads."""
     unseen = await cache.write(cache.work.unseen, touched)
