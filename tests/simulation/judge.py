@@ -22,6 +22,7 @@ from reviewtui.services.queue import list_queue
 from reviewtui.store.own import OwnFact
 from reviewtui.store.progress import read_state
 from simulation.clockwork import Stuck
+from simulation.machine import EMPTIED
 from simulation.refusals import Refusals, is_worded
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ class Judge:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._seen: dict[tuple[Path, str], tuple[int, dict[str, tuple[int, int]]]] = {}
-        """Of each mirror file, by home and epoch: how far it had come; ad to the highest number of change it was seen
-        with, and the highest at which its content changed."""
+        self._seen: dict[tuple[Path, str, int], tuple[int, dict[str, tuple[int, int]]]] = {}
+        """Of each mirror, by home, epoch and how often it was begun anew: how far it had come; ad to the highest
+        number of change it was seen with, and the highest at which its content changed."""
 
     def glance(self) -> None:
         """What holds at any moment, of everybody who is at work."""
@@ -103,10 +104,11 @@ class Judge:
         assert not foreign, f"{person.name} holds {foreign}, outside of {scope}"
         if not epoch or state.epoch != epoch or state.stale:
             return  # what is stale is of another epoch, and is read until its successor is here
-        upto, seen = self._seen.get((person.home, epoch), (0, {}))
+        pulled = person.home, epoch, EMPTIED[person.settings.cache_dir / "mirror.db"]
+        upto, seen = self._seen.get(pulled, (0, {}))
         if state.upto < upto:  # it began anew, maybe from a copy of what the hub held a while ago
             seen = {}
-        self._seen[person.home, epoch] = state.upto, seen
+        self._seen[pulled] = state.upto, seen
         for ad_id, *numbers in contents:
             before = seen.get(ad_id, (0, 0))
             forth = before[0] <= numbers[0] <= state.upto and before[1] <= numbers[1] <= numbers[0]

@@ -2,10 +2,12 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
+from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -13,8 +15,10 @@ from unittest.mock import patch
 from sqlalchemy import Engine, create_engine
 
 from reviewtui.database import sqlite
+from reviewtui.database.sqlite import Connection
 from reviewtui.hub import engines, hints, ranking, snapshots, upkeep
 from reviewtui.store import replacing
+from reviewtui.store.mirror import MirrorStore
 from reviewtui.sync import engine, pull, push, snapshot
 
 PAGES = {1: 1, 2: 2, 3: 2, 20: 4, 1000: 4}
@@ -24,6 +28,8 @@ WORTH = {5: 1, 20_000: 3}
 """Changes from which on a cold start comes from one file."""
 A_COPY_S = 0.5
 """Seconds until a copy of a hub is made."""
+EMPTIED: Counter[Path] = Counter()
+"""How often each mirror was begun anew, by its file: its rows do not tell it to whoever looks now and then."""
 
 
 @contextmanager
@@ -47,12 +53,23 @@ def calm_machine(seed: int) -> Iterator[None]:
         (upkeep, "rank_some", partial(ranking.rank_some, clock=lambda: 0.0)),
         (engines, "create_engine", compiled().create_engine),
         (snapshots, "ThreadPoolExecutor", Later),
+        (MirrorStore, "empty", counted(MirrorStore.empty)),
         *sizes(Random(f"sizes of {seed}")),
     ]
     with ExitStack() as stack:
         for where, name, other in instead:
             stack.enter_context(patch.object(where, name, other))
         yield
+
+
+def counted(empty: Callable[[MirrorStore, Connection], None]) -> Callable[[MirrorStore, Connection], None]:
+    """That, told in `EMPTIED`."""
+
+    def told(mirror: MirrorStore, connection: Connection) -> None:
+        EMPTIED[mirror.path] += 1
+        empty(mirror, connection)
+
+    return told
 
 
 def sizes(chance: Random) -> list[tuple[Any, str, Any]]:

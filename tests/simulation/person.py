@@ -74,8 +74,8 @@ class Watched(Engine):
 
     opened: Callable[[MirrorStore], None]
 
-    def _open_mirror(self) -> MirrorStore:
-        mirror = super()._open_mirror()
+    async def _open_mirror(self) -> MirrorStore:
+        mirror = await super()._open_mirror()
         self.opened(mirror)
         return mirror
 
