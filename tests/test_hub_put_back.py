@@ -7,7 +7,7 @@ import httpx
 import msgspec
 import pytest
 from history_setup import held, on_hub
-from hub_setup import ad, decision, encode, note, office_in
+from hub_setup import ad, decision, encode, id_of, note, office_in, undo
 from sqlalchemy import text
 from sync_setup import clear, facts_on_hub, fill, machine_in, one_machine
 from test_hub_releases import one_ad, read, wait
@@ -223,6 +223,32 @@ async def test_a_first_reading_of_releases_stands_on_what_was_withdrawn(tmp_path
         connie = office.line("connie", "connector")
         assert (await connie.get("/v1/releases", after=page.cursor)).status_code == 410
         assert [row.ad_id for row in (await read(connie)).releases] == ["x0", "x1"]
+
+
+async def test_no_number_of_a_release_is_given_twice(tmp_path: Path) -> None:
+    """Receivers keep the last of each ad, and take what is not above it for old news: also the withdrawal."""
+    approval = decision("1", "One")
+    async with one_ad(tmp_path) as office:
+        ana, connie = office.line("ana"), office.line("connie", "connector")
+        older = files_in(tmp_path)
+        for mistake in (decision("1", "One"), decision("1", "One")):
+            await ana.send(mistake)
+            await wait(office)
+            await ana.send(undo("1", id_of(mistake)))
+        await ana.send(approval)
+        await wait(office)
+        (seen,) = (await read(connie)).releases
+    put_back(tmp_path, older)
+    async with office_in(tmp_path, limits=None) as again:
+        ana, connie = again.line("ana"), again.line("connie", "connector")
+        again.clock.now = office.clock.now + 1
+        await ana.send(approval)
+        await wait(again)
+        page = await read(connie)
+        await ana.send(undo("1", id_of(approval)))
+        (withdrawn,) = (await read(connie, page.cursor)).releases
+        assert not withdrawn.released
+        assert seen.number < page.releases[0].number < withdrawn.number
 
 
 @pytest.mark.parametrize("ads", [("y", "x"), ("z", "x")], ids=["in another order", "another first"])

@@ -5,7 +5,9 @@ hold has passed on the hub's clock, and withdrawn in the same transaction in whi
 verdict, an appeal (also that of the platform, `hub.lessons`), a further opinion that is wanted, a change of content,
 an erasure. An ad that moves is withdrawn in the account it leaves, and released in the other.
 
-Every change is numbered, is one row of table `release_event`, and is put down for every webhook with it.
+Every change is numbered, is one row of table `release_event`, and is put down for every webhook with it. Numbers
+follow the clock and never fall, so that a hub whose older file was put back gives none a second time: whoever keeps
+the last number of each ad would take what is new for old news.
 """
 
 import logging
@@ -222,7 +224,7 @@ def _until(connection: Connection, now: int) -> Mapping[str, int]:
 def _publish(transaction: Writing, changes: list[_Change]) -> None:
     if not changes:
         return
-    number = transaction.connection.scalar(_LAST) or 0
+    number = max(transaction.connection.scalar(_LAST) or 0, transaction.now)
     rows = []
     for at, change in enumerate(changes, number + 1):
         account_id, ad_id, released, *rest = change
