@@ -1,9 +1,11 @@
 """A hub to talk to, and the things one says to it."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import msgspec
@@ -28,6 +30,7 @@ from reviewtui.domain.facts import (
     encode_fact,
 )
 from reviewtui.domain.ids import uuid7
+from reviewtui.hub import api
 from reviewtui.hub.api import build_app
 from reviewtui.hub.opening import Hub, open_hub
 from reviewtui.hub.tokens import create_token
@@ -121,13 +124,15 @@ DATABASES = Databases()
 
 
 @asynccontextmanager
-async def office_in(folder: Path, **options: Any) -> AsyncIterator[Office]:
+async def office_in(folder: Path, *, keeps_up: bool = False, **options: Any) -> AsyncIterator[Office]:
+    """A hub that answers; `keeps_up`: and does behind its requests what is due, at instants that no test knows."""
     clock = Clock()
     hub = open_hub(DATABASES.url(folder), clock=clock)
     try:
         app = build_app(hub, **options)
         transport = httpx.ASGITransport(app)
         async with AsyncExitStack() as stack:
+            stack.enter_context(nullcontext() if keeps_up else patch.object(api, "keep_up_always", _never))
             await stack.enter_async_context(app.lifespan())
             client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
             try:
@@ -136,6 +141,10 @@ async def office_in(folder: Path, **options: Any) -> AsyncIterator[Office]:
                 await stack.aclose()  # here, so that a failed assertion is not wrapped in a group
     finally:
         hub.close()
+
+
+async def _never(*_: object) -> None:
+    await asyncio.Event().wait()
 
 
 encode = msgspec.json.encode

@@ -85,7 +85,7 @@ async def team_in(folder: Path, ads: int = 4) -> AsyncIterator[Team]:
         patch.setattr(backoff, "MOST", 0.05)
         patch.setattr(upkeep, "LOOK_S", 0.01)
         async with AsyncExitStack() as stack:
-            office = await stack.enter_async_context(office_in(folder))
+            office = await stack.enter_async_context(office_in(folder, keeps_up=True))
             said = [an_ad(f"ad {n}", points=ads - n)[1] for n in range(1, ads + 1)]
             rows = [reported(f"ad {n}", at=NOW, **fields) for n, fields in enumerate(said, 1)]
             await office.line("connie", "connector").observe(*rows)

@@ -93,7 +93,7 @@ async def test_ads_taken_ahead_of_a_journey_stay_taken(tmp_path: Path) -> None:
 
 async def test_leases_that_end_are_told_to_everyone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "LOOK_S", 0.01)
-    async with office_in(tmp_path) as office:
+    async with office_in(tmp_path, keeps_up=True) as office:
         ana, ben = await with_ads(office)
         held = (await ana.claim("1"))["1"]
         cursor = (await ben.all()).cursor

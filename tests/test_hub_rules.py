@@ -230,7 +230,7 @@ async def test_ads_that_are_there_are_ordered_anew_by_the_hub_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upkeep, "LOOK_S", 0.01)
-    async with office_in(tmp_path) as office:
+    async with office_in(tmp_path, keeps_up=True) as office:
         lea, _ = await desk(office)
         before = await ads(lea)
         await lea.send(publication("priority", TEA))

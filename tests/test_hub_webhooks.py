@@ -355,7 +355,7 @@ async def test_a_hub_that_serves_releases_and_tells_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upkeep, "LOOK_S", 0.01)
-    async with receiver() as host, office_in(tmp_path, egress=host.egress(), limits=None) as office:
+    async with receiver() as host, office_in(tmp_path, keeps_up=True, egress=host.egress(), limits=None) as office:
         office.clock.now = now() - HOLD
         _, host.secret = webhooks.add(office.hub, host.url)
         await office.line("connie", "connector").observe(ad("1", text="One", account_id="acme"))
