@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,31 @@ def rows(connection: Any) -> list[int]:
 )
 def test_flags_bytes_and_nothing_are_kept_as_such(file: Any, value: object, kept: object, kind: str) -> None:
     assert file.execute("SELECT ?1, typeof(?1)", (value,)).fetchone() == (kept, kind)
+
+
+# --- opening ---
+
+
+@pytest.mark.parametrize("begin", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_whoever_opens_a_new_file_that_another_is_making_waits_for_it(tmp_path: Path, begin: str) -> None:
+    path = tmp_path / "new.db"
+    another = sqlite.module.connect(str(path), isolation_level=None, check_same_thread=False)
+    another.execute(begin)
+    soon = threading.Timer(0.05, another.execute, ["COMMIT"])
+    soon.start()
+    with closing(open_file(path, synchronous="FULL")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    soon.join()
+    another.close()
+
+
+def test_a_file_that_stays_locked_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
+    path = tmp_path / "new.db"
+    with closing(sqlite.module.connect(str(path), isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite.OperationalError, match="locked"):
+            open_file(path, synchronous="FULL")
 
 
 # --- which SQLite ---

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 WAL_RESET_FIXED = (3, 51, 3)
+PATIENCE = 10.0
+"""Seconds to wait for a lock that another connection has."""
 
 
 def _pick() -> Any:
@@ -101,12 +104,14 @@ def open_file(
     if not read_only and not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
-    connection: Connection = module.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+    connection: Connection = module.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE
+    )
     try:
         with in_words():
             if not read_only:
                 connection.execute(f"PRAGMA page_size={page_size}")
-                connection.execute("PRAGMA journal_mode=WAL")
+                keep_log(connection)
             connection.execute(f"PRAGMA synchronous={synchronous}")
             connection.execute(f"PRAGMA cache_size=-{cache_mb * 1024}")
             connection.execute("PRAGMA foreign_keys=ON")
@@ -115,6 +120,30 @@ def open_file(
         connection.close()
         raise
     return connection
+
+
+def keep_log(connection: "Connection") -> None:
+    """Have the file written by way of a log (WAL), so that readers and a writer need not wait for each other.
+
+    Where two begin this on a new file, SQLite refuses one at once, however long it may wait for a lock else.
+
+    Raises:
+        OperationalError: it cannot be, or the file stayed locked for `PATIENCE` seconds.
+    """
+    until = monotonic() + PATIENCE
+    while _is_refused(connection, "PRAGMA journal_mode=WAL", until):
+        sleep(0.01)
+
+
+def _is_refused(connection: "Connection", statement: str, until: float) -> bool:
+    """Whether another has the lock that this takes, and may be waited for."""
+    try:
+        connection.execute(statement)
+    except OperationalError as error:
+        if "locked" not in str(error) or monotonic() > until:
+            raise
+        return True
+    return False
 
 
 def settle(path: Path) -> None:

@@ -177,8 +177,8 @@ def _open_sqlite(address: URL) -> Database:
 
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where `begin` below says so
+        sqlite.keep_log(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "cache_size=-65536",
             "trusted_schema=OFF",
