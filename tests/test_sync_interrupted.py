@@ -1,5 +1,7 @@
 """A sync that is cancelled at any wait, while the hub changed under it: the next one makes it good."""
 
+from pathlib import Path
+
 import pytest
 from history_setup import held, on_hub
 from hub_setup import ad, office_in
@@ -8,6 +10,13 @@ from sync_setup import facts_on_hub, fill, interrupted, machine_in
 
 from reviewtui.hub.erasure import erase
 from reviewtui.hub.tables import USER
+
+WORD = "xcanaryx"
+
+
+def holds(folder: Path, word: str) -> bool:
+    """Whether a file here has this word."""
+    return any(word.encode() in file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 def another_scope(office, step):
@@ -40,13 +49,16 @@ async def test_cancelled_at_any_wait_the_next_sync_makes_it_good(tmp_path, chang
                 step += 1
                 if change is erased:
                     await office.line("boss", "admin").observe(
-                        ad(f"more {step}", text="x", account_id=f"more {step}")
+                        ad(f"more {step}", text=WORD, account_id=f"more {step}")
                     )
+                    ana.decide(f"more {step}", WORD)
                     await ana.sync()
+                    assert holds(ana.folder, WORD)
                 change(office, step)
                 ended = await interrupted(ana.sync(), step - 1)
                 await ana.sync()
                 assert held(ana) == await on_hub(ana)
+                assert not holds(ana.folder, WORD)
                 assert facts_on_hub(office).count(made) == 1
                 assert ana.work.counts() == (0, 0)
             assert step > 5, "it was cancelled on its way"
