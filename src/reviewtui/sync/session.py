@@ -262,7 +262,7 @@ class Session:
         hello = self.hello
         self._mirror.view_as(hello.user)
         if self._mirror.is_outgrown():  # what is pulled over the rows that are here must be of their history
-            await self._ask_for_one()
+            await self._check_history()
         outgrown = self._mirror.catch_up()
         scope = scope_of(hello)
         if (pulled_for := self._mirror.scope()) is None:
@@ -289,7 +289,7 @@ class Session:
             self._mirror.note_role(hello.role)
             self._recognised = True
 
-    async def _ask_for_one(self) -> None:
+    async def _check_history(self) -> None:
         """Have the hub look at cursor and proof.
 
         Raises:
