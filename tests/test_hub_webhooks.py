@@ -414,3 +414,18 @@ def test_only_an_address_can_be_told(tmp_path: Path, url: str) -> None:
             webhooks.remove(hub, uuid7(0, 0))
     finally:
         hub.close()
+
+
+async def test_a_withdrawal_waits_for_no_pause_of_a_release_that_was_on_its_way(tmp_path: Path) -> None:
+    """The release fails again after the approval ended: its own pause would be hours by then."""
+    async with desk_in(tmp_path) as desk:
+        (approval,) = desk.approve("1")
+        for attempt in range(1, 11):
+            jobs = claim(desk.hub, desk.hook)
+            assert [job.attempt for job in jobs] == [attempt]
+            if attempt == 10:
+                desk.say(undo("1", id_of(approval)))
+            settle(desk.hub, [Outcome(job, "egress_slow") for job in jobs], 0.5)
+            desk.clock.now += webhooks.wait_after(attempt, 0.5) if attempt < 10 else webhooks.REST_MS
+        (job,) = claim(desk.hub, desk.hook)
+        assert json.loads(job.body)["type"] == webhooks.WITHDRAWN

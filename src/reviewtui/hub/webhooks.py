@@ -55,6 +55,12 @@ _FIRST_OF_AD = ~exists().where(
     _earlier.c.ad_id == DELIVERY.c.ad_id,
     _earlier.c.number < DELIVERY.c.number,
 )
+_later = DELIVERY.alias("later")
+_MORE_OF_AD = exists().where(
+    _later.c.webhook == DELIVERY.c.webhook,
+    _later.c.ad_id == DELIVERY.c.ad_id,
+    _later.c.number > DELIVERY.c.number,
+)
 _DUE = and_(or_(DELIVERY.c.next_at <= bindparam("now"), DELIVERY.c.next_at > bindparam("latest")), _FIRST_OF_AD)
 _WHO = (
     select(WEBHOOK.c.id)
@@ -316,6 +322,7 @@ def _settle(transaction: Writing, outcome: Outcome, chance: float) -> None:
     others = update(DELIVERY).where(DELIVERY.c.webhook == job.webhook, DELIVERY.c.next_at < rested)
     execute(others.values(next_at=rested))
     execute(update(DELIVERY).where(this).values(next_at=transaction.now + wait))
+    execute(update(DELIVERY).where(this, _MORE_OF_AD).values(next_at=rested))  # a withdrawal that came since
     execute(hook.where(WEBHOOK.c.failing_since.is_(None)).values(failing_since=transaction.now))
     execute(hook.where(WEBHOOK.c.paused_at.is_(None)).values(note=outcome.fault))
     if job.attempt > RETRIES or outcome.fault.endswith(f":{GONE}"):
