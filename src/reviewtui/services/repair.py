@@ -25,6 +25,8 @@ from reviewtui.words import say
 NAMED_MOST = 20
 """Entries that could not be read which are told one by one."""
 _LOG, _SHARED = "-wal", "-shm"
+_UNREAD, _READ = ".unread-wal", ".read-wal"
+"""End the name of a journal that was set aside until what was read of it is in place; and then, where it is alone."""
 
 
 def repair(settings: Settings, reach: Callable[[], Connection | ReviewError], day: str) -> list[Finding]:
@@ -106,9 +108,7 @@ def _close(settings: Settings) -> Iterator[Finding]:
 
 def _work(file: Path, day: str) -> Iterator[Finding]:
     """Facts are read one by one, and what a repair that was interrupted had set aside is read too."""
-    earlier = [
-        log for log in file.parent.glob(f"{file.name}.damaged-*{_LOG}") if not Path(str(log)[: -len(_LOG)]).exists()
-    ]
+    earlier = _unread_journals(file)
     why = work_fault(file) or (say("repair.interrupted") if earlier else "")
     if not why:
         if is_missing(file):
@@ -119,7 +119,7 @@ def _work(file: Path, day: str) -> Iterator[Finding]:
     result = salvage(file, fresh, earlier)
     if unsound := work_fault(fresh):
         raise ReviewError("repair_failed", file=fresh, why=unsound)
-    yield from _told(result, why, _put_in_place(file, fresh, day))
+    yield from _told(result, why, _put_in_place(file, fresh, day, read_again=True))
 
 
 def _told(result: Salvaged, why: str, aside: Path) -> Iterator[Finding]:
@@ -207,26 +207,61 @@ def _fresh(file: Path) -> Path:
     return fresh
 
 
-def _put_in_place(file: Path, fresh: Path, day: str) -> Path:
+def _put_in_place(file: Path, fresh: Path, day: str, *, read_again: bool = False) -> Path:
     """Set a file aside, with its journal, and let the new one, all of it and durable, take its place. Returns where
     it is.
 
-    The journal goes first, for it must never meet the new file; at every moment there is a file by the old name.
+    The journal is gone before the new file comes, for they must never meet; at every moment there is a file by the
+    old name. With `read_again` a journal that was set aside is read by the next repair, if this one is cut off: it
+    goes first, so that nobody who uses the old file meanwhile writes over it.
     """
     sqlite.settle(fresh)
     aside = _free_name(file, day)
-    for suffix in (_LOG, _SHARED):
-        with suppress(FileNotFoundError):
-            file.with_name(file.name + suffix).rename(aside.with_name(aside.name + suffix))
+    if read_again:
+        _set_journal_aside(file, aside, _UNREAD)
+        _keep(file, aside)
+    else:
+        _keep(file, aside)
+        _set_journal_aside(file, aside)
+    sync_folder(file.parent)
+    fresh.replace(file)
+    sync_folder(file.parent)
+    _mark_read(file)
+    return aside if aside.exists() else aside.with_name(aside.name + _READ)
+
+
+def _keep(file: Path, aside: Path) -> None:
     if file.exists():
         try:
             os.link(file, aside)
         except OSError:  # a file system without links
             _copy(file, aside)
         aside.chmod(0o600)
-    fresh.replace(file)
+
+
+def _set_journal_aside(file: Path, aside: Path, log: str = _LOG) -> None:
+    for suffix, kept in ((_LOG, log), (_SHARED, _SHARED)):
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + suffix).rename(aside.with_name(aside.name + kept))
+
+
+def _unread_journals(file: Path) -> list[Path]:
+    """Journals that a repair had set aside when it was cut off: by their name, or, as an older program left them,
+    without their file beside."""
+    logs = file.parent.glob(f"{file.name}.damaged-*{_LOG}")
+    return [
+        log
+        for log in logs
+        if log.name.endswith(_UNREAD)
+        or not (log.name.endswith(_READ) or log.with_name(log.name.removesuffix(_LOG)).exists())
+    ]
+
+
+def _mark_read(file: Path) -> None:
+    for log in _unread_journals(file):
+        aside = log.with_name(log.name.removesuffix(_UNREAD).removesuffix(_LOG))
+        log.rename(aside.with_name(aside.name + (_LOG if aside.exists() else _READ)))
     sync_folder(file.parent)
-    return aside if aside.exists() else aside.with_name(aside.name + _LOG)
 
 
 def _copy(file: Path, to: Path) -> None:
@@ -240,7 +275,7 @@ def _copy(file: Path, to: Path) -> None:
 
 def _free_name(file: Path, day: str) -> Path:
     name, number = f"{file.name}.damaged-{day}", 1
-    while any(file.with_name(name + suffix).exists() for suffix in ("", _LOG)):
+    while any(file.with_name(name + suffix).exists() for suffix in ("", _LOG, _UNREAD, _READ)):
         number += 1
         name = f"{file.name}.damaged-{day}-{number}"
     return file.with_name(name)
