@@ -15,6 +15,10 @@ PROOF = "proof"
 
 TOO_LARGE = "fact_too_large"
 """The code of what was not sent, or not let through, for its size."""
+DAMAGED = "fact_damaged"
+"""The code of what was not sent since its bytes are not those that were recorded."""
+UNASKED = (TOO_LARGE, DAMAGED)
+"""What is held for these codes the hub did not refuse."""
 _EARLY = "('no_ad', 'no_decision', 'no_target', 'other_content', 'bad_round')"
 """Refusals for want of an ad, or of what is said on it: others may bring that yet, as after a hub was restored."""
 _APART = "('no_target', 'no_account')"
@@ -171,8 +175,12 @@ class Outbox:
             self._offer(c, [(n,) for n in numbers])
 
     def offer_fitting(self, most: int) -> None:
-        """Offer again what was held as too large, and is at most so many bytes: something on the way took less."""
+        """Offer again what was held as too large, and is at most so many bytes: something on the way took less.
+
+        A decision that a later one overtook is withdrawn.
+        """
         with writing(self.connection) as c:
+            refused.withdraw_overtaken(c)
             fits = "SELECT d.n FROM delivery d JOIN fact f ON f.n = d.n WHERE d.state = 'held'"
             if held := c.execute(f"{fits} AND d.code = ? AND length(f.body) <= ?", (TOO_LARGE, most)).fetchall():
                 self._offer(c, held)

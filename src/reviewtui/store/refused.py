@@ -10,6 +10,9 @@ _TAKEN_BACK = """WITH pair AS (
         JOIN fact u ON u.target = f.id AND u.target <> '' AND u.kind = 'undo' WHERE d.state = 'held')
     UPDATE delivery SET state = 'withdrawn'
     WHERE state <> 'acked' AND n IN (SELECT refused FROM pair UNION ALL SELECT undo FROM pair)"""
+_OF_WITHDRAWN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
+        SELECT 1 FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
+        WHERE u.n = delivery.n AND u.kind = 'undo' AND u.target <> '' AND d.state = 'withdrawn')"""
 _OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact f JOIN fact later ON later.ad_id = f.ad_id AND later.n > f.n
         AND later.content_hash = f.content_hash AND later.round = f.round AND later.adjudication = f.adjudication
@@ -21,8 +24,11 @@ _OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND
 
 
 def withdraw_taken_back(c: Connection) -> None:
-    """Withdraw what was refused and has an undo, together with that undo. Within a transaction of work.db."""
+    """Withdraw what was refused and has an undo, together with that undo; and a refused undo of what was withdrawn:
+    the hub never had that. Within a transaction of work.db.
+    """
     c.execute(_TAKEN_BACK)
+    c.execute(_OF_WITHDRAWN)
 
 
 def withdraw_overtaken(c: Connection) -> None:

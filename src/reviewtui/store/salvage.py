@@ -276,7 +276,7 @@ def _states(found: _Found, order: Sequence[str]) -> dict[str, tuple[Value, ...] 
     """The delivery of each fact; None where it is not known, and the fact is to be offered again.
 
     Not offered again are those that would then mean something else: what was withdrawn together, and a decision after
-    which the hub took another in its place (`store.refused.withdraw_overtaken`).
+    which the hub took another in its place that stands (`store.refused.withdraw_overtaken`).
     """
     states: dict[str, tuple[Value, ...] | None] = {}
     for id in order:
@@ -285,9 +285,12 @@ def _states(found: _Found, order: Sequence[str]) -> dict[str, tuple[Value, ...] 
         known = next(iter(told)) if len(told) == 1 else None
         states[id] = _WITHDRAWN if known is None and number in found.withdrawn else known
     facts = {id: decode_fact(found.facts[id]) for id in order}
+    taken_back: set[str] = set()
     for id, fact in facts.items():
         target = _columns(fact, found.facts[id])[_TARGET] if fact.kind == "undo" else None
         if isinstance(target, str) and target in states:
+            if (states[id] or _OFFERED)[0] != "held":
+                taken_back.add(target)
             pair = (states[id], states[target])
             if None in pair and any(state is not None and state[0] == "withdrawn" for state in pair):
                 states[id], states[target] = states[id] or _WITHDRAWN, states[target] or _WITHDRAWN
@@ -299,7 +302,7 @@ def _states(found: _Found, order: Sequence[str]) -> dict[str, tuple[Value, ...] 
         place = tuple(columns[at] for at in _PLACE)
         if state is None and place in overtaken:
             states[id] = _WITHDRAWN
-        elif state is not None and state[0] == "acked":
+        elif state is not None and state[0] == "acked" and id not in taken_back:
             overtaken.add(place)
     return states
 

@@ -14,7 +14,7 @@ from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
 from reviewtui.domain.account_facts import BODIES
 from reviewtui.store import claims, erasure, overlay
-from reviewtui.store.outbox import Outbox
+from reviewtui.store.outbox import UNASKED, Outbox
 from reviewtui.store.overlay import ALWAYS, Beneath
 from reviewtui.store.own import AskedAd, Delivered, NewFact, OwnFact, Waiting, own_fact, own_facts, undo_of
 
@@ -163,7 +163,8 @@ class WorkStore(Outbox):
     def record_undo(self, undo: NewFact, beneath: Beneath | None) -> bool:
         """Commit an undo; its ad is no longer put off. Returns whether neither it nor its target will leave.
 
-        That is so if the target was never attempted, if the hub refused it, or if it was withdrawn before.
+        That is so if the target was never attempted, if the hub refused it, or if it was withdrawn before. What is
+        held without the hub's word (`outbox.UNASKED`) it may have had in an attempt whose answer was lost.
         """
         return self.record_undo_group([undo], [] if beneath is None else [beneath])[0]
 
@@ -179,13 +180,16 @@ class WorkStore(Outbox):
 
     def _undo(self, c: Connection, undo: NewFact) -> bool:
         row = c.execute(
-            "SELECT d.n, d.state, f.kind FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?", (undo.target,)
+            "SELECT d.n, d.state, d.code, f.kind FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?",
+            (undo.target,),
         ).fetchone()
-        local = row is not None and row[1] in ("new", "held", "withdrawn")
+        number, state, code, kind = row or (0, "", "", "")
+        stays = state in ("new", "held", "withdrawn")
+        local = stays and not (state == "held" and code in UNASKED)
         self._insert(c, undo, "withdrawn" if local else "new")
-        if local and row[1] != "withdrawn":
-            c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (row[0],))
-            if row[2] == "decision":
+        if stays and state != "withdrawn":
+            c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (number,))
+            if kind == "decision":
                 claims.regain_claim(c, undo.ad_id)
         return local
 

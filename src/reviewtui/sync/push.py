@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.domain.facts import decode_fact
-from reviewtui.store.outbox import PROOF, TOO_LARGE
+from reviewtui.store.outbox import DAMAGED, PROOF, TOO_LARGE
 from reviewtui.store.work import Delivered, Waiting
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.faults import BadAnswer, TooLarge
@@ -216,7 +216,7 @@ def _unfit(fact: Waiting, most: int) -> str:
     try:
         decode_fact(fact.body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return "fact_damaged"
+        return DAMAGED
     return ""
 
 

@@ -1,0 +1,94 @@
+"""The hub goes by what an author said last, also where facts were held on the way, or work.db was repaired."""
+
+from pathlib import Path
+
+import pytest
+from hub_setup import Office, publication
+from sqlalchemy import select
+from sync_setup import Machine, answer, clear, facts_on_hub, lose_answer, machine_in, one_machine
+from test_hub_releases import wait
+
+from reviewtui.domain.rules import ReviewRules
+from reviewtui.hub.tables import AD_RELEASE
+from reviewtui.store.salvage import salvage
+from reviewtui.sync.faults import HubFault
+
+
+async def without_second_opinions(office: Office) -> None:
+    await office.line("lea", "lead").send(publication("review", ReviewRules(second_share=0)))
+
+
+async def released(ana: Machine) -> list[str]:
+    """The decisions by which ads are out, once every hold has passed."""
+    await wait(ana.office)
+    with ana.office.hub.reading() as connection:
+        return list(connection.scalars(select(AD_RELEASE.c.decision).where(AD_RELEASE.c.released)))
+
+
+async def test_what_was_held_for_its_size_does_not_win_over_what_was_said_since(tmp_path: Path) -> None:
+    async with one_machine(tmp_path) as ana:
+        await without_second_opinions(ana.office)
+        await ana.sync()
+        approval = ana.decide("ad 1", "text 1")
+        session = await ana.session()
+        ana.wire.faults = [answer(413, b"<html>", "text/html")]
+        await session.exchange()
+        assert ana.delivery(approval) == "held"
+        rejection = ana.decide("ad 1", "text 1", "reject")
+        await session.exchange()
+        assert ana.delivery(rejection) == "acked"
+        await ana.sync()
+        assert ana.delivery(approval) == "withdrawn"
+        assert facts_on_hub(ana.office)[-1] == rejection
+        assert await released(ana) == []
+
+
+@pytest.mark.parametrize("had", [True, False])
+async def test_what_was_held_for_its_size_is_taken_back_also_where_the_hub_has_it(tmp_path: Path, had: bool) -> None:
+    async with one_machine(tmp_path) as ana:
+        await without_second_opinions(ana.office)
+        await ana.sync()
+        made = ana.decide("ad 1", "text 1")
+        session = await ana.session()
+        if had:
+            ana.wire.faults = [lose_answer]
+            with pytest.raises(HubFault):
+                await session.exchange()
+        ana.wire.faults = [answer(413, b"<html>", "text/html")]  # another way to the hub, which takes less
+        await session.exchange()
+        assert ana.delivery(made) == "held"
+        assert (made in facts_on_hub(ana.office)) == had
+        assert not ana.undo("ad 1", made), "it may be there, and is taken back there"
+        ana.wire.faults = [clear]
+        await session.exchange()
+        await ana.sync()
+        assert ana.work.counts() == (0, 0), "where the hub never had it, nothing waits and nothing is held"
+        assert (ana.delivery(made), await released(ana)) == ("withdrawn", [])
+
+
+async def test_a_decision_that_stands_again_can_be_taken_back_after_a_repair(tmp_path: Path) -> None:
+    """Its delivery could not be read, and what came after it in its place was taken back."""
+    folder = tmp_path / "ana"
+    async with one_machine(tmp_path) as ana:
+        await without_second_opinions(ana.office)
+        await ana.sync()
+        first = ana.decide("ad 1", "text 1")
+        await ana.sync()
+        second = ana.decide("ad 1", "text 1", "reject")
+        await ana.sync()
+        ana.undo("ad 1", second)
+        await ana.sync()
+        assert await released(ana) == [first]
+        ana.work.connection.execute("DELETE FROM delivery WHERE n = 1")
+        ana.work.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        salvage(folder / "work.db", tmp_path / "mended.db")
+        ana.work.close()
+        for file in folder.glob("work.db*"):
+            file.unlink()
+        (tmp_path / "mended.db").rename(folder / "work.db")
+        async with machine_in(folder, ana.office) as again:
+            await again.sync()
+            assert again.delivery(first) == "acked"
+            again.undo("ad 1", first)
+            await again.sync()
+            assert await released(again) == []
