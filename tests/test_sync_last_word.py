@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from hub_setup import Office, publication
+from hub_setup import Office, office_in, publication
 from sqlalchemy import select
-from sync_setup import Machine, answer, clear, facts_on_hub, lose_answer, machine_in, one_machine
+from sync_setup import Machine, answer, clear, facts_on_hub, fill, lose_answer, machine_in, one_machine
+from test_hub_put_back import files_in, put_back
 from test_hub_releases import wait
 
 from reviewtui.domain.rules import ReviewRules
+from reviewtui.hub.backup import begin_anew
 from reviewtui.hub.tables import AD_RELEASE
 from reviewtui.store.salvage import salvage
 from reviewtui.sync.faults import HubFault
@@ -92,3 +94,34 @@ async def test_a_decision_that_stands_again_can_be_taken_back_after_a_repair(tmp
             again.undo("ad 1", first)
             await again.sync()
             assert await released(again) == []
+
+
+async def test_what_was_taken_back_while_an_older_hub_stood_in_stays_taken_back(tmp_path: Path) -> None:
+    """The wrong backup was restored, and then the right one."""
+    async with office_in(tmp_path) as office:
+        await fill(office, 1)
+        await without_second_opinions(office)
+        older = files_in(tmp_path)
+        await fill(office, 1, 2)
+        async with machine_in(tmp_path / "ana", office) as ana:
+            await ana.sync()
+            made = ana.decide("ad 2", "text 2")
+            await ana.sync()
+            assert await released(ana) == [made]
+        newer = files_in(tmp_path)
+    put_back(tmp_path, older)
+    async with office_in(tmp_path) as office:
+        begin_anew(office.hub)
+        async with machine_in(tmp_path / "ana", office) as ana:
+            await ana.sync()
+            assert ana.delivery(made) == "held", "there is no such ad"
+            ana.undo("ad 2", made)
+            await ana.sync()
+            assert ana.work.counts() == (0, 0)
+    put_back(tmp_path, newer)
+    async with office_in(tmp_path) as office:
+        begin_anew(office.hub)
+        async with machine_in(tmp_path / "ana", office) as ana:
+            await ana.sync()
+            assert await released(ana) == []
+            assert ana.work.counts() == (0, 0)

@@ -126,7 +126,7 @@ class Outbox:
             again = c.execute(
                 "UPDATE delivery SET state = 'attempted', seq = NULL, code = '', words = ''"
                 f" WHERE state IN ('acked', 'attempted') OR state = 'held' AND code NOT IN {_SETTLED}"
-            ).rowcount
+            ).rowcount + refused.offer_undos(c)
             c.execute("UPDATE asked_ad SET until_seq = ?", (ALWAYS,))
             c.execute("DELETE FROM meta WHERE key = ?", (PROOF,))
             erasure.forget_known(c)

@@ -13,6 +13,9 @@ _TAKEN_BACK = """WITH pair AS (
 _OF_WITHDRAWN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
         WHERE u.n = delivery.n AND u.kind = 'undo' AND u.target <> '' AND d.state = 'withdrawn')"""
+_UNDOS = """UPDATE delivery SET state = 'attempted' WHERE state = 'withdrawn' AND n IN (
+        SELECT u.n FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
+        WHERE u.target <> '' AND u.kind = 'undo' AND d.state = 'withdrawn' AND d.code <> '')"""
 _OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact f JOIN fact later ON later.ad_id = f.ad_id AND later.n > f.n
         AND later.content_hash = f.content_hash AND later.round = f.round AND later.adjudication = f.adjudication
@@ -29,6 +32,15 @@ def withdraw_taken_back(c: Connection) -> None:
     """
     c.execute(_TAKEN_BACK)
     c.execute(_OF_WITHDRAWN)
+
+
+def offer_undos(c: Connection) -> int:
+    """Offer the undos of what was refused once and then taken back here; returns how many. Within a transaction of
+    work.db.
+
+    Another state of the hub may have that: one that was put back for a while, and then brought back.
+    """
+    return int(c.execute(_UNDOS).rowcount)
 
 
 def withdraw_overtaken(c: Connection) -> None:
