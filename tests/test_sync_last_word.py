@@ -45,8 +45,11 @@ async def test_what_was_held_for_its_size_does_not_win_over_what_was_said_since(
         assert await released(ana) == []
 
 
+@pytest.mark.parametrize("first", ["held", "taken back"])
 @pytest.mark.parametrize("had", [True, False])
-async def test_what_was_held_for_its_size_is_taken_back_also_where_the_hub_has_it(tmp_path: Path, had: bool) -> None:
+async def test_what_was_held_for_its_size_is_taken_back_also_where_the_hub_has_it(
+    tmp_path: Path, had: bool, first: str
+) -> None:
     async with one_machine(tmp_path) as ana:
         await without_second_opinions(ana.office)
         await ana.sync()
@@ -56,12 +59,16 @@ async def test_what_was_held_for_its_size_is_taken_back_also_where_the_hub_has_i
             ana.wire.faults = [lose_answer]
             with pytest.raises(HubFault):
                 await session.exchange()
-        ana.wire.faults = [answer(413, b"<html>", "text/html")]  # another way to the hub, which takes less
-        await session.exchange()
-        assert ana.delivery(made) == "held"
         assert (made in facts_on_hub(ana.office)) == had
-        assert not ana.undo("ad 1", made), "it may be there, and is taken back there"
-        ana.wire.faults = [clear]
+        ana.wire.faults = [answer(413, b"<html>", "text/html")]  # another way to the hub, which takes less
+        if first == "held":
+            await session.exchange()
+            assert ana.delivery(made) == "held"
+            assert not ana.undo("ad 1", made), "it may be there, and is taken back there"
+            ana.wire.faults = [clear]
+        else:
+            assert ana.undo("ad 1", made) != had, "what was never sent stays here"
+            ana.wire.faults *= 2 if had else 0  # both at once, and then the one alone
         await session.exchange()
         await ana.sync()
         assert ana.work.counts() == (0, 0), "where the hub never had it, nothing waits and nothing is held"

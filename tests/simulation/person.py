@@ -28,8 +28,8 @@ from reviewtui.services.queue import list_queue
 from reviewtui.services.unsent import retry
 from reviewtui.settings import HubAccount, Settings, load
 from reviewtui.store.mirror import MirrorStore
-from reviewtui.store.outbox import TOO_LARGE
 from reviewtui.store.own import NewFact
+from reviewtui.store.refused import TOO_LARGE
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.client import HubClient
 from reviewtui.sync.connection import Connection

@@ -336,7 +336,7 @@ RELEASE_EVENT = Table(
     _number("revision"),
     _number("at"),
 )
-"""Every change that table `ad_release` ever had, numbered from 1 without a gap, in the order of commits."""
+"""Every change that table `ad_release` ever had, numbered in the order of commits, with gaps (`hub.releases`)."""
 
 WEBHOOK = Table(
     "webhook",

@@ -9,16 +9,11 @@ from reviewtui.store import erasure, overlay, refused
 from reviewtui.store.letters import INBOX
 from reviewtui.store.overlay import ALWAYS
 from reviewtui.store.own import Delivered, OwnFact, Waiting, own_fact, own_facts
+from reviewtui.store.refused import TOO_LARGE
 
 PROOF = "proof"
 """What work.db remembers of the hub's last answer, to be asked whether it still has what it took."""
 
-TOO_LARGE = "fact_too_large"
-"""The code of what was not sent, or not let through, for its size."""
-DAMAGED = "fact_damaged"
-"""The code of what was not sent since its bytes are not those that were recorded."""
-UNASKED = (TOO_LARGE, DAMAGED)
-"""What is held for these codes the hub did not refuse."""
 _EARLY = "('no_ad', 'no_decision', 'no_target', 'other_content', 'bad_round')"
 """Refusals for want of an ad, or of what is said on it: others may bring that yet, as after a hub was restored."""
 _APART = "('no_target', 'no_account')"

@@ -5,11 +5,19 @@ They are withdrawn: kept in work.db, and sent no more.
 
 from reviewtui.database.sqlite import Connection
 
-_TAKEN_BACK = """WITH pair AS (
-        SELECT f.n AS refused, u.n AS undo FROM delivery d JOIN fact f ON f.n = d.n
+TOO_LARGE = "fact_too_large"
+"""The code of what was not sent, or not let through, for its size."""
+DAMAGED = "fact_damaged"
+"""The code of what was not sent since its bytes are not those that were recorded."""
+UNASKED = (TOO_LARGE, DAMAGED)
+"""What is held for these codes the hub did not refuse: it may have it, by an attempt whose answer was lost."""
+
+_TAKEN_BACK = f"""WITH pair AS (
+        SELECT f.n AS refused, u.n AS undo, d.code FROM delivery d JOIN fact f ON f.n = d.n
         JOIN fact u ON u.target = f.id AND u.target <> '' AND u.kind = 'undo' WHERE d.state = 'held')
     UPDATE delivery SET state = 'withdrawn'
-    WHERE state <> 'acked' AND n IN (SELECT refused FROM pair UNION ALL SELECT undo FROM pair)"""
+    WHERE state <> 'acked' AND n IN (
+        SELECT refused FROM pair UNION ALL SELECT undo FROM pair WHERE code NOT IN {UNASKED})"""
 _OF_WITHDRAWN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
         WHERE u.n = delivery.n AND u.kind = 'undo' AND u.target <> '' AND d.state = 'withdrawn')"""
@@ -27,8 +35,8 @@ _OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND
 
 
 def withdraw_taken_back(c: Connection) -> None:
-    """Withdraw what was refused and has an undo, together with that undo; and a refused undo of what was withdrawn:
-    the hub never had that. Within a transaction of work.db.
+    """Withdraw what was refused and has an undo, together with that undo, unless the hub may have it all the same;
+    and a refused undo of what was withdrawn: the hub never had that. Within a transaction of work.db.
     """
     c.execute(_TAKEN_BACK)
     c.execute(_OF_WITHDRAWN)

@@ -14,9 +14,10 @@ from reviewtui.database.migrations import Migration, migrate, script
 from reviewtui.database.sqlite import Connection, open_file, writing
 from reviewtui.domain.account_facts import BODIES
 from reviewtui.store import claims, erasure, overlay
-from reviewtui.store.outbox import UNASKED, Outbox
+from reviewtui.store.outbox import Outbox
 from reviewtui.store.overlay import ALWAYS, Beneath
 from reviewtui.store.own import AskedAd, Delivered, NewFact, OwnFact, Waiting, own_fact, own_facts, undo_of
+from reviewtui.store.refused import UNASKED
 
 MIGRATIONS: list[Migration] = [
     (
@@ -164,7 +165,7 @@ class WorkStore(Outbox):
         """Commit an undo; its ad is no longer put off. Returns whether neither it nor its target will leave.
 
         That is so if the target was never attempted, if the hub refused it, or if it was withdrawn before. What is
-        held without the hub's word (`outbox.UNASKED`) it may have had in an attempt whose answer was lost.
+        held without the hub's word (`refused.UNASKED`) it may have had in an attempt whose answer was lost.
         """
         return self.record_undo_group([undo], [] if beneath is None else [beneath])[0]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from reviewtui.domain.facts import decode_fact
-from reviewtui.store.outbox import DAMAGED, PROOF, TOO_LARGE
+from reviewtui.store.outbox import PROOF
+from reviewtui.store.refused import DAMAGED, TOO_LARGE
 from reviewtui.store.work import Delivered, Waiting
 from reviewtui.sync.cache import Cache
 from reviewtui.sync.faults import BadAnswer, TooLarge
