@@ -54,6 +54,18 @@ class Refusals:
         judge = self._judges.get(own.code)
         return judge is not None and judge(person, own)
 
+    def stands(self, own: OwnFact) -> bool:
+        """Whether what was taken back here is on the hub and holds there, with nothing after it."""
+        row = next((row for row in self._said if row.id == own.id), None)
+        if row is None or row.undone:
+            return False
+        place = row.ad_id, row.author, row.content_hash, row.round, row.kind, row.adjudication
+        return not any(
+            (one.ad_id, one.author, one.content_hash, one.round, one.kind, one.adjudication) == place
+            for one in self._said
+            if one.accepted > row.accepted and not one.undone
+        )
+
     def _was_taken_back(self, person: Person, own: OwnFact) -> bool:
         """It was undone before anybody saw it, it is such an undo, or a later decision stands in its place."""
         if own.kind == FactKind.UNDO:
