@@ -142,13 +142,18 @@ async def test_a_refused_remark_is_written_again(home: Home) -> None:
     work.deliver([Delivered(1, "held", code="scope", words="No.")])
     work.close()
     async with reviewing(home) as me:
+        await me.press("down", "down")
         await to_sync(me)
-        await me.press("down", "E")
+        await me.press("down", "E", "escape")
+        assert [fact.delivery for fact in home.own()] == ["held"], "it stays until another is saved"
+        await me.press("g", "s", "down", "E")
+        me.sees("Headline of ad 1")
         await me.type(" yet")
         await me.press("ctrl+s")
     notes = [fact for fact in home.own() if fact.kind == "note"]
     assert [fact.delivery for fact in notes] == ["withdrawn", "new"]
     assert b"not ready yet" in notes[1].body
+    assert {fact.ad_id for fact in notes} == {"ad 1"}
 
 
 async def test_what_cannot_be_said_again_is_not_said_to_be(home: Home) -> None:

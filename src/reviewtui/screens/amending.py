@@ -25,7 +25,7 @@ class Amending(Verdicts):
     if TYPE_CHECKING:
 
         def act_open(self, event: events.Key | None = None) -> None: ...
-        async def act_remark(self, event: events.Key | None = None) -> None: ...
+        async def write_remark(self, instead: str = "") -> None: ...
 
     _told_revision = 0
 
@@ -77,38 +77,40 @@ class Amending(Verdicts):
 
     async def correct(self, ad_id: str, fact_id: str, said: "Decision") -> None:
         """Show an ad with what was said of it filled in; the refused decision stays until another is made."""
-        from reviewtui.domain.query import only, render
-        from reviewtui.services.ads import open_ad
         from reviewtui.services.drafts import Draft, keep
 
-        app = self.review_app
-        if app.office is None:
+        office, view = self.review_app.office, await self._turn_to(ad_id)
+        if office is None or view is None:
             return
-        await self.load(render(only(ad_id)))
-        view = await app.office.view(open_ad, ad_id, app.now(), app.settings.user)
-        if view is None:
-            self.tell(say("unsent.ad_gone"), "bad")
-            return
-        self.act_open()
-        self.show_ad(view, again=True)
-        await app.office.act(keep, ad_id, view.content_hash, Draft.of(said))
+        await office.act(keep, ad_id, view.content_hash, Draft.of(said))
         self._corrects = (ad_id, fact_id)
         self._judged = view
         await self._open_sheet(view, str(said.verdict))
 
     async def rewrite(self, ad_id: str, fact_id: str, text: str) -> None:
-        """Take a refused remark back, and write it again."""
+        """Write a refused remark again; it stays until that is saved. What is typed there already is gone on with."""
+        if await self._turn_to(ad_id) is None:
+            return
+        drafts = self.review_app.remark_drafts
+        drafts[ad_id] = drafts.get(ad_id) or text
+        await self.write_remark(instead=fact_id)
+
+    async def _turn_to(self, ad_id: str) -> "AdView | None":
+        """Show this ad alone, and what is known of it; None, and said so, if it is not here any more."""
         from reviewtui.domain.query import only, render
-        from reviewtui.services.decisions import undo
+        from reviewtui.services.ads import open_ad
 
         app = self.review_app
         if app.office is None:
-            return
+            return None
         await self.load(render(only(ad_id)))
+        view = await app.office.view(open_ad, ad_id, app.now(), app.settings.user)
+        if view is None:
+            self.tell(say("unsent.ad_gone"), "bad")
+            return None
         self.act_open()
-        app.remark_drafts[ad_id] = text
-        await app.office.act(undo, fact_id)
-        await self.act_remark()
+        self.show_ad(view, again=True)
+        return view
 
     def after_decision(self, view: "AdView", words: str) -> None:
         super().after_decision(view, words)

@@ -31,9 +31,10 @@ class RemarkScreen(ModalScreen[str | None]):
     RemarkScreen #said { color: $text-error; height: auto; }
     """
 
-    def __init__(self, ad_id: str, headline: str, people: Sequence[str]) -> None:
+    def __init__(self, ad_id: str, headline: str, people: Sequence[str], instead: str = "") -> None:
+        """`instead`: a remark that the one written here takes the place of."""
         super().__init__()
-        self._ad_id, self._headline, self._people = ad_id, headline, people
+        self._ad_id, self._headline, self._people, self._instead = ad_id, headline, people, instead
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -70,7 +71,7 @@ class RemarkScreen(ModalScreen[str | None]):
         if app.office is None:
             return
         try:
-            await app.office.act(comment, self._ad_id, text)
+            await app.office.act(comment, self._ad_id, text, instead=self._instead)
         except ReviewError as error:
             self.query_one("#said", Static).update(Content(door.terminal(str(error))))
             return

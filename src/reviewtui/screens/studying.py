@@ -49,6 +49,10 @@ class Studying(AppScreen):
         self.aside(self._study, group="study")
 
     async def act_remark(self, event: events.Key | None = None) -> None:
+        await self.write_remark()
+
+    async def write_remark(self, instead: str = "") -> None:
+        """Write in the thread of the ad on the panel; `instead` of a remark of one's own, if one is named."""
         from reviewtui.screens.remark import RemarkScreen
         from reviewtui.services.people import people
 
@@ -64,7 +68,7 @@ class Studying(AppScreen):
                 self.tell(say("inbox.remark_saved", ad=door.cell(headline, 40)))
                 self.study_now()
 
-        app.push_screen(RemarkScreen(view.ad_id, headline, names), written)
+        app.push_screen(RemarkScreen(view.ad_id, headline, names, instead), written)
 
     async def _study(self) -> None:
         from reviewtui.database.sqlite import OperationalError

@@ -8,7 +8,7 @@ import msgspec
 from reviewtui.database import sqlite
 from reviewtui.domain.decisions import READING_ALONE, Role
 from reviewtui.domain.duties import FACTS
-from reviewtui.domain.facts import FactKind, encode_fact
+from reviewtui.domain.facts import FactKind, Undo, encode_fact
 from reviewtui.domain.values import BadValue, clean_text
 from reviewtui.errors import Misused, ReviewError
 from reviewtui.services.ads import AdView
@@ -115,6 +115,24 @@ def commit(desk: Desk, facts: Sequence[NewFact], beneath: Sequence[Beneath] = ()
         desk.work.record(facts, beneath, skip_until=skip_until)
     except sqlite.Error as error:
         raise trouble("no_commit", error, ad_id=facts[0].ad_id) from None
+
+
+def make_undo(desk: Desk, target_id: str, ad_id: str) -> NewFact:
+    """What takes back an act on this ad."""
+    return make_fact(desk, FactKind.UNDO, ad_id, Undo(target_id), target=target_id)
+
+
+def commit_undo(desk: Desk, undos: Sequence[NewFact], instead: Sequence[NewFact] = ()) -> list[bool]:
+    """Record undos durably, with what is said instead, all or none; as `WorkStore.record_undo_group`.
+
+    Raises:
+        ReviewError: `no_commit`.
+    """
+    try:
+        beneath = [desk.reader.beneath(ad_id) for ad_id in dict.fromkeys(undo.ad_id for undo in undos)]
+        return desk.work.record_undo_group(undos, [ad for ad in beneath if ad is not None], instead)
+    except sqlite.Error as error:
+        raise trouble("no_commit", error, ad_id=undos[0].ad_id) from None
 
 
 def clean(text: str, field: str) -> str:

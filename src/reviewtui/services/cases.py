@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from reviewtui.domain.facts import Appeal, Assign, FactKind, Gold, Note, Reason, Reflection, Verdict
 from reviewtui.domain.policy import Policy
 from reviewtui.errors import Misused, ReviewError
-from reviewtui.services.acts import as_painted, cache_read, clean, commit, make_fact, require_role
+from reviewtui.services.acts import (
+    as_painted,
+    cache_read,
+    clean,
+    commit,
+    commit_undo,
+    make_fact,
+    make_undo,
+    require_role,
+)
 from reviewtui.services.ads import AdView
 from reviewtui.services.desk import Desk
 from reviewtui.services.people import require_reviewer
@@ -56,8 +65,11 @@ def assign(desk: Desk, ad_ids: Sequence[str], user: str) -> int:
     return len(facts)
 
 
-def comment(desk: Desk, ad_id: str, text: str, answers: str = "") -> str:
+def comment(desk: Desk, ad_id: str, text: str, answers: str = "", instead: str = "") -> str:
     """Put words into the thread of an ad; `@name` addresses a user. Returns the fact's id.
+
+    Args:
+        instead: a remark of this user's in that thread, taken back in the same instant.
 
     Raises:
         ReviewError: `no_ad`, `role_needed`, `no_commit`; Misused: `text_needed`, `too_long`, `not_text`.
@@ -65,8 +77,14 @@ def comment(desk: Desk, ad_id: str, text: str, answers: str = "") -> str:
     require_role(desk, FactKind.NOTE)
     text = _needed(text, "text")
     _require_known(desk, [ad_id])
+    with cache_read(desk):
+        old = desk.work.fact(instead) if instead else None
+    taken_back = [] if old is None or old.undone else [make_undo(desk, old.id, old.ad_id)]
     fact = make_fact(desk, FactKind.NOTE, ad_id, Note(text, mentioned(text), answers))
-    commit(desk, [fact])
+    if taken_back:
+        commit_undo(desk, taken_back, [fact])
+    else:
+        commit(desk, [fact])
     return fact.id
 
 

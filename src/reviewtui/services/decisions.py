@@ -14,13 +14,12 @@ from reviewtui.domain.facts import (
     FactKind,
     Reason,
     Skip,
-    Undo,
     Verdict,
     read_body,
 )
 from reviewtui.domain.policy import Policy
 from reviewtui.errors import Misused, ReviewError
-from reviewtui.services.acts import as_painted, cache_read, commit, make_fact, require_role
+from reviewtui.services.acts import as_painted, cache_read, commit, commit_undo, make_fact, make_undo, require_role
 from reviewtui.services.ads import AdView
 from reviewtui.services.cases import appeal, assign, comment, mark_gold, reflect
 from reviewtui.services.desk import Desk
@@ -207,8 +206,8 @@ def undo(desk: Desk, target_id: str | None = None) -> Undone:
 def _undo(desk: Desk, targets: Sequence[OwnFact]) -> Undone:
     """Take back the first, and the others with it."""
     first = targets[0]
-    facts = [make_fact(desk, FactKind.UNDO, fact.ad_id, Undo(fact.id), target=fact.id) for fact in targets]
-    local = _commit_undo(desk, facts)
+    facts = [make_undo(desk, fact.id, fact.ad_id) for fact in targets]
+    local = commit_undo(desk, facts)
     said = read_body(first.body)
     draft = said if isinstance(said, Decision) else None
     ad_ids = tuple(fact.ad_id for fact in targets)
@@ -222,8 +221,8 @@ def _undo_from_elsewhere(desk: Desk, target_id: str) -> Undone:
             fact.target == target_id and fact.delivery != "held" for fact in desk.work.facts_on(row.ad_id)
         )
         if row.author == desk.user and row.kind in _UNDOABLE and not undone:
-            fact = make_fact(desk, FactKind.UNDO, row.ad_id, Undo(target_id), target=target_id)
-            _commit_undo(desk, [fact])
+            fact = make_undo(desk, target_id, row.ad_id)
+            commit_undo(desk, [fact])
             body = read_body(row.body)
             draft = body if isinstance(body, Decision) else None
             return Undone(fact.id, target_id, row.ad_id, row.kind, row.verdict, draft, True, (row.ad_id,))
@@ -264,11 +263,3 @@ def _second_to(desk: Desk, view: AdView, beneath: Beneath, claim: Claim | None, 
 
 def _without_evidence(judgement: Judgement) -> Judgement:
     return replace(judgement, evidence=())
-
-
-def _commit_undo(desk: Desk, facts: Sequence[NewFact]) -> list[bool]:
-    try:
-        beneath = [desk.reader.beneath(ad_id) for ad_id in dict.fromkeys(fact.ad_id for fact in facts)]
-        return desk.work.record_undo_group(facts, [ad for ad in beneath if ad is not None])
-    except sqlite.Error as error:
-        raise trouble("no_commit", error, ad_id=facts[0].ad_id) from None

@@ -169,10 +169,15 @@ class WorkStore(Outbox):
         """
         return self.record_undo_group([undo], [] if beneath is None else [beneath])[0]
 
-    def record_undo_group(self, undos: Sequence[NewFact], beneath: Sequence[Beneath]) -> list[bool]:
-        """Commit several undos at once, each as `record_undo`; `beneath` are those of their ads that are at hand."""
+    def record_undo_group(
+        self, undos: Sequence[NewFact], beneath: Sequence[Beneath], instead: Sequence[NewFact] = ()
+    ) -> list[bool]:
+        """Commit several undos at once, each as `record_undo`, and what is said instead; `beneath` are those of their
+        ads that are at hand."""
         with writing(self.connection) as c:
             local = [self._undo(c, undo) for undo in undos]
+            for fact in instead:
+                self._insert(c, fact, "new")
             overlay.lay_over(c, beneath, *self._me(), 0)
             known = {ad.ad_id for ad in beneath}
             if alone := [undo.ad_id for undo in undos if undo.ad_id not in known]:
