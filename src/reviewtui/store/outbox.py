@@ -169,6 +169,22 @@ class Outbox:
         with writing(self.connection) as c:
             self._offer(c, [(n,) for n in numbers])
 
+    def taken_back(self) -> list[str]:
+        """Own facts that were taken back before the hub had them, as far as was known here."""
+        return [id for id, _, _ in refused.taken_back(self.connection)]
+
+    def offer_undos(self, ids: Sequence[str]) -> list[str]:
+        """The hub has these own facts: offer the undos of those that were taken back here; returns their ads.
+
+        They came there from a copy of this file, on another machine or in a backup.
+        """
+        if not refused.taken_back(self.connection, ids):
+            return []
+        with writing(self.connection) as c:
+            found = refused.taken_back(c, ids)
+            self._offer(c, [(undo,) for _, undo, _ in found])
+        return [ad_id for _, _, ad_id in found if ad_id]
+
     def offer_fitting(self, most: int) -> None:
         """Offer again what was held as too large, and is at most so many bytes: something on the way took less.
 

@@ -3,6 +3,10 @@
 They are withdrawn: kept in work.db, and sent no more.
 """
 
+from collections.abc import Sequence
+
+import msgspec
+
 from reviewtui.database.sqlite import Connection
 
 TOO_LARGE = "fact_too_large"
@@ -24,6 +28,9 @@ _OF_WITHDRAWN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' 
 _UNDOS = """UPDATE delivery SET state = 'attempted' WHERE state = 'withdrawn' AND n IN (
         SELECT u.n FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
         WHERE u.target <> '' AND u.kind = 'undo' AND d.state = 'withdrawn' AND d.code <> '')"""
+_TAKEN_BACK_HERE = """SELECT f.id, u.n, u.ad_id FROM delivery d JOIN fact f ON f.n = d.n
+        JOIN fact u ON u.target = f.id AND u.target <> '' AND u.kind = 'undo' JOIN delivery ud ON ud.n = u.n
+        WHERE d.state = 'withdrawn' AND ud.state = 'withdrawn'"""
 _OVERTAKEN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact f JOIN fact later ON later.ad_id = f.ad_id AND later.n > f.n
         AND later.content_hash = f.content_hash AND later.round = f.round AND later.adjudication = f.adjudication
@@ -49,6 +56,15 @@ def offer_undos(c: Connection) -> int:
     Another state of the hub may have that: one that was put back for a while, and then brought back.
     """
     return int(c.execute(_UNDOS).rowcount)
+
+
+def taken_back(c: Connection, ids: Sequence[str] | None = None) -> list[tuple[str, int, str]]:
+    """(id, number of its undo, ad) of what was taken back before the hub had it, as far as was known here; among
+    these ids, or among all."""
+    if ids is None:
+        return c.execute(_TAKEN_BACK_HERE).fetchall()
+    some = f"{_TAKEN_BACK_HERE} AND f.id IN (SELECT value FROM json_each(?))"
+    return c.execute(some, (msgspec.json.encode(ids).decode(),)).fetchall()
 
 
 def withdraw_overtaken(c: Connection) -> None:

@@ -79,6 +79,10 @@ MIGRATIONS: list[Migration] = [
         "005 claims by when they end",
         script("CREATE INDEX claim_end ON claim (expires_at)"),
     ),
+    (
+        "006 what was taken back",
+        script("CREATE INDEX delivery_withdrawn ON delivery (n) WHERE state = 'withdrawn'"),
+    ),
 ]
 
 __all__ = ["AskedAd", "Delivered", "NewFact", "OwnFact", "Waiting", "WorkStore", "own_fact", "own_facts", "undo_of"]
@@ -165,7 +169,8 @@ class WorkStore(Outbox):
         """Commit an undo; its ad is no longer put off. Returns whether neither it nor its target will leave.
 
         That is so if the target was never attempted, if the hub refused it, or if it was withdrawn before. What is
-        held without the hub's word (`refused.UNASKED`) it may have had in an attempt whose answer was lost.
+        held without the hub's word (`refused.UNASKED`) it may have had in an attempt whose answer was lost; what the
+        mirror holds, it had from a copy of this file.
         """
         return self.record_undo_group([undo], [] if beneath is None else [beneath])[0]
 
@@ -175,7 +180,9 @@ class WorkStore(Outbox):
         """Commit several undos at once, each as `record_undo`, and what is said instead; `beneath` are those of their
         ads that are at hand."""
         with writing(self.connection) as c:
-            local = [self._undo(c, undo) for undo in undos]
+            there = {said.id for ad in beneath for said in ad.opinions}
+            there |= {said.id for ad in beneath for said in ad.appeals}
+            local = [self._undo(c, undo, undo.target in there) for undo in undos]
             for fact in instead:
                 self._insert(c, fact, "new")
             overlay.lay_over(c, beneath, *self._me(), 0)
@@ -184,14 +191,14 @@ class WorkStore(Outbox):
                 overlay.lay_alone(c, alone, *self._me(), 0)
             return local
 
-    def _undo(self, c: Connection, undo: NewFact) -> bool:
+    def _undo(self, c: Connection, undo: NewFact, there: bool) -> bool:
         row = c.execute(
             "SELECT d.n, d.state, d.code, f.kind FROM fact f JOIN delivery d ON d.n = f.n WHERE f.id = ?",
             (undo.target,),
         ).fetchone()
         number, state, code, kind = row or (0, "", "", "")
         stays = state in ("new", "held", "withdrawn")
-        local = stays and not (state == "held" and code in UNASKED)
+        local = stays and not there and not (state == "held" and code in UNASKED)
         self._insert(c, undo, "withdrawn" if local else "new")
         if stays and state != "withdrawn":
             c.execute("UPDATE delivery SET state = 'withdrawn' WHERE n = ?", (number,))

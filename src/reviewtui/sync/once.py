@@ -109,11 +109,16 @@ async def _lead(
     try:
         pace = Pace(sleep=sleep)
         session = Session(client, cache, mirror, hello, clock=clock, pace=pace, listener=listener, private=private)
-        result = await session.exchange()
+        rounds = [await session.exchange()]
+        outbox, _ = await cache.write(cache.work.counts)
+        if rounds[0].pulled and outbox > rounds[0].left:  # with what came, something is offered again
+            rounds.append(await session.exchange())
         mirror.touch(clock())
         while index and (mirror.index_some() or mirror.sum_some(clock())):
             await sleep(0)
         outbox, held = await cache.write(cache.work.counts)
-        return SyncReport(result.accepted, result.pulled, result.rejected, outbox, held, mirror.state().cursor)
+        accepted, pulled = sum(one.accepted for one in rounds), sum(one.pulled for one in rounds)
+        rejected = sum(one.rejected for one in rounds)
+        return SyncReport(accepted, pulled, rejected, outbox, held, mirror.state().cursor)
     finally:
         mirror.close()

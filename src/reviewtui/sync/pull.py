@@ -141,8 +141,10 @@ async def pull(
                 for lease in page.leases:
                     lease.expires_at -= ahead_by
                     lease.since -= ahead_by if lease.since else 0
+                mine = [row.id for row in page.facts if row.author == hello.user]
+                undone = await cache.write(cache.work.offer_undos, mine) if mine else []
                 touched = _apply(client, mirror, page, now, pace)
-                again = await offer_on(cache, mirror, touched)
+                again = [*undone, *await offer_on(cache, mirror, touched)]
                 await offer_apart(cache, mirror, page)
                 if overlaid := [*await cache.write(cache.work.overlaid, touched), *again]:
                     await cache.write(cache.work.lay_over, mirror.beneath(overlaid))
@@ -178,6 +180,14 @@ async def offer_on(cache: Cache, mirror: MirrorStore, touched: Sequence[str] | N
     if here:
         await cache.write(cache.work.offer_on, here)
     return here
+
+
+async def offer_undos(cache: Cache, mirror: MirrorStore) -> list[str]:
+    """Offer the undos of what was taken back here before it was sent, and is here now: a copy of this cache sent it.
+    Returns its ads."""
+    ids = await cache.write(cache.work.taken_back)
+    here = mirror.knows(ids) if ids else set()
+    return await cache.write(cache.work.offer_undos, sorted(here)) if here else []
 
 
 async def offer_apart(cache: Cache, mirror: MirrorStore, page: Page | None = None) -> None:

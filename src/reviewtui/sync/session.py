@@ -16,7 +16,7 @@ from reviewtui.store.people import PEOPLE, Met, read_met, write_met
 from reviewtui.sync.cache import EPOCH, HUB_ID, USER, Cache
 from reviewtui.sync.erasing import forget_erased
 from reviewtui.sync.faults import BadAnswer, ColdStart, Forbidden, OtherHub, Refused
-from reviewtui.sync.pull import Applied, Pace, ahead_of, offer_apart, offer_on, pull
+from reviewtui.sync.pull import Applied, Pace, ahead_of, offer_apart, offer_on, offer_undos, pull
 from reviewtui.sync.push import BATCH_BYTES, ENVELOPE, LEAST_LIMIT, Pushed, push
 from reviewtui.sync.snapshot import FAULTS, discard, is_worth, take
 from reviewtui.wire.messages import Hello
@@ -210,8 +210,9 @@ class Session:
     async def _settle(self, rows: int, upto: int) -> None:
         """All of the mirror changed: derive anew what lies over it, and tell."""
         work = self._cache.work
-        overlaid = [*await self._cache.write(work.overlaid), *await offer_on(self._cache, self._mirror)]
+        again = [*await offer_undos(self._cache, self._mirror), *await offer_on(self._cache, self._mirror)]
         await offer_apart(self._cache, self._mirror)
+        overlaid = [*await self._cache.write(work.overlaid), *again]
         await self._cache.write(work.lay_over, self._mirror.beneath(overlaid))
         settled = await self._cache.write(work.settle, upto, self._clock())
         self._listener.applied(Applied(rows, upto, max(upto, self.hello.seq), (), settled))
@@ -282,7 +283,9 @@ class Session:
             if outgrown:
                 overlaid = await self._cache.write(self._cache.work.overlaid)
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(overlaid))
-            if again := await offer_on(self._cache, self._mirror):  # a pull that was cut off may not have come to it
+            # A pull that was cut off may not have come to these.
+            again = [*await offer_undos(self._cache, self._mirror), *await offer_on(self._cache, self._mirror)]
+            if again:
                 await self._cache.write(self._cache.work.lay_over, self._mirror.beneath(again))
             await offer_apart(self._cache, self._mirror)
             await self._cache.remember(epoch=hello.epoch)
