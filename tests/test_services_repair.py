@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_setup import Home, RunningHub
+from cli_setup import ADS, Home, RunningHub
 from test_store_salvage import PAGE, zeroed
 
 from reviewtui.database import sqlite
@@ -486,6 +486,27 @@ def test_a_private_hub_that_cannot_be_mended_is_left_alone_and_said(home: Home, 
     assert "hub restore" in words_of(found, "hub.db")
     assert (cache / "hub.db").read_bytes() == raw
     assert facts(cache)
+
+
+def test_a_private_hub_that_is_gone_is_missed_and_begins_anew_only_by_a_repair(home: Home, cache: Path) -> None:
+    hub = (cache / "hub.db").read_bytes()
+    for file in cache.glob("hub.db*"):
+        file.unlink()
+    assert "hub.db is missing" in home.fails("sync")
+    assert "hub.db is missing" in home.fails("import", "ads", home.file("ads.csv", ADS))
+    assert home.run("doctor") == 1
+    assert home.json("queue")["items"], "what was received can be read, and is kept"
+    assert "mirror.db.damaged-" in words_of(repaired(home), "hub.db")
+    assert list(cache.glob("mirror.db.damaged-*"))
+    assert home.json("sync")["held"] == 2, "their ads are not there yet"
+    home.with_ads()
+    home.json("sync")
+    assert home.json("status")["held"] == 0
+    assert home.json("status")["decisions"] == 2
+    for file in cache.glob("hub.db*"):
+        file.unlink()
+    (cache / "hub.db").write_bytes(hub)
+    assert home.json("sync")["held"] == 0, "it is the same hub still"
 
 
 def test_a_repair_that_was_killed_is_finished_by_the_next(

@@ -30,10 +30,15 @@ def connection_for(settings: Settings) -> Connection:
 
     def open_hub() -> AbstractAsyncContextManager[tuple[Any, str]]:
         from reviewtui.hub.private import private_hub
+        from reviewtui.services.soundness import is_gone, remembered_hub
 
-        make_folder(settings.private_hub.parent)
+        file = settings.private_hub
+        if is_gone(file):
+            raise ReviewError("hub_gone", place=file)
+        make_folder(file.parent)
         remember_owner(settings)
-        return private_hub(settings.private_hub, settings.user, settings.fetch_hosts)
+        hub_id = None if file.exists() else remembered_hub(file.with_name("work.db"))
+        return private_hub(file, settings.user, settings.fetch_hosts, hub_id)
 
     return private(open_hub)
 

@@ -17,18 +17,18 @@ from reviewtui.hub.tokens import new_token, token_hash
 
 @asynccontextmanager
 async def private_hub(
-    path: Path, user: str, fetch_hosts: Collection[str] = ()
+    path: Path, user: str, fetch_hosts: Collection[str] = (), hub_id: str | None = None
 ) -> AsyncIterator[tuple[Litestar, str]]:
     """An ASGI application over this file, ready to be called, and the token of its one user, an admin.
 
     For `httpx.ASGITransport`, under any host name. The token lives in memory and dies with the context.
-    `fetch_hosts`: hosts that pictures may be fetched from wherever they are (see `Egress`).
+    `fetch_hosts`: hosts that pictures may be fetched from wherever they are (see `Egress`). `hub_id`: of a new one.
 
     Raises:
         ReviewError: `hub_closed`, `home_taken`.
     """
     with share(path.parent):
-        hub = open_hub(f"sqlite:///{path}")
+        hub = open_hub(f"sqlite:///{path}", hub_id=hub_id)
         token = new_token()
         guests = {token_hash(token): Caller(user, Role.ADMIN)}
         app = build_app(hub, hosts=None, compress=False, guests=guests, egress=Egress(fetch_hosts), limits=None)

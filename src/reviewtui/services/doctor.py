@@ -17,7 +17,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.keymap import Keymap
 from reviewtui.services.doctor_clock import clock_went_back, compare_clocks
 from reviewtui.services.findings import FINE, NOTE, WRONG, Finding, say_span
-from reviewtui.services.soundness import hub_fault, is_missing, mirror_fault, work_fault
+from reviewtui.services.soundness import hub_fault, is_gone, is_missing, mirror_fault, work_fault
 from reviewtui.services.syncing import run_here
 from reviewtui.services.wiping import look
 from reviewtui.settings import PRIVATE, Settings
@@ -219,6 +219,8 @@ def _hub(settings: Settings, connection: Connection | ReviewError) -> list[Findi
     """Whether the hub answers, is the one this cache belongs to, of the epoch it knows, and what its clock says."""
     if isinstance(connection, ReviewError):
         return [Finding("hub", WRONG, str(connection))]
+    if connection.private and is_gone(settings.private_hub):
+        return [Finding("hub", WRONG, str(ReviewError("hub_gone", place=settings.private_hub)))]
     if connection.private and not settings.private_hub.exists():
         return [Finding("hub", NOTE, say("doctor.no_hub"))]
 

@@ -13,7 +13,7 @@ from reviewtui.errors import ReviewError
 from reviewtui.folders import sync_folder
 from reviewtui.services.doctor import open_to_others
 from reviewtui.services.findings import DONE, FINE, NOTE, WRONG, Finding
-from reviewtui.services.soundness import hub_fault, is_missing, mirror_fault, was_used, work_fault
+from reviewtui.services.soundness import hub_fault, is_gone, is_missing, mirror_fault, was_used, work_fault
 from reviewtui.settings import Settings
 from reviewtui.store.mirror import MirrorStore
 from reviewtui.store.salvage import Salvaged, salvage
@@ -140,11 +140,17 @@ def _told(result: Salvaged, why: str, aside: Path) -> Iterator[Finding]:
 
 
 def _mirror(settings: Settings, connection: Connection | ReviewError, day: str) -> Iterator[Finding]:
-    """A mirror that is damaged, or is not what the hub holds, makes way for one that is pulled again."""
+    """A mirror that is damaged, or is not what the hub holds, makes way for one that is pulled again; so does what
+    is left of a private hub that is gone."""
     from reviewtui.services.doctor_hub import compare_with_hub
 
     file = settings.cache_dir / "mirror.db"
     why = mirror_fault(file)
+    if settings.hub is None and is_gone(settings.private_hub):
+        fresh = _fresh(file)
+        MirrorStore(fresh).close()
+        yield Finding("hub.db", DONE, say("repair.hub_gone", aside=_put_in_place(file, fresh, day)))
+        return
     if not why and not isinstance(connection, ReviewError):
         differ = any(finding.level == WRONG for finding in compare_with_hub(settings, connection))
         why = say("repair.mirror_differs") if differ else ""

@@ -91,6 +91,23 @@ def was_used(mirror: Path) -> bool:
     return bool(row and row[0])
 
 
+def is_gone(hub: Path) -> bool:
+    """Whether a private hub that is not there was: the mirror beside it was pulled from it."""
+    return (
+        not hub.exists() and was_used(hub.with_name("mirror.db")) and not hub.exists()
+    )  # it comes before the mirror
+
+
+def remembered_hub(work: Path) -> str | None:
+    """The id of the hub that a work.db is for; None if it knows none, or cannot be read."""
+    try:
+        with closing(sqlite.open_file(work, synchronous="FULL", read_only=True)) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'hub_id'").fetchone()
+    except sqlite.Error:
+        return None
+    return str(row[0]) if row and row[0] else None
+
+
 def _facts_fault(connection: sqlite.Connection) -> str:
     """Every fact has its bytes and its delivery. A table that is missing is the schema's affair."""
     from reviewtui.store.salvage import unreadable

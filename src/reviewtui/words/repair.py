@@ -67,6 +67,12 @@ WORDS: Catalogue = {
         "hub.db está dañado ({why}) y aquí no se puede reparar. No se cambió nada; sus decisiones están en work.db. Si"
         " tiene una copia: reviewtui hub restore FILE --db sqlite:///{file}",
     ),
+    "hub_gone": (
+        "hub.db is missing. A new one begins with the next import, and your decisions go to its ads. What was received"
+        " from the old one is kept: {aside}. If you find hub.db, put it back before you import.",
+        "Falta hub.db. Uno nuevo empieza con la próxima importación, y sus decisiones van a sus anuncios. Lo recibido"
+        " del anterior se conserva: {aside}. Si encuentra hub.db, póngalo en su sitio antes de importar.",
+    ),
     "pulled": (
         "rows received again from the hub: {pulled}; entries sent: {pushed}, still waiting: {outbox}, held: {held}",
         "filas recibidas de nuevo del hub: {pulled}; entradas enviadas: {pushed}, en espera: {outbox}, retenidas: {held}",

@@ -59,6 +59,13 @@ WORDS: Catalogue = {
         "{place} falta, y estuvo aquí. Las decisiones sin enviar se pierden si no aparece el fichero: póngalo en su sitio"
         " antes de seguir. Para seguir sin él y recibir lo enviado: reviewtui doctor --repair",
     ),
+    "hub_gone": (
+        "{place} is missing, and was here: the ads of this home stand in it. Find it and put it back; your decisions are"
+        " kept in work.db. To go on without it, and import the ads again: reviewtui doctor --repair",
+        "{place} falta, y estuvo aquí: en él están los anuncios de esta carpeta. Búsquelo y póngalo en su sitio; sus"
+        " decisiones se conservan en work.db. Para seguir sin él e importar los anuncios otra vez: reviewtui doctor"
+        " --repair",
+    ),
     "cache_damaged": (
         "A file of this cache is damaged ({why}): {place}. Nothing was removed; what can be read of your decisions is"
         " saved by: reviewtui doctor --repair",
