@@ -333,6 +333,30 @@ async def test_a_kill_before_the_answer_was_kept_sends_the_same_id_again(tmp_pat
         assert len({id_ for id_, _ in desk.host.got}) == 1
 
 
+async def test_kills_use_up_no_attempt(tmp_path: Path) -> None:
+    """A hub that dies again and again while it tells has not heard the endpoint fail."""
+    async with desk_in(tmp_path) as desk:
+        desk.approve("1")
+        for _ in range(2 * RETRIES):
+            assert claim(desk.hub, desk.hook)
+            desk.clock.now += CLAIM_MS
+        settle(desk.hub, [Outcome(job, "webhook_status:503") for job in claim(desk.hub, desk.hook)], 0.5)
+        assert desk.endpoint.state == "failing"
+
+
+async def test_what_failed_before_a_replay_pauses_nothing_after_it(tmp_path: Path) -> None:
+    async with desk_in(tmp_path) as desk:
+        desk.approve("1")
+        jobs = []
+        while desk.endpoint.state != "paused":
+            settle(desk.hub, [Outcome(job, "webhook_status:503") for job in jobs], 0.5)
+            desk.clock.now += 2 * webhooks.LONGEST_WAIT_MS
+            jobs = claim(desk.hub, desk.hook) or jobs
+        replay(desk.hub, desk.hook)
+        settle(desk.hub, [Outcome(job, "webhook_status:503") for job in jobs], 0.5)
+        assert (desk.endpoint.state, due(desk.hub)) == ("live", [desk.hook])
+
+
 async def test_a_backlog_goes_out_some_at_a_time_and_whole(tmp_path: Path) -> None:
     async with desk_in(tmp_path) as desk:
         many = [f"x{n:02}" for n in range(2 * AT_ONCE + 1)]

@@ -280,9 +280,9 @@ def claim(hub: Hub, which: str) -> list[Job]:
         claimed = (
             update(DELIVERY)
             .where(DELIVERY.c.webhook == which, DELIVERY.c.number == bindparam("claimed"))
-            .values(attempts=bindparam("tried"), next_at=now + CLAIM_MS)
+            .values(next_at=now + CLAIM_MS)
         )
-        connection.execute(claimed, [{"claimed": row.number, "tried": row.attempts + 1} for row in rows])
+        connection.execute(claimed, [{"claimed": row.number} for row in rows])
         return [_job(hook, row, now, told, texts.get(row.decision)) for row in rows]
 
 
@@ -319,9 +319,11 @@ def _settle(transaction: Writing, outcome: Outcome, chance: float) -> None:
         return
     wait = wait_after(min(job.attempt, RETRIES), chance)
     rested = transaction.now + min(wait, REST_MS)
+    failed = update(DELIVERY).where(this, DELIVERY.c.attempts == job.attempt - 1)
+    if not execute(failed.values(attempts=job.attempt, next_at=transaction.now + wait)).rowcount:
+        return  # another process was told of it, or `replay` began again: it says nothing of what is so now
     others = update(DELIVERY).where(DELIVERY.c.webhook == job.webhook, DELIVERY.c.next_at < rested)
     execute(others.values(next_at=rested))
-    execute(update(DELIVERY).where(this).values(next_at=transaction.now + wait))
     execute(update(DELIVERY).where(this, _MORE_OF_AD).values(next_at=rested))  # a withdrawal that came since
     execute(hook.where(WEBHOOK.c.failing_since.is_(None)).values(failing_since=transaction.now))
     execute(hook.where(WEBHOOK.c.paused_at.is_(None)).values(note=outcome.fault))
