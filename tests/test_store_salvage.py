@@ -337,6 +337,22 @@ def test_an_older_decision_is_not_offered_after_one_in_its_place_that_the_hub_to
     assert states == {id_of(old): state, id_of(new): "acked"}
 
 
+def test_what_was_withdrawn_by_one_of_two_pages_is_not_sent(tmp_path: Path) -> None:
+    """A page that is in use no more may say what was so before."""
+    work = WorkStore(tmp_path / "work.db")
+    raw = decision_bytes("ad 1", "text")
+    work.record([new_fact(raw)])
+    work.deliver([Delivered(1, "held", code="scope")], "proof")
+    work.replace_held(id_of(raw))
+    work.connection.execute("CREATE TABLE stale (n INTEGER PRIMARY KEY, state, seq, code, words)")
+    work.connection.execute("INSERT INTO stale VALUES (1, 'new', NULL, '', '')")
+    work.close()
+    assert salvage(tmp_path / "work.db", tmp_path / "mended.db").offered == 0
+    mended = WorkStore(tmp_path / "mended.db")
+    assert mended.counts() == (0, 0)
+    mended.close()
+
+
 def test_without_the_hubs_last_proof_everything_is_offered_again(tmp_path: Path) -> None:
     """A hub that was put back meanwhile could not be told from the one that took it."""
     folder = tmp_path / "past"

@@ -140,8 +140,8 @@ def _sort(found: _Found, row: Row, image: Image, taken: dict[int, str]) -> None:
         elif _is_delivery(values):
             if image.current:
                 found.delivery.setdefault(row.rowid, set()).add(values[1:5])
-            elif values[1] == "withdrawn" and image.number:
-                found.withdrawn.add(row.rowid)  # nothing follows upon that
+            if values[1] == "withdrawn" and image.number:
+                found.withdrawn.add(row.rowid)  # what the hub has all the same is found to be there, and undone there
         return
     if not image.current or row.rowid or not all(map(_storable, values)):
         return
