@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from hub_setup import NOW, undo
+from hub_setup import NOW, ad, office_in, undo
 from store_setup import id_of
 from sync_setup import Machine, answer, facts_on_hub, machine_in, one_machine
 from test_snapshot import made as snapshot_is_made
@@ -61,6 +61,25 @@ async def test_what_was_taken_back_before_it_was_sent_is_undone_where_a_copy_sen
         assert await settled(ana, made) == ([], (0, 0), True)
         async with machine_in(ana.folder.with_name("copy"), ana.office) as other:
             assert await settled(other, made) == ([], (0, 0), True)
+
+
+async def test_of_an_ad_that_moved_out_of_sight_it_is_undone_once_that_is_back(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office, machine_in(tmp_path / "ana", office, "ana", "reviewer", "acc 1") as ana:
+        boss = office.line("boss", "admin")
+        await boss.observe(ad("ad 1", text="text 1", account_id="acc 1"))
+        await without_second_opinions(office)
+        await ana.sync()
+        made = ana.decide("ad 1", "text 1")
+        to = tmp_path / "copy"
+        shutil.copytree(ana.folder, to, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
+        async with machine_in(to, office, "ana", "reviewer", "acc 1") as other:
+            ana.undo("ad 1", made)
+            await other.sync()
+        await boss.observe(ad("ad 1", text="text 1", account_id="acc 2"))
+        await ana.sync()
+        assert (await released(ana), ana.work.counts()) == ([made], (0, 0))
+        await boss.observe(ad("ad 1", text="text 1", account_id="acc 1"))
+        assert await settled(ana, made) == ([], (0, 0), True)
 
 
 async def test_one_command_is_enough(tmp_path: Path) -> None:

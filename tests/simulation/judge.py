@@ -206,7 +206,7 @@ class Judge:
             fact = person.desk.work.fact(id)
             if fact is not None and fact.delivery == "withdrawn":
                 require(refusals.explain(person, fact), Lost, f"{told(fact)}, and nobody took it back")
-                require(not refusals.stands(fact), Lost, f"{told(fact)}, and the hub still goes by it")
+                require(not refusals.stands(person, fact), Lost, f"{told(fact)}, and the hub still goes by it")
 
     def _files_are_sound(self, person: Person) -> None:
         for name in ("work.db", "mirror.db"):

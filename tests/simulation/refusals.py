@@ -54,10 +54,13 @@ class Refusals:
         judge = self._judges.get(own.code)
         return judge is not None and judge(person, own)
 
-    def stands(self, own: OwnFact) -> bool:
-        """Whether what was taken back here is on the hub and holds there, with nothing after it."""
+    def stands(self, person: Person, own: OwnFact) -> bool:
+        """Whether what was taken back here is on the hub and holds there, with nothing after it.
+
+        Of an ad that is out of their sight they can take nothing back: it waits until the ad comes back.
+        """
         row = next((row for row in self._said if row.id == own.id), None)
-        if row is None or row.undone:
+        if row is None or row.undone or self._out_of_sight(person, own):
             return False
         place = row.ad_id, row.author, row.content_hash, row.round, row.kind, row.adjudication
         return not any(
