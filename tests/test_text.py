@@ -227,6 +227,7 @@ def test_a_cell_is_cut_after_a_word() -> None:
     assert cell("🇪🇸🇲🇽🇨🇴", 4) == "🇪🇸…"
     assert cell("abc", 0) == ""
     assert cell("👩‍👧 ok", 8) == "👩👧 ok"
+    assert cell("👍🏽 ok", 8) == "👍 ok", "not every terminal tints what came before"
 
 
 def test_a_joined_emoji_counts_as_its_parts() -> None:

@@ -15,6 +15,7 @@ TEXT_STYLE, EMOJI_STYLE = "\ufe0e", "\ufe0f"
 KEYCAP = "\u20e3"
 KEYS = frozenset("#*0123456789")
 BLACK_FLAG = "\U0001f3f4"
+SKIN_TONES = "".join(map(chr, range(0x1F3FB, 0x1F400)))
 
 # Unicode emoji-variation-sequences: narrow by themselves, two cells wide with U+FE0F after them.
 _NARROW = (
@@ -140,7 +141,7 @@ kinds = Kinds(
             (Kind.SPACE, "\n"),
             (Kind.BREAK, "\t\r"),
             (Kind.JOINER, ZWNJ + ZWJ),
-            (Kind.SKIN, _all_of(0x1F3FB, 0x1F3FF)),
+            (Kind.SKIN, SKIN_TONES),
             (Kind.PICTURE_STYLE, TEXT_STYLE + EMOJI_STYLE),
             (Kind.SYMBOL_STYLE, _all_of(0xFE00, 0xFE0D)),
             (Kind.IDEOGRAPH_STYLE, _all_of(0xE0100, 0xE01EF)),

@@ -43,6 +43,7 @@ class Run(NamedTuple):
     mark: bool
 
 
+_NO_TONES = str.maketrans("", "", of.SKIN_TONES)
 _TALK = str.maketrans({"@": "＠", "<": "‹", ">": "›", "[": "［", "]": "］", "`": "ˋ"})
 """What a chat would act on, and what stands for it."""
 
@@ -122,8 +123,11 @@ def columns(text: str, width: int) -> list[str]:
 
 
 def plain_emoji(text: str) -> str:
-    """The text without the selectors that ask for a wide emoji: terminals disagree on the width of what they ask."""
-    return text.replace(of.EMOJI_STYLE, "") if of.EMOJI_STYLE in text else text
+    """The text without selectors that ask for a wide emoji, and without skin tones: terminals disagree on the width
+    of either."""
+    if text.isascii():
+        return text
+    return text.replace(of.EMOJI_STYLE, "").translate(_NO_TONES)
 
 
 def cell_width(text: str) -> int:
