@@ -226,3 +226,37 @@ async def test_a_new_text_becomes_an_ad_and_a_later_question_does_not_bring_it_b
         await ana.send(ask("ask:1", "again?", text="Hi", account="acme"))
         row = (await ana.all()).ads[0]
         assert (row.account_id, row.text) == ("borealis", "Ho")
+
+
+@pytest.mark.parametrize("back", [0, 1, 3_600_000])
+async def test_questions_come_and_go_in_order_of_receipt_also_where_the_clock_was_set_back(
+    tmp_path: Path, back: int
+) -> None:
+    async with office_in(tmp_path) as office:
+        ana = office.line("ana")
+
+        async def told() -> tuple[bool, str]:
+            (row,) = (await ana.all()).ads
+            return row.queued, row.detail
+
+        await office.line("connie", "connector").observe(ad("1", text="one", ai_verdict="approve", ai_score=1.0))
+        first, second = ask("1", "is this allowed?"), ask("1", "the customer complains")
+        await ana.send(first)
+        office.clock.now -= back
+        await ana.send(undo("1", id_of(first)))
+        queued, detail = await told()
+        assert (queued, "is this allowed?" in detail) == (False, False)
+        office.clock.now -= back
+        await ana.send(second)
+        queued, detail = await told()
+        assert (queued, "the customer complains" in detail) == (True, True)
+
+
+async def test_what_a_source_says_is_heard_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    async with office_in(tmp_path) as office:
+        line = office.line("connie", "connector")
+        await line.observe(ad("1", at=NOW, text="one"))
+        office.clock.now = NOW - 3_600_000
+        answer = await line.observe(ad("1", at=NOW + 60_000, text="two"))
+        assert answer.outcomes == ["changed"]
+        assert (await line.all()).ads[0].text == "two"

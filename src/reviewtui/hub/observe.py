@@ -132,12 +132,13 @@ class _Said:
     def hear(self, report: Report) -> str:
         """Merge one report, and say what became of it.
 
-        A report from the future counts as of now. One as old as the last one we have is newer: it came later.
+        A report from the future counts as of now, or of the last one we have where the clock was set back since. One
+        as old as that is newer: it came later.
         """
         kind, id_, source, observed_at, fields = report
-        observed_at = min(observed_at, self._now)
         sources = self._things[kind, id_]
         before = sources.get(source)
+        observed_at = min(observed_at, self._now if before is None else max(self._now, before.checked_at))
         outcome, after = listen(before, source, fields, observed_at, 0 if kind == ASKED else CHECK_GRAIN)
         if outcome == LATE:
             self._remember(kind, id_, source, observed_at, merge({}, fields), late=True)
