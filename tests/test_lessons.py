@@ -209,3 +209,22 @@ async def test_the_order_in_which_reports_and_decisions_come_changes_nothing(
             assert len(await shown(machine.line)) == expected
             assert state(machine)[0] == ("appealed" if expected else "open" if taken_back else "decided")
             assert held(machine) == await on_hub(machine), "whoever is level with the hub says what it says"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("back_first", [False, True])
+async def test_an_approval_comes_back_with_its_content_only_where_the_platform_has_nothing_against_it(
+    tmp_path: Path, back_first: bool
+) -> None:
+    """The ad read otherwise while the platform rejected it."""
+    async with AsyncExitStack() as stack:
+        office, connie, ana = await once(stack, tmp_path)
+        await ana.send(decision("1", "One", status="active"))
+        await later(office, 3)
+        other, rejected = (ad("1", source="csv", at=NOW + HOUR, text="Two"), said("DISAPPROVED", 2))
+        back = ad("1", source="csv", at=NOW + 3 * HOUR, text="One")
+        for report in (other, back, rejected) if back_first else (other, rejected, back):
+            await connie.observe(report)
+        await later(office, 5)
+        assert (await connie.get("/v1/releases")).json()["releases"] == []
+        assert len(await shown(ana)) == 1

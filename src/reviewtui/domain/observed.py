@@ -240,7 +240,8 @@ def derive_ad(
     around: Around = ALONE,
 ) -> Ad:  # fmt: skip
     """The ad by all its sources: each field from the source that last said something different; its status by
-    `domain.reconcile`, with what is known around the reports. Where anybody else speaks, mails say nothing but that.
+    `domain.reconcile`, with what is known around the reports. Where anybody else speaks, and does not only ask, mails
+    say nothing but that.
 
     Of several due times, whoever they come from, the earliest counts; the customer waits where any source says so.
     `first_seen` (epoch ms) stands in where no source gives a creation time.
@@ -249,8 +250,8 @@ def derive_ad(
     if len(ordered) > 1:
         ordered.sort(key=lambda report: (report.observed_at, report.source))
     told = judge(ordered, around)
-    if len(ordered) > 1:
-        ordered = [report for report in ordered if not is_mail(report.source)] or ordered
+    if len(ordered) > 1 and any(not is_mail(report.source) and report.source != ASKED_SOURCE for report in ordered):
+        ordered = [report for report in ordered if not is_mail(report.source)]
     if around.sightings:
         ordered += [asked for one in around.sightings if (asked := _question_in(one.said)) is not None]
     said = ordered[0].body if len(ordered) == 1 else _by_field(ordered)

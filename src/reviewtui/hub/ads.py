@@ -16,7 +16,7 @@ from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.releases import follow
 from reviewtui.hub.rounds import ONCE, Asked, asked_of
 from reviewtui.hub.surroundings import EVERYWHERE
-from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE, SIGHTING
+from reviewtui.hub.tables import ACCOUNT, AD, FACT, GONE, LEASE, SIGHTING, UNCOUNTED
 from reviewtui.wire.messages import AdDetail, AdRow
 
 _NAMES = select(ACCOUNT.c.account_id, ACCOUNT.c.name).where(among(ACCOUNT.c.account_id))
@@ -47,25 +47,29 @@ def put_ads(
     look for what one of them has now, or no longer has.
 
     An ad that left an account says so there, and its facts and its lease follow it. `before`: the rows of table `ad`
-    that are there, by id. `own`: these are sightings, which are about none of the ads.
+    that are there, by id. `own`: these are sightings, which are about none of the ads; one that was about an ad for a
+    while is back, and people spoke of it before.
     """
     if not ads:
         return set()
-    reopened = {
-        ad.ad_id: ad.content_hash
-        for ad in ads
-        if (was := before.get(ad.ad_id)) is not None and was.content_hash != ad.content_hash
-    }
-    asked_anew = asked_of(transaction, reopened) if reopened else {}
+    reopened: set[str] = set()
+    spoken_of: dict[str, str] = {}
+    for ad in ads:
+        was = before.get(ad.ad_id)
+        if was is not None and was.content_hash != ad.content_hash:
+            reopened.add(ad.ad_id)
+        if own if was is None else ad.ad_id in reopened or was.ranked_by == UNCOUNTED:
+            spoken_of[ad.ad_id] = ad.content_hash
+    asked_anew = asked_of(transaction, spoken_of) if spoken_of else {}
     rows: list[tuple[object, ...]] = []
     gone: list[tuple[object, ...]] = []
     elsewhere: set[str] = set()
     for ad in ads:
         was = before.get(ad.ad_id)
         if was is None:
-            seq = transaction.next_seq()
-            row = ad_row(ad, seq, transaction.next_arrival(), seq, ONCE)
-            rows.append(kept_row(row, transaction.now, ONCE, ranked_by))
+            seq, asked = transaction.next_seq(), asked_anew.get(ad.ad_id, ONCE)
+            row = ad_row(ad, seq, transaction.next_arrival(), seq, asked)
+            rows.append(kept_row(row, transaction.now, asked, ranked_by))
             continue
         moved = was.account_id != ad.account_id
         if moved:
@@ -84,7 +88,7 @@ def put_ads(
         homes = {ad.ad_id: ad.account_id for ad in ads}
         for item, ad_id in transaction.rows(_SIGHTINGS_OF, ids=listed(elsewhere)):
             move_acts(transaction, item, homes[ad_id])
-    if other := elsewhere.union(reopened):
+    if other := elsewhere.union(spoken_of):
         follow(transaction, other)
     return _put_keys(transaction, ads, before, own=own)
 
@@ -122,7 +126,7 @@ def waits_for_platform(ad: Ad) -> bool:
 
 def same_row(row: Any, ad: Ad) -> bool:
     """Whether an ad, derived again, is what clients have (a row of table `ad`), but for the rules it names."""
-    if row.ranked_by == -1:
+    if row.ranked_by == UNCOUNTED:
         return False
     before = AdRow(*(getattr(row, name) for name in AdRow.__struct_fields__))
     ad = msgspec.structs.replace(ad, rules_revision=_detail(before.detail).rules_revision)

@@ -194,9 +194,10 @@ class _Said:
         return {id_: self._things[kind, id_].values() for id_ in ids}
 
     def rejections(self) -> dict[str, int]:
-        """Of which of the ads at hand the platform said, and when last, that they are rejected."""
-        ids = {id_ for kind, id_, source in self._touched | self._told if kind == "ad" and source == PLATFORM}
-        return rejections({id_: [self._things["ad", id_][PLATFORM]] for id_ in ids})
+        """When the platform last rejected those of the ads at hand that it did, whoever spoke now: it may be what was
+        approved that is back."""
+        ids = {id_ for kind, id_, _ in self._touched | self._told if kind == "ad"}
+        return rejections({id_: self._things["ad", id_].values() for id_ in ids})
 
     def _remember(self, kind: str, id_: str, source: str, observed_at: int, body: Fields, *, late: bool) -> None:
         kept = _encode(body)

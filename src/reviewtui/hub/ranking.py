@@ -10,12 +10,12 @@ from reviewtui.domain.observed import Ad, derive_ad
 from reviewtui.hub.ads import put_ads, same_row
 from reviewtui.hub.opening import Hub
 from reviewtui.hub.publishing import ranking_now
-from reviewtui.hub.reconciling import look_again, write_things
+from reviewtui.hub.reconciling import look_again, sightings_among, write_things
 from reviewtui.hub.releases import follow
 from reviewtui.hub.rounds import settle
 from reviewtui.hub.said import said_of
 from reviewtui.hub.surroundings import surroundings
-from reviewtui.hub.tables import AD
+from reviewtui.hub.tables import AD, UNCOUNTED
 
 AT_ONCE = 100
 """Ads in one transaction, at most: reading and writing so many takes about 20 ms."""
@@ -43,7 +43,8 @@ def rank_some(hub: Hub, limit: int = AT_ONCE, clock: Callable[[], float] = perf_
     with hub.writing() as transaction:
         ranking = ranking_now(transaction.connection)
         stale = transaction.rows(_STALE, number=ranking.number, most=limit)
-        said = said_of(transaction, "ad", [row.ad_id for row in stale])
+        own = sightings_among(transaction, [row.ad_id for row in stale])
+        said = said_of(transaction, "ad", {row.ad_id for row in stale} - own)
         around = surroundings(transaction, said, said.keys(), ranking.precedence)
         reached: dict[str, Any] = {}
         same: list[dict[str, object]] = []
@@ -64,7 +65,7 @@ def rank_some(hub: Hub, limit: int = AT_ONCE, clock: Callable[[], float] = perf_
         sought = put_ads(transaction, other, reached, ranking.number)
         write_things(transaction, {}, sought)
         look_again(transaction, reached.keys() - said.keys())
-        new = [row.ad_id for row in reached.values() if row.ranked_by == -1]
+        new = [row.ad_id for row in reached.values() if row.ranked_by == UNCOUNTED]
         settle(transaction, new)
         if new:
             follow(transaction, new)

@@ -19,12 +19,12 @@ from reviewtui.domain.statements import Trust
 from reviewtui.hub.ads import move_acts, put_ads, same_row
 from reviewtui.hub.erasure import erased_accounts
 from reviewtui.hub.keys import AD as HAS
-from reviewtui.hub.keys import WAITING, WANTED, holders_of, put_keys
+from reviewtui.hub.keys import WAITING, WANTED, any_sighting, holders_of, put_keys
 from reviewtui.hub.opening import Writing, among, listed
 from reviewtui.hub.publishing import Ranking, ranking_now
 from reviewtui.hub.releases import follow
 from reviewtui.hub.said import said_of
-from reviewtui.hub.surroundings import asked_at, same_as_of, settlements_of, surroundings
+from reviewtui.hub.surroundings import asked_at, questions_on, same_as_of, settlements_of, surroundings
 from reviewtui.hub.tables import AD, FACT, GONE, SIGHTING
 
 _BEFORE = select(AD).where(among(AD.c.ad_id))
@@ -42,10 +42,18 @@ def write_things(transaction: Writing, ads: Said, sightings: Iterable[str] = (),
     if not (ads or sightings or asked):
         return
     ranking = ranking_now(transaction.connection)
+    own = sightings_among(transaction, ads) if ads else set()
+    if own:  # somebody asked about them
+        ads, sightings = {id_: said for id_, said in ads.items() if id_ not in own}, {*sightings, *own}
     sought = _write(transaction, ads, ranking) if ads else set()
     waiting = holders_of(transaction, WAITING, map(waiting_key, asked)) if asked else {}
     late = set().union(*waiting.values()).difference(ads)
     _again(transaction, {*sightings, *sought}, late, ranking)
+
+
+def sightings_among(transaction: Writing, ids: Iterable[str]) -> set[str]:
+    """Which of these are sightings; most hubs have none."""
+    return {row.id for row in transaction.rows(_PLACED, ids=listed(ids))} if any_sighting(transaction) else set()
 
 
 def look_again(transaction: Writing, ids: Collection[str]) -> None:
@@ -157,10 +165,12 @@ def _write_own(
     before = _before(transaction, said)
     settlements = settlements_of(transaction, said)
     reports = {item: _as_shown(one) for item, one in said.items()}
+    questions = questions_on(transaction, said)
     asked = asked_at(transaction, [report.body.get("account_id", "") for report in reports.values()])
     ads = []
     for item, report in reports.items():
         around = Around(
+            sightings=questions.get(item, ()),
             rules=ranking.precedence,
             platform_asked_at=asked.get(report.body.get("account_id", "")),
             names=found[item].names,

@@ -28,7 +28,7 @@ from reviewtui.hub.opening import Hub, Writing, among, epoch_of, listed
 from reviewtui.hub.places import Place, places_of
 from reviewtui.hub.publishing import review_rules
 from reviewtui.hub.rounds import opinion_of
-from reviewtui.hub.tables import AD_RELEASE, FACT, RELEASE_DUE, RELEASE_EVENT
+from reviewtui.hub.tables import AD_RELEASE, FACT, RELEASE_DUE, RELEASE_EVENT, UNCOUNTED
 from reviewtui.hub.webhooks import put_down
 from reviewtui.wire.messages import PAGE_LIMIT, ReleaseRow, Releases
 
@@ -89,8 +89,10 @@ def follow(
     hold = _hold(transaction.connection) if opinions else 0
     for ad_id in asked:
         place, shown, waiting = places.get(ad_id), shown_of.get(ad_id), waiting_of.get(ad_id)
-        if place is None:
+        if place is None:  # a row that found its ad
             over.append(ad_id)
+            if shown is not None:
+                changes.append(_shown(shown, shown.account_id, released=False))
             continue
         ruling = _ruling(place, opinions.get(ad_id, ()))
         if shown is not None and (ruling is None or shown.content_hash != place.content_hash):
@@ -201,7 +203,7 @@ def _ruling(place: Place, opinions: Iterable[Opinion]) -> Opinion | None:
 
     Of an erased account nothing does, nor of an ad whose facts an older hub took, until they are counted anew.
     """
-    if place.erased or place.ranked_by < 0:
+    if place.erased or place.ranked_by == UNCOUNTED:
         return None
     return releasing(opinions, place.content_hash, place.round, place.wanted)
 

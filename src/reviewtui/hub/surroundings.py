@@ -95,12 +95,20 @@ def _sightings_of(transaction: Writing, ids: Collection[str]) -> dict[str, list[
     if not any_sighting(transaction):
         return {}
     rows = transaction.rows(_SIGHTINGS, ids=listed(ids))
-    said = said_of(transaction, "sighting", [row.id for row in rows])
+    items = [row.id for row in rows]
+    said, asked = said_of(transaction, "sighting", items), questions_on(transaction, items)
     found: dict[str, list[Sighted]] = {}
     for row in rows:
         for one in said.get(row.id, ()):
             found.setdefault(row.ad_id, []).append(Sighted(row.id, row.confidence, one))
+        found.setdefault(row.ad_id, []).extend(asked.get(row.id, ()))
     return found
+
+
+def questions_on(transaction: Writing, items: Collection[str]) -> dict[str, list[Sighted]]:
+    """What people asked about each of these sightings: as if it were an ad, for it had a row of its own."""
+    asked = said_of(transaction, "ad", items) if items else {}
+    return {item: [Sighted(item, 1.0, one) for one in several] for item, several in asked.items()}
 
 
 def _is_known(reports: Iterable[Observed]) -> bool:

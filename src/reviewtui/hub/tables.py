@@ -118,6 +118,9 @@ OBSERVED_VERSION = Table(
 )
 """What each source said before, and what it said too late to count."""
 
+UNCOUNTED = -1
+"""`ranked_by` of an ad that an older hub wrote: what its facts ask for was not counted yet."""
+
 AD = Table(
     "ad",
     METADATA,
@@ -159,8 +162,8 @@ AD = Table(
 """The ad as derived from what was observed: the columns of `wire.messages.AdRow`, then the hub's own.
 
 `round`: how many appeals reopened its content; `gold`: that content has a known answer, which reviewers are not
-told. `ranked_by`: the number of the rules it was derived under; -1 by a hub that had none, -2 where it is to be
-derived again.
+told. `ranked_by`: the number of the rules it was derived under; `UNCOUNTED` by a hub that had none, -2 where it is to
+be derived again.
 """
 
 AD_KEY = Table(
