@@ -19,6 +19,7 @@ from reviewtui.services.account_story import story
 from reviewtui.services.accounts import read_account
 from reviewtui.services.desk import Desk, open_desk
 from reviewtui.store.accounts import accounts_acted_on, facts_about, record_of, records_of
+from reviewtui.store.own import Delivered
 from reviewtui.wire.messages import GoneRow, RulesRow
 
 
@@ -81,13 +82,17 @@ def test_an_undo_that_was_pulled_counts(home: Home, desk: Desk) -> None:
     assert said(desk) == []
 
 
-def test_several_are_recorded_together_and_taken_back_together(home: Home, desk: Desk) -> None:
+@pytest.mark.parametrize("held", [0, 1, 2])
+def test_several_are_recorded_together_and_taken_back_together(home: Home, desk: Desk, held: int) -> None:
+    """Also those that the hub did not take: they are offered again by themselves."""
     home.pull(records=[home.record("account", "bolt", {"stage": "live"}, account="bolt")])
     days = ("2026-11-23", "2026-11-27")
     record_all(desk, [Away(account, "ana", *days, "ben", "trip") for account in ("acme", "bolt")])
     assert [len(said(desk, account)) for account in ("acme", "bolt")] == [1, 1]
+    desk.work.deliver([Delivered(held, "held", code="no_account")])
     undo_about(desk)
     assert [len(said(desk, account)) for account in ("acme", "bolt")] == [0, 0]
+    assert desk.work.counts() == (0, 0)
 
 
 def test_one_account_hears_nothing_of_another(home: Home, desk: Desk) -> None:

@@ -94,7 +94,7 @@ def undo_about(desk: Desk, fact_id: str | None = None) -> UndoneAbout:
         return _undo_from_elsewhere(desk, fact_id)
     if target.undone or target.kind not in account_facts.BODIES:
         raise ReviewError("not_yours", id=target.id)
-    also = [one for one in together if not one.undone and one.id != target.id and one.delivery != "held"]
+    also = [one for one in together if not one.undone and one.id != target.id]
     undos = [make_fact(desk, FactKind.UNDO, "", Undo(one.id), target=one.id) for one in (target, *also)]
     try:
         local = desk.work.record_undo_group(undos, [])

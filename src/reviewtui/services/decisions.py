@@ -199,7 +199,7 @@ def undo(desk: Desk, target_id: str | None = None) -> Undone:
         return _undo_from_elsewhere(desk, target_id)
     if target.undone or target.kind not in _UNDOABLE:
         raise ReviewError("not_yours", id=target.id)
-    standing = [fact for fact in together if not fact.undone and fact.id != target.id and fact.delivery != "held"]
+    standing = [fact for fact in together if not fact.undone and fact.id != target.id]
     return _undo(desk, [target, *standing])
 
 
