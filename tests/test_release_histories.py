@@ -1,5 +1,6 @@
-"""Whatever the order of edits, decisions, undos, appeals, adjudications, moves, erasures and the passage of time:
-nobody is told of a version that the facts do not approve then, and at rest everybody knows what follows from them.
+"""Whatever the order of edits, decisions, undos, appeals, adjudications, moves, erasures, questions and the passage
+of time, of rows that find their ad and lose it, and of a hub that derives its ads again meanwhile: nobody is told of
+a version that the facts do not approve then, and at rest everybody knows what follows from them.
 
 What holds is derived here from the facts' own bodies and from what was observed, beside the hub's tables.
 """
@@ -13,10 +14,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from hub_setup import NOW, Clock, ad, appeal, decision, encode, id_of, publication, undo
+from hub_setup import NOW, Clock, ad, appeal, ask, decision, encode, id_of, publication, undo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from reviewtui.domain.ads import Content, content_hash
 from reviewtui.domain.decisions import Appealed, Opinion, Role, current_opinions, effective, round_of
@@ -28,8 +29,9 @@ from reviewtui.hub.access import Caller
 from reviewtui.hub.erasure import erase
 from reviewtui.hub.observe import observe
 from reviewtui.hub.opening import Hub, open_hub
+from reviewtui.hub.ranking import rank_some
 from reviewtui.hub.releases import is_waiting, release_due, releases
-from reviewtui.hub.tables import FACT
+from reviewtui.hub.tables import AD, FACT
 from reviewtui.hub.webhooks import Outcome, claim, due, replay, settle
 
 TEXTS = ("One", "Two", "Three")
@@ -38,14 +40,18 @@ _example = count()
 
 
 class World:
-    """Two ads in two of three accounts, who decides on them, and those who are told."""
+    """Two ads in two of three accounts, a row in a fourth that may be about one of two others there, who decides on
+    them, and those who are told."""
 
     def __init__(self, hub: Hub, clock: Clock, hook: str) -> None:
         self.hub, self.clock, self.hook = hub, clock, hook
         name = f"e{next(_example)}"
         self.accounts = [f"{name}-{letter}" for letter in "xyz"]
-        self.text = {f"{name}-1": "One", f"{name}-2": "One"}
-        self.account = dict(zip(self.text, self.accounts, strict=False))
+        self.row, self.home = f"{name}-row", f"{name}-of-row"
+        self.text = {f"{name}-1": "One", f"{name}-2": "One", self.row: "One"}
+        self.account = dict(zip(self.text, [*self.accounts[:2], self.home], strict=True))
+        self.named = {f"{name}-other-1": False, f"{name}-other-2": False}
+        """The two others in the account of the row: whether each has the name that the row says its ad has."""
         self.erased: set[str] = set()
         self.said: list[tuple[str, str, str]] = []
         """(fact, ad, author)"""
@@ -54,16 +60,28 @@ class World:
         self.ids: dict[int, str] = {}
         self.known: dict[tuple[str, str], str] = {}
         self.cursor = ""
-        self.reader = Caller("connie", Role.CONNECTOR, frozenset(self.accounts))
+        self.reader = Caller("connie", Role.CONNECTOR, frozenset([*self.accounts, self.home]))
         for ad_id in self.text:
             self.observe(ad_id)
 
     def observe(self, ad_id: str) -> None:
         at = self.clock() + next(_example)
         self.clock.now = at
-        row = ad(ad_id, text=self.text[ad_id], account_id=self.account[ad_id], at=at)
-        answer = observe(self.hub, [msgspec.Raw(encode(row))])
+        if ad_id in self.named:
+            name = self.row if self.named[ad_id] else ad_id
+            report = ad(ad_id, name=name, text="Another", account_id=self.home, at=at)
+        elif ad_id == self.row:
+            fields = {"account_id": self.home, "refs": {"name": [self.row]}, "why": "?", "text": self.text[ad_id]}
+            report = ("sighting", ad_id, "tracker:Main", at, fields)
+        else:
+            report = ad(ad_id, text=self.text[ad_id], account_id=self.account[ad_id], at=at)
+        answer = observe(self.hub, [msgspec.Raw(encode(report))])
         assert not answer.outcomes[0].startswith("late")
+
+    @property
+    def placed(self) -> bool:
+        """Whether the row is about one of the others, so that there is no such ad."""
+        return sum(self.named.values()) == 1
 
     def say(self, raw: bytes, ad_id: str, author: str) -> None:
         caller = Caller(author, PEOPLE[author])
@@ -101,6 +119,8 @@ class World:
         """The version of each ad that may go out now, by account and ad; holds aside."""
         found = {}
         for ad_id, text in self.text.items():
+            if ad_id == self.row and self.placed:
+                continue
             opinions, appeals, drew = self.facts(ad_id)
             hashed = content_hash(Content(text=text))
             round_ = round_of(appeals, hashed, opinions)
@@ -159,6 +179,8 @@ class World:
             assert truth.get((row.account_id, row.ad_id)) == row.content_hash, "released, and nobody approved it"
 
     def rest(self) -> None:
+        while rank_some(self.hub):
+            pass
         self.wait(60_000)
         self.wait(60_000)
         while self.read(2):
@@ -171,7 +193,7 @@ class World:
         assert self.told == self.truth()
 
 
-ADS, THREE = st.integers(0, 1), st.integers(0, 2)
+ADS, THREE = st.integers(0, 2), st.integers(0, 2)
 WHO = st.sampled_from(sorted(PEOPLE))
 STEPS = st.one_of(
     st.tuples(st.just("decide"), ADS, WHO, st.sampled_from(["approve", "approve", "approve", "reject", "escalate"])),
@@ -182,6 +204,10 @@ STEPS = st.one_of(
     st.tuples(st.just("move"), ADS, THREE),
     st.tuples(st.just("release"), ADS),
     st.tuples(st.just("release"), ADS),
+    st.tuples(st.just("name"), st.integers(0, 1)),
+    st.tuples(st.just("ask"), ADS, WHO),
+    st.tuples(st.just("upgrade")),
+    st.tuples(st.just("derive"), st.integers(1, 2)),
     st.tuples(st.just("erase"), st.integers(0, 11)),
     st.tuples(st.just("wait"), st.sampled_from([1, 30_000, 60_000, 60_000, 7_200_000])),
     st.tuples(st.just("tell"), st.sampled_from(["taken", "refused", "lost", "killed"])),
@@ -191,7 +217,7 @@ STEPS = st.one_of(
 
 def step(world: World, act: str, *of: Any) -> None:
     ads = sorted(world.text)
-    if act in ("decide", "release", "adjudicate", "appeal", "edit", "move"):
+    if act in ("decide", "release", "adjudicate", "appeal", "edit", "move", "ask"):
         ad_id = ads[of[0]]
         text, round_ = world.text[ad_id], world.round(ad_id)
     if act == "decide":
@@ -214,7 +240,7 @@ def step(world: World, act: str, *of: Any) -> None:
     elif act in ("edit", "move") and world.account[ad_id] not in world.erased:
         if act == "edit":
             world.text[ad_id] = TEXTS[of[1]]
-        elif world.accounts[of[1]] not in world.erased:
+        elif world.accounts[of[1]] not in world.erased and ad_id != world.row:
             world.account[ad_id] = world.accounts[of[1]]
         world.observe(ad_id)
     elif act == "erase" and of[0] < len(world.accounts):
@@ -222,6 +248,17 @@ def step(world: World, act: str, *of: Any) -> None:
         if account in world.account.values():
             erase(world.hub, account)
             world.erased.add(account)
+    elif act == "name":
+        other = sorted(world.named)[of[0]]
+        world.named[other] = not world.named[other]
+        world.observe(other)
+    elif act == "ask":
+        world.say(ask(ad_id, "may it run?"), ad_id, of[1])
+    elif act == "upgrade":
+        with world.hub.writer.begin() as connection:
+            connection.execute(update(AD).values(ranked_by=-2))
+    elif act == "derive":
+        rank_some(world.hub, of[0])
     elif act == "wait":
         world.wait(of[0])
     elif act == "tell":
