@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hub_setup import Office, appeal, ask, decision, id_of, office_in, publication, undo
+from history_setup import held, on_hub
+from hub_setup import Office, ad, appeal, ask, decision, id_of, note, office_in, publication, undo
 from sync_setup import machine_in
 from test_hub_reconciling import AT, HOUR, rows, said
 from test_hub_releases import told, wait
 
 from reviewtui.domain.rules import ReviewRules
 from reviewtui.hub.ranking import rank_some
+from reviewtui.sync import pull
 
 pytestmark = pytest.mark.both_databases
 
@@ -132,3 +134,27 @@ async def test_a_question_about_an_ad_that_only_mails_tell_of_leaves_it_in_its_a
                 assert machine.mirror.connection.execute("SELECT ad_id, account_id FROM ad").fetchall() == [
                     ("77", "acme")
                 ]
+
+
+@pytest.mark.parametrize("limit", [1000, 1, 2, 3])
+async def test_a_pull_goes_on_wherever_its_pages_end_behind_a_row_that_is_back_in_another_account(
+    tmp_path: Path, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asks(at: int, account_id: str, name: str) -> tuple[Any, ...]:
+        fields = {"account_id": account_id, "refs": {"name": [name]}, "why": "may we?", "status": "ACTIVE"}
+        return ("sighting", ROW, "tracker:Main", AT + at * HOUR, fields)
+
+    async with office_in(tmp_path, limits=None) as office:
+        connie, ana = office.line("connie", "connector"), office.line("ana")
+        await connie.observe(asks(1, "acme", "Tea"))
+        await ana.send(note(ROW))
+        async with machine_in(tmp_path / "ana", office) as machine:
+            await machine.sync()
+            await connie.observe(its_ad())
+            await connie.observe(asks(4, "bolt", "Milk"))
+            await connie.observe(*(ad(f"b{n}", text="t") for n in range(5)))
+            monkeypatch.setattr(pull, "PAGE_LIMIT", limit)
+            await machine.sync()
+            assert held(machine) == await on_hub(machine)
+            homes = {ad_id: one.account_id for ad_id, one in (await rows(ana)).items() if ad_id in ("1", ROW)}
+            assert homes == {"1": "acme", ROW: "bolt"}

@@ -182,10 +182,10 @@ def _write_own(
         ad = derive_ad(item, [report], first_seen, ranking.rules, ranking.revision, around)
         if (ad.tale is not None or ad.why) if was is None else not same_row(was, ad):
             ads.append(ad)
-    put_ads(transaction, ads, before, ranking.number, own=True)
     for ad in ads:
-        if ad.ad_id not in before:
+        if ad.ad_id not in before:  # what people did on it leaves where it was before the row is anywhere else
             move_acts(transaction, ad.ad_id, ad.account_id)
+    put_ads(transaction, ads, before, ranking.number, own=True)
 
 
 def _as_shown(one: Observed) -> Observed:

@@ -197,10 +197,11 @@ class MirrorStore:
         touched.update(row.id for row in page.gone if row.kind == "ad")
         touched.discard("")
         ids = as_json(list(touched))
-        known_open = 0 if self._all_new(c, page) else self._open_among(c, ids)
+        known_open = self._open_among(c, ids)
         known_counts = counted(c, touched, page)
         for gone in page.gone:
             _let_go(c, gone)
+        c.executemany("DELETE FROM ad WHERE arrival = ?", self._come_back(c, page, ids))
         c.executemany(
             "INSERT INTO account (seq, account_id, name) VALUES (?, ?, ?) ON CONFLICT (account_id) DO UPDATE"
             " SET seq = excluded.seq, name = excluded.name WHERE excluded.seq > seq",
@@ -237,10 +238,18 @@ class MirrorStore:
         _set_meta(c, cursor=page.cursor, upto=page.upto, epoch=page.epoch, last_sync=now)
         return list(touched.union(row.ad_id for row in page.leases))
 
-    def _all_new(self, c: Connection, page: Page) -> bool:
-        """Whether the page is of ads that never were here, as the pages of a cold pull are."""
-        (last,) = c.execute("SELECT ifnull(max(arrival), 0) FROM ad").fetchone()
-        return not (page.facts or page.gone) and all(row.arrival > last for row in page.ads)
+    def _come_back(self, c: Connection, page: Page, ids: str) -> list[tuple[int]]:
+        """The arrivals under which ads of this page were here that went meanwhile and came back: a page may tell of
+        that before it tells that they went."""
+        came = {row.ad_id: row for row in page.ads}
+        known = c.execute(
+            "SELECT ad_id, arrival, seq FROM ad WHERE ad_id IN (SELECT value FROM json_each(?))", (ids,)
+        )
+        return [
+            (arrival,)
+            for ad_id, arrival, seq in known.fetchall()
+            if (row := came.get(ad_id)) is not None and row.arrival != arrival and row.seq > seq
+        ]
 
     def _open_among(self, c: Connection, ids: str) -> int:
         # The plus keeps the walk on these ids: by the index of the open queue, a page would read all of it.
