@@ -61,9 +61,9 @@ def test_suspended_tokens_wait_to_be_confirmed(home: Home, db: tuple[str, str]) 
     assert [item["state"] for item in home.json("hub", "token", "list", *db)["items"]] == ["suspended"] * 2
     assert "--all" in home.misused("hub", "token", "confirm", *db)
     assert "--all" in home.misused("hub", "token", "confirm", "1", "--all", *db)
-    assert home.json("hub", "token", "confirm", "2", *db) == {"confirmed": 1}
+    assert home.json("hub", "token", "confirm", "2", *db) == {"confirmed": 1, "suspended": [1]}
     assert caller_of(hub, token) is not None
-    assert home.json("hub", "token", "confirm", "--all", *db) == {"confirmed": 1}
+    assert home.json("hub", "token", "confirm", "--all", *db) == {"confirmed": 1, "suspended": []}
     assert [item["state"] for item in home.json("hub", "token", "list", *db)["items"]] == ["live"] * 2
     hub.close()
 

@@ -58,10 +58,13 @@ def confirm_tokens(settings: Settings, args: Namespace) -> int:
     with at_hub(args, new=False) as hub:
         before = {one.id: one.state(hub.clock()) for one in tokens.list_tokens(hub)}
         n = tokens.confirm_tokens(hub, None if args.all else args.ids)
+        left = [one.id for one in tokens.list_tokens(hub) if one.state(hub.clock()) == tokens.SUSPENDED]
     if args.json:
-        emit({"confirmed": n})
+        emit({"confirmed": n, "suspended": left})
         return 0
     line(say("cli.confirmed", n=n))
+    if left:
+        line(say("cli.suspended_still", ids=", ".join(map(str, left))))
     for id_ in args.ids:
         if (state := before[id_]) == tokens.LIVE:
             line(say("cli.token_was_live", id=id_))

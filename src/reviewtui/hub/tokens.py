@@ -152,7 +152,8 @@ def suspend_tokens(transaction: Writing, by: str = HERE) -> int:
 
 
 def confirm_tokens(hub: Hub, which: Sequence[int] | None, *, by: str = HERE) -> int:
-    """End the suspension of these tokens, or of all, that are neither revoked nor expired; returns of how many.
+    """End the suspension of these tokens, or of all, that are neither revoked nor expired; returns of how many. With
+    the last of them, the hold of what a restore kept from being released begins.
 
     Raises:
         ReviewError: `token_unknown`.
@@ -169,13 +170,13 @@ def confirm_tokens(hub: Hub, which: Sequence[int] | None, *, by: str = HERE) -> 
         ids = list(connection.scalars(select(TOKEN.c.id).where(waiting).order_by(TOKEN.c.id)))
         connection.execute(update(TOKEN).where(waiting).values(suspended_at=None))
         if ids:
-            resume(transaction)
             note(transaction, by, "token.confirmed", ids=ids)
+        _resume_unless_suspended(transaction)
     return len(ids)
 
 
 def _resume_unless_suspended(transaction: Writing) -> None:
-    """Where nobody is to be confirmed any more, what waits to be released waits for no one."""
+    """What waits to be released waits for everybody who was suspended: each may have taken some of it back."""
     lasting = or_(TOKEN.c.expires_at.is_(None), TOKEN.c.expires_at > transaction.now)
     suspended = select(TOKEN.c.id).where(TOKEN.c.suspended_at.is_not(None), TOKEN.c.revoked_at.is_(None), lasting)
     if transaction.connection.execute(suspended.limit(1)).first() is None:

@@ -316,6 +316,10 @@ WORDS: Catalogue = {
     "token_confirm_all": ("all that are suspended", "todas las suspendidas"),
     "rotated": ("The old token {id} works until {until}.", "La clave vieja {id} sirve hasta {until}."),
     "confirmed": ("{n} tokens let in again.", "{n} claves admitidas de nuevo."),
+    "suspended_still": (
+        "Suspended still: {ids}. What waits to be released goes out once each of them is confirmed or revoked.",
+        "Aún suspendidas: {ids}. Lo que espera publicarse sale cuando cada una esté confirmada o revocada.",
+    ),
     "token_stays": (
         "Token {id} lets nobody in: it is {state}. Make another: reviewtui hub token create",
         "La clave {id} no admite a nadie: está {state}. Cree otra: reviewtui hub token create",
