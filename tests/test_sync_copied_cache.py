@@ -18,11 +18,11 @@ from reviewtui.sync.once import sync_once
 
 
 @asynccontextmanager
-async def copied(ana: Machine) -> AsyncIterator[Machine]:
+async def copied(ana: Machine, *scope: str) -> AsyncIterator[Machine]:
     """The same user's second machine, with what the first one had."""
     to = ana.folder.with_name("copy")
     shutil.copytree(ana.folder, to, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
-    async with machine_in(to, ana.office) as other:
+    async with machine_in(to, ana.office, "ana", "reviewer", *scope) as other:
         yield other
 
 
@@ -70,9 +70,7 @@ async def test_of_an_ad_that_moved_out_of_sight_it_is_undone_once_that_is_back(t
         await without_second_opinions(office)
         await ana.sync()
         made = ana.decide("ad 1", "text 1")
-        to = tmp_path / "copy"
-        shutil.copytree(ana.folder, to, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
-        async with machine_in(to, office, "ana", "reviewer", "acc 1") as other:
+        async with copied(ana, "acc 1") as other:
             ana.undo("ad 1", made)
             await other.sync()
         await boss.observe(ad("ad 1", text="text 1", account_id="acc 2"))

@@ -11,12 +11,12 @@ from reviewtui.domain import account_facts
 from reviewtui.domain.account_facts import AboutAccount
 from reviewtui.domain.accounts import derived_words
 from reviewtui.domain.corrections import DERIVED
-from reviewtui.domain.facts import FactKind, Undo, read_body
+from reviewtui.domain.facts import FactKind, read_body
 from reviewtui.domain.query import fold
 from reviewtui.domain.recorded import day_of
 from reviewtui.domain.values import BadValue
 from reviewtui.errors import Misused, ReviewError
-from reviewtui.services.acts import cache_read, clean, commit, make_fact, require_role
+from reviewtui.services.acts import cache_read, clean, commit, make_fact, make_undo, require_role
 from reviewtui.services.desk import Desk
 from reviewtui.store.summaries import reading_of
 from reviewtui.store.trouble import trouble
@@ -95,7 +95,7 @@ def undo_about(desk: Desk, fact_id: str | None = None) -> UndoneAbout:
     if target.undone or target.kind not in account_facts.BODIES:
         raise ReviewError("not_yours", id=target.id)
     also = [one for one in together if not one.undone and one.id != target.id]
-    undos = [make_fact(desk, FactKind.UNDO, "", Undo(one.id), target=one.id) for one in (target, *also)]
+    undos = [make_undo(desk, one.id, "") for one in (target, *also)]
     try:
         local = desk.work.record_undo_group(undos, [])
     except sqlite.Error as error:
@@ -112,7 +112,7 @@ def _undo_from_elsewhere(desk: Desk, fact_id: str) -> UndoneAbout:
     for row in rows:
         if row.author == desk.user and row.kind in account_facts.BODIES:
             said = read_body(row.body)
-            undo = make_fact(desk, FactKind.UNDO, "", Undo(fact_id), target=fact_id)
+            undo = make_undo(desk, fact_id, "")
             commit(desk, [undo])
             return UndoneAbout(undo.id, fact_id, row.kind, getattr(said, "account_id", ""), said, True)
     raise ReviewError("not_yours", id=fact_id)

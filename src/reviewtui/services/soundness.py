@@ -93,9 +93,8 @@ def was_used(mirror: Path) -> bool:
 
 def is_gone(hub: Path) -> bool:
     """Whether a private hub that is not there was: the mirror beside it was pulled from it."""
-    return (
-        not hub.exists() and was_used(hub.with_name("mirror.db")) and not hub.exists()
-    )  # it comes before the mirror
+    # Looked for twice, for whoever begins one makes it before anything is pulled from it.
+    return not hub.exists() and was_used(hub.with_name("mirror.db")) and not hub.exists()
 
 
 def remembered_hub(work: Path) -> str | None:

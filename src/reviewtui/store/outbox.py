@@ -121,7 +121,7 @@ class Outbox:
             again = c.execute(
                 "UPDATE delivery SET state = 'attempted', seq = NULL, code = '', words = ''"
                 f" WHERE state IN ('acked', 'attempted') OR state = 'held' AND code NOT IN {_SETTLED}"
-            ).rowcount + refused.offer_undos(c)
+            ).rowcount
             c.execute("UPDATE asked_ad SET until_seq = ?", (ALWAYS,))
             c.execute("DELETE FROM meta WHERE key = ?", (PROOF,))
             erasure.forget_known(c)

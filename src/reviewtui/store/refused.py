@@ -25,9 +25,6 @@ _TAKEN_BACK = f"""WITH pair AS (
 _OF_WITHDRAWN = """UPDATE delivery SET state = 'withdrawn' WHERE state = 'held' AND EXISTS (
         SELECT 1 FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
         WHERE u.n = delivery.n AND u.kind = 'undo' AND u.target <> '' AND d.state = 'withdrawn')"""
-_UNDOS = """UPDATE delivery SET state = 'attempted' WHERE state = 'withdrawn' AND n IN (
-        SELECT u.n FROM fact u JOIN fact f ON f.id = u.target JOIN delivery d ON d.n = f.n
-        WHERE u.target <> '' AND u.kind = 'undo' AND d.state = 'withdrawn' AND d.code <> '')"""
 _TAKEN_BACK_HERE = """SELECT f.id, u.n, u.ad_id FROM delivery d JOIN fact f ON f.n = d.n
         JOIN fact u ON u.target = f.id AND u.target <> '' AND u.kind = 'undo' JOIN delivery ud ON ud.n = u.n
         WHERE d.state = 'withdrawn' AND ud.state = 'withdrawn'"""
@@ -47,15 +44,6 @@ def withdraw_taken_back(c: Connection) -> None:
     """
     c.execute(_TAKEN_BACK)
     c.execute(_OF_WITHDRAWN)
-
-
-def offer_undos(c: Connection) -> int:
-    """Offer the undos of what was refused once and then taken back here; returns how many. Within a transaction of
-    work.db.
-
-    Another state of the hub may have that: one that was put back for a while, and then brought back.
-    """
-    return int(c.execute(_UNDOS).rowcount)
 
 
 def taken_back(c: Connection, ids: Sequence[str] | None = None) -> list[tuple[str, int, str]]:
